@@ -1,0 +1,24 @@
+package io.headwater.model;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * A copy of everything a checkpoint stores of the model, in host memory; training goes on beside it.
+ *
+ * <p>Every array carries its stored name. The trunk is in exported form: the embedding multiplier is
+ * folded in and the names are those of the Llama family, so that it is a valid Hugging Face model.
+ *
+ * @param manager owner of the arrays
+ * @param trunk {@code model.embed_tokens.weight}, {@code model.layers.N.*}, {@code
+ *     model.norm.weight}, and {@code lm_head.weight} where untied
+ * @param heads {@code heads.<task>.*}
+ * @param optimizer optimizer state, named {@code <moment>.<parameter name>}, and counters
+ */
+public record ModelSnapshot(NDManager manager, NDList trunk, NDList heads, NDList optimizer)
+    implements AutoCloseable {
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,28 @@
+package io.headwater.model;
+
+import io.headwater.schemas.TaskKind;
+import java.util.List;
+
+/**
+ * A task the model has a module for; its arrays are named {@code heads.<task>.*}.
+ *
+ * @param task name of the task
+ * @param kind kind of the task
+ * @param labels labels in the order of the module's rows; empty unless the kind is CLASSIFICATION
+ * @param taskToken reserved token that starts the target of a SUMMARIZATION task; -1 for other kinds
+ * @param maxInputTokens inputs are cut to this many tokens
+ * @param maxTargetTokens targets are cut, and generated texts stop, at this many tokens
+ */
+public record TaskModule(
+    String task,
+    TaskKind kind,
+    List<String> labels,
+    int taskToken,
+    int maxInputTokens,
+    int maxTargetTokens) {
+
+  /** Copies the labels. */
+  public TaskModule {
+    labels = List.copyOf(labels);
+  }
+}

@@ -1,0 +1,62 @@
+package io.headwater.model.checkpoint;
+
+import io.headwater.model.TaskModule;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a checkpoint is, beside its arrays: stored as {@code manifest.json}, written last.
+ *
+ * @param model name of the model
+ * @param version version of the checkpoint
+ * @param epoch epoch of the trainer that wrote it
+ * @param step updates the weights have had
+ * @param sequence last journal entry the checkpoint contains
+ * @param parents versions it was made from
+ * @param tasks task modules, in order
+ * @param positions how far each partition was trained through
+ * @param trainerState the trainer's own state (weighting, counters, seeds), by name
+ * @param canaries inputs with the answers the checkpoint must give when loaded
+ * @param files every other file of the folder
+ */
+public record CheckpointManifest(
+    String model,
+    long version,
+    int epoch,
+    long step,
+    long sequence,
+    List<Long> parents,
+    List<TaskModule> tasks,
+    List<TrainedThrough> positions,
+    Map<String, String> trainerState,
+    List<Canary> canaries,
+    List<StoredFile> files) {
+
+  /**
+   * A file of the folder.
+   *
+   * @param name name within the folder
+   * @param size bytes
+   * @param sha256 lower-case hexadecimal SHA-256
+   */
+  public record StoredFile(String name, long size, String sha256) {}
+
+  /**
+   * An input with the answer it must get.
+   *
+   * @param task name of the task
+   * @param input token ids
+   * @param answer token ids of the text, or the one label row
+   */
+  public record Canary(String task, List<Integer> input, List<Integer> answer) {}
+
+  /** Copies the collections. */
+  public CheckpointManifest {
+    parents = List.copyOf(parents);
+    tasks = List.copyOf(tasks);
+    positions = List.copyOf(positions);
+    trainerState = Map.copyOf(trainerState);
+    canaries = List.copyOf(canaries);
+    files = List.copyOf(files);
+  }
+}

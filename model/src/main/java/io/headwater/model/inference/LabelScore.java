@@ -1,0 +1,9 @@
+package io.headwater.model.inference;
+
+/**
+ * The most probable label.
+ *
+ * @param label row of the label in the task's module
+ * @param probability its probability, from 0 to 1
+ */
+public record LabelScore(int label, double probability) {}

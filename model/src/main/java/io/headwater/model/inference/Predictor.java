@@ -1,0 +1,38 @@
+package io.headwater.model.inference;
+
+import io.headwater.model.ModelConfig;
+import io.headwater.model.TaskModule;
+import java.util.List;
+
+/** A model that answers; safe for use by many threads until closed. */
+public interface Predictor extends AutoCloseable {
+
+  /** Returns the shape of the trunk. */
+  ModelConfig config();
+
+  /** Returns the tasks the model has modules for. */
+  List<TaskModule> tasks();
+
+  /**
+   * Labels each input.
+   *
+   * @param task name of a CLASSIFICATION task
+   * @param inputs token ids, each input at least one token and cut to the task's limit
+   * @return one answer an input, in their order
+   * @throws IllegalArgumentException if the task is unknown or of another kind
+   */
+  List<LabelScore> classify(String task, List<int[]> inputs);
+
+  /**
+   * Writes a text for each input by greedy decoding.
+   *
+   * @param task name of a SUMMARIZATION task
+   * @param inputs token ids, each input at least one token and cut to the task's limit
+   * @return token ids of each text, without task token and end token, in the order of the inputs
+   * @throws IllegalArgumentException if the task is unknown or of another kind
+   */
+  List<int[]> generate(String task, List<int[]> inputs);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** Answers of a fixed version of the model. */
+package io.headwater.model.inference;

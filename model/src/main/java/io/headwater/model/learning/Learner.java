@@ -1,0 +1,36 @@
+package io.headwater.model.learning;
+
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.TaskModule;
+import java.util.List;
+
+/** A model that learns; used by one thread at a time. */
+public interface Learner extends AutoCloseable {
+
+  /** Returns the shape of the trunk. */
+  ModelConfig config();
+
+  /** Returns the tasks, in the order rows and weights refer to them. */
+  List<TaskModule> tasks();
+
+  /**
+   * Adds a task's module, freshly initialised from the seed and the task's name, with zero moments.
+   *
+   * @throws IllegalArgumentException if the task is known already or its kind has no module
+   */
+  void adopt(TaskModule module, long seed);
+
+  /**
+   * Updates the parameters once from all rows.
+   *
+   * @throws IllegalArgumentException if there are no rows, or a row does not fit its task
+   */
+  StepResult step(List<TrainingRow> rows, StepSettings settings);
+
+  /** Copies parameters and optimizer state; the only pause a checkpoint causes. */
+  ModelSnapshot snapshot();
+
+  @Override
+  void close();
+}

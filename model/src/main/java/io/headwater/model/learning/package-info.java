@@ -1,0 +1,2 @@
+/** Learning: batches in, one fused update a call. */
+package io.headwater.model.learning;

@@ -1,0 +1,2 @@
+/** Text to tokens and back: byte-level BPE in Hugging Face form. */
+package io.headwater.model.tokenizer;
