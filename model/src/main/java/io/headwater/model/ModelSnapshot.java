@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 /**
- * A copy of everything a checkpoint stores of the model, in host memory; training goes on beside it.
+ * A copy of everything a checkpoint stores of the model, in host memory; training goes on beside
+ * it.
  *
- * <p>Every array carries its stored name. The trunk is in exported form: the embedding multiplier is
- * folded in and the names are those of the Llama family, so that it is a valid Hugging Face model.
+ * <p>Every array carries its stored name. The trunk is in exported form: the embedding multiplier
+ * is folded in and the names are those of the Llama family, so that it is a valid Hugging Face
+ * model.
  *
  * @param manager owner of the arrays
  * @param trunk {@code model.embed_tokens.weight}, {@code model.layers.N.*}, {@code

@@ -16,7 +16,8 @@ public interface Tokenizer extends AutoCloseable {
   String decode(int[] ids);
 
   /**
-   * Returns the id of a special token such as {@code <|pad|>}, {@code <|end|>} or {@code <|task:0|>}.
+   * Returns the id of a special token such as {@code <|pad|>}, {@code <|end|>} or {@code
+   * <|task:0|>}.
    *
    * @throws IllegalArgumentException if the vocabulary has no such token
    */

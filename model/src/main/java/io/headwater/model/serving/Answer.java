@@ -1,0 +1,20 @@
+package io.headwater.model.serving;
+
+/** What a model answers to one input. */
+public sealed interface Answer {
+
+  /**
+   * The answer of a CLASSIFICATION task.
+   *
+   * @param label the most probable label
+   * @param probability its probability, from 0 to 1
+   */
+  record Label(String label, double probability) implements Answer {}
+
+  /**
+   * The answer of a SUMMARIZATION task.
+   *
+   * @param text the generated text
+   */
+  record Text(String text) implements Answer {}
+}

@@ -1,0 +1,16 @@
+package io.headwater.model.serving;
+
+import java.util.Optional;
+
+/**
+ * One input.
+ *
+ * @param text the text
+ * @param textPair the second text of a pair task
+ */
+public record Question(String text, Optional<String> textPair) {
+  /** Returns a question of one text. */
+  public static Question of(String text) {
+    return new Question(text, Optional.empty());
+  }
+}
