@@ -122,9 +122,8 @@ final class DocTextReader {
   }
 
   private boolean markupAt(int index) {
-    return letterAt(index)
-        || source.startsWith("!--", index)
-        || (source.startsWith("/", index) && letterAt(index + 1));
+    boolean tag = letterAt(index) || (source.startsWith("/", index) && letterAt(index + 1));
+    return source.startsWith("!--", index) || (tag && source.indexOf('>', index) >= 0);
   }
 
   private boolean endsSentence() {
