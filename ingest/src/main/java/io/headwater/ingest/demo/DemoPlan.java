@@ -1,0 +1,54 @@
+package io.headwater.ingest.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How the demo's stream is laid out; with the comments it decides every example, its order and its
+ * time.
+ *
+ * @param seed of the order in which libraries take turns
+ * @param startWith libraries that are there from the start, at least 1
+ * @param joinedBy the part of all comments after which the last library has joined, from 0 to 1;
+ *     the joins are evenly spaced up to there
+ * @param headlineShare the part of the comments fit for it that give a headline, from 0 to 1
+ * @param start when the first example happened
+ * @param interval between two examples
+ */
+public record DemoPlan(
+    long seed,
+    int startWith,
+    double joinedBy,
+    double headlineShare,
+    Instant start,
+    Duration interval) {
+
+  /** Checks the ranges. */
+  public DemoPlan {
+    if (startWith < 1) {
+      throw new IllegalArgumentException("startWith is " + startWith + "; it must be at least 1.");
+    }
+    if (!(joinedBy >= 0 && joinedBy <= 1)) {
+      throw new IllegalArgumentException("joinedBy is " + joinedBy + "; it must be from 0 to 1.");
+    }
+    if (!(headlineShare >= 0 && headlineShare <= 1)) {
+      throw new IllegalArgumentException(
+          "headlineShare is " + headlineShare + "; it must be from 0 to 1.");
+    }
+    if (interval.isNegative()) {
+      throw new IllegalArgumentException("interval is " + interval + "; it must not be negative.");
+    }
+  }
+
+  /**
+   * Returns the usual plan: three libraries at the start, the last joined half-way, a headline of
+   * every fit comment.
+   *
+   * @param seed of the order
+   * @param start when the first example happened
+   * @param perSecond examples a second that the times are made for
+   */
+  public static DemoPlan usual(long seed, Instant start, double perSecond) {
+    return new DemoPlan(seed, 3, 0.5, 1, start, Duration.ofNanos(Math.round(1e9 / perSecond)));
+  }
+}

@@ -1,0 +1,13 @@
+package io.headwater.ingest.javadoc;
+
+/**
+ * A documented declaration as it stands in a source file.
+ *
+ * @param type the simple name of the enclosing type, or of the type itself
+ * @param name the simple name; a constructor bears its type's
+ * @param kind what is declared
+ * @param signature the declaration without annotations, modifiers, thrown types and body, on one
+ *     line
+ * @param comment the doc comment with its delimiters
+ */
+record Declaration(String type, String name, MemberKind kind, String signature, String comment) {}

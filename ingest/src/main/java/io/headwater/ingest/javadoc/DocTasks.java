@@ -1,0 +1,142 @@
+package io.headwater.ingest.javadoc;
+
+import io.headwater.ingest.ExampleIds;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The three tasks that doc comments give.
+ *
+ * <ul>
+ *   <li>{@code library}: which library a text comes from. Package qualifiers are gone from the
+ *       text, see {@link DocCommentSource}; names of types and products are left, as they are in
+ *       any text about them.
+ *   <li>{@code member}: what kind of member a text documents. The text alone is the input, no name
+ *       or signature.
+ *   <li>{@code headline}: the first sentence, from the member's name, its signature and the rest of
+ *       the text. By the language's own convention the first sentence of a doc comment is a summary
+ *       of the whole.
+ * </ul>
+ */
+public final class DocTasks {
+
+  /** Name of the task that tells the library. */
+  public static final String LIBRARY = "library";
+
+  /** Name of the task that tells the kind of member. */
+  public static final String MEMBER = "member";
+
+  /** Name of the task that writes the first sentence. */
+  public static final String HEADLINE = "headline";
+
+  private static final int INPUT_TOKENS = 64;
+  private static final int TARGET_TOKENS = 24;
+  // One summary among many short labels: without it the classes would have nearly all of the
+  // gradient.
+  private static final double HEADLINE_WEIGHT = 4;
+  private static final int FEWEST_BODY_WORDS = 5;
+  private static final int FEWEST_SUMMARY_WORDS = 3;
+  private static final int MOST_SUMMARY_WORDS = 40;
+
+  private DocTasks() {}
+
+  /**
+   * Returns the specifications of the three tasks.
+   *
+   * @param libraries the closed set of labels of {@code library}
+   */
+  public static List<TaskSpec> specs(List<String> libraries) {
+    return List.of(
+        spec(LIBRARY, TaskKind.CLASSIFICATION).setLabels(libraries).build(),
+        spec(MEMBER, TaskKind.CLASSIFICATION).setLabels(MemberKind.labels()).build(),
+        spec(HEADLINE, TaskKind.SUMMARIZATION).setLossWeight(HEADLINE_WEIGHT).build());
+  }
+
+  private static TaskSpec.Builder spec(String name, TaskKind kind) {
+    return TaskSpec.newBuilder()
+        .setName(name)
+        .setKind(kind)
+        .setMaxInputTokens(INPUT_TOKENS)
+        .setMaxTargetTokens(TARGET_TOKENS);
+  }
+
+  /** Returns the example of {@code library} that a comment gives. */
+  public static LabeledExample library(DocComment comment, Instant at) {
+    return example(LIBRARY, comment, comment.text(), new LabelTarget(comment.library()), at);
+  }
+
+  /** Returns the example of {@code member} that a comment gives. */
+  public static LabeledExample member(DocComment comment, Instant at) {
+    return example(MEMBER, comment, comment.text(), new LabelTarget(comment.kind().label()), at);
+  }
+
+  /**
+   * Returns the example of {@code headline} that a comment gives; ask {@link #hasHeadline} first.
+   */
+  public static LabeledExample headline(DocComment comment, Instant at) {
+    var target = new ReferencesTarget(List.of(comment.summary()));
+    return example(HEADLINE, comment, headlineInput(comment), target, at);
+  }
+
+  /**
+   * Returns whether a comment can give a {@code headline}: its first sentence has 3 to 40 words,
+   * the rest at least 5, and the rest does not hold the sentence.
+   */
+  public static boolean hasHeadline(DocComment comment) {
+    String summary = NormalisedText.of(comment.summary());
+    String body = NormalisedText.of(comment.body());
+    int words = NormalisedText.words(summary);
+    return words >= FEWEST_SUMMARY_WORDS
+        && words <= MOST_SUMMARY_WORDS
+        && NormalisedText.words(body) >= FEWEST_BODY_WORDS
+        && !body.contains(summary);
+  }
+
+  /**
+   * Returns what two comments share when they have the same headline, whatever its case and
+   * punctuation.
+   */
+  public static String headlineKey(DocComment comment) {
+    return NormalisedText.of(comment.summary());
+  }
+
+  /**
+   * Returns the input of {@code headline}: the name as words, the signature and the body, on three
+   * lines.
+   */
+  public static String headlineInput(DocComment comment) {
+    return words(comment.name()) + "\n" + comment.signature() + "\n" + comment.body();
+  }
+
+  /**
+   * Splits an identifier where its case changes and at underscores: {@code toHTTPUrl} is "to http
+   * url".
+   */
+  static String words(String name) {
+    return name.replaceAll("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|[_$]+", " ")
+        .strip()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static LabeledExample example(
+      String task, DocComment comment, String text, Object target, Instant at) {
+    String member =
+        comment.kind() == MemberKind.TYPE ? comment.type() : comment.type() + "." + comment.name();
+    return LabeledExample.newBuilder()
+        .setId(ExampleIds.of(task, text, Optional.empty(), target))
+        .setTask(task)
+        .setText(text)
+        .setTarget(target)
+        .setOccurredAt(at)
+        .setAttributes(Map.of("library", comment.library(), "member", member))
+        .build();
+  }
+}
