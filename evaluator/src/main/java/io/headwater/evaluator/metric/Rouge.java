@@ -1,0 +1,94 @@
+package io.headwater.evaluator.metric;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * ROUGE-1, ROUGE-2 and ROUGE-L, equal to Google's rouge_score to the last digit.
+ *
+ * <p>Lin, "ROUGE: A Package for Automatic Evaluation of Summaries" (2004). Safe for use by many
+ * threads.
+ */
+public final class Rouge {
+  private final RougeTokenizer tokenizer;
+
+  /**
+   * Chooses whether words are stemmed.
+   *
+   * @param stemming true for {@code use_stemmer=True}
+   */
+  public Rouge(boolean stemming) {
+    this.tokenizer = new RougeTokenizer(stemming);
+  }
+
+  /**
+   * Scores a text against several references; each kind of score is taken from the reference that
+   * is best for it by F-measure.
+   *
+   * @throws IllegalArgumentException if there is no reference
+   */
+  public RougeScores score(List<String> references, String text) {
+    if (references.isEmpty()) {
+      throw new IllegalArgumentException("references are empty but at least one is needed");
+    }
+    List<String> candidate = tokenizer.tokens(text);
+    RougeScores best = RougeScores.NONE;
+    for (String reference : references) {
+      best = best.best(score(tokenizer.tokens(reference), candidate));
+    }
+    return best;
+  }
+
+  private static RougeScores score(List<String> reference, List<String> candidate) {
+    return new RougeScores(
+        ngrams(reference, candidate, 1),
+        ngrams(reference, candidate, 2),
+        commonSubsequence(reference, candidate));
+  }
+
+  private static RougeScore ngrams(List<String> reference, List<String> candidate, int n) {
+    Map<List<String>, Integer> open = new HashMap<>();
+    int wanted = Math.max(reference.size() - n + 1, 0);
+    for (int i = 0; i < wanted; i++) {
+      open.merge(reference.subList(i, i + n), 1, Integer::sum);
+    }
+    int produced = Math.max(candidate.size() - n + 1, 0);
+    int common = 0;
+    for (int i = 0; i < produced; i++) {
+      List<String> ngram = candidate.subList(i, i + n);
+      int left = open.getOrDefault(ngram, 0);
+      if (left > 0) {
+        open.put(ngram, left - 1);
+        common++;
+      }
+    }
+    return RougeScore.of(
+        (double) common / Math.max(produced, 1), (double) common / Math.max(wanted, 1));
+  }
+
+  private static RougeScore commonSubsequence(List<String> reference, List<String> candidate) {
+    if (reference.isEmpty() || candidate.isEmpty()) {
+      return RougeScore.NONE;
+    }
+    int length = longestCommonSubsequence(reference, candidate);
+    return RougeScore.of((double) length / candidate.size(), (double) length / reference.size());
+  }
+
+  private static int longestCommonSubsequence(List<String> reference, List<String> candidate) {
+    int[] above = new int[candidate.size() + 1];
+    int[] row = new int[candidate.size() + 1];
+    for (String wanted : reference) {
+      for (int j = 1; j < row.length; j++) {
+        row[j] =
+            wanted.equals(candidate.get(j - 1)) ? above[j - 1] + 1 : Math.max(above[j], row[j - 1]);
+      }
+      int[] swap = above;
+      above = row;
+      row = swap;
+      Arrays.fill(row, 0);
+    }
+    return above[above.length - 1];
+  }
+}

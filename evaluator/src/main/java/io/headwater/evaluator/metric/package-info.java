@@ -1,0 +1,2 @@
+/** Metrics, as the reference implementations of their fields compute them. */
+package io.headwater.evaluator.metric;

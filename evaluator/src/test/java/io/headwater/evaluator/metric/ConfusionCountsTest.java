@@ -1,0 +1,64 @@
+package io.headwater.evaluator.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+class ConfusionCountsTest {
+
+  /**
+   * The fixture holds random labels with what scikit-learn 1.9.1 gives for {@code accuracy_score},
+   * {@code f1_score} (macro and micro) and {@code matthews_corrcoef}.
+   */
+  @Test
+  void shouldEqualScikitLearn() throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("classification.json")) {
+      JsonNode cases = new ObjectMapper().readTree(fixture);
+      assertThat(cases).hasSizeGreaterThan(10);
+      for (JsonNode one : cases) {
+        ConfusionCounts counts = new ConfusionCounts();
+        for (int i = 0; i < one.get("truth").size(); i++) {
+          counts.add(one.get("truth").get(i).textValue(), one.get("prediction").get(i).textValue());
+        }
+        var tolerance = within(1e-12);
+        assertThat(counts.accuracy()).isCloseTo(one.get("accuracy").doubleValue(), tolerance);
+        assertThat(counts.macroF1()).isCloseTo(one.get("macroF1").doubleValue(), tolerance);
+        assertThat(counts.microF1()).isCloseTo(one.get("microF1").doubleValue(), tolerance);
+        assertThat(counts.matthews()).isCloseTo(one.get("matthews").doubleValue(), tolerance);
+      }
+    }
+  }
+
+  @Test
+  void shouldEqualThePublishedFiguresOfABinaryTask() {
+    // Jaccard similarity at least one half as a predictor of paraphrase on MRPC's test set
+    ConfusionCounts counts = new ConfusionCounts();
+    repeat(counts, 748, "1", "1");
+    repeat(counts, 160, "0", "1");
+    repeat(counts, 399, "1", "0");
+    repeat(counts, 418, "0", "0");
+    assertThat(counts.accuracy()).isCloseTo(0.6759420289855073, within(1e-15));
+    assertThat(counts.macroF1()).isCloseTo(0.6636318447008346, within(1e-15));
+    assertThat(counts.matthews()).isCloseTo(0.3548074143801165, within(1e-12));
+  }
+
+  @Test
+  void shouldBeZeroWithoutExamples() {
+    ConfusionCounts counts = new ConfusionCounts();
+    assertThat(counts.accuracy()).isZero();
+    assertThat(counts.macroF1()).isZero();
+    assertThat(counts.microF1()).isZero();
+    assertThat(counts.matthews()).isZero();
+  }
+
+  private static void repeat(ConfusionCounts counts, int times, String truth, String prediction) {
+    for (int i = 0; i < times; i++) {
+      counts.add(truth, prediction);
+    }
+  }
+}
