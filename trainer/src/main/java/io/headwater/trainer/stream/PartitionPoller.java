@@ -1,0 +1,157 @@
+package io.headwater.trainer.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The poll thread's work: keeps the buffer filled from the assigned partitions. */
+public final class PartitionPoller {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionPoller.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final BlockBuffer buffer;
+  private final AtomicReference<SortedMap<SourcePartition, Long>> wanted =
+      new AtomicReference<>(new TreeMap<>());
+  private final Map<SourcePartition, Long> positions = new TreeMap<>();
+  private final AtomicReference<Map<SourcePartition, Long>> lags = new AtomicReference<>(Map.of());
+
+  /** Makes a poller over a consumer that resets no offsets by itself. */
+  public PartitionPoller(Consumer<byte[], byte[]> consumer, BlockBuffer buffer) {
+    this.consumer = consumer;
+    this.buffer = buffer;
+  }
+
+  /**
+   * Sets the partitions to read, each with the offset to start at; those read already go on where
+   * they are.
+   */
+  public void assign(SortedMap<SourcePartition, Long> starts) {
+    wanted.set(new TreeMap<>(starts));
+  }
+
+  /** Returns how many offsets each partition's reader is behind its log's end, where known. */
+  public Map<SourcePartition, Long> lags() {
+    return lags.get();
+  }
+
+  /** Polls until told to stop; closes the consumer. */
+  public void run(BooleanSupplier stopped) {
+    try (consumer) {
+      while (!stopped.getAsBoolean()) {
+        try {
+          applyAssignment();
+          if (positions.isEmpty()) {
+            pause(POLL);
+          } else {
+            pauseFullPartitions();
+            deliver(consumer.poll(POLL));
+          }
+        } catch (OffsetOutOfRangeException e) {
+          moveIntoRange(e.offsetOutOfRangePartitions().keySet());
+        } catch (RetriableException | AuthorizationException e) {
+          LOG.warn("Reading examples failed and is tried again: {}", e.getMessage());
+          pause(BACKOFF);
+        }
+      }
+    } catch (InterruptException e) {
+      // The service is stopping; the consumer restored the interrupt flag.
+      LOG.debug("Polling was interrupted", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void applyAssignment() {
+    SortedMap<SourcePartition, Long> starts = wanted.get();
+    if (starts.keySet().equals(positions.keySet())) {
+      return;
+    }
+    positions.keySet().retainAll(starts.keySet());
+    consumer.assign(starts.keySet().stream().map(SourcePartition::topicPartition).toList());
+    List<TopicPartition> sought = new ArrayList<>();
+    starts.forEach(
+        (source, start) -> {
+          if (positions.putIfAbsent(source, start) == null) {
+            consumer.seek(source.topicPartition(), start);
+            sought.add(source.topicPartition());
+          }
+        });
+    consumer.resume(sought);
+  }
+
+  private void pauseFullPartitions() {
+    List<TopicPartition> full = new ArrayList<>();
+    List<TopicPartition> wanting = new ArrayList<>();
+    for (SourcePartition source : positions.keySet()) {
+      (buffer.isFull(source) ? full : wanting).add(source.topicPartition());
+    }
+    consumer.pause(full);
+    consumer.resume(wanting);
+  }
+
+  private void deliver(ConsumerRecords<byte[], byte[]> polled) {
+    Map<TopicPartition, OffsetAndMetadata> next = polled.nextOffsets();
+    Map<SourcePartition, Long> lag = new HashMap<>();
+    for (Map.Entry<SourcePartition, Long> entry : positions.entrySet()) {
+      SourcePartition source = entry.getKey();
+      TopicPartition partition = source.topicPartition();
+      OffsetAndMetadata advanced = next.get(partition);
+      if (advanced != null) {
+        entry.setValue(advanced.offset());
+      }
+      OptionalLong behind = consumer.currentLag(partition);
+      behind.ifPresent(records -> lag.put(source, records));
+      buffer.offer(source, polled.records(partition), entry.getValue(), behind.orElse(-1) == 0);
+    }
+    lags.set(Map.copyOf(lag));
+  }
+
+  /**
+   * Goes on at the first offset the log still holds, or at its end where it was cut back; what lies
+   * between is lost to every reader and shows up as a gap.
+   */
+  private void moveIntoRange(Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    for (Map.Entry<SourcePartition, Long> entry : positions.entrySet()) {
+      TopicPartition partition = entry.getKey().topicPartition();
+      if (!partitions.contains(partition)) {
+        continue;
+      }
+      long beginning = beginnings.get(partition);
+      long target = Math.max(beginning, Math.min(entry.getValue(), ends.get(partition)));
+      LOG.error(
+          "{} no longer holds offset {}; reading goes on at {}, and what lay between is not"
+              + " trained on",
+          partition,
+          entry.getValue(),
+          target);
+      consumer.seek(partition, target);
+      entry.setValue(target);
+    }
+  }
+
+  private static void pause(Duration time) throws InterruptedException {
+    Thread.sleep(time.toMillis());
+  }
+}
