@@ -125,7 +125,7 @@ final class SafetensorsHeader {
     long[] numbers = new long[node.size()];
     for (int i = 0; i < numbers.length; i++) {
       JsonNode number = node.get(i);
-      if (number == null || !number.canConvertToExactIntegral() || !number.canConvertToLong()) {
+      if (number == null || !number.isIntegralNumber() || !number.canConvertToLong()) {
         throw new CorruptCheckpointException(where + " has a shape or offset that is no number");
       }
       numbers[i] = number.asLong();
