@@ -7,9 +7,18 @@ import java.util.List;
 /** The libraries of the demo, in the order they join. */
 public final class DemoLibraries {
 
-  // Three unlike one another first, so that the start is no guess; then those that share words with them.
+  // Three unlike one another first, so that the start is no guess; then those that share words with
+  // them.
   private static final List<String> NAMES =
-      List.of("guava", "lucene", "commons-lang3", "spring", "commons-math3", "kafka", "jackson", "joda-time");
+      List.of(
+          "guava",
+          "lucene",
+          "commons-lang3",
+          "spring",
+          "commons-math3",
+          "kafka",
+          "jackson",
+          "joda-time");
 
   private DemoLibraries() {}
 
@@ -24,6 +33,8 @@ public final class DemoLibraries {
    * @param directory where the build has put them, each as {@code <name>.jar}
    */
   public static List<LibraryJar> in(Path directory) {
-    return NAMES.stream().map(name -> new LibraryJar(name, directory.resolve(name + ".jar"))).toList();
+    return NAMES.stream()
+        .map(name -> new LibraryJar(name, directory.resolve(name + ".jar")))
+        .toList();
   }
 }
