@@ -1,0 +1,275 @@
+package io.headwater.ingest;
+
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.TaskRules;
+import io.headwater.schemas.serde.RecordSerializer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends labeled examples to the topics of their tasks.
+ *
+ * <p>Every example is checked by its task's contract before anything is sent, and is written once
+ * and in order however often the client has to try. Only so many examples may be without an answer;
+ * sending waits while there are as many. A broker or registry that is away is waited for, and that
+ * is logged.
+ *
+ * <p>Safe for use by several threads; examples of one thread keep their order within a partition.
+ */
+public final class ExampleProducer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ExampleProducer.class);
+  private static final long NOTICE_SECONDS = 10;
+
+  private final ProducerWiring parts;
+  private final RecordSerializer<SpecificRecord> serializer;
+  private final Semaphore slots;
+  private final Map<String, TaskSpec> tasks = new ConcurrentHashMap<>();
+  private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Opens clients of the brokers and the registry; neither has to be there yet. */
+  public ExampleProducer(ExampleProducerConfig config) {
+    this(ProducerWiring.of(config));
+  }
+
+  ExampleProducer(ProducerWiring parts) {
+    this.parts = parts;
+    this.serializer = new RecordSerializer<>(parts.registry());
+    this.slots = new Semaphore(parts.inFlight(), true);
+  }
+
+  /**
+   * Announces a task: writes its specification to the tasks topic and creates its examples topic
+   * where it is missing. The same specification again does nothing.
+   *
+   * @throws IllegalArgumentException if the specification is not valid, or differs from the one
+   *     declared before without a higher version
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws KafkaException if the broker or registry refuses
+   */
+  public synchronized void declare(TaskSpec task) throws InterruptedException {
+    TaskRules.check(task)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(
+                  "Task '" + task.getName() + "' was not declared: " + fault);
+            });
+    TaskSpec before = tasks.get(task.getName());
+    if (task.equals(before)) {
+      return;
+    }
+    if (before != null && task.getVersion() <= before.getVersion()) {
+      throw new IllegalArgumentException(
+          "version of task '"
+              + task.getName()
+              + "' is "
+              + task.getVersion()
+              + " but must be above "
+              + before.getVersion());
+    }
+    String topic = parts.topics().tasks();
+    ensure(topic);
+    // The specification goes first: examples before it would have to wait for it.
+    RecordMetadata written = await(submit(topic, task.getName(), task));
+    ensure(parts.topics().examples(task.getName()));
+    tasks.put(task.getName(), task);
+    log.info("Declared task {} at offset {} of {}", task.getName(), written.offset(), topic);
+  }
+
+  private void ensure(String topic) throws InterruptedException {
+    try {
+      parts
+          .retry()
+          .call(
+              "create topic " + topic,
+              closed::get,
+              () -> {
+                parts.creator().accept(List.of(topic));
+                return topic;
+              });
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Sends an example, waiting first while too many are without an answer.
+   *
+   * @return where it was written; or failed, if the brokers refuse it for good. Completed by the
+   *     client's own thread, which must not be held up
+   * @throws InvalidExampleException if it breaks its task's contract or the task was not declared;
+   *     nothing is sent
+   * @throws IllegalStateException if the producer is closed
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing is sent
+   */
+  public CompletableFuture<RecordMetadata> send(LabeledExample example)
+      throws InterruptedException {
+    fault(example)
+        .ifPresent(
+            rejection -> {
+              throw new InvalidExampleException(example.getId(), example.getTask(), rejection);
+            });
+    return submit(parts.topics().examples(example.getTask()), example.getId(), example);
+  }
+
+  private Optional<Rejection> fault(LabeledExample example) {
+    TaskSpec task = tasks.get(example.getTask());
+    return task == null
+        ? Optional.of(
+            new Rejection(
+                RejectionReason.UNKNOWN_TASK,
+                "task is '" + example.getTask() + "' but must be one of " + tasks.keySet()))
+        : ExampleRules.check(task, example);
+  }
+
+  private CompletableFuture<RecordMetadata> submit(String topic, String key, SpecificRecord value)
+      throws InterruptedException {
+    acquire();
+    boolean sent = false;
+    try {
+      byte[] bytes =
+          parts
+              .retry()
+              .call(
+                  "reach the schema registry",
+                  closed::get,
+                  () -> serializer.serialize(topic, value));
+      var result = new CompletableFuture<RecordMetadata>();
+      // The callback says the same, and sooner.
+      var unused =
+          parts
+              .producer()
+              .send(
+                  new ProducerRecord<>(topic, key, bytes),
+                  (metadata, failure) -> answered(result, metadata, failure));
+      sent = true;
+      return result;
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    } finally {
+      if (!sent) {
+        slots.release();
+      }
+    }
+  }
+
+  private void answered(
+      CompletableFuture<RecordMetadata> result, RecordMetadata metadata, Exception failure) {
+    if (failure == null) {
+      delivered.incrementAndGet();
+    } else {
+      failed.incrementAndGet();
+      firstFailure.compareAndSet(null, failure);
+    }
+    slots.release();
+    if (failure == null) {
+      result.complete(metadata);
+    } else {
+      result.completeExceptionally(failure);
+    }
+  }
+
+  private void acquire() throws InterruptedException {
+    requireOpen();
+    while (!slots.tryAcquire(NOTICE_SECONDS, TimeUnit.SECONDS)) {
+      log.warn("No broker has answered for {} s; {} records wait", NOTICE_SECONDS, pending());
+    }
+    if (closed.get()) {
+      slots.release();
+      requireOpen();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("The producer is closed.");
+    }
+  }
+
+  /**
+   * Waits until everything sent so far has an answer.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public void flush() throws InterruptedException {
+    try {
+      parts.producer().flush();
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Returns how many records the brokers have taken, specifications of tasks among them. */
+  public long delivered() {
+    return delivered.get();
+  }
+
+  /** Returns how many records are sent and without an answer. */
+  public int pending() {
+    return parts.inFlight() - slots.availablePermits();
+  }
+
+  /**
+   * Waits for what was sent to be taken, and closes the clients. Threads that still wait to send
+   * fail.
+   *
+   * @throws UndeliveredExamplesException if some of it was refused, now or earlier, or has no
+   *     answer when the time to close is over or the thread is interrupted
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      parts.producer().close(parts.closeTimeout());
+    } catch (KafkaException e) {
+      firstFailure.compareAndSet(null, e);
+    } finally {
+      parts.registry().close();
+    }
+    long lost = failed.get() + pending();
+    if (lost > 0) {
+      throw new UndeliveredExamplesException(lost, Optional.ofNullable(firstFailure.get()));
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    }
+  }
+
+  /** Takes Kafka's unchecked exception for the checked one, whose thrower leaves the flag down. */
+  private static InterruptedException interrupted(InterruptException e) {
+    Thread.interrupted();
+    var checked = new InterruptedException(e.getMessage());
+    checked.initCause(e);
+    return checked;
+  }
+}

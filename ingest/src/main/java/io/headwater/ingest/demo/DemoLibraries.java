@@ -1,0 +1,40 @@
+package io.headwater.ingest.demo;
+
+import io.headwater.ingest.javadoc.LibraryJar;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The libraries of the demo, in the order they join. */
+public final class DemoLibraries {
+
+  // Three unlike one another first, so that the start is no guess; then those that share words with
+  // them.
+  private static final List<String> NAMES =
+      List.of(
+          "guava",
+          "lucene",
+          "commons-lang3",
+          "spring",
+          "commons-math3",
+          "kafka",
+          "jackson",
+          "joda-time");
+
+  private DemoLibraries() {}
+
+  /** Returns the libraries' names, which are the labels of the task {@code library}. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * Returns the libraries with their source jars.
+   *
+   * @param directory where the build has put them, each as {@code <name>.jar}
+   */
+  public static List<LibraryJar> in(Path directory) {
+    return NAMES.stream()
+        .map(name -> new LibraryJar(name, directory.resolve(name + ".jar")))
+        .toList();
+  }
+}
