@@ -1,0 +1,145 @@
+package io.headwater.schemas;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates topics the way each has to be kept. */
+public final class TopicCatalogue {
+  private static final Logger log = LoggerFactory.getLogger(TopicCatalogue.class);
+
+  private TopicCatalogue() {}
+
+  /**
+   * Partitions of new topics; the journal has one whatever is asked for.
+   *
+   * @param control partitions of every topic but those of examples, at least 1
+   * @param examples partitions of each task's examples, at least 1
+   */
+  public record Partitions(int control, int examples) {
+    /** One partition everywhere. */
+    public static final Partitions ONE = new Partitions(1, 1);
+
+    /** Checks the counts. */
+    public Partitions {
+      if (control < 1 || examples < 1) {
+        throw new IllegalArgumentException(
+            "partitions are " + control + " and " + examples + " but must be at least 1");
+      }
+    }
+  }
+
+  /** Creates the missing ones of the topics with one partition each. */
+  public static void ensure(Admin admin, Topics topics, Collection<String> names) {
+    ensure(admin, topics, names, Partitions.ONE);
+  }
+
+  /**
+   * Creates the missing ones of the topics; the replication factor is the broker's default.
+   *
+   * <p>Two callers may race. Existing topics are left as they are.
+   *
+   * @param names names that {@code topics} returns
+   * @throws IllegalArgumentException if a name is none of the topics'
+   * @throws IllegalStateException if the journal exists with more than one partition
+   * @throws KafkaException if the broker refuses or cannot be reached
+   */
+  public static void ensure(
+      Admin admin, Topics topics, Collection<String> names, Partitions partitions) {
+    Set<String> wanted = new LinkedHashSet<>(names);
+    List<NewTopic> all = new ArrayList<>();
+    for (String name : wanted) {
+      all.add(newTopic(topics, name, partitions));
+    }
+    Set<String> present = await(admin.listTopics().names());
+    List<NewTopic> missing = all.stream().filter(t -> !present.contains(t.name())).toList();
+    admin.createTopics(missing).values().forEach(TopicCatalogue::awaitCreation);
+    if (wanted.contains(topics.journal()) && present.contains(topics.journal())) {
+      requireOnePartition(admin, topics.journal());
+    }
+  }
+
+  /**
+   * Returns how a topic is kept.
+   *
+   * @throws IllegalArgumentException if the name is none of the topics'
+   */
+  public static CleanupPolicy policyOf(Topics topics, String name) {
+    Map<String, CleanupPolicy> policies =
+        Map.of(
+            topics.tasks(), CleanupPolicy.COMPACT,
+            topics.checkpoints(), CleanupPolicy.COMPACT,
+            topics.channels(), CleanupPolicy.COMPACT,
+            topics.metrics(), CleanupPolicy.COMPACT_AND_DELETE,
+            topics.deadLetters(), CleanupPolicy.DELETE,
+            topics.journal(), CleanupPolicy.DELETE,
+            topics.requests(), CleanupPolicy.DELETE,
+            topics.predictions(), CleanupPolicy.DELETE,
+            topics.alerts(), CleanupPolicy.DELETE);
+    CleanupPolicy policy = policies.get(name);
+    if (policy != null) {
+      return policy;
+    }
+    if (topics.isExamples(name)) {
+      return CleanupPolicy.DELETE;
+    }
+    throw new IllegalArgumentException(
+        "topic '" + name + "' is none of the topics under '" + topics.prefix() + "'");
+  }
+
+  private static NewTopic newTopic(Topics topics, String name, Partitions partitions) {
+    CleanupPolicy policy = policyOf(topics, name);
+    int count = topics.isExamples(name) ? partitions.examples() : partitions.control();
+    return new NewTopic(
+            name, Optional.of(name.equals(topics.journal()) ? 1 : count), Optional.empty())
+        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, policy.value()));
+  }
+
+  private static void requireOnePartition(Admin admin, String journal) {
+    int found =
+        await(admin.describeTopics(List.of(journal)).allTopicNames())
+            .get(journal)
+            .partitions()
+            .size();
+    if (found != 1) {
+      throw new IllegalStateException(
+          "topic '" + journal + "' has " + found + " partitions but must have 1");
+    }
+  }
+
+  private static void awaitCreation(String name, KafkaFuture<Void> creation) {
+    try {
+      await(creation);
+      log.info("Created topic {}", name);
+    } catch (TopicExistsException e) {
+      log.debug("Topic {} was created by another client", name);
+    }
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KafkaException cause) {
+        throw cause;
+      }
+      throw new KafkaException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.headwater.schemas.contract;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Headers that say where a dead letter comes from and why it was refused.
+ *
+ * <p>Names and form (UTF-8 text) of message, topic, partition and offset are those Kafka Streams
+ * gives the records of its dead-letter queue, so that one reader serves both.
+ */
+public final class DeadLetterHeaders {
+  /** What was wrong, in one sentence. */
+  public static final String MESSAGE = "__streams.errors.message";
+
+  /** Topic the record was read from. */
+  public static final String TOPIC = "__streams.errors.topic";
+
+  /** Partition the record was read from. */
+  public static final String PARTITION = "__streams.errors.partition";
+
+  /** Offset the record was read from. */
+  public static final String OFFSET = "__streams.errors.offset";
+
+  /** Name of the {@link RejectionReason}. */
+  public static final String REASON = "__headwater.errors.reason";
+
+  /** Timestamp of the refused record, in milliseconds since 1970. */
+  public static final String TIMESTAMP = "__headwater.errors.timestamp";
+
+  private DeadLetterHeaders() {}
+
+  /**
+   * Returns the dead letter of a record: key, value and headers as they were, and beside them the
+   * headers of this class.
+   *
+   * <p>The dead letter is stamped with the time it is sent, so that an old record is not at once
+   * removed again.
+   *
+   * @param deadLetters topic of dead letters
+   */
+  public static ProducerRecord<byte[], byte[]> deadLetter(
+      String deadLetters, ConsumerRecord<byte[], byte[]> refused, Rejection rejection) {
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(deadLetters, null, refused.key(), refused.value(), refused.headers());
+    add(letter.headers(), REASON, rejection.reason().name());
+    add(letter.headers(), MESSAGE, rejection.detail());
+    add(letter.headers(), TOPIC, refused.topic());
+    add(letter.headers(), PARTITION, Integer.toString(refused.partition()));
+    add(letter.headers(), OFFSET, Long.toString(refused.offset()));
+    add(letter.headers(), TIMESTAMP, Long.toString(refused.timestamp()));
+    return letter;
+  }
+
+  /** Returns the reason a dead letter was refused, where its headers give one. */
+  public static Optional<RejectionReason> reasonOf(Headers headers) {
+    return textOf(headers, REASON)
+        .flatMap(
+            name ->
+                Arrays.stream(RejectionReason.values())
+                    .filter(reason -> reason.name().equals(name))
+                    .findFirst());
+  }
+
+  /** Returns the text of the last header of a name. */
+  public static Optional<String> textOf(Headers headers, String name) {
+    return Optional.ofNullable(headers.lastHeader(name))
+        .map(Header::value)
+        .map(value -> new String(value, StandardCharsets.UTF_8));
+  }
+
+  private static void add(Headers headers, String name, String text) {
+    headers.add(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,131 @@
+package io.headwater.schemas.contract;
+
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreRange;
+import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
+import io.headwater.schemas.TaskSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** What an example must hold beyond its schema, given its task. */
+public final class ExampleRules {
+  private ExampleRules() {}
+
+  /** Returns the first fault of an example, or nothing where it may be trained on. */
+  public static Optional<Rejection> check(TaskSpec task, LabeledExample example) {
+    if (!task.getName().equals(example.getTask())) {
+      return rejected(
+          RejectionReason.TASK_MISMATCH, "task", example.getTask(), "'" + task.getName() + "'");
+    }
+    if (example.getId().isBlank()) {
+      return rejected(RejectionReason.BLANK_ID, "id", example.getId(), "not blank");
+    }
+    if (example.getText().isBlank()) {
+      return rejected(RejectionReason.BLANK_TEXT, "text", example.getText(), "not blank");
+    }
+    if (!(example.getWeight() > 0) || Double.isInfinite(example.getWeight())) {
+      return rejected(
+          RejectionReason.BAD_WEIGHT, "weight", example.getWeight(), "positive and finite");
+    }
+    return checkTarget(task, example);
+  }
+
+  private static Optional<Rejection> checkTarget(TaskSpec task, LabeledExample example) {
+    Object target = example.getTarget();
+    return switch (task.getKind()) {
+      case CLASSIFICATION ->
+          target instanceof LabelTarget label ? checkLabel(task, label) : wrongType(task, target);
+      case REGRESSION ->
+          target instanceof ScoreTarget score ? checkScore(task, score) : wrongType(task, target);
+      case SUMMARIZATION ->
+          target instanceof ReferencesTarget references
+              ? checkReferences(references)
+              : wrongType(task, target);
+      case SPAN_EXTRACTION ->
+          target instanceof SpansTarget spans
+              ? checkSpans(example.getText(), spans)
+              : wrongType(task, target);
+    };
+  }
+
+  private static Optional<Rejection> checkLabel(TaskSpec task, LabelTarget target) {
+    String label = target.getLabel();
+    if (label.isBlank()) {
+      return rejected(RejectionReason.BLANK_LABEL, "label", label, "not blank");
+    }
+    if (label.length() > TaskRules.LONGEST_LABEL) {
+      return rejected(
+          RejectionReason.LABEL_TOO_LONG,
+          "label",
+          label,
+          "at most " + TaskRules.LONGEST_LABEL + " characters");
+    }
+    return task.getOpenLabels() || task.getLabels().contains(label)
+        ? Optional.empty()
+        : rejected(
+            RejectionReason.LABEL_NOT_IN_SET,
+            "label",
+            label,
+            "one of " + Excerpt.of(task.getLabels()));
+  }
+
+  private static Optional<Rejection> checkScore(TaskSpec task, ScoreTarget target) {
+    double score = target.getScore();
+    ScoreRange range = task.getScoreRange();
+    if (!Double.isFinite(score)) {
+      return rejected(RejectionReason.SCORE_OUT_OF_RANGE, "score", score, "finite");
+    }
+    return range == null || (score >= range.getMinimum() && score <= range.getMaximum())
+        ? Optional.empty()
+        : rejected(
+            RejectionReason.SCORE_OUT_OF_RANGE,
+            "score",
+            score,
+            "from " + range.getMinimum() + " to " + range.getMaximum());
+  }
+
+  private static Optional<Rejection> checkReferences(ReferencesTarget target) {
+    List<String> references = target.getReferences();
+    if (references.isEmpty()) {
+      return rejected(RejectionReason.NO_REFERENCE, "references", references, "at least one");
+    }
+    return references.stream().anyMatch(String::isBlank)
+        ? rejected(RejectionReason.BLANK_REFERENCE, "references", references, "not blank")
+        : Optional.empty();
+  }
+
+  private static Optional<Rejection> checkSpans(String text, SpansTarget target) {
+    if (target.getSpans().isEmpty()) {
+      return rejected(RejectionReason.NO_SPAN, "spans", target.getSpans(), "at least one");
+    }
+    int length = text.codePointCount(0, text.length());
+    for (Span span : target.getSpans()) {
+      if (span.getStart() < 0 || span.getStart() >= span.getEnd() || span.getEnd() > length) {
+        return rejected(
+            RejectionReason.SPAN_OUTSIDE_TEXT,
+            "span",
+            span.getStart() + " to " + span.getEnd(),
+            "not empty and within the text's " + length + " characters");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Rejection> wrongType(TaskSpec task, Object target) {
+    return rejected(
+        RejectionReason.WRONG_TARGET_TYPE,
+        "target",
+        target.getClass().getSimpleName(),
+        "that of kind " + task.getKind());
+  }
+
+  private static Optional<Rejection> rejected(
+      RejectionReason reason, String field, Object value, String allowed) {
+    return Optional.of(
+        new Rejection(reason, field + " is " + Excerpt.of(value) + " but must be " + allowed));
+  }
+}

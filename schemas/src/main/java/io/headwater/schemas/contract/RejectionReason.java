@@ -1,0 +1,41 @@
+package io.headwater.schemas.contract;
+
+/** Why a record was refused. */
+public enum RejectionReason {
+  /** The bytes are not a record in the Confluent wire format. */
+  UNREADABLE_BYTES,
+  /** The registry knows no schema of the id in the bytes. */
+  UNKNOWN_SCHEMA_ID,
+  /** The schema the record was written with cannot be read as the topic's type. */
+  SCHEMA_MISMATCH,
+  /** The record has no value. */
+  NO_VALUE,
+  /** No specification of the record's task arrived in time. */
+  UNKNOWN_TASK,
+  /** The record names another task than its topic. */
+  TASK_MISMATCH,
+  /** The target's type is not that of the task's kind. */
+  WRONG_TARGET_TYPE,
+  /** The id is blank. */
+  BLANK_ID,
+  /** The text is blank. */
+  BLANK_TEXT,
+  /** The label is blank. */
+  BLANK_LABEL,
+  /** The label is longer than {@link TaskRules#LONGEST_LABEL} characters. */
+  LABEL_TOO_LONG,
+  /** The label is not in the task's closed set. */
+  LABEL_NOT_IN_SET,
+  /** The score is not finite or outside the task's range. */
+  SCORE_OUT_OF_RANGE,
+  /** There is no reference. */
+  NO_REFERENCE,
+  /** A reference is blank. */
+  BLANK_REFERENCE,
+  /** There is no span. */
+  NO_SPAN,
+  /** A span is empty or reaches outside the text. */
+  SPAN_OUTSIDE_TEXT,
+  /** The weight is not positive and finite. */
+  BAD_WEIGHT
+}

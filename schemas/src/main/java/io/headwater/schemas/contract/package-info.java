@@ -1,0 +1,2 @@
+/** What a record must hold beyond its schema, and what becomes of one that does not. */
+package io.headwater.schemas.contract;

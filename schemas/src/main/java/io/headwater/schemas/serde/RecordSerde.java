@@ -1,0 +1,16 @@
+package io.headwater.schemas.serde;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Serializer and deserializer of a record type together. */
+public final class RecordSerde {
+  private RecordSerde() {}
+
+  /** Returns the serde of a type on a registry, which the serde does not close. */
+  public static <T extends SpecificRecord> Serde<T> of(SchemaRegistry registry, Class<T> type) {
+    return Serdes.serdeFrom(
+        new RecordSerializer<>(registry), new RecordDeserializer<>(registry, type));
+  }
+}

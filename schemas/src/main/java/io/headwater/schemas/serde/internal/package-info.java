@@ -1,0 +1,2 @@
+/** Decoding of bytes that may be hostile. */
+package io.headwater.schemas.serde.internal;
