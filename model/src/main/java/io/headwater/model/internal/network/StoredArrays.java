@@ -22,15 +22,25 @@ public final class StoredArrays {
   }
 
   /**
+   * Returns an array itself.
+   *
+   * @throws IllegalArgumentException if it is missing
+   */
+  public NDArray get(String name) {
+    NDArray stored = byName.get(name);
+    if (stored == null) {
+      throw new IllegalArgumentException("The array " + name + " is missing");
+    }
+    return stored;
+  }
+
+  /**
    * Returns a copy of an array, fp32, owned by a manager and on its device.
    *
    * @throws IllegalArgumentException if it is missing or of another shape
    */
   public NDArray copy(String name, Shape shape, NDManager owner) {
-    NDArray stored = byName.get(name);
-    if (stored == null) {
-      throw new IllegalArgumentException("The array " + name + " is missing");
-    }
+    NDArray stored = get(name);
     if (!stored.getShape().equals(shape)) {
       throw new IllegalArgumentException(
           "The array " + name + " has shape " + stored.getShape() + " but must have " + shape);

@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
  */
 public final class HuggingFaceTokenizerAdapter implements Tokenizer {
   /** Characters to look at first, for each token asked for; tokens of text are about four long. */
-  private static final int CHARACTERS_A_TOKEN = 16;
+  private static final int CHARACTERS_A_TOKEN = 8;
 
   private final byte[] json;
   private final TokenizerJson contents;
