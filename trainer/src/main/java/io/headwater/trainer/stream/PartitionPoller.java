@@ -140,12 +140,14 @@ public final class PartitionPoller {
       }
       long beginning = beginnings.get(partition);
       long target = Math.max(beginning, Math.min(entry.getValue(), ends.get(partition)));
-      LOG.error(
-          "{} no longer holds offset {}; reading goes on at {}, and what lay between is not"
-              + " trained on",
-          partition,
-          entry.getValue(),
-          target);
+      if (entry.getValue() > 0) {
+        LOG.error(
+            "{} no longer holds offset {}; reading goes on at {}, and what lay between is not"
+                + " trained on",
+            partition,
+            entry.getValue(),
+            target);
+      }
       consumer.seek(partition, target);
       entry.setValue(target);
     }

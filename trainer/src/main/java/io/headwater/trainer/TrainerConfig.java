@@ -1,0 +1,296 @@
+package io.headwater.trainer;
+
+import io.headwater.model.learning.AdamWSettings;
+import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.trainer.weighting.Weightings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+
+/** Configuration of the trainer. */
+public final class TrainerConfig extends ServiceConfig {
+  /** Shape of a new trunk. */
+  public static final String MODEL_SIZE = "model.size";
+
+  /** Tokenizer of a new model. */
+  public static final String TOKENIZER_FILE = "tokenizer.file";
+
+  /** Where the model computes. */
+  public static final String DEVICE = "device";
+
+  /** Seed of everything random. */
+  public static final String SEED = "seed";
+
+  /** Threads of one operation. */
+  public static final String THREADS = "threads";
+
+  /** Tokens of a batch. */
+  public static final String BATCH_TOKENS = "batch.tokens";
+
+  /** Batches ready ahead of the step thread. */
+  public static final String BATCH_QUEUE = "batch.queue";
+
+  /** Records of a partition in a block. */
+  public static final String BLOCK_RECORDS = "block.records";
+
+  /** How long a short partition is waited for. */
+  public static final String BLOCK_WAIT_MS = "block.wait.ms";
+
+  /** Steps between checkpoints. */
+  public static final String CHECKPOINT_STEPS = "checkpoint.steps";
+
+  /** Time between checkpoints. */
+  public static final String CHECKPOINT_INTERVAL_MS = "checkpoint.interval.ms";
+
+  /** Checkpoints kept. */
+  public static final String CHECKPOINT_KEEP = "checkpoint.keep";
+
+  /** Dead letters held back until a checkpoint. */
+  public static final String DEAD_LETTER_BYTES = "dead.letter.buffer.bytes";
+
+  /** How task weights move. */
+  public static final String WEIGHTING_STRATEGY = "weighting.strategy";
+
+  /** Learning rate. */
+  public static final String LEARNING_RATE = "optimizer.learning.rate";
+
+  /** Steps of warm-up. */
+  public static final String WARM_UP_STEPS = "optimizer.warmup.steps";
+
+  /** Gradient clipping. */
+  public static final String CLIP_NORM = "optimizer.clip.norm";
+
+  /** First moment's decay. */
+  public static final String BETA1 = "optimizer.beta1";
+
+  /** Second moment's decay. */
+  public static final String BETA2 = "optimizer.beta2";
+
+  /** Weight decay. */
+  public static final String WEIGHT_DECAY = "optimizer.weight.decay";
+
+  /** How long examples wait for their task. */
+  public static final String TASK_WAIT_MS = "task.wait.ms";
+
+  /** How often tasks and topics are looked for. */
+  public static final String DISCOVERY_INTERVAL_MS = "discovery.interval.ms";
+
+  /** How long a silent leader keeps its right. */
+  public static final String LEADER_SESSION_MS = "leader.session.ms";
+
+  /** Checks the settings; see {@link ServiceConfig}. */
+  public TrainerConfig(Map<String, ?> settings) {
+    super(definition(), settings);
+  }
+
+  /** Returns the keys of the trainer, those of every service included. */
+  public static ConfigDef definition() {
+    return checkpointKeys(learningKeys(streamKeys(modelKeys(ServiceConfig.definition()))));
+  }
+
+  private static ConfigDef modelKeys(ConfigDef definition) {
+    return definition
+        .define(
+            MODEL_SIZE,
+            Type.STRING,
+            "tiny",
+            ValidString.in("tiny", "small", "base"),
+            Importance.HIGH,
+            "Shape of the trunk where no checkpoint has been announced yet.")
+        .define(
+            TOKENIZER_FILE,
+            Type.STRING,
+            "",
+            Importance.HIGH,
+            "A tokenizer.json, needed where no checkpoint has been announced yet.")
+        .define(
+            DEVICE,
+            Type.STRING,
+            "cpu",
+            ValidString.in("cpu", "gpu"),
+            Importance.MEDIUM,
+            "Where the model computes.")
+        .define(
+            SEED,
+            Type.LONG,
+            1L,
+            Importance.MEDIUM,
+            "Seed of initial weights, order of rows and everything else that is random.")
+        .define(
+            THREADS,
+            Type.INT,
+            0,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "Threads of one tensor operation, part of what makes runs equal; 0 leaves it to the"
+                + " engine.");
+  }
+
+  private static ConfigDef streamKeys(ConfigDef definition) {
+    return definition
+        .define(
+            BATCH_TOKENS,
+            Type.INT,
+            1024,
+            Range.atLeast(1),
+            Importance.HIGH,
+            "Most input and target tokens of a batch, padding not counted.")
+        .define(
+            BATCH_QUEUE,
+            Type.INT,
+            16,
+            Range.atLeast(1),
+            Importance.LOW,
+            "Most batches ready ahead of the step thread.")
+        .define(
+            BLOCK_RECORDS,
+            Type.INT,
+            64,
+            Range.atLeast(1),
+            Importance.MEDIUM,
+            "Records each partition gives to a block.")
+        .define(
+            BLOCK_WAIT_MS,
+            Type.LONG,
+            200L,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "How long a block waits for a partition that is at the end of its log.")
+        .define(
+            TASK_WAIT_MS,
+            Type.LONG,
+            60_000L,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "How long examples wait for the specification of their task before they become dead"
+                + " letters.")
+        .define(
+            DISCOVERY_INTERVAL_MS,
+            Type.LONG,
+            3_000L,
+            Range.atLeast(10),
+            Importance.LOW,
+            "How often new tasks, topics and partitions are looked for.")
+        .define(
+            LEADER_SESSION_MS,
+            Type.INT,
+            10_000,
+            Range.atLeast(1_000),
+            Importance.LOW,
+            "After how long a silent trainer loses its model to another, within the broker's"
+                + " limits for group sessions.");
+  }
+
+  private static ConfigDef learningKeys(ConfigDef definition) {
+    return definition
+        .define(
+            WEIGHTING_STRATEGY,
+            Type.STRING,
+            "equal",
+            ValidString.in(Weightings.NAMES.toArray(String[]::new)),
+            Importance.MEDIUM,
+            "How the weights of the tasks' losses move.")
+        .define(
+            LEARNING_RATE,
+            Type.DOUBLE,
+            2e-3,
+            Range.between(0, 10),
+            Importance.HIGH,
+            "Learning rate after warm-up.")
+        .define(
+            WARM_UP_STEPS,
+            Type.LONG,
+            40L,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "Steps over which the learning rate rises to its value.")
+        .define(
+            CLIP_NORM,
+            Type.DOUBLE,
+            1.0,
+            Range.atLeast(1e-9),
+            Importance.MEDIUM,
+            "Greatest global L2 norm of a gradient; greater ones are rescaled.")
+        .define(
+            BETA1,
+            Type.DOUBLE,
+            0.9,
+            Range.between(0, 0.999999),
+            Importance.LOW,
+            "Decay of AdamW's first moment.")
+        .define(
+            BETA2,
+            Type.DOUBLE,
+            0.98,
+            Range.between(0, 0.999999),
+            Importance.LOW,
+            "Decay of AdamW's second moment.")
+        .define(
+            WEIGHT_DECAY,
+            Type.DOUBLE,
+            0.01,
+            Range.between(0, 10),
+            Importance.LOW,
+            "Decoupled weight decay.");
+  }
+
+  private static ConfigDef checkpointKeys(ConfigDef definition) {
+    return definition
+        .define(
+            CHECKPOINT_STEPS,
+            Type.LONG,
+            200L,
+            Range.atLeast(1),
+            Importance.MEDIUM,
+            "A checkpoint is made after this many steps, if not sooner.")
+        .define(
+            CHECKPOINT_INTERVAL_MS,
+            Type.LONG,
+            10_000L,
+            Range.atLeast(1),
+            Importance.MEDIUM,
+            "A checkpoint is made after this long if anything has advanced.")
+        .define(
+            CHECKPOINT_KEEP,
+            Type.INT,
+            5,
+            Range.atLeast(1),
+            Importance.MEDIUM,
+            "How many of the newest checkpoints are kept beside those a channel points at.")
+        .define(
+            DEAD_LETTER_BYTES,
+            Type.LONG,
+            16L << 20,
+            Range.atLeast(1),
+            Importance.LOW,
+            "A checkpoint is made when the dead letters that wait for it hold this many bytes.");
+  }
+
+  /** Returns the tokenizer of a new model, where one is given. */
+  public Optional<Path> tokenizerFile() {
+    String file = getString(TOKENIZER_FILE);
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+  }
+
+  /** Returns the optimizer's settings. */
+  public AdamWSettings optimizer() {
+    return new AdamWSettings(
+        getDouble(BETA1), getDouble(BETA2), getDouble(WEIGHT_DECAY), 1e-8);
+  }
+
+  /** Returns a setting in milliseconds as a duration. */
+  public Duration millis(String key) {
+    return Duration.ofMillis(getLong(key));
+  }
+
+  /** Returns the id of the model's trainer group. */
+  public String group() {
+    return getString(TOPIC_PREFIX) + modelName() + "-trainer";
+  }
+}

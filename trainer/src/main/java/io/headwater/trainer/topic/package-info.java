@@ -1,0 +1,2 @@
+/** Reading small control topics to their end. */
+package io.headwater.trainer.topic;
