@@ -1,7 +1,10 @@
 package io.headwater.ingest.demo;
 
+import io.headwater.ingest.javadoc.DocCommentSource;
+import io.headwater.ingest.javadoc.LibraryComments;
 import io.headwater.ingest.javadoc.LibraryJar;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The libraries of the demo, in the order they join. */
@@ -20,6 +23,8 @@ public final class DemoLibraries {
           "jackson",
           "joda-time");
 
+  private static final int MOST_PER_LIBRARY = 6_000;
+
   private DemoLibraries() {}
 
   /** Returns the libraries' names, which are the labels of the task {@code library}. */
@@ -36,5 +41,19 @@ public final class DemoLibraries {
     return NAMES.stream()
         .map(name -> new LibraryJar(name, directory.resolve(name + ".jar")))
         .toList();
+  }
+
+  /**
+   * Reads all libraries, at most 6,000 comments of each; this takes some seconds.
+   *
+   * @param directory where the build has put the source jars
+   * @param seed of the order within a library
+   * @throws IllegalArgumentException if a jar is not there
+   * @throws java.io.UncheckedIOException if a jar cannot be read
+   */
+  public static List<LibraryComments> read(Path directory, long seed) {
+    List<LibraryComments> libraries = new ArrayList<>();
+    DocCommentSource.open(in(directory), seed, MOST_PER_LIBRARY).forEachRemaining(libraries::add);
+    return libraries;
   }
 }

@@ -1,5 +1,7 @@
 package io.headwater.ingest.demo;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,10 +12,10 @@ import java.util.Map;
  */
 public record DemoTotals(Map<String, Integer> perTask, Map<String, Integer> perLibrary) {
 
-  /** Copies the maps. */
+  /** Copies the maps and keeps their order, that of first appearance. */
   public DemoTotals {
-    perTask = Map.copyOf(perTask);
-    perLibrary = Map.copyOf(perLibrary);
+    perTask = Collections.unmodifiableMap(new LinkedHashMap<>(perTask));
+    perLibrary = Collections.unmodifiableMap(new LinkedHashMap<>(perLibrary));
   }
 
   /** Returns the number of examples of all tasks. */
