@@ -23,7 +23,7 @@ public sealed interface JoinInput {
       implements JoinInput {
     /** Returns what makes the prediction one of its kind among those of its example. */
     String identity() {
-      return split.ordinal() + ":" + version + ":" + model;
+      return split + ":" + version + ":" + model;
     }
   }
 }

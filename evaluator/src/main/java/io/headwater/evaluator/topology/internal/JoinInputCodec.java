@@ -23,7 +23,7 @@ final class JoinInputCodec implements Codec<JoinInput> {
   void write(JoinInput.Guess guess, DataOutputStream out) throws IOException {
     Codec.writeText(guess.model(), out);
     Codec.writeText(guess.task(), out);
-    out.writeByte(guess.split().ordinal());
+    Codec.writeText(guess.split().name(), out);
     out.writeLong(guess.version());
     out.writeLong(guess.predictedAt());
     outcomes.write(guess.outcome(), out);
@@ -38,7 +38,7 @@ final class JoinInputCodec implements Codec<JoinInput> {
     return new JoinInput.Guess(
         Codec.readText(in),
         Codec.readText(in),
-        Split.values()[in.readByte()],
+        Split.valueOf(Codec.readText(in)),
         in.readLong(),
         in.readLong(),
         outcomes.read(in));

@@ -13,7 +13,7 @@ final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
   public void write(ScoredPrediction value, DataOutputStream out) throws IOException {
     Codec.writeText(value.model(), out);
     Codec.writeText(value.task(), out);
-    out.writeByte(value.split().ordinal());
+    Codec.writeText(value.split().name(), out);
     out.writeLong(value.version());
     out.writeLong(value.predictedAt());
     if (value.score() instanceof Score.OfLabel label) {
@@ -33,7 +33,7 @@ final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
     return new ScoredPrediction(
         Codec.readText(in),
         Codec.readText(in),
-        Split.values()[in.readByte()],
+        Split.valueOf(Codec.readText(in)),
         in.readLong(),
         in.readLong(),
         in.readByte() == 0
