@@ -1,0 +1,66 @@
+package io.headwater.model.checkpoint;
+
+import ai.djl.ndarray.NDManager;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.checkpoint.internal.ConfigJson;
+import io.headwater.model.checkpoint.internal.Safetensors;
+import io.headwater.model.checkpoint.internal.TokenizerFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files of a checkpoint: a Hugging Face model of the Llama family, and beside it what training
+ * needs.
+ *
+ * <p>{@code config.json}, {@code generation_config.json}, {@code tokenizer.json}, {@code
+ * tokenizer_config.json} and {@code model.safetensors} are the trunk as {@code transformers} loads
+ * it; {@code heads.safetensors} holds the task modules, {@code optimizer.safetensors} the moments,
+ * {@code manifest.json} the rest. Equal state makes equal bytes.
+ */
+public final class CheckpointFolder {
+  static final String TRUNK = "model.safetensors";
+  static final String HEADS = "heads.safetensors";
+  static final String OPTIMIZER = "optimizer.safetensors";
+
+  private CheckpointFolder() {}
+
+  /**
+   * Writes every file but the manifest, which the store adds.
+   *
+   * @param folder an existing folder without these files
+   * @param tokenizerJson bytes of a {@code tokenizer.json} that has the padding and the end token
+   * @throws IllegalArgumentException if the tokenizer does not fit the configuration
+   */
+  public static void write(
+      Path folder, ModelConfig config, byte[] tokenizerJson, ModelSnapshot snapshot)
+      throws IOException {
+    put(folder, ConfigJson.FILE, ConfigJson.encode(config));
+    put(folder, TokenizerFiles.GENERATION_CONFIG, TokenizerFiles.generationConfig(config));
+    put(folder, TokenizerFiles.TOKENIZER, tokenizerJson);
+    put(
+        folder,
+        TokenizerFiles.TOKENIZER_CONFIG,
+        TokenizerFiles.tokenizerConfig(config, tokenizerJson));
+    Safetensors.write(folder.resolve(TRUNK), snapshot.trunk());
+    Safetensors.write(folder.resolve(HEADS), snapshot.heads());
+    Safetensors.write(folder.resolve(OPTIMIZER), snapshot.optimizer());
+  }
+
+  /**
+   * Opens a checkpoint whose files a store has checked.
+   *
+   * @param manager owner of the arrays that will be read
+   * @param folder folder with all files, the manifest included
+   * @throws CorruptCheckpointException if a file is missing or cannot be understood
+   */
+  public static Checkpoint read(NDManager manager, Path folder) throws IOException {
+    return Checkpoint.open(manager, folder);
+  }
+
+  private static void put(Path folder, String name, byte[] bytes) throws IOException {
+    Files.write(folder.resolve(name), bytes, StandardOpenOption.CREATE_NEW);
+  }
+}

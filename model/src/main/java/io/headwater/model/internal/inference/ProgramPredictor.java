@@ -1,0 +1,212 @@
+package io.headwater.model.internal.inference;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.TaskModule;
+import io.headwater.model.inference.LabelScore;
+import io.headwater.model.inference.Predictor;
+import io.headwater.model.internal.network.ModuleLayout;
+import io.headwater.model.internal.network.NetworkNumbers;
+import io.headwater.model.internal.network.PackedSequences;
+import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.StoredArrays;
+import io.headwater.model.internal.network.StoredTrunk;
+import io.headwater.model.internal.network.TrunkLayout;
+import io.headwater.model.internal.program.Program;
+import io.headwater.model.internal.program.ProgramSource;
+import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.schemas.TaskKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A predictor whose batches are one call each: classification, or a whole decoding loop. */
+public final class ProgramPredictor implements Predictor {
+  private static final int CLASSIFICATION_TOKENS = 8192;
+  private static final int GENERATION_ROWS = 64;
+
+  private final ModelConfig config;
+  private final List<TaskModule> tasks;
+  private final NDManager manager;
+  private final Program program;
+  private final NDList parameters = new NDList();
+  private final Map<String, Integer> firstParameters = new HashMap<>();
+
+  /** Copies the arrays a model is made of. */
+  public ProgramPredictor(
+      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList heads) {
+    this.config = config;
+    this.tasks = List.copyOf(tasks);
+    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    try {
+      this.program = TorchScriptProgram.compile(ProgramSource.network(), manager);
+      StoredArrays stored = new StoredArrays(trunk, heads);
+      TrunkLayout.of(config).forEach(spec -> load(stored, spec));
+      for (TaskModule task : this.tasks) {
+        firstParameters.put(task.task(), parameters.size());
+        ModuleLayout.of(config, task).forEach(spec -> load(stored, spec));
+      }
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private void load(StoredArrays stored, ParameterSpec spec) {
+    NDArray value = stored.copy(spec.name(), spec.shape(), manager);
+    StoredTrunk.scale(value, 1f / StoredTrunk.factor(config, spec.name()));
+    parameters.add(value);
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public List<TaskModule> tasks() {
+    return tasks;
+  }
+
+  @Override
+  public List<LabelScore> classify(String task, List<int[]> inputs) {
+    TaskModule module = module(task, TaskKind.CLASSIFICATION, inputs);
+    LabelScore[] answers = new LabelScore[inputs.size()];
+    for (List<Integer> chunk : InputChunks.byTokens(inputs, CLASSIFICATION_TOKENS)) {
+      classify(module, chunk, inputs, answers);
+    }
+    return Arrays.asList(answers);
+  }
+
+  private void classify(
+      TaskModule module, List<Integer> chunk, List<int[]> inputs, LabelScore[] answers) {
+    PackedSequences packed = PackedSequences.grouped(chunk.stream().map(inputs::get).toList());
+    long[] last = new long[chunk.size()];
+    for (int row = 0; row < last.length; row++) {
+      last[row] = (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1;
+    }
+    try (NDManager scope = manager.newSubManager();
+        NDManager host = scope.newSubManager(Device.cpu())) {
+      NDList numbers = NetworkNumbers.of(config, host);
+      numbers.add(host.create(new long[] {firstParameters.get(module.task())}));
+      NDList question = new NDList(scope.create(last));
+      NDList results =
+          program.infer(
+              "classify",
+              List.of(parameters, packed.arrays(scope, host), question, numbers),
+              scope);
+      long[] labels = results.get(0).toLongArray();
+      float[] probabilities = results.get(1).toFloatArray();
+      for (int row = 0; row < labels.length; row++) {
+        answers[chunk.get(row)] = new LabelScore((int) labels[row], probabilities[row]);
+      }
+    }
+  }
+
+  @Override
+  public List<int[]> generate(String task, List<int[]> inputs) {
+    TaskModule module = module(task, TaskKind.SUMMARIZATION, inputs);
+    int[][] answers = new int[inputs.size()][];
+    for (List<Integer> chunk : InputChunks.byRows(inputs, GENERATION_ROWS)) {
+      generate(module, chunk, inputs, answers);
+    }
+    return Arrays.asList(answers);
+  }
+
+  private void generate(
+      TaskModule module, List<Integer> chunk, List<int[]> inputs, int[][] answers) {
+    List<int[]> prompts = new ArrayList<>();
+    for (int index : chunk) {
+      int[] input = inputs.get(index);
+      int[] prompt = Arrays.copyOf(input, input.length + 1);
+      prompt[input.length] = module.taskToken();
+      prompts.add(prompt);
+    }
+    PackedSequences packed = PackedSequences.together(prompts);
+    try (NDManager scope = manager.newSubManager();
+        NDManager host = scope.newSubManager(Device.cpu())) {
+      NDList numbers = NetworkNumbers.of(config, host);
+      numbers.add(
+          host.create(
+              new long[] {
+                firstParameters.get(module.task()), module.maxTargetTokens(), config.endToken()
+              }));
+      List<NDList> arguments =
+          List.of(
+              parameters,
+              packed.arrays(scope, host),
+              prompts(module, prompts, packed, scope),
+              numbers);
+      NDArray written = program.infer("generate", arguments, scope).get(0);
+      long[] tokens = written.toLongArray();
+      int length = (int) written.getShape().get(1);
+      for (int row = 0; row < prompts.size(); row++) {
+        answers[chunk.get(row)] = text(tokens, row * length, length);
+      }
+    }
+  }
+
+  private static NDList prompts(
+      TaskModule module, List<int[]> prompts, PackedSequences packed, NDManager scope) {
+    int rows = prompts.size();
+    int longest = prompts.stream().mapToInt(p -> p.length).max().orElseThrow() - 1;
+    long[] positions = new long[rows * longest];
+    long[] tokens = new long[rows * longest];
+    long[] last = new long[rows];
+    long[] starts = new long[rows];
+    long[] lengths = new long[rows];
+    Arrays.fill(tokens, -1);
+    Arrays.fill(starts, module.taskToken());
+    for (int row = 0; row < rows; row++) {
+      int[] prompt = prompts.get(row);
+      lengths[row] = prompt.length;
+      last[row] = (long) packed.start(row) + prompt.length - 1;
+      for (int i = 0; i < prompt.length - 1; i++) {
+        positions[row * longest + i] = (long) packed.start(row) + i;
+        tokens[row * longest + i] = prompt[i];
+      }
+    }
+    Shape table = new Shape(rows, longest);
+    return new NDList(
+        scope.create(positions, table),
+        scope.create(tokens, table),
+        scope.create(last),
+        scope.create(starts),
+        scope.create(lengths));
+  }
+
+  private int[] text(long[] tokens, int start, int length) {
+    int end = start;
+    while (end < start + length && tokens[end] != config.endToken()) {
+      end++;
+    }
+    return Arrays.stream(tokens, start, end).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private TaskModule module(String task, TaskKind kind, List<int[]> inputs) {
+    TaskModule module =
+        tasks.stream()
+            .filter(known -> known.task().equals(task))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("The model has no module for task " + task));
+    if (module.kind() != kind) {
+      throw new IllegalArgumentException(
+          "Task " + task + " is of kind " + module.kind() + " but must be " + kind);
+    }
+    InputChunks.check(config, module, inputs);
+    return module;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

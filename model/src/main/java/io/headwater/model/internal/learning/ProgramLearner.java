@@ -1,0 +1,201 @@
+package io.headwater.model.internal.learning;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.TaskModule;
+import io.headwater.model.internal.network.ModuleLayout;
+import io.headwater.model.internal.network.NetworkNumbers;
+import io.headwater.model.internal.network.ParameterInitializer;
+import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.StoredArrays;
+import io.headwater.model.internal.network.StoredTrunk;
+import io.headwater.model.internal.network.TrunkLayout;
+import io.headwater.model.internal.program.Program;
+import io.headwater.model.internal.program.ProgramSource;
+import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.AdamWSettings;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.StepResult;
+import io.headwater.model.learning.StepSettings;
+import io.headwater.model.learning.TrainingRow;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A learner whose whole update is one call of the training program. */
+public final class ProgramLearner implements Learner {
+  private final ModelConfig config;
+  private final AdamWSettings optimizer;
+  private final NDManager manager;
+  private final Program program;
+  private final ParameterState state;
+  private final int trunkSize;
+  private final List<TaskModule> tasks = new ArrayList<>();
+  private final List<Integer> firstParameters = new ArrayList<>();
+
+  private ProgramLearner(Device device, ModelConfig config, AdamWSettings optimizer) {
+    this.config = config;
+    this.optimizer = optimizer;
+    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.program = TorchScriptProgram.compile(ProgramSource.network(), manager);
+    this.state = new ParameterState(manager);
+    this.trunkSize = TrunkLayout.of(config).size();
+  }
+
+  /** Returns a learner with a new trunk and no tasks. */
+  public static ProgramLearner create(
+      Device device, ModelConfig config, AdamWSettings optimizer, long seed) {
+    ProgramLearner learner = new ProgramLearner(device, config, optimizer);
+    ParameterInitializer initializer = new ParameterInitializer(seed);
+    for (ParameterSpec spec : TrunkLayout.of(config)) {
+      learner.state.add(spec, initializer.create(learner.manager, spec));
+    }
+    return learner;
+  }
+
+  /** Returns a learner that goes on from stored arrays. */
+  public static ProgramLearner restore(
+      Device device,
+      ModelConfig config,
+      AdamWSettings optimizer,
+      List<TaskModule> tasks,
+      NDList trunk,
+      NDList heads,
+      NDList moments) {
+    ProgramLearner learner = new ProgramLearner(device, config, optimizer);
+    try {
+      StoredArrays values = new StoredArrays(trunk, heads);
+      StoredArrays optimizerState = new StoredArrays(moments);
+      for (ParameterSpec spec : TrunkLayout.of(config)) {
+        learner.restore(spec, values, moments.isEmpty(), optimizerState);
+      }
+      for (TaskModule task : tasks) {
+        List<ParameterSpec> specs = learner.register(task);
+        for (ParameterSpec spec : specs) {
+          learner.restore(spec, values, moments.isEmpty(), optimizerState);
+        }
+      }
+      return learner;
+    } catch (RuntimeException e) {
+      learner.close();
+      throw e;
+    }
+  }
+
+  private void restore(
+      ParameterSpec spec, StoredArrays values, boolean anew, StoredArrays moments) {
+    NDArray value = values.copy(spec.name(), spec.shape(), manager);
+    StoredTrunk.scale(value, 1f / StoredTrunk.factor(config, spec.name()));
+    if (anew) {
+      state.add(spec, value);
+    } else {
+      state.add(spec, value, moments);
+    }
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public List<TaskModule> tasks() {
+    return List.copyOf(tasks);
+  }
+
+  @Override
+  public void adopt(TaskModule module, long seed) {
+    ParameterInitializer initializer = new ParameterInitializer(seed);
+    for (ParameterSpec spec : register(module)) {
+      state.add(spec, initializer.create(manager, spec));
+    }
+  }
+
+  private List<ParameterSpec> register(TaskModule module) {
+    if (tasks.stream().anyMatch(known -> known.task().equals(module.task()))) {
+      throw new IllegalArgumentException("Task " + module.task() + " is known already");
+    }
+    List<ParameterSpec> specs = ModuleLayout.of(config, module);
+    tasks.add(module);
+    firstParameters.add(state.size());
+    return specs;
+  }
+
+  @Override
+  public StepResult step(List<TrainingRow> rows, StepSettings settings) {
+    TrainingBatch batch = new TrainingBatch(config, tasks, rows);
+    List<Integer> present = batch.present();
+    try (NDManager scope = manager.newSubManager();
+        NDManager host = scope.newSubManager(Device.cpu())) {
+      List<NDList> arguments = new ArrayList<>();
+      arguments.add(batch.sequences(scope, host));
+      arguments.add(batch.targets(scope));
+      arguments.add(numbers(present, settings, host));
+      arguments.addAll(state.lists());
+      NDList results = program.train("step", arguments, scope);
+      float[] losses = results.get(0).toFloatArray();
+      List<Double> perTask = new ArrayList<>(Collections.nCopies(tasks.size(), Double.NaN));
+      for (int i = 0; i < losses.length; i++) {
+        perTask.set(present.get(i), (double) losses[i]);
+      }
+      boolean applied = results.get(2).getFloat() == 1f;
+      return new StepResult(perTask, results.get(1).getFloat(), applied);
+    }
+  }
+
+  private NDList numbers(List<Integer> present, StepSettings settings, NDManager host) {
+    if (settings.taskWeights().size() != tasks.size()) {
+      throw new IllegalArgumentException(
+          "taskWeights has "
+              + settings.taskWeights().size()
+              + " elements but must have one for each of "
+              + tasks.size()
+              + " tasks");
+    }
+    long[] kinds = new long[2 * present.size()];
+    double[] weights = new double[present.size()];
+    for (int i = 0; i < present.size(); i++) {
+      int task = present.get(i);
+      kinds[2 * i] = ModuleLayout.code(tasks.get(task).kind());
+      kinds[2 * i + 1] = firstParameters.get(task);
+      weights[i] = settings.taskWeights().get(task);
+    }
+    double[] rates = {
+      settings.learningRate(),
+      settings.clipNorm(),
+      optimizer.beta1(),
+      optimizer.beta2(),
+      optimizer.weightDecay(),
+      optimizer.epsilon()
+    };
+    NDList numbers = NetworkNumbers.of(config, host);
+    numbers.add(host.create(kinds));
+    numbers.add(host.create(weights));
+    numbers.add(host.create(rates));
+    numbers.add(host.create(state.decays()));
+    return numbers;
+  }
+
+  @Override
+  public ModelSnapshot snapshot() {
+    NDManager copies = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    NDList trunk = new NDList();
+    NDList heads = new NDList();
+    for (int i = 0; i < state.size(); i++) {
+      NDArray copy = state.copyParameter(i, copies);
+      StoredTrunk.scale(copy, StoredTrunk.factor(config, copy.getName()));
+      (i < trunkSize ? trunk : heads).add(copy);
+    }
+    return new ModelSnapshot(copies, trunk, heads, state.copyMoments(copies));
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.headwater.model.internal.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Fills new parameters from a seed and their names, so that the values depend on neither threads
+ * nor device nor the order of creation.
+ */
+public final class ParameterInitializer {
+  private final long seed;
+
+  /** Takes the seed of every parameter it fills. */
+  public ParameterInitializer(long seed) {
+    this.seed = seed;
+  }
+
+  /** Returns a new array of the manager. */
+  public NDArray create(NDManager manager, ParameterSpec spec) {
+    return manager.create(values(spec), spec.shape());
+  }
+
+  private float[] values(ParameterSpec spec) {
+    Shape shape = spec.shape();
+    float[] values = new float[Math.toIntExact(shape.size())];
+    if (spec.initial() instanceof ParameterSpec.Initial.Constant constant) {
+      Arrays.fill(values, constant.value());
+    } else if (spec.initial() instanceof ParameterSpec.Initial.Values given) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = given.elements().get(i);
+      }
+    } else if (spec.initial() instanceof ParameterSpec.Initial.Normal normal) {
+      fillNormal(values, normal.deviation(), new SplittableRandom(seedOf(spec.name())));
+    }
+    return values;
+  }
+
+  /** Box-Muller on strict functions: the same bits on every machine and Java version. */
+  private static void fillNormal(float[] values, double deviation, SplittableRandom random) {
+    for (int i = 0; i < values.length; i += 2) {
+      double radius = deviation * Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+      double angle = 2 * Math.PI * random.nextDouble();
+      values[i] = (float) (radius * StrictMath.cos(angle));
+      if (i + 1 < values.length) {
+        values[i + 1] = (float) (radius * StrictMath.sin(angle));
+      }
+    }
+  }
+
+  /** FNV-1a of the name, mixed with the seed by SplittableRandom's own scrambling. */
+  private long seedOf(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return new SplittableRandom(seed).nextLong() ^ hash;
+  }
+}

@@ -1,0 +1,35 @@
+package io.headwater.model.internal.network;
+
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * A parameter of the network.
+ *
+ * @param name stored name
+ * @param shape its shape
+ * @param initial how it starts
+ * @param decays whether weight decay applies
+ */
+public record ParameterSpec(String name, Shape shape, Initial initial, boolean decays) {
+
+  /** How a parameter starts. */
+  public sealed interface Initial {
+
+    /** Every element the same. */
+    record Constant(float value) implements Initial {}
+
+    /** The elements given. */
+    record Values(java.util.List<Float> elements) implements Initial {}
+
+    /** Normal with mean 0. */
+    record Normal(double deviation) implements Initial {}
+  }
+
+  static ParameterSpec matrix(String name, double deviation, long rows, long columns) {
+    return new ParameterSpec(name, new Shape(rows, columns), new Initial.Normal(deviation), true);
+  }
+
+  static ParameterSpec vector(String name, float value, long size) {
+    return new ParameterSpec(name, new Shape(size), new Initial.Constant(value), false);
+  }
+}

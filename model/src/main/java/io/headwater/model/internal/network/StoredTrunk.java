@@ -1,0 +1,33 @@
+package io.headwater.model.internal.network;
+
+import ai.djl.ndarray.NDArray;
+import io.headwater.model.ModelConfig;
+
+/**
+ * Turns the trunk's parameters into their stored form and back, exactly, since the factors are
+ * powers of two.
+ *
+ * <p>Stored, the embedding holds the multiplier. Where it is also the output embedding, the final
+ * norm's gain is divided by the multiplier, so that the logits stay the same.
+ */
+public final class StoredTrunk {
+  private StoredTrunk() {}
+
+  /** Returns the factor that takes a parameter to its stored form. */
+  public static float factor(ModelConfig config, String name) {
+    if (name.equals(TrunkLayout.EMBEDDING)) {
+      return config.embeddingMultiplier();
+    }
+    if (name.equals(TrunkLayout.FINAL_NORM) && config.tiedEmbedding()) {
+      return 1f / config.embeddingMultiplier();
+    }
+    return 1f;
+  }
+
+  /** Scales an array in place if the factor is not 1. */
+  public static void scale(NDArray array, float factor) {
+    if (factor != 1f) {
+      array.muli(factor);
+    }
+  }
+}

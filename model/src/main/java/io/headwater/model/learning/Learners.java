@@ -1,0 +1,42 @@
+package io.headwater.model.learning;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.TaskModule;
+import io.headwater.model.internal.learning.ProgramLearner;
+import java.util.List;
+
+/** Makes learners. */
+public final class Learners {
+  private Learners() {}
+
+  /**
+   * Returns a learner without tasks whose trunk is drawn from a seed; equal seeds give equal bytes
+   * on every machine.
+   */
+  public static Learner create(
+      Device device, ModelConfig config, AdamWSettings optimizer, long seed) {
+    return ProgramLearner.create(device, config, optimizer, seed);
+  }
+
+  /**
+   * Returns a learner that goes on from a snapshot bit by bit. The arrays are copied.
+   *
+   * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
+   * @param heads arrays of {@link io.headwater.model.ModelSnapshot#heads()}
+   * @param moments arrays of {@link io.headwater.model.ModelSnapshot#optimizer()}; where empty, the
+   *     optimizer starts anew
+   * @throws IllegalArgumentException if an array is missing or of another shape
+   */
+  public static Learner restore(
+      Device device,
+      ModelConfig config,
+      AdamWSettings optimizer,
+      List<TaskModule> tasks,
+      NDList trunk,
+      NDList heads,
+      NDList moments) {
+    return ProgramLearner.restore(device, config, optimizer, tasks, trunk, heads, moments);
+  }
+}

@@ -1,0 +1,119 @@
+package io.headwater.model.tokenizer.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.headwater.model.tokenizer.Tokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * Hugging Face's own tokenizer behind {@link Tokenizer}.
+ *
+ * <p>Text that spells a special token becomes ordinary tokens, so that no text can end or steer a
+ * generation.
+ */
+public final class HuggingFaceTokenizerAdapter implements Tokenizer {
+  /** Characters to look at first, for each token asked for; tokens of text are about four long. */
+  private static final int CHARACTERS_A_TOKEN = 8;
+
+  private final byte[] json;
+  private final TokenizerJson contents;
+  private final Set<Integer> specialIds;
+  private final HuggingFaceTokenizer tokenizer;
+
+  private HuggingFaceTokenizerAdapter(
+      byte[] json, TokenizerJson contents, HuggingFaceTokenizer tokenizer) {
+    this.json = json;
+    this.contents = contents;
+    Collection<Integer> ids = contents.special().values();
+    this.specialIds = Set.copyOf(ids);
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Loads a tokenizer.
+   *
+   * @param json bytes of a Hugging Face {@code tokenizer.json}
+   * @throws IllegalArgumentException if the bytes are no such file
+   */
+  public static HuggingFaceTokenizerAdapter load(byte[] json) {
+    TokenizerJson contents = TokenizerJson.parse(json);
+    // Otherwise the library cuts every text at 512 tokens.
+    Map<String, String> options =
+        Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+    HuggingFaceTokenizer tokenizer;
+    try {
+      tokenizer =
+          HuggingFaceTokenizer.newInstance(
+              new ByteArrayInputStream(contents.encoder().getBytes(UTF_8)), options);
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          "tokenizer.json cannot be understood: " + e.getMessage(), e);
+    }
+    return new HuggingFaceTokenizerAdapter(json.clone(), contents, tokenizer);
+  }
+
+  @Override
+  public int vocabularySize() {
+    return contents.vocabularySize();
+  }
+
+  @Override
+  public int[] encode(String text, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit is " + limit + " but must be at least 1");
+    }
+    long length = (long) limit * CHARACTERS_A_TOKEN;
+    while (length < text.length()) {
+      OptionalInt cut = TextPrefix.cutAfter(text, (int) length);
+      if (cut.isEmpty()) {
+        break;
+      }
+      int[] ids = encodeAll(text.substring(0, cut.getAsInt()));
+      if (ids.length >= limit) {
+        return Arrays.copyOf(ids, limit);
+      }
+      length = 4L * cut.getAsInt();
+    }
+    int[] ids = encodeAll(text);
+    return ids.length > limit ? Arrays.copyOf(ids, limit) : ids;
+  }
+
+  private int[] encodeAll(String text) {
+    long[] ids = tokenizer.encode(TextPrefix.wellFormed(text), false, false).getIds();
+    return LongStream.of(ids).mapToInt(Math::toIntExact).toArray();
+  }
+
+  @Override
+  public String decode(int[] ids) {
+    long[] plain =
+        Arrays.stream(ids).filter(id -> !specialIds.contains(id)).asLongStream().toArray();
+    return plain.length == 0 ? "" : tokenizer.decode(plain, false);
+  }
+
+  @Override
+  public int idOf(String token) {
+    Integer id = contents.special().get(token);
+    if (id == null) {
+      throw new IllegalArgumentException("the vocabulary has no special token " + token);
+    }
+    return id;
+  }
+
+  @Override
+  public byte[] json() {
+    return json.clone();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.headwater.model.tokenizer.internal;
+
+import java.util.OptionalInt;
+
+/** Beginnings of long texts, so that a text of megabytes costs what its first tokens cost. */
+final class TextPrefix {
+  private TextPrefix() {}
+
+  /**
+   * Returns the first place from {@code from} on where a text can be cut without changing the
+   * tokens before it: between a letter or digit and a space, which no piece spans.
+   */
+  static OptionalInt cutAfter(String text, int from) {
+    for (int i = Math.max(1, from); i < text.length(); i++) {
+      if (text.charAt(i) == ' ' && Character.isLetterOrDigit(text.charAt(i - 1))) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** Returns a text in which unpaired surrogates, which have no UTF-8 form, are U+FFFD. */
+  static String wellFormed(String text) {
+    StringBuilder repaired = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      if (repaired == null) {
+        repaired = new StringBuilder(text);
+      }
+      repaired.setCharAt(i, '\uFFFD');
+    }
+    return repaired == null ? text : repaired.toString();
+  }
+}

@@ -1,0 +1,61 @@
+package io.headwater.model.tokenizer.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What has to be known of a {@code tokenizer.json} beside what its reader knows.
+ *
+ * @param special ids of the special tokens, by content
+ * @param vocabularySize number of ids
+ * @param encoder the same tokenizer, but blind to special tokens in text
+ */
+record TokenizerJson(Map<String, Integer> special, int vocabularySize, String encoder) {
+
+  static TokenizerJson parse(byte[] json) {
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode root;
+    try {
+      root = mapper.readTree(json);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("tokenizer.json is not JSON: " + e.getMessage(), e);
+    }
+    JsonNode vocabulary = root.path("model").path("vocab");
+    if (!(root instanceof ObjectNode object) || !vocabulary.isObject()) {
+      throw new IllegalArgumentException(
+          "tokenizer.json has no object model.vocab; only vocabularies of the BPE family work");
+    }
+    int size = 0;
+    for (JsonNode id : vocabulary) {
+      size = Math.max(size, id.asInt() + 1);
+    }
+    Map<String, Integer> special = new HashMap<>();
+    ArrayNode visible = mapper.createArrayNode();
+    for (JsonNode added : root.path("added_tokens")) {
+      int id = added.path("id").asInt();
+      String content = added.path("content").asText();
+      size = Math.max(size, id + 1);
+      if (!added.path("special").asBoolean()) {
+        visible.add(added);
+        continue;
+      }
+      special.put(content, id);
+      if (!vocabulary.has(content)) {
+        // Its id rests on its place in this list, so it stays, under a name no text contains.
+        visible.add(added.<ObjectNode>deepCopy().put("content", "\uFFFF" + id + "\uFFFF"));
+      }
+    }
+    object.set("added_tokens", visible);
+    try {
+      return new TokenizerJson(Map.copyOf(special), size, mapper.writeValueAsString(root));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+}

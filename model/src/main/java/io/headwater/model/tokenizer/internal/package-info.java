@@ -1,0 +1,2 @@
+/** How tokenizers work inside; not for use from outside. */
+package io.headwater.model.tokenizer.internal;

@@ -1,0 +1,61 @@
+package io.headwater.model;
+
+import io.headwater.model.learning.TrainingRow;
+import io.headwater.schemas.TaskKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Small models and rows for tests. */
+public final class TestModels {
+  /** A classification task of three labels. */
+  public static final TaskModule TOPIC =
+      new TaskModule("topic", TaskKind.CLASSIFICATION, List.of("a", "b", "c"), -1, 12, 0);
+
+  /** A summarization task. */
+  public static final TaskModule HEADLINE =
+      new TaskModule("headline", TaskKind.SUMMARIZATION, List.of(), 2, 12, 6);
+
+  /** A second classification task. */
+  public static final TaskModule TONE =
+      new TaskModule("tone", TaskKind.CLASSIFICATION, List.of("good", "bad"), -1, 12, 0);
+
+  private static final int FIRST_WORD = 4;
+
+  private TestModels() {}
+
+  /** Returns a model of two layers, of vocabulary 50, with shared key-value heads. */
+  public static ModelConfig config(boolean tied, int multiplier) {
+    return new ModelConfig(50, 16, 24, 2, 4, 2, 32, 10_000, 1e-5, tied, multiplier, 0, 1);
+  }
+
+  /**
+   * Returns rows whose answers follow from their inputs: the label is the first token modulo the
+   * number of labels, the target the first tokens of the input.
+   */
+  public static List<TrainingRow> rows(
+      List<TaskModule> tasks, ModelConfig config, int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<TrainingRow> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int index = i % tasks.size();
+      TaskModule task = tasks.get(index);
+      int[] input = words(random, 1 + random.nextInt(task.maxInputTokens()), config);
+      if (task.kind() == TaskKind.CLASSIFICATION) {
+        int label = input[0] % task.labels().size();
+        rows.add(new TrainingRow(index, input, label, new int[0], 1f));
+      } else {
+        int length = Math.min(input.length, 1 + random.nextInt(task.maxTargetTokens()));
+        int[] target = IntStream.range(0, length).map(j -> input[j]).toArray();
+        rows.add(new TrainingRow(index, input, -1, target, 1f));
+      }
+    }
+    return rows;
+  }
+
+  /** Returns random words. */
+  public static int[] words(SplittableRandom random, int length, ModelConfig config) {
+    return random.ints(length, FIRST_WORD, config.vocabularySize()).toArray();
+  }
+}

@@ -1,0 +1,238 @@
+package io.headwater.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
+import io.headwater.model.checkpoint.internal.Folders;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.CheckpointFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileCheckpointStoreTest {
+  @TempDir Path parent;
+  private Path root;
+  private FileCheckpointStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = parent.resolve("check points");
+    store = FileCheckpointStore.open(root);
+  }
+
+  private static CheckpointStore.Content content(String... files) {
+    return folder -> {
+      for (String file : files) {
+        Files.writeString(folder.resolve(file), "content of " + file);
+      }
+    };
+  }
+
+  private CheckpointStore.Stored stored() throws IOException {
+    return store.put(SampleCheckpoints.manifest(7), content("b.bin", "a.json"));
+  }
+
+  @Test
+  void shouldNameTheFolderByVersionEpochAndHash() throws IOException {
+    CheckpointStore.Stored stored = stored();
+
+    Path folder = store.fetch(Announced.of(stored));
+    assertThat(folder.getFileName().toString())
+        .isEqualTo("v7-e3-" + stored.manifestFile().sha256().substring(0, 12));
+    assertThat(folder.getParent()).isEqualTo(root);
+    assertThat(Folders.list(root)).containsExactly(folder);
+  }
+
+  @Test
+  void shouldRecordSizeAndDigestOfEveryFile() throws IOException {
+    CheckpointStore.Stored stored = stored();
+
+    // The digest is sha256sum's of "content of a.json".
+    assertThat(stored.manifest().files())
+        .extracting(StoredFile::name)
+        .containsExactly("a.json", "b.bin");
+    assertThat(stored.manifest().files().get(0))
+        .isEqualTo(
+            new StoredFile(
+                "a.json", 17, "2f3941f355e0f3b6fa56cf963944f5b5fa7440873067ea6009d51cb8a5d18e5a"));
+  }
+
+  @Test
+  void shouldStoreEqualContentOnce() throws IOException {
+    assertThat(stored()).isEqualTo(stored());
+    assertThat(Folders.list(root)).hasSize(1);
+  }
+
+  @Test
+  void shouldLeaveNothingWhereWritingFails() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                store.put(
+                    SampleCheckpoints.manifest(1),
+                    folder -> {
+                      Files.writeString(folder.resolve("a"), "half");
+                      throw new IOException("disk full");
+                    }))
+        .withMessage("disk full");
+    assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldRefuseContentThatIsNotPlainFiles() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                store.put(
+                    SampleCheckpoints.manifest(1),
+                    folder -> Files.createDirectory(folder.resolve("sub"))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.put(SampleCheckpoints.manifest(1), content("manifest.json")));
+    assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldFetchWhereTheFolderIsMountedElsewhere() throws IOException {
+    CheckpointAnnouncement announcement = Announced.of(stored());
+    Path moved = Files.move(root, parent.resolve("elsewhere"));
+
+    assertThat(FileCheckpointStore.open(moved).fetch(announcement).getParent()).isEqualTo(moved);
+  }
+
+  @Test
+  void shouldRefuseFilesThatWereChangedCutOrRemoved() throws IOException {
+    CheckpointAnnouncement announcement = Announced.of(stored());
+    Path file = store.fetch(announcement).resolve("b.bin");
+
+    Files.writeString(file, "content of b.bim");
+    assertRefused(announcement, "b.bin: has the SHA-256");
+    Files.writeString(file, "content");
+    assertRefused(announcement, "b.bin: has 7 bytes but 16 were announced");
+    Files.delete(file);
+    assertRefused(announcement, "b.bin: missing");
+    Files.createSymbolicLink(file, Files.writeString(parent.resolve("x"), "content of b.bin"));
+    assertRefused(announcement, "b.bin: missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../x",
+        "..",
+        ".",
+        "",
+        "/etc/hostname",
+        "a/../b",
+        "sub/a",
+        "a\\b",
+        "C:x",
+        "a\u0000"
+      })
+  void shouldRefuseNamesThatLeadElsewhere(String name) throws IOException {
+    Files.writeString(root.resolve("x"), "secret");
+    CheckpointAnnouncement announcement = Announced.of(stored());
+    List<CheckpointFile> files = new ArrayList<>(announcement.getFiles());
+    files.add(new CheckpointFile(name, 6L, "00"));
+
+    assertRefused(Announced.withFiles(announcement, files), "not the name of a checkpoint's file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:/tmp",
+        "file:/tmp/..",
+        "s3://bucket/v7-e3-000000000000",
+        "v7-e3-000000000000",
+        "file:/a/%00",
+        "file:/a/v7-e3-000000000000x",
+        " ",
+        ""
+      })
+  void shouldRefuseUrisThatAreNoCheckpoints(String uri) throws IOException {
+    CheckpointAnnouncement announcement = Announced.withUri(Announced.of(stored()), uri);
+
+    assertRefused(announcement, "not the URI of a stored checkpoint");
+    assertThatIllegalArgumentException().isThrownBy(() -> store.delete(uri));
+  }
+
+  @Test
+  void shouldRefuseLinkedFolders() throws IOException {
+    CheckpointAnnouncement announcement = Announced.of(stored());
+    Path folder = store.fetch(announcement);
+    Files.createSymbolicLink(folder, Files.move(folder, parent.resolve("outside")));
+
+    assertRefused(announcement, "missing");
+  }
+
+  @Test
+  void shouldRefuseManifestsOfOtherCheckpoints() throws IOException {
+    CheckpointAnnouncement announcement = Announced.of(stored());
+
+    assertRefused(
+        Announced.withVersion(announcement, 8), "manifest.json: is of version 7 of demo, epoch 3");
+    assertRefused(
+        Announced.withFiles(announcement, announcement.getFiles().subList(0, 2)),
+        "manifest.json: not among the announced files");
+    assertRefused(
+        Announced.withFiles(announcement, announcement.getFiles().subList(1, 3)),
+        "a.json: listed in manifest.json but not so announced");
+  }
+
+  @Test
+  void shouldDeleteStoredCheckpointsAndAcceptAbsentOnes() throws IOException {
+    CheckpointStore.Stored stored = stored();
+
+    store.delete(stored.uri());
+    assertThat(root).isEmptyDirectory();
+    store.delete(stored.uri());
+    assertRefused(Announced.of(stored), "missing");
+  }
+
+  @Test
+  void shouldRemoveOnlyWhatWritersLeftOverAnHourAgo() throws IOException {
+    Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    Path dead = temporary(".tmp-dead", now.minus(Duration.ofMinutes(61)));
+    Path alive = temporary(".tmp-alive", now.minus(Duration.ofMinutes(59)));
+    Path other = temporary("other", now.minus(Duration.ofDays(9)));
+    // A long write changes the file, not the folder.
+    Path slow = temporary(".tmp-slow", now.minus(Duration.ofMinutes(90)));
+    Files.setLastModifiedTime(slow.resolve("half"), FileTime.from(now));
+
+    FileCheckpointStore.open(root, Clock.fixed(now, ZoneOffset.UTC));
+
+    assertThat(dead).doesNotExist();
+    assertThat(alive).exists();
+    assertThat(other).exists();
+    assertThat(slow).exists();
+  }
+
+  private Path temporary(String name, Instant changed) throws IOException {
+    Path folder = Files.createDirectory(root.resolve(name));
+    Path file = Files.write(folder.resolve("half"), "x".getBytes(StandardCharsets.UTF_8));
+    Files.setLastModifiedTime(file, FileTime.from(changed));
+    return Files.setLastModifiedTime(folder, FileTime.from(changed));
+  }
+
+  private void assertRefused(CheckpointAnnouncement announcement, String message) {
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store.fetch(announcement))
+        .withMessageContaining(message);
+  }
+}
