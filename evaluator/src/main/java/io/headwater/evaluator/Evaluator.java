@@ -1,5 +1,6 @@
 package io.headwater.evaluator;
 
+import ai.djl.Device;
 import io.headwater.evaluator.internal.KafkaScorerClients;
 import io.headwater.evaluator.internal.MetricsApplication;
 import io.headwater.evaluator.internal.TopicSetup;
@@ -7,8 +8,12 @@ import io.headwater.evaluator.scorer.Scorer;
 import io.headwater.evaluator.scorer.ServedModelLoader;
 import io.headwater.evaluator.topology.EvaluationTopology;
 import io.headwater.evaluator.topology.TopologyCounters;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.model.serving.ServedModels;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,25 +39,50 @@ public final class Evaluator implements AutoCloseable {
   private final EvaluatorConfig config;
   private final SchemaRegistry registry;
   private final ServedModelLoader loader;
+  private final Runnable closeLoader;
   private final TopologyCounters counters = new TopologyCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch terminated = new CountDownLatch(1);
   private volatile Optional<Scorer> scorer = Optional.empty();
   private volatile Optional<MetricsApplication> metrics = Optional.empty();
 
-  private Evaluator(EvaluatorConfig config, SchemaRegistry registry, ServedModelLoader loader) {
+  private Evaluator(
+      EvaluatorConfig config,
+      SchemaRegistry registry,
+      ServedModelLoader loader,
+      Runnable closeLoader) {
+    this.closeLoader = closeLoader;
     this.config = config;
     this.registry = registry;
     this.loader = loader;
   }
 
   /**
-   * Starts an evaluator and returns at once; a broker that is away is waited for in the background.
+   * Starts an evaluator of the checkpoints in the configured store and returns at once; a broker
+   * that is away is waited for in the background.
+   *
+   * @throws IOException if the store cannot be opened
+   * @throws IllegalArgumentException if there is no such store or device
+   */
+  public static Evaluator start(EvaluatorConfig config) throws IOException {
+    CheckpointStore store = CheckpointStores.open(config.checkpointStore());
+    Device device = config.device();
+    return start(
+        config, announcement -> ServedModels.load(store.fetch(announcement), device), store::close);
+  }
+
+  /**
+   * Starts an evaluator with models of one's own making and returns at once.
    *
    * @param loader makes models of announced checkpoints
    */
   public static Evaluator start(EvaluatorConfig config, ServedModelLoader loader) {
-    Evaluator evaluator = new Evaluator(config, config.openRegistry(), loader);
+    return start(config, loader, () -> {});
+  }
+
+  private static Evaluator start(
+      EvaluatorConfig config, ServedModelLoader loader, Runnable closeLoader) {
+    Evaluator evaluator = new Evaluator(config, config.openRegistry(), loader, closeLoader);
     Thread thread = new Thread(evaluator::run, "evaluator");
     thread.setDaemon(true);
     thread.start();
@@ -85,6 +115,7 @@ public final class Evaluator implements AutoCloseable {
       scorer.ifPresent(Scorer::close);
       metrics.ifPresent(MetricsApplication::close);
       registry.close();
+      closeLoader.run();
       terminated.countDown();
     }
   }

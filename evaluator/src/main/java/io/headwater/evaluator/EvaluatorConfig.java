@@ -1,5 +1,7 @@
 package io.headwater.evaluator;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import io.headwater.evaluator.scorer.ScorerSettings;
 import io.headwater.evaluator.topology.TopologySettings;
 import io.headwater.schemas.config.ServiceConfig;
@@ -9,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Configuration of the evaluator. */
 public final class EvaluatorConfig extends ServiceConfig {
@@ -17,6 +20,9 @@ public final class EvaluatorConfig extends ServiceConfig {
 
   /** Name of this instance. */
   public static final String INSTANCE = "evaluator.instance.id";
+
+  /** Where models compute. */
+  public static final String DEVICE = "evaluator.device";
 
   /** Whether baselines are scored beside the model. */
   public static final String BASELINES = "evaluator.baselines";
@@ -81,6 +87,15 @@ public final class EvaluatorConfig extends ServiceConfig {
             Importance.LOW,
             "Name of this instance, distinct among those of the group and kept over restarts, so"
                 + " that an unfinished transaction ends at once; empty for a random one.")
+        .define(
+            DEVICE,
+            ConfigDef.Type.STRING,
+            "auto",
+            ConfigDef.LambdaValidator.with(
+                (key, value) -> requireDevice(key, (String) value),
+                () -> "auto, cpu, or gpu and a number"),
+            Importance.MEDIUM,
+            "Where models compute: auto (the first GPU where there is one), cpu, gpu0, gpu1, ...")
         .define(
             BASELINES,
             ConfigDef.Type.BOOLEAN,
@@ -168,6 +183,18 @@ public final class EvaluatorConfig extends ServiceConfig {
             ConfigDef.ValidString.in("disk", "memory"),
             Importance.LOW,
             "Where the topology keeps its state, beside its changelog on the broker.");
+  }
+
+  private static void requireDevice(String key, String value) {
+    if (!value.matches("auto|cpu|gpu[0-9]{1,3}")) {
+      throw new ConfigException(key, value, "must be auto, cpu, or gpu and a number");
+    }
+  }
+
+  /** Returns where models compute. */
+  Device device() {
+    String name = getString(DEVICE);
+    return name.equals("auto") ? Engine.getInstance().defaultDevice() : Device.fromName(name);
   }
 
   /** Returns the id of the group and of the Streams application. */
