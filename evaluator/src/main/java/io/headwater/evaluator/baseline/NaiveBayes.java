@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Multinomial naive Bayes over words with add-one smoothing, learned online; the strong baseline
- * of text classification.
+ * Multinomial naive Bayes over words with add-one smoothing, learned online; the strong baseline of
+ * text classification.
  *
  * <p>Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 13.2.
  */

@@ -1,0 +1,180 @@
+package io.headwater.evaluator;
+
+import ai.djl.Device;
+import io.headwater.evaluator.internal.KafkaScorerClients;
+import io.headwater.evaluator.internal.MetricsApplication;
+import io.headwater.evaluator.internal.TopicSetup;
+import io.headwater.evaluator.scorer.Scorer;
+import io.headwater.evaluator.scorer.ServedModelLoader;
+import io.headwater.evaluator.topology.EvaluationTopology;
+import io.headwater.evaluator.topology.TopologyCounters;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.model.serving.ServedModels;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.SchemaRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The evaluator service: a scorer and a metrics topology in one process.
+ *
+ * <p>Nothing that arrives on a topic stops it. A broker or registry that is away is asked again,
+ * ever more slowly, and named in the log.
+ */
+public final class Evaluator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
+
+  private final EvaluatorConfig config;
+  private final SchemaRegistry registry;
+  private final ServedModelLoader loader;
+  private final Runnable closeLoader;
+  private final TopologyCounters counters = new TopologyCounters();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private volatile Optional<Scorer> scorer = Optional.empty();
+  private volatile Optional<MetricsApplication> metrics = Optional.empty();
+
+  private Evaluator(
+      EvaluatorConfig config,
+      SchemaRegistry registry,
+      ServedModelLoader loader,
+      Runnable closeLoader) {
+    this.closeLoader = closeLoader;
+    this.config = config;
+    this.registry = registry;
+    this.loader = loader;
+  }
+
+  /**
+   * Starts an evaluator of the checkpoints in the configured store and returns at once; a broker
+   * that is away is waited for in the background.
+   *
+   * @throws IOException if the store cannot be opened
+   * @throws IllegalArgumentException if there is no such store or device
+   */
+  public static Evaluator start(EvaluatorConfig config) throws IOException {
+    CheckpointStore store = CheckpointStores.open(config.checkpointStore());
+    Device device = config.device();
+    return start(
+        config, announcement -> ServedModels.load(store.fetch(announcement), device), store::close);
+  }
+
+  /**
+   * Starts an evaluator with models of one's own making and returns at once.
+   *
+   * @param loader makes models of announced checkpoints
+   */
+  public static Evaluator start(EvaluatorConfig config, ServedModelLoader loader) {
+    return start(config, loader, () -> {});
+  }
+
+  private static Evaluator start(
+      EvaluatorConfig config, ServedModelLoader loader, Runnable closeLoader) {
+    Evaluator evaluator = new Evaluator(config, config.openRegistry(), loader, closeLoader);
+    Thread thread = new Thread(evaluator::run, "evaluator");
+    thread.setDaemon(true);
+    thread.start();
+    return evaluator;
+  }
+
+  private void run() {
+    Topics topics = config.topics();
+    String group = config.applicationId();
+    String named = config.getString(EvaluatorConfig.INSTANCE);
+    String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
+    KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
+    try {
+      if (TopicSetup.await(clients::admin, topics, closing)) {
+        metrics =
+            Optional.of(
+                new MetricsApplication(
+                    EvaluationTopology.of(topics, registry, config.topologySettings(), counters),
+                    streamsProperties()));
+        scorer =
+            Optional.of(new Scorer(config.scorerSettings(), topics, registry, loader, clients));
+        log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
+      }
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("The evaluator cannot start", e);
+    } finally {
+      scorer.ifPresent(Scorer::close);
+      metrics.ifPresent(MetricsApplication::close);
+      registry.close();
+      closeLoader.run();
+      terminated.countDown();
+    }
+  }
+
+  private Properties streamsProperties() {
+    Properties properties = new Properties();
+    // what an operator may change
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
+    properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.putAll(
+        config.streamsProperties(
+            Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                config.applicationId(),
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                StreamsConfig.EXACTLY_ONCE_V2,
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueExceptionHandler.class)));
+    return properties;
+  }
+
+  /** Returns what the evaluator has done so far; safe to call at any time. */
+  public EvaluatorStatus status() {
+    Optional<Scorer> one = scorer;
+    double lag = one.map(Scorer::medianVersionLag).orElse(Double.NaN);
+    return new EvaluatorStatus(
+        closing.getCount() > 0
+            && one.map(Scorer::isAlive).orElse(false)
+            && metrics.map(MetricsApplication::isRunning).orElse(false),
+        one.map(Scorer::scored).orElse(Map.of()),
+        one.map(Scorer::skipped).orElse(Map.of()),
+        one.map(Scorer::sampleRate).orElse(1.0),
+        one.map(Scorer::newestVersion).orElse(OptionalLong.empty()),
+        one.map(Scorer::loadedVersions).orElse(List.of()),
+        one.map(Scorer::versionByPartition).orElse(Map.of()),
+        one.map(Scorer::swaps).orElse(0L),
+        Double.isNaN(lag) ? OptionalDouble.empty() : OptionalDouble.of(lag),
+        one.map(Scorer::refusedVersions).orElse(List.of()),
+        counters.joined(),
+        counters.duplicates(),
+        counters.expired(),
+        counters.unreadable(),
+        counters.unscorable());
+  }
+
+  /** Waits until the evaluator has stopped. */
+  public void awaitTermination() throws InterruptedException {
+    terminated.await();
+  }
+
+  /** Stops the evaluator and waits until it has stopped; what is not committed is done again. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      terminated.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.headwater.evaluator;
+
+import io.headwater.evaluator.scorer.SkipReason;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What an evaluator has done since it started.
+ *
+ * @param running whether both the scorer and the topology are running
+ * @param scored examples the model scored, by task
+ * @param skipped examples it did not, by reason
+ * @param sampleRate share of examples that is scored now, above 0 and at most 1
+ * @param newestVersion newest version announced
+ * @param loadedVersions versions in memory, ascending
+ * @param versionByPartition version that scored last, by partition such as {@code
+ *     headwater.examples.a-0}
+ * @param swaps how often a newer version took over
+ * @param medianVersionLag median over scored examples of newest version less scoring version
+ * @param refusedVersions versions whose checkpoint was refused, ascending
+ * @param joined predictions of any service that met their label
+ * @param duplicates predictions that came again and were counted once
+ * @param expired predictions whose label did not come in time
+ * @param unreadable records the topology could not read
+ * @param unscorable records without a metric, such as a prediction of another type than its label
+ */
+public record EvaluatorStatus(
+    boolean running,
+    Map<String, Long> scored,
+    Map<SkipReason, Long> skipped,
+    double sampleRate,
+    OptionalLong newestVersion,
+    List<Long> loadedVersions,
+    Map<String, Long> versionByPartition,
+    long swaps,
+    OptionalDouble medianVersionLag,
+    List<Long> refusedVersions,
+    long joined,
+    long duplicates,
+    long expired,
+    long unreadable,
+    long unscorable) {
+  /** Copies the collections. */
+  public EvaluatorStatus {
+    scored = Map.copyOf(scored);
+    skipped = Map.copyOf(skipped);
+    loadedVersions = List.copyOf(loadedVersions);
+    versionByPartition = Map.copyOf(versionByPartition);
+    refusedVersions = List.copyOf(refusedVersions);
+  }
+}

@@ -1,0 +1,80 @@
+package io.headwater.evaluator.internal;
+
+import io.headwater.evaluator.EvaluatorConfig;
+import io.headwater.evaluator.scorer.ScorerClients;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Clients of a real broker. */
+public final class KafkaScorerClients implements ScorerClients {
+  private static final int METADATA_AGE_MILLIS = 5_000;
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 20_000;
+
+  private final EvaluatorConfig config;
+  private final String group;
+  private final String instance;
+
+  /**
+   * Takes names for the group and this instance.
+   *
+   * @param group group of the scorers of a model
+   * @param instance name that no other scorer of the group has
+   */
+  public KafkaScorerClients(EvaluatorConfig config, String group, String instance) {
+    this.config = config;
+    this.group = group;
+    this.instance = instance;
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> followingConsumer() {
+    return consumer(Map.of());
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> exampleConsumer() {
+    return consumer(
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG, group,
+            // the topic of a new task is noticed after this long
+            ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS));
+  }
+
+  private Consumer<byte[], byte[]> consumer(Map<String, ?> more) {
+    Map<String, Object> overrides = new HashMap<>(more);
+    overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(
+        config.consumerProperties(overrides),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  @Override
+  public Producer<byte[], byte[]> predictionProducer() {
+    return new KafkaProducer<>(
+        config.producerProperties(
+            Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                group + "-" + instance,
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                TRANSACTION_TIMEOUT_MILLIS)),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  @Override
+  public Admin admin() {
+    return Admin.create(config.adminProperties());
+  }
+}

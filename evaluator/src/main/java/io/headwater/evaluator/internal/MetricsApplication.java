@@ -1,0 +1,70 @@
+package io.headwater.evaluator.internal;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running topology; a thread that fails is replaced, ever more slowly. */
+public final class MetricsApplication implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(MetricsApplication.class);
+  private static final Duration CLOSE = Duration.ofSeconds(20);
+  private static final long FIRST_PAUSE_MILLIS = 500;
+  private static final long LONGEST_PAUSE_MILLIS = 15_000;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final KafkaStreams streams;
+  private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+  /** Starts the topology. */
+  public MetricsApplication(Topology topology, Properties properties) {
+    this.streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(this::replace);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING) {
+            recovered();
+          }
+        });
+    streams.start();
+  }
+
+  /** Returns whether metrics are computed, or will be after a rebalance. */
+  public boolean isRunning() {
+    return streams.state().isRunningOrRebalancing();
+  }
+
+  private synchronized void recovered() {
+    pauseMillis = FIRST_PAUSE_MILLIS;
+  }
+
+  private synchronized long nextPause() {
+    long pause = pauseMillis;
+    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+    return pause;
+  }
+
+  private StreamThreadExceptionResponse replace(Throwable cause) {
+    long pause = nextPause();
+    log.warn("A thread of the metrics topology failed; replacing it in {} ms", pause, cause);
+    try {
+      if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    streams.close(CLOSE);
+  }
+}

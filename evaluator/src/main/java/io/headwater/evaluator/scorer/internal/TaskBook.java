@@ -1,0 +1,29 @@
+package io.headwater.evaluator.scorer.internal;
+
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.TaskRules;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The latest specification of each task; safe for use by many threads. */
+public final class TaskBook {
+  private static final Logger log = LoggerFactory.getLogger(TaskBook.class);
+
+  private final Map<String, TaskSpec> specs = new ConcurrentHashMap<>();
+
+  /** Takes a specification in, unless it breaks its rules. */
+  public void put(TaskSpec spec) {
+    TaskRules.check(spec)
+        .ifPresentOrElse(
+            fault -> log.warn("Ignoring the specification of task '{}': {}", spec.getName(), fault),
+            () -> specs.put(spec.getName(), spec));
+  }
+
+  /** Returns the specification of a task. */
+  public Optional<TaskSpec> of(String task) {
+    return Optional.ofNullable(specs.get(task));
+  }
+}

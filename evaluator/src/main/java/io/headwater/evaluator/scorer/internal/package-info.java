@@ -1,0 +1,2 @@
+/** The scorer's parts; not for use by others. */
+package io.headwater.evaluator.scorer.internal;

@@ -1,0 +1,163 @@
+package io.headwater.evaluator.topology.internal;
+
+import io.headwater.evaluator.topology.TopologyCounters;
+import io.headwater.evaluator.topology.TopologySettings;
+import io.headwater.evaluator.topology.internal.Totals.Sums;
+import io.headwater.schemas.RollingMetric;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Keeps the windows of each series and publishes those that changed, at a bounded rate.
+ *
+ * <p>A series is what one model does on one task in one split.
+ */
+final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[], byte[]> {
+  /** Series beyond these are not counted: names come from any producer, memory does not. */
+  private static final int MOST_SERIES = 10_000;
+
+  private static final String ALL_VERSIONS = "all";
+  private static final String NO_START = "-";
+
+  private final TopologySettings settings;
+  private final Serializer<RollingMetric> serializer;
+  private final TopologyCounters counters;
+  private final String topic;
+  private final Map<String, ScoredPrediction> changed = new HashMap<>();
+  private final Map<String, Set<Long>> changedSpans = new HashMap<>();
+  private CountWindows byCount;
+  private TimeWindows byTime;
+
+  Windower(
+      TopologySettings settings,
+      String topic,
+      Serializer<RollingMetric> serializer,
+      TopologyCounters counters) {
+    this.settings = settings;
+    this.topic = topic;
+    this.serializer = serializer;
+    this.counters = counters;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    super.init(context);
+    byCount =
+        new CountWindows(settings.windowExamples(), context.getStateStore(CountWindows.STORE));
+    byTime =
+        new TimeWindows(
+            settings.windowSpan().toMillis(),
+            context.getStateStore(TimeWindows.SUMS),
+            context.getStateStore(TimeWindows.LABELS));
+    context.schedule(
+        settings.publishInterval(), PunctuationType.WALL_CLOCK_TIME, this::publishChanged);
+  }
+
+  @Override
+  public void process(Record<String, ScoredPrediction> record) {
+    ScoredPrediction prediction = record.value();
+    if (prediction == null) {
+      counters.countUnreadable();
+      return;
+    }
+    String series = prediction.series();
+    if (byCount.all().size() >= MOST_SERIES && !byCount.all().containsKey(series)) {
+      counters.countUnscorable();
+      return;
+    }
+    byCount.add(prediction);
+    long start = byTime.add(notInFuture(prediction));
+    changed.put(series, prediction);
+    changedSpans.computeIfAbsent(series, name -> new HashSet<>()).add(start);
+  }
+
+  /** A producer's clock that is ahead must not close the windows of the others' time. */
+  private ScoredPrediction notInFuture(ScoredPrediction prediction) {
+    long now = context().currentSystemTimeMs();
+    return prediction.predictedAt() <= now
+        ? prediction
+        : new ScoredPrediction(
+            prediction.model(),
+            prediction.task(),
+            prediction.split(),
+            prediction.version(),
+            now,
+            prediction.score());
+  }
+
+  private void publishChanged(long now) {
+    changed.forEach(
+        (series, example) -> {
+          Totals last = byCount.all().get(series).totals();
+          Sums sums = last.sums();
+          publish(
+              example,
+              last,
+              new Window(
+                  "last-" + settings.windowExamples(), NO_START, sums.firstAt(), sums.lastAt()),
+              now);
+          for (long start : changedSpans.getOrDefault(series, Set.of())) {
+            Totals totals = byTime.windowsOf(series).get(start);
+            if (totals != null) {
+              long end = start + settings.windowSpan().toMillis();
+              publish(
+                  example, totals, new Window(spanName(), Long.toString(start), start, end), now);
+            }
+          }
+        });
+    changed.clear();
+    changedSpans.clear();
+  }
+
+  private record Window(String name, String key, long start, long end) {}
+
+  private void publish(ScoredPrediction series, Totals totals, Window window, long now) {
+    totals
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              RollingMetric metric =
+                  RollingMetric.newBuilder()
+                      .setModel(series.model())
+                      .setTask(series.task())
+                      .setMetric(name)
+                      .setSplit(series.split())
+                      .setWindow(window.name())
+                      .setWindowStart(Instant.ofEpochMilli(window.start()))
+                      .setWindowEnd(Instant.ofEpochMilli(window.end()))
+                      .setValue(value)
+                      .setCount(totals.sums().count())
+                      .setFirstVersion(totals.sums().firstVersion())
+                      .setLastVersion(totals.sums().lastVersion())
+                      .setPublishedAt(Instant.ofEpochMilli(now))
+                      .build();
+              String key =
+                  String.join(
+                      ":",
+                      series.model(),
+                      series.task(),
+                      name,
+                      series.split().toString(),
+                      window.name(),
+                      window.key(),
+                      ALL_VERSIONS);
+              byte[] bytes =
+                  Patience.whileRegistryIsAway(() -> serializer.serialize(topic, metric));
+              context().forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), bytes, now));
+            });
+  }
+
+  private String spanName() {
+    long seconds = settings.windowSpan().toSeconds();
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+}
