@@ -2,6 +2,7 @@ package io.headwater.schemas.serde;
 
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.internal.BoundedDecoder;
+import io.headwater.schemas.serde.internal.RecordClasses;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
   public RecordDeserializer(SchemaRegistry registry, Class<T> type) {
     this.registry = registry;
     this.type = type;
-    this.data = SpecificData.getForClass(type);
+    this.data = new RecordClasses(type);
     this.schema = data.getSchema(type);
   }
 
