@@ -7,7 +7,7 @@ import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.ManifestJson;
 import io.headwater.model.checkpoint.internal.Safetensors;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
-import io.headwater.model.checkpoint.internal.TrunkLayout;
+import io.headwater.model.checkpoint.internal.TrunkCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -74,7 +74,7 @@ public final class Checkpoint {
   public NDList trunk() throws IOException {
     NDList trunk = arrays(CheckpointFolder.TRUNK);
     try {
-      TrunkLayout.check(CheckpointFolder.TRUNK, config, trunk);
+      TrunkCheck.check(CheckpointFolder.TRUNK, config, trunk);
     } catch (CorruptCheckpointException e) {
       trunk.close();
       throw e;

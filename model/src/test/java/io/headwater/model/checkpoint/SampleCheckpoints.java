@@ -8,7 +8,8 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
-import io.headwater.model.checkpoint.internal.TrunkLayout;
+import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.tokenizer.BpeTrainer;
 import io.headwater.schemas.TaskKind;
 import java.io.IOException;
@@ -40,12 +41,10 @@ public final class SampleCheckpoints {
     Random random = new Random(seed);
     NDList trunk = new NDList();
     NDList optimizer = new NDList();
-    TrunkLayout.of(config())
-        .forEach(
-            (name, shape) -> {
-              trunk.add(array(manager, random, name, shape));
-              optimizer.add(array(manager, random, "m." + name, shape));
-            });
+    for (ParameterSpec spec : TrunkLayout.of(config())) {
+      trunk.add(array(manager, random, spec.name(), spec.shape()));
+      optimizer.add(array(manager, random, "m." + spec.name(), spec.shape()));
+    }
     NDArray step = manager.create(seed);
     step.setName("step");
     optimizer.add(step);

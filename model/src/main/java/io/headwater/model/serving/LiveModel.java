@@ -1,0 +1,240 @@
+package io.headwater.model.serving;
+
+import io.headwater.model.TaskModule;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.schemas.CheckpointAnnouncement;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model that is replaced by its newer versions while it is in use.
+ *
+ * <p>A new version is fetched, checked, loaded and warmed by a thread of its own beside the version
+ * in service; then one reference changes. The old version is closed when its last use ends. At most
+ * two versions are in memory; of those announced meanwhile only the newest waits. A version that
+ * cannot be loaded is refused once and never tried again, and the one in service stays.
+ *
+ * <p>Safe for use by many threads. The store is not closed with it.
+ */
+public final class LiveModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
+
+  private final CheckpointStore store;
+  private final ModelLoader loader;
+  private final Consumer<SwapEvent> listener;
+  private final NewestOffer offers = new NewestOffer();
+  private final AtomicReference<Optional<LeasedModel>> current =
+      new AtomicReference<>(Optional.empty());
+  private final Object changed = new Object();
+  private final Thread thread;
+  private volatile boolean closed;
+  private AnnouncementSource.Subscription subscription = () -> {};
+
+  private LiveModel(CheckpointStore store, ModelLoader loader, Consumer<SwapEvent> listener) {
+    this.store = store;
+    this.loader = loader;
+    this.listener = listener;
+    this.thread = new Thread(this::run, "headwater-live-model");
+    this.thread.setDaemon(true);
+  }
+
+  /**
+   * Returns a handle that takes every newer version the source announces.
+   *
+   * @param source announcements of one model
+   * @param store where they are fetched from
+   * @param loader makes a model of what was fetched
+   * @param listener told of every swap and refusal, by the thread that loads
+   */
+  public static LiveModel follow(
+      AnnouncementSource source,
+      CheckpointStore store,
+      ModelLoader loader,
+      Consumer<SwapEvent> listener) {
+    LiveModel live = new LiveModel(store, loader, listener);
+    live.thread.start();
+    try {
+      live.subscription = source.subscribe(live::offer);
+    } catch (RuntimeException e) {
+      live.close();
+      throw e;
+    }
+    return live;
+  }
+
+  /**
+   * Lets {@code work} use the version in service, which is not closed before it returns.
+   *
+   * @throws IllegalStateException if no version is in service yet, or none any longer
+   */
+  public <R> R use(Function<? super ServedModel, ? extends R> work) {
+    LeasedModel leased = lease();
+    try {
+      return work.apply(leased.model());
+    } finally {
+      leased.release();
+    }
+  }
+
+  private LeasedModel lease() {
+    while (true) {
+      LeasedModel model =
+          current
+              .get()
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          closed ? "the model is closed" : "no version is in service yet"));
+      // It fails only where the version was replaced just now.
+      if (model.acquire()) {
+        return model;
+      }
+    }
+  }
+
+  /** Returns what is in service. */
+  public Optional<CheckpointManifest> current() {
+    return current.get().map(leased -> leased.model().manifest());
+  }
+
+  /**
+   * Waits until some version is in service.
+   *
+   * @return false if the time ran out before, or the handle was closed
+   */
+  public boolean awaitFirst(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    synchronized (changed) {
+      while (current.get().isEmpty() && !closed) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(changed, left);
+      }
+    }
+    return current.get().isPresent();
+  }
+
+  /**
+   * Announces a version; returns at once.
+   *
+   * <p>Versions not newer than one announced before are ignored.
+   */
+  public void offer(CheckpointAnnouncement announcement) {
+    offers.offer(announcement);
+  }
+
+  private void run() {
+    for (Optional<CheckpointAnnouncement> next = offers.take();
+        next.isPresent();
+        next = offers.take()) {
+      swapTo(next.get());
+    }
+    publish(Optional.empty()).ifPresent(this::retire);
+  }
+
+  private void swapTo(CheckpointAnnouncement announcement) {
+    long start = System.nanoTime();
+    LeasedModel fresh;
+    try {
+      fresh = new LeasedModel(load(announcement));
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error too: a version that is too large must not end the service.
+      LOG.warn("Version {} is refused", announcement.getVersion(), e);
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      tell(new SwapEvent.Refused(announcement.getVersion(), reason));
+      return;
+    }
+    Optional<LeasedModel> old = publish(Optional.of(fresh));
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    OptionalLong from =
+        old.map(model -> OptionalLong.of(model.model().manifest().version()))
+            .orElse(OptionalLong.empty());
+    tell(new SwapEvent.Swapped(from, announcement.getVersion(), millis));
+    old.ifPresent(this::retire);
+  }
+
+  private ServedModel load(CheckpointAnnouncement announcement) throws IOException {
+    ServedModel model = loader.load(store.fetch(announcement));
+    try {
+      if (model.manifest().version() != announcement.getVersion()) {
+        throw new CorruptCheckpointException(
+            "manifest.json: is of version %d, not of %d"
+                .formatted(model.manifest().version(), announcement.getVersion()));
+      }
+      for (TaskModule task : model.manifest().tasks()) {
+        // The first answer allocates and compiles; nobody should wait for that.
+        model.answer(task.task(), List.of(Question.of("warm up")));
+      }
+      return model;
+    } catch (IOException | RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private Optional<LeasedModel> publish(Optional<LeasedModel> next) {
+    synchronized (changed) {
+      Optional<LeasedModel> old = current.getAndSet(next);
+      changed.notifyAll();
+      return old;
+    }
+  }
+
+  private void retire(LeasedModel old) {
+    try {
+      old.retire();
+    } catch (RuntimeException e) {
+      LOG.warn("Version {} could not be closed", old.model().manifest().version(), e);
+    }
+  }
+
+  private void tell(SwapEvent event) {
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      LOG.warn("The listener failed on {}", event, e);
+    }
+  }
+
+  /**
+   * Takes the version out of service, waits until its last use ends, and closes it.
+   *
+   * <p>Not to be called within {@link #use}, which would wait for itself.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    subscription.close();
+    offers.close();
+    synchronized (changed) {
+      changed.notifyAll();
+    }
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

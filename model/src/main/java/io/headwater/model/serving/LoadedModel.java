@@ -1,0 +1,69 @@
+package io.headwater.model.serving;
+
+import io.headwater.model.TaskModule;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.inference.LabelScore;
+import io.headwater.model.inference.Predictor;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.schemas.TaskKind;
+import java.util.List;
+
+/** A predictor between a tokenizer's two ends. */
+final class LoadedModel implements ServedModel {
+  private final CheckpointManifest manifest;
+  private final Tokenizer tokenizer;
+  private final Predictor predictor;
+
+  LoadedModel(CheckpointManifest manifest, Tokenizer tokenizer, Predictor predictor) {
+    this.manifest = manifest;
+    this.tokenizer = tokenizer;
+    this.predictor = predictor;
+  }
+
+  @Override
+  public CheckpointManifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public List<Answer> answer(String task, List<Question> questions) {
+    TaskModule module =
+        manifest.tasks().stream()
+            .filter(known -> known.task().equals(task))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "version %d of %s has no module for task %s"
+                            .formatted(manifest.version(), manifest.model(), task)));
+    if (questions.isEmpty()) {
+      return List.of();
+    }
+    List<int[]> inputs = questions.stream().map(question -> tokens(module, question)).toList();
+    if (module.kind() == TaskKind.CLASSIFICATION) {
+      return predictor.classify(task, inputs).stream().map(score -> label(module, score)).toList();
+    }
+    return predictor.generate(task, inputs).stream()
+        .map(ids -> (Answer) new Answer.Text(tokenizer.decode(ids)))
+        .toList();
+  }
+
+  private int[] tokens(TaskModule module, Question question) {
+    String text = InputText.of(question.text(), question.textPair());
+    int[] tokens = tokenizer.encode(text, module.maxInputTokens());
+    if (tokens.length == 0) {
+      throw new IllegalArgumentException("the text of a question is empty");
+    }
+    return tokens;
+  }
+
+  private static Answer label(TaskModule module, LabelScore score) {
+    return new Answer.Label(module.labels().get(score.label()), score.probability());
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+    tokenizer.close();
+  }
+}

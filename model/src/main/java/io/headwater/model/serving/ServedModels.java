@@ -1,0 +1,83 @@
+package io.headwater.model.serving;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.headwater.model.checkpoint.Checkpoint;
+import io.headwater.model.checkpoint.CheckpointFolder;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.inference.Predictor;
+import io.headwater.model.inference.Predictors;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.model.tokenizer.Tokenizers;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Loads models for service. */
+public final class ServedModels {
+  private ServedModels() {}
+
+  /**
+   * Loads a checkpoint whose files a store has checked, and proves its canaries.
+   *
+   * @param folder folder with the checkpoint's files
+   * @param device where to compute
+   * @throws CorruptCheckpointException if a file cannot be understood or a canary is answered
+   *     differently
+   */
+  public static ServedModel load(Path folder, Device device) throws IOException {
+    return load(folder, device, Predictors::create);
+  }
+
+  /** As {@link #load(Path, Device)}, with a way of one's own to make the predictor. */
+  public static ServedModel load(Path folder, Device device, PredictorFactory predictors)
+      throws IOException {
+    try (NDManager files = NDManager.newBaseManager(Device.cpu())) {
+      Checkpoint checkpoint = CheckpointFolder.read(files, folder);
+      Tokenizer tokenizer = tokenizer(checkpoint);
+      try {
+        Predictor predictor = predictor(checkpoint, device, predictors);
+        try {
+          Canaries.prove(predictor, checkpoint.manifest());
+          return new LoadedModel(checkpoint.manifest(), tokenizer, predictor);
+        } catch (IOException | RuntimeException e) {
+          predictor.close();
+          throw e;
+        }
+      } catch (IOException | RuntimeException e) {
+        tokenizer.close();
+        throw e;
+      }
+    }
+  }
+
+  private static Tokenizer tokenizer(Checkpoint checkpoint) throws CorruptCheckpointException {
+    Tokenizer tokenizer;
+    try {
+      tokenizer = Tokenizers.load(checkpoint.tokenizerJson());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptCheckpointException("tokenizer.json: " + e.getMessage());
+    }
+    int rows = checkpoint.config().vocabularySize();
+    if (tokenizer.vocabularySize() > rows) {
+      int ids = tokenizer.vocabularySize();
+      tokenizer.close();
+      throw new CorruptCheckpointException(
+          "tokenizer.json: has %d ids but the embedding has %d rows".formatted(ids, rows));
+    }
+    return tokenizer;
+  }
+
+  private static Predictor predictor(
+      Checkpoint checkpoint, Device device, PredictorFactory predictors) throws IOException {
+    try {
+      return predictors.create(
+          device,
+          checkpoint.config(),
+          checkpoint.manifest().tasks(),
+          checkpoint.trunk(),
+          checkpoint.heads());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptCheckpointException("heads.safetensors: " + e.getMessage());
+    }
+  }
+}

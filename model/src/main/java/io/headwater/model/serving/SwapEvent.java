@@ -1,0 +1,24 @@
+package io.headwater.model.serving;
+
+import java.util.OptionalLong;
+
+/** What became of an announced version. */
+public sealed interface SwapEvent {
+
+  /**
+   * A version went into service.
+   *
+   * @param from version that was in service before; empty for the first
+   * @param to version in service now
+   * @param millis time from the start of fetching to the swap
+   */
+  record Swapped(OptionalLong from, long to, long millis) implements SwapEvent {}
+
+  /**
+   * A version was not taken and will not be tried again; the one in service stays.
+   *
+   * @param version the version
+   * @param reason one sentence
+   */
+  record Refused(long version, String reason) implements SwapEvent {}
+}

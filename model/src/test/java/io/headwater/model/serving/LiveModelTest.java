@@ -1,0 +1,372 @@
+package io.headwater.model.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.checkpoint.SampleCheckpoints;
+import io.headwater.schemas.CheckpointAnnouncement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LiveModelTest {
+  private final BlockingQueue<SwapEvent> events = new LinkedBlockingQueue<>();
+  private final Set<Long> bad = ConcurrentHashMap.newKeySet();
+  private final List<FakeModel> loaded = new ArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger mostOpen = new AtomicInteger();
+  private final AtomicBoolean subscribed = new AtomicBoolean();
+  private final LiveModel live =
+      LiveModel.follow(this::subscribe, new FakeStore(), this::load, events::add);
+  private Consumer<CheckpointAnnouncement> announce;
+
+  private AnnouncementSource.Subscription subscribe(Consumer<CheckpointAnnouncement> consumer) {
+    announce = consumer;
+    subscribed.set(true);
+    return () -> subscribed.set(false);
+  }
+
+  @AfterEach
+  void close() {
+    live.close();
+  }
+
+  @Test
+  void shouldServeNothingBeforeTheFirstVersion() throws InterruptedException {
+    assertThat(live.current()).isEmpty();
+    assertThat(live.awaitFirst(Duration.ofMillis(1))).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> live.use(ServedModel::manifest))
+        .withMessage("no version is in service yet");
+  }
+
+  @Test
+  void shouldServeWhatIsAnnounced() throws InterruptedException {
+    announce(0);
+    assertThat(live.awaitFirst(Duration.ofSeconds(30))).isTrue();
+    assertThat(swapped().from()).isEqualTo(OptionalLong.empty());
+    announce(1);
+
+    SwapEvent.Swapped second = swapped();
+    assertThat(second.from()).hasValue(0);
+    assertThat(second.to()).isOne();
+    assertThat(version()).isOne();
+    assertThat(live.current().orElseThrow().version()).isOne();
+  }
+
+  @Test
+  void shouldWarmEveryTaskBeforeTheSwap() throws InterruptedException {
+    announce(0);
+    swapped();
+
+    assertThat(loaded.get(0).asked).containsExactlyInAnyOrder("colour", "headline");
+  }
+
+  @Test
+  void shouldKeepTheOldVersionUntilItsLastUseEnds() throws Exception {
+    announce(0);
+    swapped();
+    CountDownLatch used = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      Future<Boolean> lease =
+          threads.submit(
+              () ->
+                  live.use(
+                      model -> {
+                        used.countDown();
+                        await(release);
+                        return ((FakeModel) model).closed.get();
+                      }));
+      await(used);
+      announce(1);
+      swapped();
+
+      assertThat(version()).isOne();
+      assertThat(loaded.get(0).closed).isFalse();
+      release.countDown();
+      assertThat(lease.get()).isFalse();
+      await(loaded.get(0).closedLatch);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void shouldLetOnlyTheNewestWaitWhileTwoAreInMemory() throws Exception {
+    announce(0);
+    swapped();
+    CountDownLatch used = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      Future<Long> lease =
+          threads.submit(
+              () ->
+                  live.use(
+                      model -> {
+                        used.countDown();
+                        await(release);
+                        return model.manifest().version();
+                      }));
+      await(used);
+      announce(1);
+      swapped();
+      announce(2);
+      announce(4);
+      announce(3);
+      assertThat(open).hasValue(2);
+      release.countDown();
+
+      assertThat(swapped().to()).isEqualTo(4);
+      assertThat(lease.get()).isZero();
+      assertThat(mostOpen).hasValue(2);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void shouldRefuseBadVersionsOnceAndKeepTheOldOne() throws InterruptedException {
+    announce(0);
+    swapped();
+    bad.add(1L);
+    announce(1);
+    assertThat(event()).isEqualTo(new SwapEvent.Refused(1, "model.safetensors: broken"));
+    assertThat(version()).isZero();
+
+    bad.remove(1L);
+    announce(1);
+    announce(2);
+    assertThat(swapped().to()).isEqualTo(2);
+    assertThat(loaded).extracting(model -> model.manifest().version()).containsExactly(0L, 2L);
+  }
+
+  @Test
+  void shouldRefuseVersionsThatFailToWarmUpAndCloseThem() throws InterruptedException {
+    announce(0);
+    swapped();
+    bad.add(-1L);
+    announce(1);
+
+    assertThat(event()).isEqualTo(new SwapEvent.Refused(1, "cannot answer"));
+    assertThat(version()).isZero();
+    assertThat(loaded.get(1).closed).isTrue();
+  }
+
+  @Test
+  void shouldTakeALowerVersionOfALaterEpoch() throws InterruptedException {
+    announce(5);
+    swapped();
+    announce.accept(announcement(4, 9));
+
+    assertThat(swapped().to()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldCloseEverythingWhenClosed() throws InterruptedException {
+    announce(0);
+    swapped();
+
+    live.close();
+
+    assertThat(loaded.get(0).closed).isTrue();
+    assertThat(subscribed).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> live.use(ServedModel::manifest))
+        .withMessage("the model is closed");
+  }
+
+  @Test
+  void shouldNeverFailAUseDuringTwentySwaps() throws Exception {
+    announce(0);
+    swapped();
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicInteger uses = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Long>> users = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        users.add(threads.submit(() -> useUntil(stop, uses)));
+      }
+      for (int version = 1; version <= 20; version++) {
+        int before = uses.get();
+        announce(version);
+        assertThat(swapped().to()).isEqualTo(version);
+        while (uses.get() < before + 100) {
+          Thread.onSpinWait();
+        }
+      }
+      assertThat(version()).isEqualTo(20);
+      stop.set(true);
+      for (Future<Long> user : users) {
+        assertThat(user.get()).as("throws what a use threw").isNotNull();
+      }
+    } finally {
+      stop.set(true);
+      threads.shutdown();
+    }
+    live.close();
+    assertThat(loaded).hasSize(21).allMatch(model -> model.closed.get());
+    assertThat(mostOpen).hasValue(2);
+  }
+
+  private long useUntil(AtomicBoolean stop, AtomicInteger uses) {
+    long last = 0;
+    while (!stop.get()) {
+      long seen = live.use(model -> ((FakeModel) model).checkedVersion());
+      assertThat(seen).isGreaterThanOrEqualTo(last);
+      last = seen;
+      uses.incrementAndGet();
+    }
+    return last;
+  }
+
+  private long version() {
+    return live.use(model -> model.manifest().version());
+  }
+
+  private SwapEvent event() throws InterruptedException {
+    SwapEvent event = events.poll(30, TimeUnit.SECONDS);
+    assertThat(event).isNotNull();
+    return event;
+  }
+
+  private SwapEvent.Swapped swapped() throws InterruptedException {
+    SwapEvent event = event();
+    assertThat(event).isInstanceOf(SwapEvent.Swapped.class);
+    return (SwapEvent.Swapped) event;
+  }
+
+  private void announce(long version) {
+    announce.accept(announcement(version, 3));
+  }
+
+  private static CheckpointAnnouncement announcement(long version, int epoch) {
+    CheckpointAnnouncement announcement =
+        CheckpointAnnouncements.of(
+            new CheckpointStore.Stored(
+                "file:/" + version,
+                SampleCheckpoints.manifest(version),
+                new CheckpointManifest.StoredFile("manifest.json", 1, "00")),
+            Instant.EPOCH);
+    return new CheckpointAnnouncement(
+        announcement.getModel(),
+        version,
+        epoch,
+        announcement.getStep(),
+        announcement.getSequence(),
+        announcement.getParents(),
+        announcement.getUri(),
+        announcement.getSize(),
+        announcement.getFiles(),
+        announcement.getPositions(),
+        announcement.getTasks(),
+        announcement.getAnnouncedAt(),
+        announcement.getSignature());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private ServedModel load(Path folder) {
+    FakeModel model = new FakeModel(Long.parseLong(folder.toString()));
+    loaded.add(model);
+    mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+    return model;
+  }
+
+  private final class FakeModel implements ServedModel {
+    private final CheckpointManifest manifest;
+    private final List<String> asked = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closedLatch = new CountDownLatch(1);
+
+    FakeModel(long version) {
+      manifest = SampleCheckpoints.manifest(version);
+    }
+
+    long checkedVersion() {
+      assertThat(closed).isFalse();
+      for (int i = 0; i < 200; i++) {
+        Thread.onSpinWait();
+      }
+      assertThat(closed).isFalse();
+      return manifest.version();
+    }
+
+    @Override
+    public CheckpointManifest manifest() {
+      return manifest;
+    }
+
+    @Override
+    public List<Answer> answer(String task, List<Question> questions) {
+      if (bad.contains(-1L)) {
+        throw new IllegalStateException("cannot answer");
+      }
+      asked.add(task);
+      return List.of(new Answer.Text(""));
+    }
+
+    @Override
+    public void close() {
+      assertThat(closed.getAndSet(true)).isFalse();
+      open.decrementAndGet();
+      closedLatch.countDown();
+    }
+  }
+
+  private final class FakeStore implements CheckpointStore {
+    @Override
+    public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+      if (bad.contains(announcement.getVersion())) {
+        throw new CorruptCheckpointException("model.safetensors: broken");
+      }
+      return Path.of(Long.toString(announcement.getVersion()));
+    }
+
+    @Override
+    public Stored put(CheckpointManifest manifest, Content content) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void delete(String uri) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
