@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** Configuration of the trainer. */
@@ -98,33 +97,33 @@ public final class TrainerConfig extends ServiceConfig {
     return definition
         .define(
             MODEL_SIZE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "tiny",
             ValidString.in("tiny", "small", "base"),
             Importance.HIGH,
             "Shape of the trunk where no checkpoint has been announced yet.")
         .define(
             TOKENIZER_FILE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "",
             Importance.HIGH,
             "A tokenizer.json, needed where no checkpoint has been announced yet.")
         .define(
             DEVICE,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "cpu",
             ValidString.in("cpu", "gpu"),
             Importance.MEDIUM,
             "Where the model computes.")
         .define(
             SEED,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             1L,
             Importance.MEDIUM,
             "Seed of initial weights, order of rows and everything else that is random.")
         .define(
             THREADS,
-            Type.INT,
+            ConfigDef.Type.INT,
             0,
             Range.atLeast(0),
             Importance.MEDIUM,
@@ -136,35 +135,35 @@ public final class TrainerConfig extends ServiceConfig {
     return definition
         .define(
             BATCH_TOKENS,
-            Type.INT,
+            ConfigDef.Type.INT,
             1024,
             Range.atLeast(1),
             Importance.HIGH,
             "Most input and target tokens of a batch, padding not counted.")
         .define(
             BATCH_QUEUE,
-            Type.INT,
+            ConfigDef.Type.INT,
             16,
             Range.atLeast(1),
             Importance.LOW,
             "Most batches ready ahead of the step thread.")
         .define(
             BLOCK_RECORDS,
-            Type.INT,
+            ConfigDef.Type.INT,
             64,
             Range.atLeast(1),
             Importance.MEDIUM,
             "Records each partition gives to a block.")
         .define(
             BLOCK_WAIT_MS,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             200L,
             Range.atLeast(0),
             Importance.MEDIUM,
             "How long a block waits for a partition that is at the end of its log.")
         .define(
             TASK_WAIT_MS,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             60_000L,
             Range.atLeast(0),
             Importance.MEDIUM,
@@ -172,14 +171,14 @@ public final class TrainerConfig extends ServiceConfig {
                 + " letters.")
         .define(
             DISCOVERY_INTERVAL_MS,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             3_000L,
             Range.atLeast(10),
             Importance.LOW,
             "How often new tasks, topics and partitions are looked for.")
         .define(
             LEADER_SESSION_MS,
-            Type.INT,
+            ConfigDef.Type.INT,
             10_000,
             Range.atLeast(1_000),
             Importance.LOW,
@@ -191,49 +190,49 @@ public final class TrainerConfig extends ServiceConfig {
     return definition
         .define(
             WEIGHTING_STRATEGY,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "equal",
             ValidString.in(Weightings.NAMES.toArray(String[]::new)),
             Importance.MEDIUM,
             "How the weights of the tasks' losses move.")
         .define(
             LEARNING_RATE,
-            Type.DOUBLE,
+            ConfigDef.Type.DOUBLE,
             2e-3,
             Range.between(0, 10),
             Importance.HIGH,
             "Learning rate after warm-up.")
         .define(
             WARM_UP_STEPS,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             40L,
             Range.atLeast(0),
             Importance.MEDIUM,
             "Steps over which the learning rate rises to its value.")
         .define(
             CLIP_NORM,
-            Type.DOUBLE,
+            ConfigDef.Type.DOUBLE,
             1.0,
             Range.atLeast(1e-9),
             Importance.MEDIUM,
             "Greatest global L2 norm of a gradient; greater ones are rescaled.")
         .define(
             BETA1,
-            Type.DOUBLE,
+            ConfigDef.Type.DOUBLE,
             0.9,
             Range.between(0, 0.999999),
             Importance.LOW,
             "Decay of AdamW's first moment.")
         .define(
             BETA2,
-            Type.DOUBLE,
+            ConfigDef.Type.DOUBLE,
             0.98,
             Range.between(0, 0.999999),
             Importance.LOW,
             "Decay of AdamW's second moment.")
         .define(
             WEIGHT_DECAY,
-            Type.DOUBLE,
+            ConfigDef.Type.DOUBLE,
             0.01,
             Range.between(0, 10),
             Importance.LOW,
@@ -244,28 +243,28 @@ public final class TrainerConfig extends ServiceConfig {
     return definition
         .define(
             CHECKPOINT_STEPS,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             200L,
             Range.atLeast(1),
             Importance.MEDIUM,
             "A checkpoint is made after this many steps, if not sooner.")
         .define(
             CHECKPOINT_INTERVAL_MS,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             10_000L,
             Range.atLeast(1),
             Importance.MEDIUM,
             "A checkpoint is made after this long if anything has advanced.")
         .define(
             CHECKPOINT_KEEP,
-            Type.INT,
+            ConfigDef.Type.INT,
             5,
             Range.atLeast(1),
             Importance.MEDIUM,
             "How many of the newest checkpoints are kept beside those a channel points at.")
         .define(
             DEAD_LETTER_BYTES,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             16L << 20,
             Range.atLeast(1),
             Importance.LOW,
@@ -280,8 +279,7 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Returns the optimizer's settings. */
   public AdamWSettings optimizer() {
-    return new AdamWSettings(
-        getDouble(BETA1), getDouble(BETA2), getDouble(WEIGHT_DECAY), 1e-8);
+    return new AdamWSettings(getDouble(BETA1), getDouble(BETA2), getDouble(WEIGHT_DECAY), 1e-8);
   }
 
   /** Returns a setting in milliseconds as a duration. */

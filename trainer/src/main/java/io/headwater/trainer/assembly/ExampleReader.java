@@ -2,7 +2,7 @@ package io.headwater.trainer.assembly;
 
 import io.headwater.model.TaskModule;
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.tokenizer.InputText;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
@@ -73,8 +73,7 @@ public final class ExampleReader {
 
   private TrainingRow row(AdoptedTask task, LabeledExample example) {
     TaskModule module = task.module();
-    String text =
-        InputText.of(example.getText(), Optional.ofNullable(example.getTextPair()));
+    String text = InputText.of(example.getText(), Optional.ofNullable(example.getTextPair()));
     int[] input = tokenizer.encode(text, module.maxInputTokens());
     int label =
         example.getTarget() instanceof LabelTarget target

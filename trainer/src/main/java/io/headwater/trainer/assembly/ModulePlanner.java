@@ -51,7 +51,8 @@ public final class ModulePlanner {
     return switch (spec.getKind()) {
       case CLASSIFICATION ->
           spec.getLabels().size() < 2
-              ? new Plan.Refused("labels are " + spec.getLabels() + " but must be 2 or more to start")
+              ? new Plan.Refused(
+                  "labels are " + spec.getLabels() + " but must be 2 or more to start")
               : module(spec, -1);
       case SUMMARIZATION -> generation(spec, existing);
       case REGRESSION, SPAN_EXTRACTION ->

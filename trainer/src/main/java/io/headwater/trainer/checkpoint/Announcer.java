@@ -8,11 +8,14 @@ import io.headwater.trainer.assembly.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -39,13 +42,14 @@ public final class Announcer implements AutoCloseable {
   private final RecordSerializer<CheckpointAnnouncement> serializer;
   private final Topics topics;
   private final String model;
-  private final ConsumerGroupMetadata group;
+  private final Supplier<ConsumerGroupMetadata> group;
   private final BooleanSupplier abandoned;
 
   /**
    * Makes an announcer.
    *
    * @param producer transactional producer, owned by the announcer
+   * @param group membership of the trainer's group, as it is now
    * @param abandoned whether to give up trying again
    */
   public Announcer(
@@ -53,13 +57,13 @@ public final class Announcer implements AutoCloseable {
       RecordSerializer<CheckpointAnnouncement> serializer,
       Topics topics,
       String model,
-      String group,
+      Supplier<ConsumerGroupMetadata> group,
       BooleanSupplier abandoned) {
     this.producer = producer;
     this.serializer = serializer;
     this.topics = topics;
     this.model = model;
-    this.group = new ConsumerGroupMetadata(group);
+    this.group = group;
     this.abandoned = abandoned;
   }
 
@@ -86,15 +90,15 @@ public final class Announcer implements AutoCloseable {
           producer.beginTransaction();
           try {
             for (DeadLetter letter : cut.deadLetters()) {
-              producer.send(
+              send(
                   DeadLetterHeaders.deadLetter(
                       topics.deadLetters(), letter.message(), letter.rejection()));
             }
-            producer.send(new ProducerRecord<>(topics.checkpoints(), key, value));
+            send(new ProducerRecord<>(topics.checkpoints(), key, value));
             if (!offsets.isEmpty() && attempts[0] <= 2) {
               // The offsets serve lag monitors only: they must not keep a checkpoint back, as
               // those of a topic that was just deleted would.
-              producer.sendOffsetsToTransaction(offsets, group);
+              producer.sendOffsetsToTransaction(offsets, group.get());
             }
             commit();
           } catch (KafkaException e) {
@@ -104,6 +108,11 @@ public final class Announcer implements AutoCloseable {
             throw e;
           }
         });
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> message) {
+    // The commit fails if any record could not be sent.
+    Future<RecordMetadata> unused = producer.send(message);
   }
 
   /** A commit that timed out has to be tried again; it is not known to have failed. */

@@ -24,9 +24,7 @@ public record CutPolicy(long steps, Duration interval, long deadLetterBytes) {
   /** Returns whether a checkpoint is due. */
   public boolean isDue(Progress since) {
     return since.advanced()
-        && (since.steps() >= steps
-            || since.elapsed().compareTo(interval) >= 0
-            || isUrgent(since));
+        && (since.steps() >= steps || since.elapsed().compareTo(interval) >= 0 || isUrgent(since));
   }
 
   /** Returns whether it has to be made even if the one before is still being written. */

@@ -7,10 +7,12 @@ import io.headwater.schemas.serde.RecordSerializer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -61,34 +63,30 @@ public final class Journal implements AutoCloseable {
    * @param body a TrainingStep, a BlockClosed or a TrainerEvent
    */
   public void append(Object body) {
-    sequence++;
     JournalEntry entry =
         JournalEntry.newBuilder()
             .setModel(model)
             .setEpoch(epoch)
-            .setSequence(sequence)
+            .setSequence(sequence + 1)
             .setRecordedAt(clock.instant())
             .setBody(body)
             .build();
     byte[] value = serializer.serialize(topic, entry);
-    producer.send(
-        new ProducerRecord<>(topic, model.getBytes(StandardCharsets.UTF_8), value),
-        (metadata, exception) -> {
-          if (exception != null && failure.compareAndSet(null, exception)) {
-            onFailure.accept(
-                new KafkaException("journal entry could not be written to " + topic, exception));
-          }
-        });
+    sequence++; // not before: an entry that could not be serialized may be tried again
+    // What becomes of the entry is told to the callback.
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(topic, model.getBytes(StandardCharsets.UTF_8), value),
+            (metadata, exception) -> {
+              if (exception != null && failure.compareAndSet(null, exception)) {
+                onFailure.accept(unwritten(exception));
+              }
+            });
   }
 
   /** Appends an event. */
   public void append(TrainerEventType type, String subject, Map<String, String> details) {
-    append(
-        TrainerEvent.newBuilder()
-            .setType(type)
-            .setSubject(subject)
-            .setDetails(details)
-            .build());
+    append(TrainerEvent.newBuilder().setType(type).setSubject(subject).setDetails(details).build());
   }
 
   /** Returns the number of the last entry appended. */
@@ -105,8 +103,12 @@ public final class Journal implements AutoCloseable {
     producer.flush();
     Exception cause = failure.get();
     if (cause != null) {
-      throw new KafkaException("journal entry could not be written to " + topic, cause);
+      throw unwritten(cause);
     }
+  }
+
+  private KafkaException unwritten(Exception cause) {
+    return new KafkaException("journal entry could not be written to " + topic, cause);
   }
 
   @Override

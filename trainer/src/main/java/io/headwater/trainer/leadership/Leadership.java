@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +30,7 @@ public final class Leadership implements AutoCloseable {
   private final CountDownLatch elected = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closing;
+  private volatile ConsumerGroupMetadata membership;
 
   /**
    * Joins the group.
@@ -43,6 +45,7 @@ public final class Leadership implements AutoCloseable {
     this.consumer = consumer;
     this.journalTopic = journalTopic;
     this.onLost = onLost;
+    this.membership = consumer.groupMetadata();
     this.thread = new Thread(this::run, "trainer-leadership");
     thread.setDaemon(true);
     thread.start();
@@ -51,6 +54,11 @@ public final class Leadership implements AutoCloseable {
   /** Waits at most a time for the right to train; returns whether it was won. */
   public boolean await(Duration time) throws InterruptedException {
     return elected.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Returns the membership as it is now, for offsets committed in a transaction. */
+  public ConsumerGroupMetadata membership() {
+    return membership;
   }
 
   private void run() {
@@ -72,16 +80,21 @@ public final class Leadership implements AutoCloseable {
     try {
       // Records are skipped: the partition is paused as soon as it is assigned.
       consumer.poll(POLL);
+      membership = consumer.groupMetadata();
     } catch (RetriableException e) {
       LOG.warn("The trainer's group cannot be reached and is tried again: {}", e.getMessage());
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closing = true;
     consumer.wakeup();
-    thread.join(TimeUnit.SECONDS.toMillis(10));
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private final class Listener implements ConsumerRebalanceListener {

@@ -33,7 +33,7 @@ public final class PartitionPoller {
   private final AtomicReference<SortedMap<SourcePartition, Long>> wanted =
       new AtomicReference<>(new TreeMap<>());
   private final Map<SourcePartition, Long> positions = new TreeMap<>();
-  private final AtomicReference<Map<SourcePartition, Long>> lags = new AtomicReference<>(Map.of());
+  private final AtomicReference<Map<SourcePartition, Long>> ends = new AtomicReference<>(Map.of());
 
   /** Makes a poller over a consumer that resets no offsets by itself. */
   public PartitionPoller(Consumer<byte[], byte[]> consumer, BlockBuffer buffer) {
@@ -49,9 +49,9 @@ public final class PartitionPoller {
     wanted.set(new TreeMap<>(starts));
   }
 
-  /** Returns how many offsets each partition's reader is behind its log's end, where known. */
-  public Map<SourcePartition, Long> lags() {
-    return lags.get();
+  /** Returns the ends of the partitions' logs as far as transactions are decided, where known. */
+  public Map<SourcePartition, Long> ends() {
+    return ends.get();
   }
 
   /** Polls until told to stop; closes the consumer. */
@@ -111,7 +111,7 @@ public final class PartitionPoller {
 
   private void deliver(ConsumerRecords<byte[], byte[]> polled) {
     Map<TopicPartition, OffsetAndMetadata> next = polled.nextOffsets();
-    Map<SourcePartition, Long> lag = new HashMap<>();
+    Map<SourcePartition, Long> known = new HashMap<>();
     for (Map.Entry<SourcePartition, Long> entry : positions.entrySet()) {
       SourcePartition source = entry.getKey();
       TopicPartition partition = source.topicPartition();
@@ -120,10 +120,10 @@ public final class PartitionPoller {
         entry.setValue(advanced.offset());
       }
       OptionalLong behind = consumer.currentLag(partition);
-      behind.ifPresent(records -> lag.put(source, records));
+      behind.ifPresent(offsets -> known.put(source, entry.getValue() + offsets));
       buffer.offer(source, polled.records(partition), entry.getValue(), behind.orElse(-1) == 0);
     }
-    lags.set(Map.copyOf(lag));
+    ends.set(Map.copyOf(known));
   }
 
   /**

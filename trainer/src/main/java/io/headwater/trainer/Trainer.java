@@ -1,0 +1,123 @@
+package io.headwater.trainer;
+
+import ai.djl.engine.Engine;
+import io.headwater.trainer.internal.Lifecycle;
+import io.headwater.trainer.internal.Session;
+import io.headwater.trainer.internal.StatusBoard;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * A running trainer: learns from every examples topic, and announces checkpoints.
+ *
+ * <p>One trainer of a model leads; others started beside it stand by until it is gone.
+ */
+public final class Trainer implements AutoCloseable {
+  private static final long ORDERLY_MILLIS = TimeUnit.SECONDS.toMillis(60);
+  private static final long FORCED_MILLIS = TimeUnit.SECONDS.toMillis(20);
+
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final StatusBoard board = new StatusBoard();
+  private final Thread thread;
+
+  private Trainer(TrainerConfig config) {
+    Session session = new Session(config, lifecycle, board);
+    this.thread = new Thread(session::run, "trainer-step");
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts a trainer and returns at once; a broker or registry that is away is waited for.
+   *
+   * @throws ConfigException if the configuration cannot work on this machine, in one sentence
+   */
+  public static Trainer start(TrainerConfig config) {
+    config
+        .tokenizerFile()
+        .filter(file -> !Files.isReadable(file))
+        .ifPresent(
+            file -> {
+              throw new ConfigException(
+                  TrainerConfig.TOKENIZER_FILE
+                      + " is "
+                      + file
+                      + " but must be a readable tokenizer.json");
+            });
+    int threads = config.getInt(TrainerConfig.THREADS);
+    if (threads > 0) {
+      // Read when the engine starts, so it has to be set before anything touches the engine.
+      System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    }
+    if (config.getString(TrainerConfig.DEVICE).equals("gpu")
+        && Engine.getInstance().getGpuCount() == 0) {
+      throw new ConfigException(
+          TrainerConfig.DEVICE + " is gpu but must be cpu: the engine finds no GPU here");
+    }
+    Trainer trainer = new Trainer(config);
+    trainer.thread.start();
+    return trainer;
+  }
+
+  /** Returns how the trainer is doing. */
+  public TrainerStatus status() {
+    return board.status();
+  }
+
+  /**
+   * Waits until the trainer has stopped.
+   *
+   * @throws TrainerException if it stopped because of a failure, which is the cause
+   */
+  public void awaitTermination() throws InterruptedException {
+    thread.join();
+    lifecycle
+        .failure()
+        .ifPresent(
+            cause -> {
+              throw new TrainerException(cause);
+            });
+  }
+
+  /**
+   * Waits at most a time until the trainer has stopped; returns whether it has.
+   *
+   * @throws TrainerException if it stopped because of a failure, which is the cause
+   */
+  public boolean awaitTermination(Duration time) throws InterruptedException {
+    thread.join(Math.max(1, time.toMillis()));
+    if (thread.isAlive()) {
+      return false;
+    }
+    awaitTermination();
+    return true;
+  }
+
+  /**
+   * Stops without a last checkpoint, as a crash would: what was done since the last never happened.
+   */
+  public void abandon() {
+    lifecycle.abandon();
+    thread.interrupt();
+    join(FORCED_MILLIS);
+  }
+
+  /** Finishes the block in work, announces a last checkpoint, and stops. */
+  @Override
+  public void close() {
+    lifecycle.close();
+    join(ORDERLY_MILLIS);
+    if (thread.isAlive()) {
+      abandon();
+    }
+  }
+
+  private void join(long millis) {
+    try {
+      thread.join(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

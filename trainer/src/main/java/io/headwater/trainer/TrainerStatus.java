@@ -1,0 +1,70 @@
+package io.headwater.trainer;
+
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * How a trainer is doing.
+ *
+ * @param state what it is about
+ * @param epoch its epoch; 0 before it leads
+ * @param step last step done
+ * @param version newest version announced
+ * @param examples rows trained on since the start
+ * @param deadLetters refused records since the start, by reason
+ * @param tokensPerSecond tokens trained on, over the last seconds
+ * @param tasks the tasks, by name
+ * @param lag offsets between what was trained through and the ends of the logs
+ * @param lastStallMillis pause of the last checkpoint
+ * @param longestStallMillis longest pause of a checkpoint
+ * @param waitingMillis time the step thread has waited for batches
+ * @param computingMillis time the step thread has computed
+ */
+public record TrainerStatus(
+    State state,
+    int epoch,
+    long step,
+    OptionalLong version,
+    long examples,
+    Map<String, Long> deadLetters,
+    double tokensPerSecond,
+    Map<String, TaskStatus> tasks,
+    long lag,
+    double lastStallMillis,
+    double longestStallMillis,
+    double waitingMillis,
+    double computingMillis) {
+
+  /** What a trainer is about. */
+  public enum State {
+    /** Connecting. */
+    STARTING,
+    /** Waiting for the right to train the model. */
+    STANDBY,
+    /** Loading the newest checkpoint, or making version 0. */
+    RECOVERING,
+    /** Learning what arrives. */
+    TRAINING,
+    /** Making the last checkpoint. */
+    CLOSING,
+    /** Stopped as it was told. */
+    CLOSED,
+    /** Stopped by a failure. */
+    FAILED
+  }
+
+  /**
+   * How a task is doing.
+   *
+   * @param loss mean loss at its last step, in nats per label or target token; NaN before
+   * @param weight its weight at that step
+   * @param rows rows trained on since the start
+   */
+  public record TaskStatus(double loss, double weight, long rows) {}
+
+  /** Copies the collections. */
+  public TrainerStatus {
+    deadLetters = Map.copyOf(deadLetters);
+    tasks = Map.copyOf(tasks);
+  }
+}

@@ -1,0 +1,78 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.trainer.assembly.AssembledBlock;
+import io.headwater.trainer.assembly.BlockAssembler;
+import io.headwater.trainer.assembly.TaskRegistry;
+import io.headwater.trainer.batch.Batch;
+import io.headwater.trainer.discovery.Catalogue;
+import io.headwater.trainer.discovery.Discovery;
+import io.headwater.trainer.stream.Block;
+import io.headwater.trainer.stream.BlockBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The assemble thread's work: takes blocks, applies changes between them, hands on batches. */
+final class AssembleLoop {
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Discovery discovery;
+  private final BlockBuffer buffer;
+  private final PartitionManager partitions;
+  private final TaskRegistry tasks;
+  private final BlockAssembler assembler;
+  private final WorkQueue queue;
+  private final Lifecycle lifecycle;
+  private final Patience patience;
+
+  AssembleLoop(
+      Discovery discovery,
+      BlockBuffer buffer,
+      PartitionManager partitions,
+      TaskRegistry tasks,
+      BlockAssembler assembler,
+      WorkQueue queue,
+      Lifecycle lifecycle) {
+    this.discovery = discovery;
+    this.buffer = buffer;
+    this.partitions = partitions;
+    this.tasks = tasks;
+    this.assembler = assembler;
+    this.queue = queue;
+    this.lifecycle = lifecycle;
+    this.patience = new Patience(lifecycle);
+  }
+
+  /** Runs until the trainer is to stop; the block in work is finished where it stops in order. */
+  void run() throws Exception {
+    try {
+      while (lifecycle.isRunning()) {
+        applyChanges(discovery.latest());
+        Optional<Block> block = buffer.take(LOOK.toNanos());
+        if (block.isPresent()) {
+          hand(patience.untilAnswered("reading a block", () -> assembler.assemble(block.get())));
+        }
+      }
+    } catch (Patience.StoppedException e) {
+      // The block could not be read and was not begun: the next trainer takes it.
+    }
+    queue.put(new Work.Finish());
+  }
+
+  private void applyChanges(Catalogue catalogue) throws InterruptedException {
+    for (TaskRegistry.Change change : tasks.update(catalogue.specs())) {
+      queue.put(new Work.SetTask(change.task(), change.isNew()));
+    }
+    for (Work work : partitions.update(catalogue)) {
+      queue.put(work);
+    }
+    partitions.updateHolds();
+  }
+
+  private void hand(AssembledBlock block) throws InterruptedException {
+    partitions.advance(block.positions());
+    for (Batch batch : block.batches()) {
+      queue.put(new Work.Step(batch));
+    }
+    queue.put(new Work.EndBlock(block));
+  }
+}

@@ -1,0 +1,248 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.TrainedThrough;
+import io.headwater.model.learning.Learner;
+import io.headwater.trainer.assembly.AssembledBlock;
+import io.headwater.trainer.assembly.DeadLetter;
+import io.headwater.trainer.batch.Batch;
+import io.headwater.trainer.batch.PreparedRow;
+import io.headwater.trainer.checkpoint.CheckpointWriter;
+import io.headwater.trainer.checkpoint.Cut;
+import io.headwater.trainer.checkpoint.CutPolicy;
+import io.headwater.trainer.journal.Journal;
+import io.headwater.trainer.stream.SourcePartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Keeps what a cut holds beside the arrays, and makes cuts between blocks.
+ *
+ * <p>At most one checkpoint is being written at a time, in a thread of its own.
+ */
+final class CutMaker implements AutoCloseable {
+  private static final int CANARIES_PER_TASK = 2;
+
+  /**
+   * What stays the same from cut to cut.
+   *
+   * @param model name of the model
+   * @param clusterId Kafka cluster
+   * @param epoch epoch of this trainer
+   */
+  record Identity(String model, String clusterId, int epoch) {}
+
+  private final Identity identity;
+  private final Learner learner;
+  private final Journal journal;
+  private final Supplier<Map<String, String>> trainerState;
+  private final CheckpointWriter writer;
+  private final CutPolicy policy;
+  private final StatusBoard board;
+  private final Lifecycle lifecycle;
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "trainer-checkpoint"));
+
+  private final SortedMap<SourcePartition, Long> positions;
+  private final SortedMap<SourcePartition, Long> assigned = new TreeMap<>();
+  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private List<PreparedRow> canaryRows = List.of();
+  private List<Long> parents;
+  private long nextVersion;
+  private long step;
+  private long lastCutStep;
+  private long lastCutAt = System.nanoTime();
+  private long deadLetterBytes;
+  private boolean advanced;
+  private Future<?> writing = CompletableFuture.completedFuture(null);
+
+  CutMaker(
+      Identity identity,
+      Learner learner,
+      Journal journal,
+      Supplier<Map<String, String>> trainerState,
+      CheckpointWriter writer,
+      CutPolicy policy,
+      Resumption from,
+      StatusBoard board,
+      Lifecycle lifecycle) {
+    this.identity = identity;
+    this.learner = learner;
+    this.journal = journal;
+    this.trainerState = trainerState;
+    this.writer = writer;
+    this.policy = policy;
+    this.board = board;
+    this.lifecycle = lifecycle;
+    this.positions = new TreeMap<>(from.positions());
+    this.parents = from.parents();
+    this.nextVersion = from.nextVersion();
+    this.step = from.step();
+    this.lastCutStep = from.step();
+  }
+
+  /** Returns how many offsets the logs hold beyond what was trained through. */
+  synchronized long lag(Map<SourcePartition, Long> ends) {
+    long sum = 0;
+    for (Map.Entry<SourcePartition, Long> end : ends.entrySet()) {
+      sum += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));
+    }
+    return sum;
+  }
+
+  synchronized void addPartition(SourcePartition source, long from) {
+    positions.putIfAbsent(source, from);
+    assigned.put(source, from);
+  }
+
+  synchronized void dropPartition(SourcePartition source, boolean forget) {
+    assigned.remove(source);
+    if (forget) {
+      positions.remove(source);
+    }
+  }
+
+  /** Notes that the next cut is not empty, whatever the positions say. */
+  void setAdvanced() {
+    advanced = true;
+  }
+
+  /** Takes over what a block did. */
+  synchronized void endBlock(AssembledBlock block) {
+    positions.putAll(block.positions());
+    advanced = true;
+    for (DeadLetter letter : block.deadLetters()) {
+      deadLetters.add(letter);
+      deadLetterBytes += letter.size();
+      board.refused(letter.rejection().reason().name());
+    }
+    if (!block.batches().isEmpty()) {
+      step = block.batches().get(block.batches().size() - 1).step();
+      canaryRows = canaries(block.batches());
+    }
+  }
+
+  /** Makes a cut if one is due; only between blocks. */
+  void cutIfDue() throws InterruptedException {
+    CutPolicy.Progress progress =
+        new CutPolicy.Progress(
+            step - lastCutStep,
+            advanced,
+            Duration.ofNanos(System.nanoTime() - lastCutAt),
+            deadLetterBytes);
+    if (policy.isDue(progress) && (writing.isDone() || policy.isUrgent(progress))) {
+      await();
+      cut();
+    }
+  }
+
+  /** Makes the last cut, where anything has advanced, and waits until it is announced. */
+  void finish() throws InterruptedException {
+    await();
+    if (advanced && !lifecycle.isOver()) {
+      cut();
+      await();
+    }
+  }
+
+  /** Makes a cut now; only between blocks. */
+  void cut() {
+    long start = System.nanoTime();
+    ModelSnapshot snapshot = learner.snapshot();
+    board.stalled((System.nanoTime() - start) / 1e6);
+    Cut cut =
+        new Cut(
+            manifest(),
+            canaryRows,
+            deadLetters,
+            assigned.keySet().stream().map(SourcePartition::topicPartition).toList());
+    parents = List.of(nextVersion);
+    nextVersion++;
+    deadLetters.clear();
+    deadLetterBytes = 0;
+    advanced = false;
+    lastCutStep = step;
+    lastCutAt = System.nanoTime();
+    writing = background.submit(() -> write(cut, snapshot));
+  }
+
+  /** Waits until the checkpoint in work is announced. */
+  void await() throws InterruptedException {
+    try {
+      writing.get();
+    } catch (ExecutionException e) {
+      lifecycle.fail(e.getCause());
+    }
+  }
+
+  private void write(Cut cut, ModelSnapshot snapshot) {
+    try {
+      writer.write(cut, snapshot);
+    } catch (Exception e) {
+      lifecycle.fail(e);
+    }
+  }
+
+  private CheckpointManifest manifest() {
+    return new CheckpointManifest(
+        identity.model(),
+        nextVersion,
+        identity.epoch(),
+        step,
+        journal.sequence(),
+        parents,
+        learner.tasks(),
+        positions.entrySet().stream()
+            .map(entry -> through(entry.getKey(), entry.getValue()))
+            .toList(),
+        trainerState.get(),
+        List.of(),
+        List.of());
+  }
+
+  private TrainedThrough through(SourcePartition source, long next) {
+    return new TrainedThrough(
+        identity.clusterId(), source.topicId(), source.topic(), source.partition(), next);
+  }
+
+  private static List<PreparedRow> canaries(List<Batch> batches) {
+    Map<Integer, Integer> taken = new HashMap<>();
+    List<PreparedRow> rows = new ArrayList<>();
+    for (Batch batch : batches) {
+      for (PreparedRow row : batch.rows()) {
+        if (taken.merge(row.row().task(), 1, Integer::sum) <= CANARIES_PER_TASK) {
+          rows.add(row);
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    background.shutdown();
+    if (lifecycle.isOver()) {
+      background.shutdownNow();
+    }
+    try {
+      if (!background.awaitTermination(30, TimeUnit.SECONDS)) {
+        background.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.headwater.trainer.internal;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSizes;
+import io.headwater.model.checkpoint.Checkpoint;
+import io.headwater.model.checkpoint.CheckpointFolder;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.TrainedThrough;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.Learners;
+import io.headwater.model.tokenizer.SpecialTokens;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.model.tokenizer.Tokenizers;
+import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.stream.SourcePartition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a new model, or loads one from a checkpoint. */
+final class ModelLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+
+  private final TrainerConfig config;
+  private final Device device;
+  private final String clusterId;
+
+  ModelLoader(TrainerConfig config, Device device, String clusterId) {
+    this.config = config;
+    this.device = device;
+    this.clusterId = clusterId;
+  }
+
+  /** Makes a new model from the configuration. */
+  LoadedModel create() throws IOException {
+    Path file =
+        config
+            .tokenizerFile()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        TrainerConfig.TOKENIZER_FILE
+                            + " is not set but must name a tokenizer.json: model '"
+                            + config.modelName()
+                            + "' has no announced checkpoint to take one from"));
+    Tokenizer tokenizer = Tokenizers.load(file);
+    ModelConfig shape = shape(tokenizer);
+    Learner learner =
+        Learners.create(device, shape, config.optimizer(), config.getLong(TrainerConfig.SEED));
+    return new LoadedModel(learner, tokenizer, Resumption.NEW);
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @param folder folder whose files were checked
+   * @param nextVersion version of the next checkpoint
+   */
+  LoadedModel load(Path folder, long nextVersion) throws IOException {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Checkpoint checkpoint = CheckpointFolder.read(manager, folder);
+      CheckpointManifest manifest = checkpoint.manifest();
+      Tokenizer tokenizer = Tokenizers.load(checkpoint.tokenizerJson());
+      sayWhereConfigurationLoses(checkpoint, tokenizer);
+      Learner learner =
+          Learners.restore(
+              device,
+              checkpoint.config(),
+              config.optimizer(),
+              manifest.tasks(),
+              checkpoint.trunk(),
+              checkpoint.heads(),
+              checkpoint.optimizer());
+      Resumption from =
+          new Resumption(
+              manifest.step(),
+              manifest.sequence(),
+              List.of(manifest.version()),
+              nextVersion,
+              positions(manifest),
+              manifest.trainerState());
+      return new LoadedModel(learner, tokenizer, from);
+    }
+  }
+
+  private ModelConfig shape(Tokenizer tokenizer) {
+    return ModelSizes.named(
+        config.getString(TrainerConfig.MODEL_SIZE),
+        tokenizer.vocabularySize(),
+        tokenizer.idOf(SpecialTokens.PAD),
+        tokenizer.idOf(SpecialTokens.END));
+  }
+
+  private void sayWhereConfigurationLoses(Checkpoint checkpoint, Tokenizer tokenizer)
+      throws IOException {
+    long version = checkpoint.manifest().version();
+    if (!shape(tokenizer).equals(checkpoint.config())) {
+      LOG.warn(
+          "{} is {}, but the model goes on in the shape of version {}: {}",
+          TrainerConfig.MODEL_SIZE,
+          config.getString(TrainerConfig.MODEL_SIZE),
+          version,
+          checkpoint.config());
+    }
+    if (config.tokenizerFile().isPresent()
+        && !Arrays.equals(
+            Files.readAllBytes(config.tokenizerFile().get()), checkpoint.tokenizerJson())) {
+      LOG.warn(
+          "{} is another tokenizer than that of version {}, with which the model goes on",
+          TrainerConfig.TOKENIZER_FILE,
+          version);
+    }
+  }
+
+  private Map<SourcePartition, Long> positions(CheckpointManifest manifest) {
+    Map<SourcePartition, Long> positions = new HashMap<>();
+    for (TrainedThrough through : manifest.positions()) {
+      if (through.clusterId().equals(clusterId)) {
+        positions.put(
+            new SourcePartition(through.topic(), through.topicId(), through.partition()),
+            through.nextOffset());
+      } else {
+        LOG.warn(
+            "Version {} was trained on {}-{} of cluster {}, but this is cluster {}: its position"
+                + " does not count here",
+            manifest.version(),
+            through.topic(),
+            through.partition(),
+            through.clusterId(),
+            clusterId);
+      }
+    }
+    return positions;
+  }
+}

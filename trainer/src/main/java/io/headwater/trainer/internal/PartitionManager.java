@@ -1,0 +1,132 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.trainer.assembly.TaskRegistry;
+import io.headwater.trainer.discovery.Catalogue;
+import io.headwater.trainer.discovery.ExampleTopic;
+import io.headwater.trainer.stream.BlockBuffer;
+import io.headwater.trainer.stream.PartitionPoller;
+import io.headwater.trainer.stream.SourcePartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides, between blocks, which partitions are read and which of them take part in blocks. */
+final class PartitionManager {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionManager.class);
+
+  private final BlockBuffer buffer;
+  private final PartitionPoller poller;
+  private final TaskRegistry tasks;
+  private final long taskWaitNanos;
+  private final SortedMap<SourcePartition, Long> positions;
+  private final SortedMap<SourcePartition, String> assigned = new TreeMap<>();
+  private final Set<SourcePartition> waitedInVain = new HashSet<>();
+
+  /**
+   * Makes a manager.
+   *
+   * @param positions where earlier cuts stopped
+   */
+  PartitionManager(
+      BlockBuffer buffer,
+      PartitionPoller poller,
+      TaskRegistry tasks,
+      Duration taskWait,
+      Map<SourcePartition, Long> positions) {
+    this.buffer = buffer;
+    this.poller = poller;
+    this.tasks = tasks;
+    this.taskWaitNanos = taskWait.toNanos();
+    this.positions = new TreeMap<>(positions);
+  }
+
+  /** Notes how far blocks were taken. */
+  void advance(Map<SourcePartition, Long> taken) {
+    positions.putAll(taken);
+  }
+
+  /** Takes over new and vanished partitions; returns what the step thread has to know. */
+  List<Work> update(Catalogue catalogue) {
+    SortedMap<SourcePartition, String> found = new TreeMap<>();
+    for (ExampleTopic topic : catalogue.topics()) {
+      topic.sources().forEach(source -> found.put(source, topic.task()));
+    }
+    if (found.equals(assigned)) {
+      return List.of();
+    }
+    List<Work> work = new ArrayList<>();
+    for (SourcePartition gone : List.copyOf(assigned.keySet())) {
+      if (!found.containsKey(gone)) {
+        LOG.warn("{} is gone and is no longer read", gone);
+        assigned.remove(gone);
+        buffer.remove(gone);
+        waitedInVain.remove(gone);
+        work.add(new Work.DropPartition(gone, false));
+      }
+    }
+    found.forEach(
+        (source, task) -> {
+          if (!assigned.containsKey(source)) {
+            forgetNamesakes(source, work);
+            work.add(add(source, task));
+          }
+        });
+    SortedMap<SourcePartition, Long> starts = new TreeMap<>();
+    assigned.keySet().forEach(source -> starts.put(source, positions.get(source)));
+    poller.assign(starts);
+    return work;
+  }
+
+  /** Holds partitions whose task is not known, or lets them go. */
+  void updateHolds() {
+    assigned.forEach(
+        (source, task) -> {
+          boolean adopted = tasks.adopted(task).isPresent();
+          if (adopted) {
+            waitedInVain.remove(source);
+          } else if (!tasks.isRefused(task)
+              && !waitedInVain.contains(source)
+              && buffer.hasWaited(source, taskWaitNanos)) {
+            LOG.warn(
+                "No specification of task '{}' arrived in time: records of {} become dead letters"
+                    + " until one does",
+                task,
+                source);
+            waitedInVain.add(source);
+          }
+          buffer.hold(source, !adopted && !waitedInVain.contains(source));
+        });
+  }
+
+  private Work add(SourcePartition source, String task) {
+    boolean isNew = positions.putIfAbsent(source, 0L) == null;
+    long from = positions.get(source);
+    assigned.put(source, task);
+    buffer.add(source, from);
+    LOG.info("Reading {} from offset {}", source, from);
+    return new Work.AddPartition(source, from, isNew);
+  }
+
+  private void forgetNamesakes(SourcePartition source, List<Work> work) {
+    for (SourcePartition old : List.copyOf(positions.keySet())) {
+      if (old.topicPartition().equals(source.topicPartition()) && !old.equals(source)) {
+        LOG.warn(
+            "Topic {} was made anew (its id is {}, not {}): partition {} is read from the"
+                + " beginning",
+            source.topic(),
+            source.topicId(),
+            old.topicId(),
+            source.partition());
+        positions.remove(old);
+        work.add(new Work.DropPartition(old, true));
+      }
+    }
+  }
+}

@@ -1,0 +1,340 @@
+package io.headwater.trainer.internal;
+
+import ai.djl.Device;
+import io.headwater.model.checkpoint.CheckpointRetention;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Promotion;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.TrainerEventType;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrainerStatus.State;
+import io.headwater.trainer.assembly.BlockAssembler;
+import io.headwater.trainer.assembly.ExampleReader;
+import io.headwater.trainer.assembly.ModulePlanner;
+import io.headwater.trainer.assembly.TaskRegistry;
+import io.headwater.trainer.batch.Batcher;
+import io.headwater.trainer.batch.StepSeeds;
+import io.headwater.trainer.checkpoint.Announcer;
+import io.headwater.trainer.checkpoint.CanaryMaker;
+import io.headwater.trainer.checkpoint.CheckpointCollector;
+import io.headwater.trainer.checkpoint.CheckpointWriter;
+import io.headwater.trainer.checkpoint.CutPolicy;
+import io.headwater.trainer.checkpoint.Recovery;
+import io.headwater.trainer.discovery.Discovery;
+import io.headwater.trainer.journal.Journal;
+import io.headwater.trainer.leadership.Leadership;
+import io.headwater.trainer.schedule.LearningRateSchedule;
+import io.headwater.trainer.stream.BlockBuffer;
+import io.headwater.trainer.stream.PartitionPoller;
+import io.headwater.trainer.topic.TopicReader;
+import io.headwater.trainer.weighting.TaskWeighting;
+import io.headwater.trainer.weighting.Weightings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * One life of a trainer: waits to lead, resumes, learns, ends. Hand-written wiring; {@link #run} is
+ * the step thread's.
+ */
+public final class Session {
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final TrainerConfig config;
+  private final Topics topics;
+  private final String model;
+  private final Device device;
+  private final Clients clients;
+  private final Lifecycle lifecycle;
+  private final StatusBoard board;
+  private final Patience patience;
+  private final Clock clock = Clock.systemUTC();
+  private final Resources resources = new Resources();
+
+  /** Makes a session that has not begun. */
+  public Session(TrainerConfig config, Lifecycle lifecycle, StatusBoard board) {
+    this.config = config;
+    this.topics = config.topics();
+    this.model = config.modelName();
+    this.device =
+        config.getString(TrainerConfig.DEVICE).equals("gpu") ? Device.gpu() : Device.cpu();
+    this.clients = new Clients(config);
+    this.lifecycle = lifecycle;
+    this.board = board;
+    this.patience = new Patience(lifecycle);
+  }
+
+  /** Runs until told to stop, or until something fails. */
+  public void run() {
+    try (resources) {
+      lead();
+    } catch (Patience.StoppedException e) {
+      // Told to stop before there was anything to finish.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      lifecycle.fail(e);
+    } catch (Exception | Error e) {
+      lifecycle.fail(e);
+    }
+    board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
+  }
+
+  private void lead() throws Exception {
+    SchemaRegistry registry = resources.add(config.openRegistry());
+    Admin admin = resources.add(Admin.create(config.adminProperties()));
+    ensureTopics(admin);
+    Leadership leadership =
+        resources.add(new Leadership(clients.leadership(), topics.journal(), lifecycle::fail));
+    board.enter(State.STANDBY);
+    while (!leadership.await(LOOK)) {
+      if (!lifecycle.isRunning()) {
+        return;
+      }
+    }
+    board.enter(State.RECOVERING);
+    train(registry, admin, leadership);
+  }
+
+  private void train(SchemaRegistry registry, Admin admin, Leadership leadership) throws Exception {
+    Announcer announcer =
+        resources.add(
+            new Announcer(
+                clients.announcements(),
+                new RecordSerializer<>(registry),
+                topics,
+                model,
+                leadership::membership,
+                lifecycle::isOver));
+    announcer.fenceOthers();
+    // Only now: an earlier trainer can announce nothing more.
+    Map<Long, CheckpointAnnouncement> announced =
+        patience.untilAnswered("reading announcements", () -> announcements(registry));
+    int epoch =
+        patience.untilAnswered(
+            "reading the journal",
+            () ->
+                EpochClaim.next(
+                    model,
+                    announced.values(),
+                    () -> reader(registry, JournalEntry.class, topics.journal())));
+
+    String clusterId = admin.describeCluster().clusterId().get();
+    CheckpointStore store = resources.add(CheckpointStores.open(config.checkpointStore()));
+    LoadedModel loaded = resources.add(load(store, announced, clusterId));
+    Resumption from = loaded.from();
+
+    Journal journal =
+        resources.add(
+            new Journal(
+                clients.journal(),
+                new RecordSerializer<>(registry),
+                topics.journal(),
+                model,
+                epoch,
+                from.sequence(),
+                clock,
+                lifecycle::fail));
+    TaskWeighting weighting = Weightings.create(config.getString(TrainerConfig.WEIGHTING_STRATEGY));
+    ShapingSettings.restore(weighting, from.trainerState());
+    ShapingSettings shaping = new ShapingSettings(config, from.trainerState());
+    journalStart(journal, from, shaping);
+
+    StepSeeds seeds = new StepSeeds(shaping.seed());
+    StepRunner runner =
+        new StepRunner(
+            loaded.learner(),
+            weighting,
+            LearningRateSchedule.constantAfterWarmUp(
+                config.getDouble(TrainerConfig.LEARNING_RATE),
+                config.getLong(TrainerConfig.WARM_UP_STEPS)),
+            config.getDouble(TrainerConfig.CLIP_NORM),
+            seeds,
+            journal,
+            board);
+    CutMaker cuts =
+        resources.add(
+            new CutMaker(
+                new CutMaker.Identity(model, clusterId, epoch),
+                loaded.learner(),
+                journal,
+                () -> shaping.store(weighting),
+                writer(registry, store, loaded, journal, announcer, announced),
+                new CutPolicy(
+                    config.getLong(TrainerConfig.CHECKPOINT_STEPS),
+                    config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
+                    config.getLong(TrainerConfig.DEAD_LETTER_BYTES)),
+                from,
+                board,
+                lifecycle));
+    WorkQueue queue = new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle);
+    StepLoop loop =
+        new StepLoop(queue, loaded.learner(), runner, cuts, journal, shaping.seed(), lifecycle);
+
+    Discovery discovery =
+        resources.add(
+            new Discovery(admin, topics, reader(registry, TaskSpec.class, topics.tasks())));
+    patience.untilAnswered("looking for tasks", discovery::look);
+    TaskRegistry tasks =
+        new TaskRegistry(
+            new ModulePlanner(loaded.learner().config(), loaded.tokenizer()),
+            loaded.learner().tasks());
+    // The first version knows every task specified by now, so that it can answer at once.
+    tasks
+        .update(discovery.latest().specs())
+        .forEach(change -> loop.setTask(change.task(), change.isNew()));
+    if (from.parents().isEmpty()) {
+      cuts.cut();
+      cuts.await();
+    }
+    if (lifecycle.isOver()) {
+      return;
+    }
+
+    BlockBuffer buffer =
+        new BlockBuffer(
+            config.getInt(TrainerConfig.BLOCK_RECORDS),
+            config.millis(TrainerConfig.BLOCK_WAIT_MS).toNanos());
+    PartitionPoller poller = new PartitionPoller(clients.examplesReader(), buffer);
+    AssembleLoop assemble =
+        new AssembleLoop(
+            discovery,
+            buffer,
+            new PartitionManager(
+                buffer, poller, tasks, config.millis(TrainerConfig.TASK_WAIT_MS), from.positions()),
+            tasks,
+            new BlockAssembler(
+                topics,
+                tasks,
+                new ExampleReader(
+                    new RecordDeserializer<>(registry, LabeledExample.class), loaded.tokenizer()),
+                new Batcher(config.getInt(TrainerConfig.BATCH_TOKENS)),
+                seeds,
+                from.step()),
+            queue,
+            lifecycle);
+    board.resumed(
+        epoch,
+        from.step(),
+        announced.isEmpty() ? OptionalLong.of(0) : OptionalLong.of(from.nextVersion() - 1),
+        () -> cuts.lag(poller.ends()));
+    board.enter(State.TRAINING);
+
+    Workers workers = resources.add(new Workers(lifecycle));
+    workers.start("trainer-poll", () -> poller.run(() -> !lifecycle.isRunning()));
+    workers.start("trainer-assemble", assemble::run);
+    workers.start(
+        "trainer-discovery",
+        () ->
+            discovery.run(
+                config.millis(TrainerConfig.DISCOVERY_INTERVAL_MS), () -> !lifecycle.isRunning()));
+    loop.run();
+  }
+
+  private void ensureTopics(Admin admin) throws Exception {
+    patience.untilAnswered(
+        "creating topics",
+        () -> {
+          TopicCatalogue.ensure(
+              admin,
+              topics,
+              List.of(
+                  topics.tasks(),
+                  topics.journal(),
+                  topics.checkpoints(),
+                  topics.channels(),
+                  topics.deadLetters()));
+          return true;
+        });
+  }
+
+  private Map<Long, CheckpointAnnouncement> announcements(SchemaRegistry registry) {
+    Map<Long, CheckpointAnnouncement> announced = new TreeMap<>();
+    try (TopicReader<CheckpointAnnouncement> reader =
+        reader(registry, CheckpointAnnouncement.class, topics.checkpoints())) {
+      reader.readToEnd().stream()
+          .flatMap(entry -> entry.value().stream())
+          .filter(announcement -> announcement.getModel().equals(model))
+          .forEach(announcement -> announced.put(announcement.getVersion(), announcement));
+    }
+    return announced;
+  }
+
+  private LoadedModel load(
+      CheckpointStore store, Map<Long, CheckpointAnnouncement> announced, String clusterId)
+      throws Exception {
+    ModelLoader loader = new ModelLoader(config, device, clusterId);
+    long nextVersion = announced.keySet().stream().mapToLong(v -> v).max().orElse(-1) + 1;
+    Optional<LoadedModel> loaded =
+        new Recovery(store)
+            .newest(announced.values(), (announcement, folder) -> loader.load(folder, nextVersion));
+    return loaded.isPresent() ? loaded.get() : loader.create();
+  }
+
+  private CheckpointWriter writer(
+      SchemaRegistry registry,
+      CheckpointStore store,
+      LoadedModel loaded,
+      Journal journal,
+      Announcer announcer,
+      Map<Long, CheckpointAnnouncement> announced) {
+    TopicReader<Promotion> channels =
+        resources.add(reader(registry, Promotion.class, topics.channels()));
+    CheckpointCollector collector =
+        new CheckpointCollector(
+            store,
+            new CheckpointRetention(config.getInt(TrainerConfig.CHECKPOINT_KEEP)),
+            channels,
+            model,
+            announced.values());
+    return new CheckpointWriter(
+        loaded.learner().config(),
+        loaded.tokenizer().json(),
+        store,
+        new CanaryMaker(device, loaded.learner().config()),
+        journal,
+        announcer,
+        clock,
+        announcement -> {
+          board.announced(announcement.getVersion());
+          collector.collect(announcement);
+        });
+  }
+
+  /** The entry claims the epoch, so it has to be on the topic before anything else is done. */
+  private void journalStart(Journal journal, Resumption from, ShapingSettings shaping)
+      throws Exception {
+    Map<String, String> details = new TreeMap<>(shaping.settings());
+    from.parents().forEach(version -> details.put("version", Long.toString(version)));
+    patience.untilAnswered(
+        "writing the journal",
+        () -> {
+          journal.append(TrainerEventType.STARTED, "", details);
+          return true;
+        });
+    shaping.forEachChange(
+        from.trainerState(),
+        (key, change) -> journal.append(TrainerEventType.CONFIGURATION_CHANGED, key, change));
+    journal.flush();
+  }
+
+  private <T extends SpecificRecord> TopicReader<T> reader(
+      SchemaRegistry registry, Class<T> type, String topic) {
+    return new TopicReader<>(
+        clients.controlReader(), new RecordDeserializer<>(registry, type), topic);
+  }
+}

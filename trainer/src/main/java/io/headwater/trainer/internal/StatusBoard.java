@@ -1,0 +1,99 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.trainer.TrainerStatus;
+import io.headwater.trainer.TrainerStatus.State;
+import io.headwater.trainer.TrainerStatus.TaskStatus;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Collects the trainer's status; safe for use by many threads. */
+public final class StatusBoard {
+  private static final long WINDOW = TimeUnit.SECONDS.toNanos(10);
+
+  private record Done(long at, int tokens) {}
+
+  private State state = State.STARTING;
+  private int epoch;
+  private long step;
+  private OptionalLong version = OptionalLong.empty();
+  private long examples;
+  private final Map<String, Long> deadLetters = new HashMap<>();
+  private final Map<String, TaskStatus> tasks = new HashMap<>();
+  private final Deque<Done> recent = new ArrayDeque<>();
+  private LongSupplier lag = () -> 0;
+  private double lastStallMillis;
+  private double longestStallMillis;
+  private double waitingMillis;
+  private double computingMillis;
+
+  synchronized void enter(State next) {
+    state = next;
+  }
+
+  synchronized void resumed(int newEpoch, long atStep, OptionalLong newest, LongSupplier lagNow) {
+    epoch = newEpoch;
+    step = atStep;
+    version = newest;
+    lag = lagNow;
+  }
+
+  synchronized void announced(long newest) {
+    version = OptionalLong.of(newest);
+  }
+
+  synchronized void stalled(double millis) {
+    lastStallMillis = millis;
+    longestStallMillis = Math.max(longestStallMillis, millis);
+  }
+
+  synchronized void refused(String reason) {
+    deadLetters.merge(reason, 1L, Long::sum);
+  }
+
+  synchronized void stepped(long number, int rows, int tokens, double waiting, double computing) {
+    step = number;
+    examples += rows;
+    waitingMillis += waiting;
+    computingMillis += computing;
+    recent.add(new Done(System.nanoTime(), tokens));
+    forgetOld();
+  }
+
+  synchronized void task(String name, double loss, double weight, int rows) {
+    TaskStatus before = tasks.getOrDefault(name, new TaskStatus(Double.NaN, 0, 0));
+    tasks.put(name, new TaskStatus(loss, weight, before.rows() + rows));
+  }
+
+  /** Returns the status now. */
+  public synchronized TrainerStatus status() {
+    forgetOld();
+    long span = recent.isEmpty() ? 1 : Math.max(1, System.nanoTime() - recent.peekFirst().at());
+    double seconds = Math.max(1, span / 1e9);
+    return new TrainerStatus(
+        state,
+        epoch,
+        step,
+        version,
+        examples,
+        deadLetters,
+        recent.stream().mapToInt(Done::tokens).sum() / seconds,
+        tasks,
+        lag.getAsLong(),
+        lastStallMillis,
+        longestStallMillis,
+        waitingMillis,
+        computingMillis);
+  }
+
+  private void forgetOld() {
+    long oldest = System.nanoTime() - WINDOW;
+    while (!recent.isEmpty() && recent.peekFirst().at() < oldest) {
+      recent.removeFirst();
+    }
+  }
+}

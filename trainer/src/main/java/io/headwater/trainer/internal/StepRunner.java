@@ -1,0 +1,142 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.model.TaskModule;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.StepResult;
+import io.headwater.model.learning.StepSettings;
+import io.headwater.schemas.TaskStep;
+import io.headwater.schemas.TrainingStep;
+import io.headwater.trainer.assembly.AdoptedTask;
+import io.headwater.trainer.batch.Batch;
+import io.headwater.trainer.batch.OffsetRuns;
+import io.headwater.trainer.batch.PreparedRow;
+import io.headwater.trainer.batch.StepSeeds;
+import io.headwater.trainer.journal.Journal;
+import io.headwater.trainer.schedule.LearningRateSchedule;
+import io.headwater.trainer.weighting.TaskWeighting;
+import io.headwater.trainer.weighting.WeightNormalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does one update a call: weights, step, journal entry. */
+final class StepRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
+  private final Learner learner;
+  private final TaskWeighting weighting;
+  private final WeightNormalizer normalizer;
+  private final LearningRateSchedule schedule;
+  private final double clipNorm;
+  private final StepSeeds seeds;
+  private final Journal journal;
+  private final StatusBoard board;
+  private final Map<String, Double> lossWeights = new HashMap<>();
+
+  StepRunner(
+      Learner learner,
+      TaskWeighting weighting,
+      LearningRateSchedule schedule,
+      double clipNorm,
+      StepSeeds seeds,
+      Journal journal,
+      StatusBoard board) {
+    this.learner = learner;
+    this.weighting = weighting;
+    this.normalizer = WeightNormalizer.DEFAULT;
+    this.schedule = schedule;
+    this.clipNorm = clipNorm;
+    this.seeds = seeds;
+    this.journal = journal;
+    this.board = board;
+  }
+
+  /** Takes over a task's constant factor; returns whether it was another before. */
+  boolean setTask(AdoptedTask task) {
+    double weight = task.spec().getLossWeight();
+    Double before = lossWeights.put(task.module().task(), weight);
+    return before != null && before != weight;
+  }
+
+  /**
+   * Trains on a batch.
+   *
+   * @param waitingNanos how long the batch was waited for
+   */
+  void step(Batch batch, long waitingNanos) {
+    List<TaskModule> tasks = learner.tasks();
+    int[] rows = new int[tasks.size()];
+    batch.rows().forEach(row -> rows[row.row().task()]++);
+    List<Double> weights = weights(tasks, rows);
+    StepSettings settings =
+        new StepSettings(schedule.rate(batch.step()), clipNorm, weights, seeds.step(batch.step()));
+
+    long start = System.nanoTime();
+    StepResult result =
+        learner.step(batch.rows().stream().map(PreparedRow::row).toList(), settings);
+    double computing = (System.nanoTime() - start) / 1e6;
+    double waiting = waitingNanos / 1e6;
+
+    List<TaskStep> taskSteps = new ArrayList<>();
+    SortedMap<String, Double> losses = new TreeMap<>();
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] > 0) {
+        String task = tasks.get(i).task();
+        double loss = result.losses().get(i);
+        losses.put(task, loss);
+        taskSteps.add(new TaskStep(task, rows[i], loss, weights.get(i)));
+        board.task(task, loss, weights.get(i), rows[i]);
+      }
+    }
+    if (result.applied()) {
+      weighting.observe(losses);
+    } else {
+      LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
+    }
+    journal.append(entry(batch, settings, result, taskSteps, waiting, computing));
+    board.stepped(batch.step(), batch.rows().size(), batch.tokens(), waiting, computing);
+  }
+
+  private List<Double> weights(List<TaskModule> tasks, int[] rows) {
+    List<Double> raw = new ArrayList<>();
+    List<Boolean> present = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      raw.add(weighting.weight(tasks.get(i).task()));
+      present.add(rows[i] > 0);
+    }
+    List<Double> weights = new ArrayList<>(normalizer.normalize(raw, present));
+    for (int i = 0; i < rows.length; i++) {
+      weights.set(i, weights.get(i) * lossWeights.getOrDefault(tasks.get(i).task(), 1.0));
+    }
+    return Collections.unmodifiableList(weights);
+  }
+
+  private static TrainingStep entry(
+      Batch batch,
+      StepSettings settings,
+      StepResult result,
+      List<TaskStep> tasks,
+      double waitingMillis,
+      double computingMillis) {
+    OffsetRuns runs = new OffsetRuns();
+    return TrainingStep.newBuilder()
+        .setStep(batch.step())
+        .setRows(runs.of(batch.rows()))
+        .setSources(runs.sources())
+        .setSeed(settings.seed())
+        .setTasks(tasks)
+        .setLearningRate(settings.learningRate())
+        .setGradientNorm(result.gradientNorm())
+        .setApplied(result.applied())
+        .setTokens(batch.tokens())
+        .setWaitingMillis(waitingMillis)
+        .setComputingMillis(computingMillis)
+        .build();
+  }
+}

@@ -1,0 +1,51 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.trainer.assembly.AdoptedTask;
+import io.headwater.trainer.assembly.AssembledBlock;
+import io.headwater.trainer.batch.Batch;
+import io.headwater.trainer.stream.SourcePartition;
+
+/** What the assemble thread tells the step thread, in order. */
+sealed interface Work {
+  /**
+   * A task is new, or its specification changed.
+   *
+   * @param task the task
+   * @param isNew whether the learner has to adopt its module
+   */
+  record SetTask(AdoptedTask task, boolean isNew) implements Work {}
+
+  /**
+   * A partition is read from now on.
+   *
+   * @param source the partition
+   * @param from first offset
+   * @param isNew whether no cut has named it yet
+   */
+  record AddPartition(SourcePartition source, long from, boolean isNew) implements Work {}
+
+  /**
+   * A partition is gone.
+   *
+   * @param source the partition
+   * @param forget whether its position is void, since its topic was made anew
+   */
+  record DropPartition(SourcePartition source, boolean forget) implements Work {}
+
+  /**
+   * A batch is ready.
+   *
+   * @param batch the batch
+   */
+  record Step(Batch batch) implements Work {}
+
+  /**
+   * A block ends; all its batches came before.
+   *
+   * @param block the block
+   */
+  record EndBlock(AssembledBlock block) implements Work {}
+
+  /** Nothing follows. */
+  record Finish() implements Work {}
+}

@@ -1,0 +1,52 @@
+package io.headwater.trainer.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The threads beside the step thread; a failure in any of them ends the trainer. */
+final class Workers implements AutoCloseable {
+  private final Lifecycle lifecycle;
+  private final List<Thread> threads = new ArrayList<>();
+
+  /** A thread's work. */
+  @FunctionalInterface
+  interface Task {
+    /** Works until the lifecycle says to stop. */
+    void run() throws Exception;
+  }
+
+  Workers(Lifecycle lifecycle) {
+    this.lifecycle = lifecycle;
+  }
+
+  void start(String name, Task task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the trainer is being closed
+              } catch (Exception | Error e) {
+                lifecycle.fail(e);
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    threads.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : threads) {
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
