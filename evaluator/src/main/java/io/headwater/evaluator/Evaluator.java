@@ -14,6 +14,7 @@ import io.headwater.model.serving.ServedModels;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.slf4j.Logger;
@@ -165,6 +167,11 @@ public final class Evaluator implements AutoCloseable {
   /** Waits until the evaluator has stopped. */
   public void awaitTermination() throws InterruptedException {
     terminated.await();
+  }
+
+  /** Waits at most a time until the evaluator has stopped; returns whether it has. */
+  public boolean awaitTermination(Duration time) throws InterruptedException {
+    return terminated.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Stops the evaluator and waits until it has stopped; what is not committed is done again. */

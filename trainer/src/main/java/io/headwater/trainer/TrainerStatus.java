@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param step last step done
  * @param version newest version announced
  * @param examples rows trained on since the start
+ * @param tokens tokens of those rows, padding not counted
  * @param deadLetters refused records since the start, by reason
  * @param tokensPerSecond tokens trained on, over the last seconds
  * @param tasks the tasks, by name
@@ -26,6 +27,7 @@ public record TrainerStatus(
     long step,
     OptionalLong version,
     long examples,
+    long tokens,
     Map<String, Long> deadLetters,
     double tokensPerSecond,
     Map<String, TaskStatus> tasks,

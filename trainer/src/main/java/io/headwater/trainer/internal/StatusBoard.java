@@ -22,6 +22,7 @@ public final class StatusBoard {
   private long step;
   private OptionalLong version = OptionalLong.empty();
   private long examples;
+  private long tokens;
   private final Map<String, Long> deadLetters = new HashMap<>();
   private final Map<String, TaskStatus> tasks = new HashMap<>();
   private final Deque<Done> recent = new ArrayDeque<>();
@@ -55,12 +56,13 @@ public final class StatusBoard {
     deadLetters.merge(reason, 1L, Long::sum);
   }
 
-  synchronized void stepped(long number, int rows, int tokens, double waiting, double computing) {
+  synchronized void stepped(long number, int rows, int size, double waiting, double computing) {
     step = number;
     examples += rows;
+    tokens += size;
     waitingMillis += waiting;
     computingMillis += computing;
-    recent.add(new Done(System.nanoTime(), tokens));
+    recent.add(new Done(System.nanoTime(), size));
     forgetOld();
   }
 
@@ -80,6 +82,7 @@ public final class StatusBoard {
         step,
         version,
         examples,
+        tokens,
         deadLetters,
         recent.stream().mapToInt(Done::tokens).sum() / seconds,
         tasks,

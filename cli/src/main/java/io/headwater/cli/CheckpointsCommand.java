@@ -1,0 +1,162 @@
+package io.headwater.cli;
+
+import io.headwater.cli.metrics.TopicReader;
+import io.headwater.cli.terminal.Table;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.CheckpointFile;
+import io.headwater.schemas.Position;
+import io.headwater.schemas.config.ServiceConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater checkpoints}. */
+@Command(
+    name = "checkpoints",
+    mixinStandardHelpOptions = true,
+    description = "Shows the announced versions of a model.",
+    subcommands = {CheckpointsCommand.ListVersions.class, CheckpointsCommand.ShowVersion.class})
+public final class CheckpointsCommand implements Runnable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a subcommand: list or show");
+  }
+
+  private static NavigableMap<Long, CheckpointAnnouncement> announced(ServiceConfig config) {
+    NavigableMap<Long, CheckpointAnnouncement> versions = new TreeMap<>();
+    try (TopicReader<CheckpointAnnouncement> reader =
+        TopicReader.open(
+            config, List.of(config.topics().checkpoints()), CheckpointAnnouncement.class)) {
+      reader.readToEnd(
+          PATIENCE,
+          received -> {
+            if (received.value().getModel().equals(config.modelName())) {
+              versions.put(received.value().getVersion(), received.value());
+            }
+          });
+    }
+    return versions;
+  }
+
+  /** {@code headwater checkpoints list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists every announced version of the model, the newest last.")
+  static final class ListVersions implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+
+    @Override
+    public Integer call() {
+      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      Table table =
+          new Table("announced", "version", "epoch", "step", "trained through", "MB", "tasks");
+      announced(config)
+          .values()
+          .forEach(
+              version ->
+                  table.row(
+                      version.getAnnouncedAt().toString(),
+                      Long.toString(version.getVersion()),
+                      Integer.toString(version.getEpoch()),
+                      Long.toString(version.getStep()),
+                      Long.toString(
+                          version.getPositions().stream().mapToLong(Position::getNextOffset).sum()),
+                      Long.toString(version.getSize() / 1_000_000),
+                      String.join(",", version.getTasks())));
+      System.out.println(table);
+      return 0;
+    }
+  }
+
+  /** {@code headwater checkpoints show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows one announced version: its files, digests and offsets.")
+  static final class ShowVersion implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "The version; the newest if none is given.")
+    private OptionalLong version = OptionalLong.empty();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+      if (versions.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "Model " + config.modelName() + " has no announced version");
+      }
+      long wanted = version.orElse(versions.lastKey());
+      CheckpointAnnouncement found = versions.get(wanted);
+      if (found == null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "VERSION is "
+                + wanted
+                + " but must be one of the announced, "
+                + versions.firstKey()
+                + " to "
+                + versions.lastKey());
+      }
+      lines(found).forEach(System.out::println);
+      return 0;
+    }
+
+    private static List<String> lines(CheckpointAnnouncement found) {
+      List<String> lines = new ArrayList<>();
+      lines.add("model      " + found.getModel());
+      lines.add("version    " + found.getVersion());
+      lines.add(
+          "parents    "
+              + found.getParents().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      lines.add("epoch      " + found.getEpoch());
+      lines.add("step       " + found.getStep());
+      lines.add("sequence   " + found.getSequence() + " (last journal entry contained)");
+      lines.add("announced  " + found.getAnnouncedAt());
+      lines.add("tasks      " + String.join(", ", found.getTasks()));
+      lines.add("uri        " + found.getUri());
+      lines.add("");
+      Table files = new Table("file", "bytes", "sha-256");
+      for (CheckpointFile file : found.getFiles()) {
+        files.row(file.getName(), Long.toString(file.getSize()), file.getSha256());
+      }
+      lines.addAll(files.lines());
+      lines.add("");
+      Table positions = new Table("trained through", "partition", "next offset", "topic id");
+      found.getPositions().stream()
+          .sorted(Comparator.comparing(Position::getTopic).thenComparing(Position::getPartition))
+          .forEach(
+              position ->
+                  positions.row(
+                      position.getTopic(),
+                      Integer.toString(position.getPartition()),
+                      Long.toString(position.getNextOffset()),
+                      position.getTopicId()));
+      lines.addAll(positions.lines());
+      return lines;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.headwater.cli;
+
+import io.headwater.cli.metrics.MetricBoard;
+import io.headwater.cli.metrics.TopicReader;
+import io.headwater.cli.terminal.Screen;
+import io.headwater.cli.terminal.StopSignal;
+import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.config.ServiceConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headwater metrics}. */
+@Command(
+    name = "metrics",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints the newest value of every metric on the metrics topic, the model beside its"
+          + " baselines.",
+      "The model, the topic prefix, the broker and the registry come from the settings."
+    })
+public final class MetricsCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  @Mixin private ServiceOptions options;
+
+  @Option(names = "--follow", description = "Goes on until Ctrl-C, printing what changes.")
+  private boolean follow;
+
+  @Override
+  public Integer call() throws Exception {
+    ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+    MetricBoard board = new MetricBoard();
+    try (StopSignal stop = StopSignal.install();
+        TopicReader<RollingMetric> reader =
+            TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {
+      reader.readToEnd(Duration.ofSeconds(30), received -> board.add(received.value()));
+      print(board, config.modelName());
+      if (follow) {
+        follow(config, board, reader, stop);
+      }
+    }
+    return 0;
+  }
+
+  private static void follow(
+      ServiceConfig config, MetricBoard board, TopicReader<RollingMetric> reader, StopSignal stop) {
+    Screen screen = new Screen(System.out);
+    boolean live = Screen.available();
+    while (!stop.raised()) {
+      int added = reader.poll(POLL, received -> board.add(received.value()));
+      if (added > 0 && live) {
+        screen.draw(board.table(config.modelName()).lines());
+      } else if (added > 0) {
+        print(board, config.modelName());
+      }
+    }
+  }
+
+  private static void print(MetricBoard board, String model) {
+    board.table(model).lines().forEach(System.out::println);
+    System.out.println();
+  }
+}

@@ -1,0 +1,224 @@
+package io.headwater.cli.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.cli.demo.DemoReport.EvaluatorFigures;
+import io.headwater.cli.demo.DemoReport.Examples;
+import io.headwater.cli.demo.DemoReport.Machine;
+import io.headwater.cli.demo.DemoReport.MetricFigures;
+import io.headwater.cli.demo.DemoReport.TrainerFigures;
+import io.headwater.cli.terminal.StopSignal;
+import io.headwater.evaluator.Evaluator;
+import io.headwater.evaluator.EvaluatorStatus;
+import io.headwater.ingest.ExampleProducer;
+import io.headwater.ingest.demo.DemoStream;
+import io.headwater.model.tokenizer.BpeTrainer;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.trainer.Trainer;
+import io.headwater.trainer.TrainerStatus;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** One run of the demo: starts every part, streams, watches, stops, reports. */
+final class Demo {
+  private static final int VOCABULARY = 4096;
+  private static final long TOKENIZER_BYTES = 2_000_000;
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+  private static final Duration REFRESH = Duration.ofMillis(250);
+  private static final int SAMPLES = 3;
+
+  private final DemoSettings settings;
+  private final PrintStream out;
+  private final StopSignal stop;
+
+  Demo(DemoSettings settings, PrintStream out, StopSignal stop) {
+    this.settings = settings;
+    this.out = out;
+    this.stop = stop;
+  }
+
+  /** Runs to the end, or until the stop signal; returns the exit code. */
+  int run() throws Exception {
+    try (DemoFolder folder = DemoFolder.open(settings.folder())) {
+      DemoLog.to(folder.resolve("demo.log"));
+      try {
+        return run(folder);
+      } finally {
+        DemoLog.close();
+      }
+    }
+  }
+
+  private int run(DemoFolder folder) throws Exception {
+    out.println("Starting a broker and a schema registry, reading doc comments...");
+    CompletableFuture<DemoStream> text =
+        CompletableFuture.supplyAsync(() -> DemoText.read(settings));
+    try (EmbeddedCluster cluster =
+        EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")))) {
+      DemoServices services = DemoServices.on(cluster, folder, settings.seed());
+      DemoStream stream = text.join();
+      Files.write(
+          services.tokenizer(), new BpeTrainer(VOCABULARY).train(stream.texts(TOKENIZER_BYTES)));
+      if (stop.raised()) {
+        return 0;
+      }
+      out.printf(
+          "%,d examples of %d libraries are ready; broker %s, registry %s%n",
+          stream.planned().examples(),
+          stream.planned().perLibrary().size(),
+          cluster.bootstrapServers(),
+          cluster.registryUrl());
+      try (ExampleProducer producer = new ExampleProducer(services.producer())) {
+        for (TaskSpec task : stream.tasks()) {
+          producer.declare(task);
+        }
+        return stream(services, stream, producer);
+      }
+    }
+  }
+
+  private int stream(DemoServices services, DemoStream stream, ExampleProducer producer)
+      throws Exception {
+    List<TaskSpec> tasks = stream.tasks();
+    try (Trainer trainer = Trainer.start(services.trainer());
+        Evaluator evaluator = Evaluator.start(services.evaluator())) {
+      awaitOrFail(
+          trainer, evaluator, () -> trainer.status().version().isPresent(), Duration.ofSeconds(60));
+      List<String> names = tasks.stream().map(TaskSpec::getName).toList();
+      try (Observer observer = Observer.open(services.reader(), names)) {
+        Quality quality = new Quality(services.reader().modelName(), observer);
+        Display display = new Display(out, settings.live(), tasks, observer, quality);
+        long began = System.nanoTime();
+        Feed feed = new Feed(stream, producer, () -> settled(trainer.status()), settings.rate());
+        try (feed) {
+          while (!stop.raised()
+              && !feed.exhausted()
+              && since(began).compareTo(settings.length()) < 0) {
+            requireHealth(trainer, evaluator, feed);
+            int unused = observer.poll();
+            display.show(since(began), feed.produced(), trainer.status(), evaluator.status());
+            stop.await(REFRESH);
+          }
+        }
+        // What is on the topics is learned and scored before the figures are read.
+        awaitOrFail(trainer, evaluator, () -> settled(trainer.status()) >= feed.produced(), DRAIN);
+        Duration streamed = since(began);
+        awaitOrFail(
+            trainer, evaluator, () -> answered(evaluator.status()) >= feed.produced(), DRAIN);
+        observer.settle(DRAIN);
+        display.show(since(began), feed.produced(), trainer.status(), evaluator.status());
+        finish(
+            report(
+                stream,
+                feed.produced(),
+                streamed,
+                trainer.status(),
+                evaluator.status(),
+                tasks,
+                quality));
+        return 0;
+      }
+    }
+  }
+
+  private void finish(DemoReport report) throws IOException {
+    out.println();
+    new ReportText(report).lines().forEach(out::println);
+    if (settings.report().isPresent()) {
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValue(settings.report().get().toFile(), report);
+      out.println();
+      out.println("Report written to " + settings.report().get());
+    }
+  }
+
+  private static long settled(TrainerStatus trainer) {
+    return trainer.examples() + sum(trainer.deadLetters());
+  }
+
+  private static long sum(Map<?, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static long answered(EvaluatorStatus evaluator) {
+    return sum(evaluator.scored()) + sum(evaluator.skipped());
+  }
+
+  private void requireHealth(Trainer trainer, Evaluator evaluator, Feed feed) throws Exception {
+    if (feed.failure().isPresent()) {
+      throw new IllegalStateException("examples cannot be produced", feed.failure().get());
+    }
+    requireHealth(trainer, evaluator);
+  }
+
+  private static void requireHealth(Trainer trainer, Evaluator evaluator) throws Exception {
+    if (trainer.awaitTermination(Duration.ZERO)) {
+      throw new IllegalStateException("the trainer stopped");
+    }
+    if (evaluator.awaitTermination(Duration.ZERO)) {
+      throw new IllegalStateException("the evaluator stopped");
+    }
+  }
+
+  /** Waits for a condition; a stop signal or the end of the time end the wait quietly. */
+  private void awaitOrFail(
+      Trainer trainer, Evaluator evaluator, BooleanSupplier condition, Duration atMost)
+      throws Exception {
+    long began = System.nanoTime();
+    while (!condition.getAsBoolean() && !stop.raised() && since(began).compareTo(atMost) < 0) {
+      requireHealth(trainer, evaluator);
+      stop.await(Duration.ofMillis(20));
+    }
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+
+  private static DemoReport report(
+      DemoStream stream,
+      long produced,
+      Duration streamed,
+      TrainerStatus trainer,
+      EvaluatorStatus evaluator,
+      List<TaskSpec> tasks,
+      Quality quality) {
+    Map<String, Map<String, MetricFigures>> figures = new LinkedHashMap<>();
+    tasks.forEach(task -> figures.put(task.getName(), quality.figures(task)));
+    Map<String, Long> libraries = new TreeMap<>();
+    stream.produced().perLibrary().forEach((name, count) -> libraries.put(name, (long) count));
+    double seconds = streamed.toMillis() / 1000.0;
+    return new DemoReport(
+        seconds,
+        new Examples(
+            produced,
+            trainer.examples(),
+            sum(evaluator.scored()),
+            settled(trainer) - trainer.examples(),
+            libraries),
+        new TrainerFigures(
+            trainer.step(),
+            trainer.tokens() / seconds,
+            trainer.version().orElse(0),
+            trainer.longestStallMillis()),
+        new EvaluatorFigures(
+            evaluator.swaps(), evaluator.medianVersionLag().orElse(0), evaluator.sampleRate()),
+        figures,
+        tasks.stream()
+            .filter(task -> task.getKind() == TaskKind.SUMMARIZATION)
+            .flatMap(task -> quality.samples(task.getName(), SAMPLES).stream())
+            .toList(),
+        Machine.current());
+  }
+}

@@ -1,0 +1,60 @@
+package io.headwater.cli.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The folder a run of the demo writes to; removed at the end unless the user named it. */
+final class DemoFolder implements AutoCloseable {
+  private final Path path;
+  private final boolean temporary;
+
+  private DemoFolder(Path path, boolean temporary) {
+    this.path = path;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Opens the user's folder, or a temporary one.
+   *
+   * @throws IOException if the user's folder holds something already, or none can be made
+   */
+  static DemoFolder open(Optional<Path> wanted) throws IOException {
+    if (wanted.isEmpty()) {
+      return new DemoFolder(Files.createTempDirectory("headwater-demo-"), true);
+    }
+    Path folder = wanted.get().toAbsolutePath().normalize();
+    Files.createDirectories(folder);
+    try (Stream<Path> content = Files.list(folder)) {
+      if (content.findAny().isPresent()) {
+        throw new IOException("--keep is " + folder + " but must be a new or empty folder");
+      }
+    }
+    return new DemoFolder(folder, false);
+  }
+
+  /** Returns a path in the folder. */
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    if (!temporary) {
+      return;
+    }
+    try (Stream<Path> content = Files.walk(path)) {
+      List<Path> deepestFirst = content.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : deepestFirst) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the demo's folder could not be removed", failure);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.headwater.cli.demo;
+
+import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.evaluator.EvaluatorConfig;
+import io.headwater.ingest.ExampleProducerConfig;
+import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.trainer.TrainerConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The services' settings in the demo: those a team would write into three properties files.
+ *
+ * @param common settings every service has
+ * @param tokenizer the tokenizer's file
+ * @param state folder of the evaluator's state
+ * @param seed seed of the model's first weights
+ */
+record DemoServices(Map<String, String> common, Path tokenizer, Path state, long seed) {
+
+  /** Returns the settings for a cluster and a folder. */
+  static DemoServices on(EmbeddedCluster cluster, DemoFolder folder, long seed) {
+    return new DemoServices(
+        Map.of(
+            ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
+            ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
+            ServiceConfig.CHECKPOINT_STORE, "file:" + folder.resolve("checkpoints")),
+        folder.resolve("tokenizer.json"),
+        folder.resolve("streams"),
+        seed);
+  }
+
+  /** Returns the settings that every command shares. */
+  ServiceConfig reader() {
+    return new ServiceConfig(ServiceConfig.definition(), common);
+  }
+
+  /** Returns the producer's settings. */
+  ExampleProducerConfig producer() {
+    return new ExampleProducerConfig(with(Map.of(ExampleProducerConfig.PARTITIONS, "1")));
+  }
+
+  /** Returns the trainer's settings. */
+  TrainerConfig trainer() {
+    return new TrainerConfig(
+        with(
+            Map.of(
+                TrainerConfig.TOKENIZER_FILE, tokenizer.toString(),
+                TrainerConfig.SEED, Long.toString(seed),
+                TrainerConfig.CHECKPOINT_INTERVAL_MS, "5000",
+                TrainerConfig.BLOCK_WAIT_MS, "50",
+                TrainerConfig.DISCOVERY_INTERVAL_MS, "1000")));
+  }
+
+  /** Returns the evaluator's settings. */
+  EvaluatorConfig evaluator() {
+    return new EvaluatorConfig(with(Map.of("streams.state.dir", state.toString())));
+  }
+
+  private Map<String, String> with(Map<String, String> own) {
+    Map<String, String> all = new HashMap<>(common);
+    all.putAll(own);
+    return all;
+  }
+}

@@ -1,0 +1,131 @@
+package io.headwater.cli.demo;
+
+import io.headwater.cli.metrics.MetricBoard;
+import io.headwater.cli.metrics.TopicReader;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.Split;
+import io.headwater.schemas.config.ServiceConfig;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Follows examples, predictions and metrics on their topics, as any subscriber could; what the demo
+ * says about quality comes from here alone.
+ */
+final class Observer implements AutoCloseable {
+  /** More than the evaluator waits between two values of a metric. */
+  private static final Duration QUIET = Duration.ofMillis(2500);
+
+  private final String model;
+  private final TopicReader<LabeledExample> examples;
+  private final TopicReader<Prediction> predictions;
+  private final TopicReader<RollingMetric> metrics;
+  private final MetricBoard board = new MetricBoard();
+  private final Map<MetricBoard.Measure, Double> first = new HashMap<>();
+  private final Map<String, RecentAnswers> answers = new HashMap<>();
+
+  private Observer(
+      String model,
+      TopicReader<LabeledExample> examples,
+      TopicReader<Prediction> predictions,
+      TopicReader<RollingMetric> metrics) {
+    this.model = model;
+    this.examples = examples;
+    this.predictions = predictions;
+    this.metrics = metrics;
+  }
+
+  /** Opens readers at the beginning of the tasks' topics. */
+  static Observer open(ServiceConfig config, Collection<String> tasks) {
+    List<String> exampleTopics =
+        tasks.stream().map(task -> config.topics().examples(task)).toList();
+    return new Observer(
+        config.modelName(),
+        TopicReader.open(config, exampleTopics, LabeledExample.class),
+        TopicReader.open(config, List.of(config.topics().predictions()), Prediction.class),
+        TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class));
+  }
+
+  /** Takes in what arrived, waiting a moment for more; returns the number of records. */
+  int poll() {
+    Duration wait = Duration.ofMillis(50);
+    return examples.poll(
+            wait, received -> answersOf(received.value().getTask()).add(received.value()))
+        + predictions.poll(
+            wait, received -> answersOf(received.value().getTask()).add(received.value()))
+        + metrics.poll(wait, received -> add(received.value()));
+  }
+
+  /** Takes in what arrives until nothing has for a while, at most for a time. */
+  void settle(Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    long quiet = System.nanoTime() + QUIET.toNanos();
+    while (System.nanoTime() < Math.min(end, quiet)) {
+      if (poll() > 0) {
+        quiet = System.nanoTime() + QUIET.toNanos();
+      }
+    }
+  }
+
+  private void add(RollingMetric value) {
+    board.add(value);
+    if (value.getModel().equals(model)) {
+      first.putIfAbsent(
+          new MetricBoard.Measure(
+              value.getTask(), value.getMetric(), value.getSplit(), value.getWindow()),
+          value.getValue());
+    }
+  }
+
+  private RecentAnswers answersOf(String task) {
+    return answers.computeIfAbsent(task, unused -> new RecentAnswers());
+  }
+
+  /** Returns the newest value of a metric of the model over the last thousand examples. */
+  Optional<Double> rolling(String task, String metric) {
+    return rolling(task, metric, model);
+  }
+
+  /** Returns the newest value of a metric over the last thousand examples. */
+  Optional<Double> rolling(String task, String metric, String ofModel) {
+    return board.value(measure(task, metric), ofModel).map(RollingMetric::getValue);
+  }
+
+  /** Returns the first value of a metric of the model over up to a thousand examples. */
+  Optional<Double> first(String task, String metric) {
+    return Optional.ofNullable(first.get(measure(task, metric)));
+  }
+
+  /** Returns the baselines a task has. */
+  List<String> baselines(String task) {
+    return List.copyOf(new TreeSet<>(answersOf(task).baselines()));
+  }
+
+  /** Returns the newest answered examples of a task. */
+  RecentAnswers recent(String task) {
+    return answersOf(task);
+  }
+
+  /** Returns all metrics. */
+  MetricBoard board() {
+    return board;
+  }
+
+  private static MetricBoard.Measure measure(String task, String metric) {
+    return new MetricBoard.Measure(task, metric, Split.PREQUENTIAL, "last-1000");
+  }
+
+  @Override
+  public void close() {
+    examples.close();
+    predictions.close();
+    metrics.close();
+  }
+}

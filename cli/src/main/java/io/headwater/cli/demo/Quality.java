@@ -1,0 +1,130 @@
+package io.headwater.cli.demo;
+
+import io.headwater.cli.demo.DemoReport.Comparison;
+import io.headwater.cli.demo.DemoReport.MetricFigures;
+import io.headwater.cli.demo.DemoReport.Sample;
+import io.headwater.cli.demo.RecentAnswers.Answered;
+import io.headwater.evaluator.metric.PairedBootstrap;
+import io.headwater.evaluator.metric.Rouge;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/** Sets the model beside its baselines, from what the observer saw on the topics. */
+final class Quality {
+  /** Baselines that look at the text: shown, but too strong to be called trivial. */
+  private static final Set<String> STRONG = Set.of("baseline.naive-bayes");
+
+  private static final int WINDOW = 1000;
+  private static final int RESAMPLES = 2000;
+
+  private final String model;
+  private final Observer observer;
+  private final Rouge rouge = new Rouge(true);
+
+  Quality(String model, Observer observer) {
+    this.model = model;
+    this.observer = observer;
+  }
+
+  /** Returns the metrics the demo shows of a task; the first one stands for it. */
+  static List<String> metrics(TaskSpec task) {
+    return task.getKind() == TaskKind.SUMMARIZATION
+        ? List.of("rougeL", "rouge1", "rouge2")
+        : List.of("accuracy");
+  }
+
+  /** Returns the best trivial baseline of a metric by its rolling value. */
+  Optional<String> bestTrivial(String task, String metric) {
+    return observer.baselines(task).stream()
+        .filter(name -> !STRONG.contains(name))
+        .filter(name -> observer.rolling(task, metric, name).isPresent())
+        .max(Comparator.comparing(name -> observer.rolling(task, metric, name).orElseThrow()));
+  }
+
+  /** Returns the figures of every metric of a task that has been published. */
+  Map<String, MetricFigures> figures(TaskSpec task) {
+    Map<String, MetricFigures> figures = new LinkedHashMap<>();
+    for (String metric : metrics(task)) {
+      Optional<Double> last = observer.rolling(task.getName(), metric, model);
+      Optional<Double> first = observer.first(task.getName(), metric);
+      Optional<String> trivial = bestTrivial(task.getName(), metric);
+      if (last.isPresent() && first.isPresent() && trivial.isPresent()) {
+        Map<String, Double> baselines = new TreeMap<>();
+        for (String name : observer.baselines(task.getName())) {
+          observer
+              .rolling(task.getName(), metric, name)
+              .ifPresent(value -> baselines.put(name, value));
+        }
+        figures.put(
+            metric,
+            new MetricFigures(
+                first.get(),
+                last.get(),
+                baselines.get(trivial.get()),
+                baselines,
+                compare(task.getName(), metric, trivial.get())));
+      }
+    }
+    return figures;
+  }
+
+  private Comparison compare(String task, String metric, String baseline) {
+    List<Answered> pairs = observer.recent(task).answeredByAll(List.of(model, baseline), WINDOW);
+    if (pairs.isEmpty()) {
+      return new Comparison(baseline, 0, 0, 0, 0);
+    }
+    PairedBootstrap.Interval interval =
+        PairedBootstrap.interval(
+            scores(pairs, model, metric), scores(pairs, baseline, metric), RESAMPLES, 1, 0.95);
+    return new Comparison(
+        baseline, interval.mean(), interval.lower(), interval.upper(), pairs.size());
+  }
+
+  private double[] scores(List<Answered> pairs, String of, String metric) {
+    ToDoubleFunction<Answered> score = pair -> score(pair, of, metric);
+    return pairs.stream().mapToDouble(score).toArray();
+  }
+
+  private double score(Answered pair, String of, String metric) {
+    Object truth = pair.example().getTarget();
+    Object answer = pair.answers().get(of).getOutput();
+    if (truth instanceof LabelTarget label && answer instanceof LabelTarget given) {
+      return label.getLabel().equals(given.getLabel()) ? 1 : 0;
+    }
+    var scores =
+        rouge.score(
+            ((ReferencesTarget) truth).getReferences(),
+            ((ReferencesTarget) answer).getReferences().get(0));
+    return switch (metric) {
+      case "rouge1" -> scores.rouge1().fMeasure();
+      case "rouge2" -> scores.rouge2().fMeasure();
+      default -> scores.rougeL().fMeasure();
+    };
+  }
+
+  /** Returns the newest summaries, as they came. */
+  List<Sample> samples(String task, int count) {
+    List<Sample> samples = new ArrayList<>();
+    for (Answered answered : observer.recent(task).answeredByAll(List.of(model), count)) {
+      var prediction = answered.answers().get(model);
+      samples.add(
+          new Sample(
+              answered.example().getText(),
+              ((ReferencesTarget) answered.example().getTarget()).getReferences().get(0),
+              ((ReferencesTarget) prediction.getOutput()).getReferences().get(0),
+              prediction.getVersion()));
+    }
+    return samples;
+  }
+}

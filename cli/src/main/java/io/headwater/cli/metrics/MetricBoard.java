@@ -1,0 +1,94 @@
+package io.headwater.cli.metrics;
+
+import io.headwater.cli.terminal.Table;
+import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.Split;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The newest value of every metric, laid out with one row a measure and one column a model. */
+public final class MetricBoard {
+
+  /**
+   * What is measured.
+   *
+   * @param task name of the task
+   * @param metric name of the metric
+   * @param split kind of predictions counted
+   * @param window size of the window
+   */
+  public record Measure(String task, String metric, Split split, String window)
+      implements Comparable<Measure> {
+    private static final Comparator<Measure> ORDER =
+        Comparator.comparing(Measure::task)
+            .thenComparing(Measure::metric)
+            .thenComparing(Measure::split)
+            .thenComparing(Measure::window);
+
+    @Override
+    public int compareTo(Measure other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final Map<Measure, Map<String, RollingMetric>> newest = new TreeMap<>();
+
+  /** Takes in a value; an older one than is known is passed over. */
+  public synchronized void add(RollingMetric value) {
+    Measure measure =
+        new Measure(value.getTask(), value.getMetric(), value.getSplit(), value.getWindow());
+    newest
+        .computeIfAbsent(measure, unused -> new TreeMap<>())
+        .merge(
+            value.getModel(),
+            value,
+            (known, added) ->
+                added.getPublishedAt().isBefore(known.getPublishedAt()) ? known : added);
+  }
+
+  /** Returns the newest value of a model. */
+  public synchronized Optional<RollingMetric> value(Measure measure, String model) {
+    return Optional.ofNullable(newest.getOrDefault(measure, Map.of()).get(model));
+  }
+
+  /** Lays out the newest values; {@code model} has the first column of values. */
+  public synchronized Table table(String model) {
+    TreeSet<String> others = new TreeSet<>();
+    newest.values().forEach(values -> others.addAll(values.keySet()));
+    others.remove(model);
+    List<String> models = new ArrayList<>(List.of(model));
+    models.addAll(others);
+    List<String> header = new ArrayList<>(List.of("task", "metric", "window"));
+    models.forEach(name -> header.add(shortName(name)));
+    header.addAll(List.of("examples", "versions"));
+    Table table = new Table(header);
+    newest.forEach((measure, values) -> table.row(row(measure, values, models, model)));
+    return table;
+  }
+
+  private static List<String> row(
+      Measure measure, Map<String, RollingMetric> values, List<String> models, String model) {
+    List<String> cells =
+        new ArrayList<>(List.of(measure.task(), measure.metric(), measure.window()));
+    for (String name : models) {
+      cells.add(
+          values.containsKey(name)
+              ? String.format(Locale.ROOT, "%.3f", values.get(name).getValue())
+              : "");
+    }
+    RollingMetric own = values.get(model);
+    cells.add(own == null ? "" : Long.toString(own.getCount()));
+    cells.add(own == null ? "" : own.getFirstVersion() + "-" + own.getLastVersion());
+    return cells;
+  }
+
+  private static String shortName(String model) {
+    return model.replaceFirst("^baseline\\.", "");
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading the metrics topic. */
+package io.headwater.cli.metrics;

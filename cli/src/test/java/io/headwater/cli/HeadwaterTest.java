@@ -1,0 +1,73 @@
+package io.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class HeadwaterTest {
+  private final CommandLine command = Headwater.commandLine();
+  private final StringWriter errors = new StringWriter();
+
+  private int run(String... arguments) {
+    command.setErr(new PrintWriter(errors));
+    command.setOut(new PrintWriter(new StringWriter()));
+    return command.execute(arguments);
+  }
+
+  static Stream<CommandLine> commands() {
+    return all(Headwater.commandLine());
+  }
+
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command), command.getSubcommands().values().stream().flatMap(HeadwaterTest::all));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void shouldDescribeEveryCommandAndOption(CommandLine each) {
+    var spec = each.getCommandSpec();
+
+    assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+    assertThat(spec.args()).allSatisfy(argument -> assertThat(argument.description()).isNotEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo --minutes 0",
+        "demo --minutes many",
+        "demo --rate -1",
+        "checkpoints",
+        "metrics --set topik.prefix=x",
+        "train --set seed=abc",
+        "evaluate --config no-such-file.properties",
+        "nonsense"
+      })
+  void shouldExitWithTwoAndOneSentenceOnWrongUsage(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(errors.toString()).isNotBlank().doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldNameTheNearestKeyForAMisspelledOne() {
+    run("metrics", "--set", "topik.prefix=x");
+
+    assertThat(errors.toString()).contains("topik.prefix").contains("topic.prefix");
+  }
+
+  @Test
+  void shouldJoinTheMessagesOfCausesOnce() {
+    Exception failure =
+        new IllegalStateException("no broker", new java.io.IOException("connection refused"));
+
+    assertThat(FailureReport.sentence(failure)).isEqualTo("no broker: connection refused");
+  }
+}
