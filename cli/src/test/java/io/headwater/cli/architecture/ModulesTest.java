@@ -1,5 +1,6 @@
 package io.headwater.cli.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,8 +66,7 @@ class ModulesTest {
 
   @Test
   void shouldLeaveInternalsOfOtherModulesAlone() {
-    ArchRule rule = ArchRuleDefinition.classes().should(useNoInternalsOfOtherModules());
-    rule.check(CLASSES);
+    classes().should(useNoInternalsOfOtherModules()).check(CLASSES);
   }
 
   @ParameterizedTest
