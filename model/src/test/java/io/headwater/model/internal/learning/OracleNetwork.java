@@ -45,9 +45,9 @@ final class OracleNetwork {
           NDArray nll = labels ? labels(tasks.get(task), row) : texts(tasks.get(task), row);
           // A label is one prediction (the last position) with the mean of all positions beside it.
           NDArray counted = labels ? nll.get(new NDIndex("-1:")) : nll;
-          minimised = minimised.add(counted.sum().mul(row.weight()));
+          minimised = minimised.add(counted.sum().mul(number(row.weight())));
           if (labels) {
-            minimised = minimised.add(nll.mean().mul(row.weight()));
+            minimised = minimised.add(nll.mean().mul(number(row.weight())));
           }
           reported += counted.sum().getFloat() * row.weight();
           weights += counted.size() * row.weight();
@@ -55,7 +55,7 @@ final class OracleNetwork {
       }
       out.add(reported / weights); // NaN without rows
       if (weights > 0) {
-        total = total.add(minimised.div(weights).mul(taskWeights.get(task)));
+        total = total.add(minimised.div(number(weights)).mul(number(taskWeights.get(task))));
       }
     }
     return total;
@@ -144,7 +144,7 @@ final class OracleNetwork {
             .add(shifted.matMul(inputs).matMul(parameter(at + "previous_key.weight").transpose()));
     NDArray query = states.matMul(parameter(at + "query.weight").transpose());
     NDArray scores =
-        query.matMul(keys.transpose()).div(Math.sqrt((double) query.getShape().get(1)));
+        query.matMul(keys.transpose()).div(number(Math.sqrt((double) query.getShape().get(1))));
     NDArray induced =
         table(
             length,
@@ -175,7 +175,7 @@ final class OracleNetwork {
     NDArray g = sigmoid(gate);
     NDArray copied =
         a.matMul(table(input.length, config.vocabularySize(), (i, v) -> input[i] == v ? 1 : 0));
-    return own.mul(g.neg().add(1)).add(copied.add(1e-9).mul(g));
+    return own.mul(g.neg().add(number(1))).add(copied.add(number(1e-9)).mul(g));
   }
 
   /** Normed states (length, hidden size). */
@@ -183,7 +183,8 @@ final class OracleNetwork {
     int length = sequence.length;
     NDArray ids = table(length, config.vocabularySize(), (i, v) -> sequence[i] == v ? 1 : 0);
     NDArray h =
-        ids.matMul(parameter("model.embed_tokens.weight")).mul(config.embeddingMultiplier());
+        ids.matMul(parameter("model.embed_tokens.weight"))
+            .mul(number(config.embeddingMultiplier()));
     for (int layer = 0; layer < config.layers(); layer++) {
       String at = "model.layers." + layer + ".";
       NDArray x = norm(h, at + "input_layernorm.weight");
@@ -208,7 +209,8 @@ final class OracleNetwork {
       int shared = head / (config.heads() / config.keyValueHeads());
       NDArray query = rotate(columns(q, head * size, size));
       NDArray key = rotate(columns(k, shared * size, size));
-      NDArray weights = query.matMul(key.transpose()).div(Math.sqrt(size)).add(future).softmax(-1);
+      NDArray weights =
+          query.matMul(key.transpose()).div(number(Math.sqrt(size))).add(future).softmax(-1);
       heads.add(weights.matMul(columns(v, shared * size, size)));
     }
     return linear(NDArrays.concat(heads, 1), at + "o_proj.weight");
@@ -227,7 +229,7 @@ final class OracleNetwork {
   }
 
   private NDArray norm(NDArray x, String name) {
-    NDArray square = x.mul(x).mean(new int[] {1}, true).add(config.normEpsilon());
+    NDArray square = x.mul(x).mean(new int[] {1}, true).add(number(config.normEpsilon()));
     return x.div(square.sqrt()).mul(parameter(name));
   }
 
@@ -235,8 +237,16 @@ final class OracleNetwork {
     return x.matMul(parameter(name).transpose());
   }
 
-  private static NDArray sigmoid(NDArray x) {
-    return x.neg().exp().add(1).pow(-1);
+  private NDArray sigmoid(NDArray x) {
+    return number(1).div(x.neg().exp().add(number(1)));
+  }
+
+  /**
+   * A constant that lives as long as the oracle: one given as a Java number is freed at once, while
+   * the graph still refers to its memory.
+   */
+  private NDArray number(double value) {
+    return manager.create((float) value);
   }
 
   private static NDArray columns(NDArray x, int from, int count) {
