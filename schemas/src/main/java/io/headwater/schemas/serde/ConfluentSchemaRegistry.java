@@ -96,14 +96,14 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
       // Confluent's client brings its own Avro, under another name: only the text is common.
       AvroSchema text = new AvroSchema(schema.toString());
       if (!autoRegister) {
-        return client.getId(subject, text);
+        return known(client.getId(subject, text), schema);
       }
       boolean isNew = isNew(subject);
       int id = client.register(subject, text);
       if (isNew) {
         requireBackward(subject);
       }
-      return id;
+      return known(id, schema);
     } catch (IOException e) {
       throw unavailable(asked, e);
     } catch (RestClientException e) {
@@ -132,6 +132,11 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     } catch (IOException e) {
       log.debug("Closing the client of {} failed", url, e);
     }
+  }
+
+  private int known(int id, Schema schema) {
+    schemas.putIfAbsent(id, schema);
+    return id;
   }
 
   private Schema fetch(int id) {

@@ -1,0 +1,2 @@
+/** The {@code headwater} command. */
+package io.headwater.cli;
