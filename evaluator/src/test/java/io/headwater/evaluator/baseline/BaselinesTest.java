@@ -1,0 +1,93 @@
+package io.headwater.evaluator.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.headwater.model.serving.Answer;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.ReferencesTarget;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class BaselinesTest {
+  private final Map<String, OnlineBaseline> baselines =
+      Baselines.all().stream().collect(Collectors.toMap(OnlineBaseline::name, Function.identity()));
+
+  @Test
+  void shouldAnswerNothingBeforeTheFirstLabelOfATask() {
+    baselines.values().forEach(baseline -> baseline.learn(labelled("other", "x", "a")));
+    assertThat(baselines.values())
+        .allSatisfy(baseline -> assertThat(baseline.answer(labelled("t", "x", "a"))).isEmpty());
+  }
+
+  @Test
+  void shouldAnswerWithTheMajorityAndTheLastLabel() {
+    for (String label : List.of("a", "b", "a", "b", "b", "a", "c")) {
+      baselines.values().forEach(baseline -> baseline.learn(labelled("t", "x", label)));
+    }
+    assertThat(baselines.get("baseline.majority").answer(labelled("t", "x", "c")))
+        .contains(new Answer.Label("b", 3 / 7.0));
+    assertThat(baselines.get("baseline.repeat").answer(labelled("t", "x", "a")))
+        .contains(new Answer.Label("c", 1));
+  }
+
+  @Test
+  void shouldWeighWordsAsTheTextbookDoes() {
+    // Manning, Raghavan and Schuetze, example 13.1
+    OnlineBaseline bayes = baselines.get("baseline.naive-bayes");
+    bayes.learn(labelled("t", "Chinese Beijing Chinese", "china"));
+    bayes.learn(labelled("t", "Chinese Chinese Shanghai", "china"));
+    bayes.learn(labelled("t", "Chinese Macao", "china"));
+    bayes.learn(labelled("t", "Tokyo Japan Chinese", "other"));
+    Answer.Label answer =
+        (Answer.Label)
+            bayes.answer(labelled("t", "Chinese Chinese Chinese Tokyo Japan", "")).orElseThrow();
+    // the class prior is smoothed too: (3 + 1) / (4 + 2) instead of 3 / 4
+    double china = 4 / 6.0 * Math.pow(6 / 14.0, 3) / 14 / 14;
+    double other = 2 / 6.0 * Math.pow(2 / 9.0, 3) * 2 / 9 * 2 / 9;
+    assertThat(answer.label()).isEqualTo("china");
+    assertThat(answer.probability()).isCloseTo(china / (china + other), within(1e-12));
+  }
+
+  @Test
+  void shouldLearnLabelsThatJoinLater() {
+    OnlineBaseline bayes = baselines.get("baseline.naive-bayes");
+    for (int label = 0; label < 20; label++) {
+      bayes.learn(labelled("t", "shared word" + label, "l" + label));
+    }
+    assertThat(bayes.answer(labelled("t", "word17 shared", "")))
+        .map(answer -> ((Answer.Label) answer).label())
+        .contains("l17");
+  }
+
+  @Test
+  void shouldLeadWithTheFirstWordsAndTheFirstLine() {
+    LabeledExample example =
+        example(
+            "t", "\n Map.get \n 1 2 3 4 5 6 7 8 9 10 11 12 13", new ReferencesTarget(List.of("r")));
+    assertThat(baselines.get("baseline.lead").answer(example))
+        .contains(new Answer.Text("Map.get 1 2 3 4 5 6 7 8 9 10 11"));
+    assertThat(baselines.get("baseline.first-line").answer(example))
+        .contains(new Answer.Text("Map.get"));
+    assertThat(baselines.get("baseline.majority").answer(example)).isEmpty();
+  }
+
+  private static LabeledExample labelled(String task, String text, String label) {
+    return example(task, text, new LabelTarget(label));
+  }
+
+  private static LabeledExample example(String task, String text, Object target) {
+    return LabeledExample.newBuilder()
+        .setId("1")
+        .setTask(task)
+        .setText(text)
+        .setTarget(target)
+        .setOccurredAt(Instant.EPOCH)
+        .build();
+  }
+}
