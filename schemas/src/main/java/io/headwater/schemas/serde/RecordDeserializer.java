@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.DatumReader;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,7 +31,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
   private final Class<T> type;
   private final SpecificData data;
   private final Schema schema;
-  private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
+  private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
 
   /** Makes a deserializer of a type on a registry, which it does not close. */
   public RecordDeserializer(SchemaRegistry registry, Class<T> type) {
@@ -62,7 +63,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
           null);
     }
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
-    DatumReader<T> reader = readers.get(id);
+    SpecificDatumReader<T> reader = readers.get(id);
     if (reader == null) {
       reader = new SpecificDatumReader<>(registry.byId(id), schema, data);
       readers.put(id, reader);
@@ -70,12 +71,15 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     return read(topic, reader, new BoundedDecoder(bytes, HEADER));
   }
 
-  private T read(String topic, DatumReader<T> reader, BoundedDecoder decoder) {
+  private T read(String topic, SpecificDatumReader<T> reader, BoundedDecoder decoder) {
     T record;
     try {
       record = type.cast(reader.read(null, decoder));
     } catch (AvroTypeException e) {
-      throw unreadable(RejectionReason.SCHEMA_MISMATCH, topic, "was written as something else", e);
+      // Avro throws the same for a schema that does not fit and for bytes that do not.
+      throw fits(reader.getSchema())
+          ? unreadable(RejectionReason.UNREADABLE_BYTES, topic, "is damaged", e)
+          : unreadable(RejectionReason.SCHEMA_MISMATCH, topic, "was written as something else", e);
     } catch (IOException | RuntimeException e) {
       throw unreadable(RejectionReason.UNREADABLE_BYTES, topic, "is damaged", e);
     } catch (StackOverflowError e) {
@@ -89,6 +93,11 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
           null);
     }
     return record;
+  }
+
+  private boolean fits(Schema writer) {
+    return SchemaCompatibility.checkReaderWriterCompatibility(schema, writer).getType()
+        == SchemaCompatibilityType.COMPATIBLE;
   }
 
   private UnreadableRecordException unreadable(
