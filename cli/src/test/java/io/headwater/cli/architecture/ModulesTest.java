@@ -65,8 +65,7 @@ class ModulesTest {
 
   @Test
   void shouldLeaveInternalsOfOtherModulesAlone() {
-    ArchRule rule =
-        ArchRuleDefinition.classes().should(useNoInternalsOfOtherModules());
+    ArchRule rule = ArchRuleDefinition.classes().should(useNoInternalsOfOtherModules());
     rule.check(CLASSES);
   }
 
@@ -89,8 +88,7 @@ class ModulesTest {
         user.getDirectDependenciesFromSelf().stream()
             .filter(use -> isInternal(use.getTargetClass()))
             .filter(use -> !moduleOf(use.getTargetClass()).equals(moduleOf(user)))
-            .forEach(
-                use -> events.add(SimpleConditionEvent.violated(user, use.getDescription())));
+            .forEach(use -> events.add(SimpleConditionEvent.violated(user, use.getDescription())));
       }
     };
   }
