@@ -18,10 +18,17 @@ public record AdoptedTask(int index, TaskModule module, TaskSpec spec) {
    */
   public static AdoptedTask bind(int index, TaskModule module, TaskSpec spec) {
     TaskSpec bound =
-        TaskSpec.newBuilder(spec)
+        TaskSpec.newBuilder()
+            .setName(spec.getName())
             .setKind(module.kind())
             .setLabels(module.labels())
             .setOpenLabels(false)
+            .setScoreRange(spec.getScoreRange())
+            .setMetrics(spec.getMetrics())
+            .setMaxInputTokens(module.maxInputTokens())
+            .setMaxTargetTokens(module.maxTargetTokens())
+            .setLossWeight(spec.getLossWeight())
+            .setVersion(spec.getVersion())
             .build();
     return new AdoptedTask(index, module, bound);
   }

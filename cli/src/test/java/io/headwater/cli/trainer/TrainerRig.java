@@ -1,0 +1,243 @@
+package io.headwater.cli.trainer;
+
+import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.model.tokenizer.Tokenizers;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.trainer.Trainer;
+import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrainerStatus;
+import io.headwater.trainer.lineage.Lineage;
+import io.headwater.trainer.topic.TopicReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A cluster with topics under a prefix of their own, and what tests of the trainer do with it. */
+final class TrainerRig implements AutoCloseable {
+  static final String COLORS = "colors";
+  static final String OPENINGS = "openings";
+  private static final List<String> LABELS = List.of("red", "green", "blue");
+  private static final List<String> WORDS =
+      List.of("sea", "leaf", "rose", "sky", "moss", "brick", "fern", "wave", "ruby", "stone");
+
+  final EmbeddedCluster cluster;
+  final Topics topics;
+  final Path folder;
+  final SchemaRegistry registry;
+  final Admin admin;
+  final KafkaProducer<byte[], byte[]> producer;
+
+  TrainerRig(EmbeddedCluster cluster, String prefix, Path folder) throws IOException {
+    this.cluster = cluster;
+    this.topics = new Topics(prefix);
+    this.folder = folder;
+    TrainerConfig config = config("any", Map.of());
+    this.registry = config.openRegistry();
+    this.admin = Admin.create(config.adminProperties());
+    this.producer =
+        new KafkaProducer<>(
+            config.producerProperties(Map.of()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      texts.add(text(new Random(i)));
+    }
+    try (Tokenizer tokenizer = Tokenizers.train(texts, 400)) {
+      Files.write(folder.resolve("tokenizer.json"), tokenizer.json());
+    }
+  }
+
+  TrainerConfig config(String model, Map<String, String> overrides) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(TrainerConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
+    settings.put(TrainerConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl());
+    settings.put(TrainerConfig.TOPIC_PREFIX, topics.prefix());
+    settings.put(TrainerConfig.MODEL_NAME, model);
+    settings.put(TrainerConfig.CHECKPOINT_STORE, "file:" + folder.resolve("checkpoints"));
+    settings.put(TrainerConfig.TOKENIZER_FILE, folder.resolve("tokenizer.json").toString());
+    settings.put(TrainerConfig.BATCH_TOKENS, "256");
+    settings.put(TrainerConfig.BLOCK_RECORDS, "16");
+    settings.put(TrainerConfig.BLOCK_WAIT_MS, "50");
+    settings.put(TrainerConfig.CHECKPOINT_STEPS, "5");
+    settings.put(TrainerConfig.CHECKPOINT_INTERVAL_MS, "500");
+    settings.put(TrainerConfig.CHECKPOINT_KEEP, "100");
+    settings.put(TrainerConfig.DISCOVERY_INTERVAL_MS, "100");
+    settings.put(TrainerConfig.LEADER_SESSION_MS, "6000");
+    settings.putAll(overrides);
+    return new TrainerConfig(settings);
+  }
+
+  /** Creates the topics of both tasks and specifies them. */
+  void createTasks(int partitions) throws Exception {
+    createTopics(partitions, topics.tasks(), topics.examples(COLORS), topics.examples(OPENINGS));
+    specify(colors());
+    specify(TaskSpec.newBuilder().setName(OPENINGS).setKind(TaskKind.SUMMARIZATION).build());
+  }
+
+  void createTopics(int partitions, String... names) {
+    TopicCatalogue.ensure(
+        admin, topics, List.of(names), new TopicCatalogue.Partitions(1, partitions));
+  }
+
+  static TaskSpec colors() {
+    return TaskSpec.newBuilder()
+        .setName(COLORS)
+        .setKind(TaskKind.CLASSIFICATION)
+        .setLabels(LABELS)
+        .build();
+  }
+
+  void specify(TaskSpec spec) throws Exception {
+    send(topics.tasks(), spec.getName(), spec);
+  }
+
+  /** Sends examples of both tasks, in turn. */
+  void sendExamples(int count, int seed) throws Exception {
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      String task = i % 2 == 0 ? COLORS : OPENINGS;
+      send(topics.examples(task), "id" + i, example(task, "id" + i, random));
+    }
+    producer.flush();
+  }
+
+  static LabeledExample example(String task, String id, Random random) {
+    String label = LABELS.get(random.nextInt(LABELS.size()));
+    String text = text(random);
+    return LabeledExample.newBuilder()
+        .setId(id)
+        .setTask(task)
+        .setText(task.equals(COLORS) ? text + " " + label : text)
+        .setTarget(
+            task.equals(COLORS)
+                ? new LabelTarget(label)
+                : new ReferencesTarget(List.of(text.substring(0, text.indexOf(' ')))))
+        .setOccurredAt(Instant.EPOCH)
+        .build();
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder();
+    int length = 3 + random.nextInt(8);
+    for (int i = 0; i < length; i++) {
+      text.append(i == 0 ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
+    }
+    return text.toString();
+  }
+
+  <T extends SpecificRecord> void send(String topic, String key, T value) throws Exception {
+    sendBytes(topic, key, new RecordSerializer<T>(registry).serialize(topic, value));
+  }
+
+  void sendBytes(String topic, String key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value)).get();
+  }
+
+  List<CheckpointAnnouncement> announcements(String model) {
+    return read(CheckpointAnnouncement.class, topics.checkpoints()).stream()
+        .filter(announcement -> announcement.getModel().equals(model))
+        .toList();
+  }
+
+  List<JournalEntry> journal(String model) {
+    return read(JournalEntry.class, topics.journal()).stream()
+        .filter(entry -> entry.getModel().equals(model))
+        .toList();
+  }
+
+  Lineage lineage(String model) {
+    return new Lineage(announcements(model), journal(model));
+  }
+
+  <T extends SpecificRecord> List<T> read(Class<T> type, String topic) {
+    try (TopicReader<T> reader =
+        new TopicReader<>(consumer(), new RecordDeserializer<>(registry, type), topic)) {
+      return reader.readToEnd().stream().flatMap(entry -> entry.value().stream()).toList();
+    }
+  }
+
+  /** Reads the committed records of a topic with one partition. */
+  List<ConsumerRecord<byte[], byte[]>> readBytes(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        config("any", Map.of())
+            .consumerProperties(
+                Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** Waits until a status is reached; fails with the trainer's failure, or after half a minute. */
+  static void await(Trainer trainer, String what, Predicate<TrainerStatus> reached)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!reached.test(trainer.status())) {
+      if (trainer.awaitTermination(Duration.ofMillis(20)) || System.nanoTime() > deadline) {
+        throw new AssertionError("not reached: " + what + "; " + trainer.status());
+      }
+    }
+  }
+
+  /** Waits until everything was trained through, given how many records there are. */
+  static void awaitAll(Trainer trainer, long records) throws InterruptedException {
+    await(
+        trainer,
+        "all " + records + " records trained through",
+        status ->
+            status.lag() == 0
+                && status.examples()
+                        + status.deadLetters().values().stream().mapToLong(n -> n).sum()
+                    >= records);
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    admin.close();
+    registry.close();
+  }
+}
