@@ -16,7 +16,7 @@ import java.util.Map;
  * @param tasks task modules, in order
  * @param positions how far each partition was trained through
  * @param trainerState the trainer's own state (weighting, counters, seeds), by name
- * @param canaries inputs with the answers the checkpoint must give when loaded
+ * @param canaries inputs and answers with the losses the checkpoint must give when loaded
  * @param files every other file of the folder
  */
 public record CheckpointManifest(
@@ -42,13 +42,21 @@ public record CheckpointManifest(
   public record StoredFile(String name, long size, String sha256) {}
 
   /**
-   * An input with the answer it must get.
+   * An input and an answer with the loss a loaded model must give them. A loss, not the model's own
+   * answer: rounding differs between machines, which moves a loss little but may turn an answer.
    *
    * @param task name of the task
    * @param input token ids
    * @param answer token ids of the text, or the one label row
+   * @param loss negative log-likelihood of the answer, in nats per label or per token
    */
-  public record Canary(String task, List<Integer> input, List<Integer> answer) {}
+  public record Canary(String task, List<Integer> input, List<Integer> answer, double loss) {
+    /** Copies the lists. */
+    public Canary {
+      input = List.copyOf(input);
+      answer = List.copyOf(answer);
+    }
+  }
 
   /** Copies the collections. */
   public CheckpointManifest {

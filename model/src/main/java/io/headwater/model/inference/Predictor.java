@@ -33,6 +33,18 @@ public interface Predictor extends AutoCloseable {
    */
   List<int[]> generate(String task, List<int[]> inputs);
 
+  /**
+   * Measures how well the model expects given answers; the smoother the better the model is, where
+   * the answers it gives itself jump.
+   *
+   * @param task name of a task
+   * @param inputs token ids, each input at least one token and cut to the task's limit
+   * @param answers for each input the one label row, or the token ids of a text, at least one
+   * @return mean negative log-likelihood of the answers, in nats per label or per token
+   * @throws IllegalArgumentException if the task is unknown or an answer does not fit it
+   */
+  double loss(String task, List<int[]> inputs, List<int[]> answers);
+
   @Override
   void close();
 }

@@ -1,76 +1,70 @@
 package io.headwater.model.serving;
 
-import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.inference.Predictor;
-import io.headwater.schemas.TaskKind;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Inputs whose answers prove that a model was loaded as it was stored. */
+/** Inputs and answers whose losses prove that a model was loaded as it was stored. */
 public final class Canaries {
+  /** Far above what rounding on other machines and in half precision moves a loss by. */
+  private static final double TOLERANCE = 0.02;
+
   private Canaries() {}
 
   /**
-   * Asks a model and records its answer.
+   * Records the loss of an answer.
    *
    * @param predictor the model about to be stored
    * @param task name of one of its tasks
    * @param input token ids, at least one, within the task's limit
-   * @throws IllegalArgumentException if the model has no module for the task
+   * @param answer the one label row, or token ids of a text, at least one
+   * @throws IllegalArgumentException if the model has no module for the task or the answer does not
+   *     fit it
    */
-  public static Canary record(Predictor predictor, String task, int[] input) {
-    return new Canary(task, boxed(input), answer(predictor, module(predictor, task), input));
+  public static Canary record(Predictor predictor, String task, int[] input, int[] answer) {
+    double loss = predictor.loss(task, List.of(input), List.of(answer));
+    return new Canary(task, boxed(input), boxed(answer), loss);
   }
 
   /**
-   * Asks a loaded model for every answer its manifest records.
+   * Asks a loaded model for every loss its manifest records.
    *
-   * @throws CorruptCheckpointException if an answer differs or cannot be given
+   * @throws CorruptCheckpointException if a loss differs or cannot be taken
    */
   static void prove(Predictor predictor, CheckpointManifest manifest)
       throws CorruptCheckpointException {
     List<Canary> canaries = manifest.canaries();
     for (int i = 0; i < canaries.size(); i++) {
       Canary canary = canaries.get(i);
-      List<Integer> given;
+      double loss;
       try {
-        int[] input = canary.input().stream().mapToInt(Integer::intValue).toArray();
-        given = answer(predictor, module(predictor, canary.task()), input);
+        loss =
+            predictor.loss(
+                canary.task(), List.of(ids(canary.input())), List.of(ids(canary.answer())));
       } catch (IllegalArgumentException e) {
         throw new CorruptCheckpointException(
             "manifest.json: canary %d cannot be asked: %s".formatted(i, e.getMessage()));
       }
-      if (!given.equals(canary.answer())) {
+      if (!near(loss, canary.loss())) {
         throw new CorruptCheckpointException(
-            "model.safetensors: canary %d of task %s is answered %s but %s was recorded"
-                .formatted(i, canary.task(), given, canary.answer()));
+            "model.safetensors: canary %d of task %s has a loss of %.4f but %.4f was recorded"
+                .formatted(i, canary.task(), loss, canary.loss()));
       }
     }
   }
 
-  private static List<Integer> answer(Predictor predictor, TaskModule module, int[] input) {
-    if (module.kind() == TaskKind.CLASSIFICATION) {
-      return List.of(predictor.classify(module.task(), List.of(input)).get(0).label());
-    }
-    return boxed(predictor.generate(module.task(), List.of(input)).get(0));
+  private static boolean near(double loss, double recorded) {
+    return Math.abs(loss - recorded) <= TOLERANCE * (1 + Math.abs(recorded));
   }
 
-  private static TaskModule module(Predictor predictor, String task) {
-    return predictor.tasks().stream()
-        .filter(module -> module.task().equals(task))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("the model has no module for task " + task));
+  private static int[] ids(List<Integer> boxed) {
+    return boxed.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static List<Integer> boxed(int[] values) {
-    List<Integer> boxed = new ArrayList<>(values.length);
-    for (int value : values) {
-      boxed.add(value);
-    }
-    return boxed;
+  private static List<Integer> boxed(int[] ids) {
+    return Arrays.stream(ids).boxed().toList();
   }
 }

@@ -113,8 +113,8 @@ class ServedModelsTest {
       int[] input = tokenizer.encode("the number of records", 32);
       List<Canary> canaries =
           List.of(
-              Canaries.record(predictor, "colour", input),
-              Canaries.record(predictor, "headline", input));
+              Canaries.record(predictor, "colour", input, new int[] {1}),
+              Canaries.record(predictor, "headline", input, new int[] {70, 71}));
 
       try (ServedModel served = ServedModels.load(stored(snapshot, canaries), Device.cpu())) {
         assertThat(served.manifest().canaries()).isEqualTo(canaries);
@@ -126,14 +126,13 @@ class ServedModelsTest {
   void shouldRefuseModelsThatAnswerACanaryDifferently() throws IOException {
     try (ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor = predictor(snapshot)) {
-      Canary given = Canaries.record(predictor, "colour", new int[] {70, 71});
-      int other = 1 - given.answer().get(0);
-      Canary wrong = new Canary("colour", given.input(), List.of(other));
+      Canary given = Canaries.record(predictor, "colour", new int[] {70, 71}, new int[] {0});
+      Canary wrong = new Canary("colour", given.input(), given.answer(), given.loss() * 1.1 + 0.1);
       Path folder = stored(snapshot, List.of(given, wrong));
 
       assertThatExceptionOfType(CorruptCheckpointException.class)
           .isThrownBy(() -> ServedModels.load(folder, Device.cpu()))
-          .withMessageContaining("canary 1 of task colour is answered [" + (1 - other) + "]");
+          .withMessageContaining("canary 1 of task colour has a loss of");
     }
   }
 
@@ -142,9 +141,9 @@ class ServedModelsTest {
     try (ModelSnapshot snapshot = learner.snapshot()) {
       for (Canary broken :
           List.of(
-              new Canary("size", List.of(70), List.of(0)),
-              new Canary("colour", List.of(), List.of(0)),
-              new Canary("colour", List.of(100_000), List.of(0)))) {
+              new Canary("size", List.of(70), List.of(0), 0.7),
+              new Canary("colour", List.of(), List.of(0), 0.7),
+              new Canary("colour", List.of(100_000), List.of(0), 0.7))) {
         Path folder = stored(snapshot, List.of(broken));
         assertThatExceptionOfType(CorruptCheckpointException.class)
             .isThrownBy(() -> ServedModels.load(folder, Device.cpu()))
@@ -156,7 +155,7 @@ class ServedModelsTest {
   @Test
   void shouldCloseThePredictorOfARefusedModel() throws IOException {
     try (ModelSnapshot snapshot = learner.snapshot()) {
-      Path folder = stored(snapshot, List.of(new Canary("colour", List.of(70), List.of(7))));
+      Path folder = stored(snapshot, List.of(new Canary("colour", List.of(70), List.of(7), 0.7)));
       WatchedPredictor watched = new WatchedPredictor(predictor(snapshot));
 
       assertThatExceptionOfType(CorruptCheckpointException.class)
@@ -240,6 +239,11 @@ class ServedModelsTest {
     @Override
     public List<LabelScore> classify(String task, List<int[]> inputs) {
       return predictor.classify(task, inputs);
+    }
+
+    @Override
+    public double loss(String task, List<int[]> inputs, List<int[]> answers) {
+      return predictor.loss(task, inputs, answers);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.internal.learning.TrainingBatch;
 import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.NetworkNumbers;
 import io.headwater.model.internal.network.PackedSequences;
@@ -19,6 +20,7 @@ import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,6 +154,36 @@ public final class ProgramPredictor implements Predictor {
     }
   }
 
+  @Override
+  public double loss(String task, List<int[]> inputs, List<int[]> answers) {
+    TaskModule module = known(task);
+    List<TrainingRow> rows = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      boolean label = module.kind() == TaskKind.CLASSIFICATION;
+      rows.add(
+          new TrainingRow(
+              0,
+              inputs.get(i),
+              label ? answers.get(i)[0] : -1,
+              label ? new int[0] : answers.get(i),
+              1));
+    }
+    TrainingBatch batch = new TrainingBatch(config, List.of(module), rows);
+    try (NDManager scope = manager.newSubManager();
+        NDManager host = scope.newSubManager(Device.cpu())) {
+      NDList numbers = NetworkNumbers.of(config, host);
+      numbers.add(
+          host.create(new long[] {ModuleLayout.code(module.kind()), firstParameters.get(task)}));
+      return program
+          .infer(
+              "evaluate",
+              List.of(parameters, batch.sequences(scope, host), batch.targets(scope), numbers),
+              scope)
+          .get(0)
+          .getFloat(0);
+    }
+  }
+
   private static NDList prompts(
       TaskModule module, List<int[]> prompts, PackedSequences packed, NDManager scope) {
     int rows = prompts.size();
@@ -190,18 +222,21 @@ public final class ProgramPredictor implements Predictor {
   }
 
   private TaskModule module(String task, TaskKind kind, List<int[]> inputs) {
-    TaskModule module =
-        tasks.stream()
-            .filter(known -> known.task().equals(task))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("The model has no module for task " + task));
+    TaskModule module = known(task);
     if (module.kind() != kind) {
       throw new IllegalArgumentException(
           "Task " + task + " is of kind " + module.kind() + " but must be " + kind);
     }
     InputChunks.check(config, module, inputs);
     return module;
+  }
+
+  private TaskModule known(String task) {
+    return tasks.stream()
+        .filter(module -> module.task().equals(task))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("The model has no module for task " + task));
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows of several tasks, packed, with what each present task's loss needs. */
-final class TrainingBatch {
+public final class TrainingBatch {
   /** Weight of the mean loss over all input positions beside the loss at the last one. */
   private static final double DENSE_WEIGHT = 1;
 
@@ -30,7 +30,7 @@ final class TrainingBatch {
    *
    * @throws IllegalArgumentException if there are no rows, or a row does not fit its task
    */
-  TrainingBatch(ModelConfig config, List<TaskModule> tasks, List<TrainingRow> rows) {
+  public TrainingBatch(ModelConfig config, List<TaskModule> tasks, List<TrainingRow> rows) {
     RowRules.check(config, tasks, rows);
     this.config = config;
     this.tasks = tasks;
@@ -61,12 +61,12 @@ final class TrainingBatch {
   }
 
   /** Returns the packed sequences. */
-  NDList sequences(NDManager manager, NDManager host) {
+  public NDList sequences(NDManager manager, NDManager host) {
     return packed.arrays(manager, host);
   }
 
   /** Returns eight tensors for each present task. */
-  NDList targets(NDManager manager) {
+  public NDList targets(NDManager manager) {
     NDList arrays = new NDList();
     for (int task : present()) {
       boolean labels = tasks.get(task).kind() == TaskKind.CLASSIFICATION;
