@@ -68,7 +68,10 @@ public final class Evaluator implements AutoCloseable {
     CheckpointStore store = CheckpointStores.open(config.checkpointStore());
     Device device = config.device();
     return start(
-        config, announcement -> ServedModels.load(store.fetch(announcement), device), store::close);
+        config,
+        config.openRegistry(),
+        announcement -> ServedModels.load(store.fetch(announcement), device),
+        store::close);
   }
 
   /**
@@ -77,12 +80,15 @@ public final class Evaluator implements AutoCloseable {
    * @param loader makes models of announced checkpoints
    */
   public static Evaluator start(EvaluatorConfig config, ServedModelLoader loader) {
-    return start(config, loader, () -> {});
+    return start(config, config.openRegistry(), loader, () -> {});
   }
 
-  private static Evaluator start(
-      EvaluatorConfig config, ServedModelLoader loader, Runnable closeLoader) {
-    Evaluator evaluator = new Evaluator(config, config.openRegistry(), loader, closeLoader);
+  static Evaluator start(
+      EvaluatorConfig config,
+      SchemaRegistry registry,
+      ServedModelLoader loader,
+      Runnable closeLoader) {
+    Evaluator evaluator = new Evaluator(config, registry, loader, closeLoader);
     Thread thread = new Thread(evaluator::run, "evaluator");
     thread.setDaemon(true);
     thread.start();
