@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.slf4j.Logger;
@@ -70,7 +71,10 @@ public final class Evaluator implements AutoCloseable {
     CheckpointStore store = CheckpointStores.open(config.checkpointStore());
     Device device = config.device();
     return start(
-        config, announcement -> ServedModels.load(store.fetch(announcement), device), store::close);
+        config,
+        config.openRegistry(),
+        announcement -> ServedModels.load(store.fetch(announcement), device),
+        store::close);
   }
 
   /**
@@ -79,12 +83,15 @@ public final class Evaluator implements AutoCloseable {
    * @param loader makes models of announced checkpoints
    */
   public static Evaluator start(EvaluatorConfig config, ServedModelLoader loader) {
-    return start(config, loader, () -> {});
+    return start(config, config.openRegistry(), loader, () -> {});
   }
 
-  private static Evaluator start(
-      EvaluatorConfig config, ServedModelLoader loader, Runnable closeLoader) {
-    Evaluator evaluator = new Evaluator(config, config.openRegistry(), loader, closeLoader);
+  static Evaluator start(
+      EvaluatorConfig config,
+      SchemaRegistry registry,
+      ServedModelLoader loader,
+      Runnable closeLoader) {
+    Evaluator evaluator = new Evaluator(config, registry, loader, closeLoader);
     Thread thread = new Thread(evaluator::run, "evaluator");
     thread.setDaemon(true);
     thread.start();
@@ -128,6 +135,7 @@ public final class Evaluator implements AutoCloseable {
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
     properties.putAll(
         config.streamsProperties(
             Map.of(

@@ -16,6 +16,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Clients of a real broker. */
 public final class KafkaScorerClients implements ScorerClients {
+  /** Partitions of an instance that was killed are taken over after this long. */
+  private static final int SESSION_TIMEOUT_MILLIS = 15_000;
+
   private static final int METADATA_AGE_MILLIS = 5_000;
   private static final int TRANSACTION_TIMEOUT_MILLIS = 20_000;
 
@@ -54,10 +57,11 @@ public final class KafkaScorerClients implements ScorerClients {
     overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+    properties.putAll(config.consumerProperties(overrides));
     return new KafkaConsumer<>(
-        config.consumerProperties(overrides),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override

@@ -217,10 +217,7 @@ class EvaluationTopologyTest {
     label("1", "a");
     predictions.pipeInput("1", bytes(topics.predictions(), text("1", "topic", "a")));
     predictions.pipeInput(
-        "1",
-        bytes(
-            topics.predictions(),
-            Prediction.newBuilder(text("1", "topic", "a")).setOutput(new ScoreTarget(1d)).build()));
+        "1", bytes(topics.predictions(), prediction("1", "topic", new ScoreTarget(1d)).build()));
     assertThat(publish()).isEmpty();
     assertThat(counters.unscorable()).isEqualTo(2);
   }
@@ -232,7 +229,7 @@ class EvaluationTopologyTest {
         "1",
         bytes(
             topics.predictions(),
-            Prediction.newBuilder(labelled("1", "a", 3))
+            prediction("1", "topic", new LabelTarget("a"))
                 .setPredictedAt(START.plus(Duration.ofDays(365)))
                 .build()));
     label("2", "a");
@@ -281,24 +278,23 @@ class EvaluationTopologyTest {
   }
 
   private Prediction labelled(String id, String label, long version) {
-    return Prediction.newBuilder(text(id, "topic", ""))
-        .setVersion(version)
-        .setOutput(new LabelTarget(label))
-        .setPredictedAt(now)
-        .build();
+    return prediction(id, "topic", new LabelTarget(label)).setVersion(version).build();
   }
 
   private Prediction text(String id, String task, String text) {
+    return prediction(id, task, new ReferencesTarget(List.of(text))).build();
+  }
+
+  private Prediction.Builder prediction(String id, String task, Object output) {
     return Prediction.newBuilder()
         .setId(id)
         .setTask(task)
         .setModel("main")
         .setVersion(3)
-        .setOutput(new ReferencesTarget(List.of(text)))
+        .setOutput(output)
         .setSplit(Split.PREQUENTIAL)
         .setLatencyMillis(1)
-        .setPredictedAt(now)
-        .build();
+        .setPredictedAt(now);
   }
 
   private <T extends SpecificRecord> byte[] bytes(String topic, T value) {

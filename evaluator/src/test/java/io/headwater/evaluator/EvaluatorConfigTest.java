@@ -1,0 +1,39 @@
+package io.headwater.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headwater.evaluator.topology.TopologySettings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluatorConfigTest {
+
+  @Test
+  void shouldScoreBaselinesOverAThousandExamplesByDefault() {
+    EvaluatorConfig config = new EvaluatorConfig(Map.of());
+    assertThat(config.scorerSettings().baselines()).isTrue();
+    assertThat(config.scorerSettings().model()).isEqualTo(config.modelName());
+    assertThat(config.topologySettings().windowExamples()).isEqualTo(1000);
+    assertThat(config.topologySettings().windowSpan()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.topologySettings().stores()).isEqualTo(TopologySettings.Stores.DISK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "evaluator.device,tpu",
+    "evaluator.stores,tape",
+    "evaluator.batch.size,0",
+    "evaluator.window.examples,-1"
+  })
+  void shouldRefuseAValueThatIsNotAllowedNamingTheKey(String key, String value) {
+    assertThatThrownBy(() -> new EvaluatorConfig(Map.of(key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining(value);
+  }
+}

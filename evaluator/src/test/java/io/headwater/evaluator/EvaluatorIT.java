@@ -1,0 +1,320 @@
+package io.headwater.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.evaluator.scorer.SkipReason;
+import io.headwater.model.TaskModule;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.serving.Answer;
+import io.headwater.model.serving.Question;
+import io.headwater.model.serving.ServedModel;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Position;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.InMemorySchemaRegistry;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RecordSerializer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class EvaluatorIT {
+  private static final String TASK = "sentiment";
+  private static final long STRIDE = 60;
+
+  @TempDir Path folder;
+
+  private final Topics topics = new Topics("headwater.");
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final Map<Long, Long> cuts = new TreeMap<>();
+  private TestBroker broker;
+  private KafkaProducer<String, byte[]> producer;
+  private String topicId;
+
+  @BeforeEach
+  void startBroker() throws Exception {
+    broker = new TestBroker(folder.resolve("broker"));
+    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
+    producer = new KafkaProducer<>(clients, new StringSerializer(), new ByteArraySerializer());
+    try (Admin admin = Admin.create(clients)) {
+      String examples = topics.examples(TASK);
+      TopicCatalogue.ensure(
+          admin,
+          topics,
+          List.of(topics.tasks(), topics.checkpoints(), topics.predictions(), topics.metrics()));
+      topicId =
+          admin
+              .createTopics(List.of(new NewTopic(examples, 2, (short) 1)))
+              .topicId(examples)
+              .get()
+              .toString();
+    }
+  }
+
+  @AfterEach
+  void stopBroker() {
+    producer.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldScoreEachExampleOnceAndNeverWithAVersionThatHasTrainedOnIt() throws Exception {
+    send(
+        topics.tasks(),
+        TASK,
+        TaskSpec.newBuilder()
+            .setName(TASK)
+            .setKind(TaskKind.CLASSIFICATION)
+            .setLabels(List.of("bad", "good"))
+            .build());
+    announce(0, 0);
+    try (Evaluator evaluator = start("one")) {
+      for (int i = 0; i < 2 * STRIDE; i++) {
+        example(i);
+      }
+      producer
+          .send(new ProducerRecord<>(topics.examples(TASK), 0, "x", new byte[] {1, 2, 3}))
+          .get();
+      await(() -> scored(evaluator) == 2 * STRIDE);
+      announce(1, STRIDE / 2);
+      await(() -> evaluator.status().loadedVersions().equals(List.of(1L)));
+      announce(2, STRIDE / 2); // corrupt
+      await(() -> evaluator.status().refusedVersions().equals(List.of(2L)));
+      assertThat(evaluator.status().loadedVersions()).containsExactly(1L);
+      announce(3, STRIDE);
+      for (int i = (int) (2 * STRIDE); i < 4 * STRIDE; i++) {
+        example(i);
+      }
+      await(() -> scored(evaluator) == 4 * STRIDE);
+      await(() -> evaluator.status().joined() >= 4 * STRIDE);
+      await(() -> evaluator.status().loadedVersions().equals(List.of(3L)));
+      EvaluatorStatus status = evaluator.status();
+      assertThat(status.running()).isTrue();
+      assertThat(status.skipped()).containsEntry(SkipReason.UNREADABLE, 1L);
+      assertThat(status.sampleRate()).isEqualTo(1);
+      assertThat(status.swaps()).isPositive();
+      assertThat(status.medianVersionLag()).isPresent();
+    }
+    try (Evaluator evaluator = start("two")) {
+      for (int i = (int) (4 * STRIDE); i < 5 * STRIDE; i++) {
+        example(i);
+      }
+      await(() -> scored(evaluator) == STRIDE);
+      await(
+          () ->
+              metricCount("main:" + TASK + ":accuracy:PREQUENTIAL:last-1000:-:all") >= 5 * STRIDE);
+    }
+    Map<String, List<Prediction>> byModel = new HashMap<>();
+    for (Prediction prediction : predictions()) {
+      byModel.computeIfAbsent(prediction.getModel(), name -> new ArrayList<>()).add(prediction);
+    }
+    assertThat(byModel.get("main"))
+        .extracting(Prediction::getId)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, (int) (5 * STRIDE)).mapToObj(Integer::toString).toList());
+    assertThat(byModel.get("main"))
+        .allSatisfy(
+            prediction ->
+                assertThat(cuts.get(prediction.getVersion()))
+                    .isLessThanOrEqualTo(prediction.getOrigin().getOffset()))
+        .anySatisfy(prediction -> assertThat(prediction.getVersion()).isEqualTo(3));
+    assertThat(byModel)
+        .containsKeys("baseline.majority", "baseline.repeat", "baseline.naive-bayes");
+    assertThat(byModel.get("baseline.naive-bayes").size())
+        .isBetween((int) (5 * STRIDE) - 4, (int) (5 * STRIDE));
+  }
+
+  private Evaluator start(String name) {
+    EvaluatorConfig config =
+        new EvaluatorConfig(
+            Map.of(
+                EvaluatorConfig.BOOTSTRAP_SERVERS,
+                broker.bootstrapServers(),
+                EvaluatorConfig.STORES,
+                "memory",
+                EvaluatorConfig.PUBLISH_INTERVAL,
+                "200",
+                "streams.state.dir",
+                folder.resolve("state-" + name).toString()));
+    return Evaluator.start(config, registry, EvaluatorIT::load, () -> {});
+  }
+
+  private static ServedModel load(CheckpointAnnouncement announcement)
+      throws CorruptCheckpointException {
+    if (announcement.getVersion() == 2) {
+      throw new CorruptCheckpointException("model.safetensors: has another digest");
+    }
+    return new AlwaysGood(announcement.getVersion());
+  }
+
+  private void announce(long version, long cut) throws Exception {
+    cuts.put(version, cut);
+    List<Position> positions =
+        cut == 0
+            ? List.of()
+            : IntStream.range(0, 2)
+                .mapToObj(p -> new Position("c", topicId, topics.examples(TASK), p, cut))
+                .toList();
+    send(
+        topics.checkpoints(),
+        "main:" + version,
+        CheckpointAnnouncement.newBuilder()
+            .setModel("main")
+            .setVersion(version)
+            .setEpoch(1)
+            .setStep(version)
+            .setSequence(version)
+            .setParents(List.of())
+            .setUri("file:nowhere")
+            .setSize(0)
+            .setFiles(List.of())
+            .setPositions(positions)
+            .setTasks(List.of(TASK))
+            .setAnnouncedAt(Instant.now())
+            .build());
+  }
+
+  private void example(int i) throws Exception {
+    LabeledExample example =
+        LabeledExample.newBuilder()
+            .setId(Integer.toString(i))
+            .setTask(TASK)
+            .setText(i % 3 == 0 ? "an awful film" : "a lovely film")
+            .setTarget(new LabelTarget(i % 3 == 0 ? "bad" : "good"))
+            .setOccurredAt(Instant.now())
+            .build();
+    producer
+        .send(
+            new ProducerRecord<>(
+                topics.examples(TASK),
+                i % 2,
+                example.getId(),
+                bytes(topics.examples(TASK), example)))
+        .get();
+  }
+
+  private <T extends SpecificRecord> void send(String topic, String key, T value)
+      throws ExecutionException, InterruptedException {
+    producer.send(new ProducerRecord<>(topic, key, bytes(topic, value))).get();
+  }
+
+  private <T extends SpecificRecord> byte[] bytes(String topic, T value) {
+    try (RecordSerializer<T> serializer = new RecordSerializer<>(registry)) {
+      return serializer.serialize(topic, value);
+    }
+  }
+
+  private static long scored(Evaluator evaluator) {
+    return evaluator.status().scored().getOrDefault(TASK, 0L);
+  }
+
+  private long metricCount(String key) {
+    long count = 0;
+    for (Map.Entry<String, byte[]> record : records(topics.metrics())) {
+      if (record.getKey().equals(key)) {
+        try (var deserializer = new RecordDeserializer<>(registry, RollingMetric.class)) {
+          count = deserializer.deserialize(topics.metrics(), record.getValue()).getCount();
+        }
+      }
+    }
+    return count;
+  }
+
+  private List<Prediction> predictions() {
+    try (var deserializer = new RecordDeserializer<>(registry, Prediction.class)) {
+      return records(topics.predictions()).stream()
+          .map(record -> deserializer.deserialize(topics.predictions(), record.getValue()))
+          .toList();
+    }
+  }
+
+  /** Returns all committed records of a topic of one partition. */
+  private List<Map.Entry<String, byte[]>> records(String topic) {
+    List<Map.Entry<String, byte[]>> records = new ArrayList<>();
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "isolation.level",
+                "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(record -> records.add(Map.entry(record.key(), record.value())));
+      }
+    }
+    return records;
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(50);
+    }
+  }
+
+  private record AlwaysGood(long version) implements ServedModel {
+    @Override
+    public CheckpointManifest manifest() {
+      return new CheckpointManifest(
+          "main",
+          version,
+          1,
+          version,
+          version,
+          List.of(),
+          List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1)),
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of());
+    }
+
+    @Override
+    public List<Answer> answer(String task, List<Question> questions) {
+      return questions.stream().<Answer>map(q -> new Answer.Label("good", 1)).toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
