@@ -15,7 +15,7 @@ public final class TestModels {
 
   /** A summarization task. */
   public static final TaskModule HEADLINE =
-      new TaskModule("headline", TaskKind.SUMMARIZATION, List.of(), 2, 12, 6);
+      new TaskModule("headline", TaskKind.SUMMARIZATION, List.of(), 2, 12, 14);
 
   /** A second classification task. */
   public static final TaskModule TONE =

@@ -127,35 +127,59 @@ public final class ProgramLearner implements Learner {
 
   @Override
   public StepResult step(List<TrainingRow> rows, StepSettings settings) {
+    SettingRules.check(settings, tasks.size());
     TrainingBatch batch = new TrainingBatch(config, tasks, rows);
-    List<Integer> present = batch.present();
-    try (NDManager scope = manager.newSubManager();
-        NDManager host = scope.newSubManager(Device.cpu())) {
-      List<NDList> arguments = new ArrayList<>();
-      arguments.add(batch.sequences(scope, host));
-      arguments.add(batch.targets(scope));
-      arguments.add(numbers(present, settings, host));
+    try (NDManager scope = manager.newSubManager()) {
+      List<NDList> arguments = new ArrayList<>(arguments(batch, settings, scope));
       arguments.addAll(state.lists());
       NDList results = program.train("step", arguments, scope);
-      float[] losses = results.get(0).toFloatArray();
-      List<Double> perTask = new ArrayList<>(Collections.nCopies(tasks.size(), Double.NaN));
-      for (int i = 0; i < losses.length; i++) {
-        perTask.set(present.get(i), (double) losses[i]);
-      }
-      boolean applied = results.get(2).getFloat() == 1f;
-      return new StepResult(perTask, results.get(1).getFloat(), applied);
+      List<Double> losses = losses(batch.present(), results.get(0));
+      boolean applied = results.get(2).getLong() > 0;
+      return new StepResult(losses, results.get(1).getFloat(), applied);
     }
   }
 
-  private NDList numbers(List<Integer> present, StepSettings settings, NDManager host) {
-    if (settings.taskWeights().size() != tasks.size()) {
-      throw new IllegalArgumentException(
-          "taskWeights has "
-              + settings.taskWeights().size()
-              + " elements but must have one for each of "
-              + tasks.size()
-              + " tasks");
+  /**
+   * Returns, by name, the gradient a step would take before clipping; parameters the loss does not
+   * depend on are left out.
+   */
+  NDList gradients(List<TrainingRow> rows, StepSettings settings, NDManager owner) {
+    TrainingBatch batch = new TrainingBatch(config, tasks, rows);
+    try (NDManager scope = manager.newSubManager()) {
+      List<NDList> arguments = new ArrayList<>(arguments(batch, settings, scope));
+      arguments.add(state.lists().get(0));
+      NDList results = program.train("gradients", arguments, scope);
+      NDList gradients = new NDList();
+      for (int i = 0; i < state.size(); i++) {
+        NDArray gradient = results.get(i + 2);
+        if (gradient.size() > 0) {
+          gradient.attach(owner);
+          gradient.setName(state.spec(i).name());
+          gradients.add(gradient);
+        }
+      }
+      return gradients;
     }
+  }
+
+  private List<NDList> arguments(TrainingBatch batch, StepSettings settings, NDManager scope) {
+    NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
+    return List.of(
+        batch.sequences(scope, host),
+        batch.targets(scope),
+        numbers(batch.present(), settings, host));
+  }
+
+  private List<Double> losses(List<Integer> present, NDArray reported) {
+    float[] values = reported.toFloatArray();
+    List<Double> losses = new ArrayList<>(Collections.nCopies(tasks.size(), Double.NaN));
+    for (int i = 0; i < values.length; i++) {
+      losses.set(present.get(i), (double) values[i]);
+    }
+    return losses;
+  }
+
+  private NDList numbers(List<Integer> present, StepSettings settings, NDManager host) {
     long[] kinds = new long[2 * present.size()];
     double[] weights = new double[present.size()];
     for (int i = 0; i < present.size(); i++) {

@@ -36,7 +36,10 @@ final class RowRules {
   }
 
   private void check(TrainingRow row) {
-    requireRange("weight", row.weight(), 0, Float.MAX_VALUE);
+    float weight = row.weight();
+    require(
+        weight >= 0 && Float.isFinite(weight),
+        "weight is " + weight + " but must be finite and at least 0");
     requireTokens("input", row.input(), task.maxInputTokens());
     if (task.kind() == TaskKind.CLASSIFICATION) {
       requireRange("label", row.label(), 0, task.labels().size() - 1);
@@ -53,12 +56,15 @@ final class RowRules {
     }
   }
 
-  private void requireRange(String name, double value, double least, double most) {
-    if (!(value >= least && value <= most)) {
+  private void requireRange(String name, int value, int least, int most) {
+    String allowed = "must be from " + least + " to " + most;
+    require(value >= least && value <= most, name + " is " + value + " but " + allowed);
+  }
+
+  private void require(boolean holds, String problem) {
+    if (!holds) {
       throw new IllegalArgumentException(
-          String.format(
-              "Row %d of task %s: %s is %.9g but must be from %.9g to %.9g",
-              index, task.task(), name, value, least, most));
+          "Row " + index + " of task " + task.task() + ": " + problem);
     }
   }
 }

@@ -20,7 +20,11 @@ public final class ParameterInitializer {
 
   /** Returns a new array of the manager. */
   public NDArray create(NDManager manager, ParameterSpec spec) {
-    return manager.create(values(spec), spec.shape());
+    // An array made from Java values stays in Java's memory, whose alignment may differ between
+    // runs, and with it the last bit of a product; a duplicate has the engine's own.
+    try (NDArray values = manager.create(values(spec), spec.shape())) {
+      return values.duplicate();
+    }
   }
 
   private float[] values(ParameterSpec spec) {

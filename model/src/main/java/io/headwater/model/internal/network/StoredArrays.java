@@ -50,7 +50,9 @@ public final class StoredArrays {
 
   /** Returns a copy of an array, fp32, owned by a manager and on its device. */
   public static NDArray copy(NDArray array, NDManager owner) {
-    NDArray moved = array.toDevice(owner.getDevice(), true);
+    // Within a device, toDevice shares the memory even where it is told to copy.
+    boolean here = array.getDevice().equals(owner.getDevice());
+    NDArray moved = here ? array.duplicate() : array.toDevice(owner.getDevice(), true);
     moved.attach(owner);
     if (moved.getDataType() == DataType.FLOAT32) {
       return moved;

@@ -1,0 +1,146 @@
+package io.headwater.model.internal.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.TaskModule;
+import io.headwater.model.TestModels;
+import io.headwater.model.inference.LabelScore;
+import io.headwater.model.inference.Predictor;
+import io.headwater.model.inference.Predictors;
+import io.headwater.model.internal.network.StoredArrays;
+import io.headwater.model.internal.network.StoredTrunk;
+import io.headwater.model.learning.AdamWSettings;
+import io.headwater.model.learning.StepResult;
+import io.headwater.model.learning.StepSettings;
+import io.headwater.model.learning.TrainingRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Compares the programs with the same network written op by op. */
+class ProgramLearnerTest {
+  private static final List<TaskModule> TASKS =
+      List.of(TestModels.TOPIC, TestModels.HEADLINE, TestModels.TONE);
+  private static final StepSettings SETTINGS = new StepSettings(3e-3, 1, List.of(1d, 2d, .5), 1);
+
+  @ParameterizedTest
+  @CsvSource({"false, 64", "false, 1", "true, 1", "true, 16"})
+  void shouldGiveLossesAndGradientsOfTheOracle(boolean tied, int multiplier) {
+    ModelConfig config = TestModels.config(tied, multiplier);
+    try (ProgramLearner learner = trained(config, 30);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      List<TrainingRow> rows = weighted(TestModels.rows(TASKS, config, 11, 500));
+      Map<String, NDArray> parameters = parameters(learner, manager);
+      parameters.values().forEach(array -> array.setRequiresGradient(true));
+      List<Double> losses = new ArrayList<>();
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        OracleNetwork oracle = new OracleNetwork(config, parameters, manager);
+        collector.backward(oracle.loss(TASKS, rows, SETTINGS.taskWeights(), losses));
+      }
+      NDList gradients = learner.gradients(rows, SETTINGS, manager);
+
+      assertThat(gradients).hasSize(parameters.size());
+      double squares = 0;
+      for (NDArray gradient : gradients) {
+        float[] expected = parameters.get(gradient.getName()).getGradient().toFloatArray();
+        float[] actual = gradient.toFloatArray();
+        double greatest = 1e-3;
+        for (float value : expected) {
+          greatest = Math.max(greatest, Math.abs(value));
+          squares += (double) value * value;
+        }
+        for (int i = 0; i < expected.length; i++) {
+          assertThat((double) actual[i])
+              .as(gradient.getName())
+              .isCloseTo(expected[i], within(1e-4 * greatest));
+        }
+      }
+      StepResult result = learner.step(rows, SETTINGS);
+      for (int task = 0; task < TASKS.size(); task++) {
+        assertThat(result.losses().get(task)).isCloseTo(losses.get(task), within(1e-4));
+      }
+      assertThat(result.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-3));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 64", "true, 16"})
+  void shouldAnswerAsTheOracle(boolean tied, int multiplier) {
+    ModelConfig config = TestModels.config(tied, multiplier);
+    SplittableRandom random = new SplittableRandom(3);
+    List<int[]> inputs = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      inputs.add(TestModels.words(random, 1 + random.nextInt(12), config));
+    }
+    try (ProgramLearner learner = trained(config, 200);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        ModelSnapshot snapshot = learner.snapshot();
+        Predictor predictor =
+            Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.heads())) {
+      OracleNetwork oracle = new OracleNetwork(config, parameters(learner, manager), manager);
+      List<LabelScore> scores = predictor.classify("topic", inputs);
+      List<int[]> texts = predictor.generate("headline", inputs);
+      boolean blocked = false;
+      for (int i = 0; i < inputs.size(); i++) {
+        float[] expected = oracle.label(TestModels.TOPIC, inputs.get(i));
+        LabelScore score = scores.get(i);
+        assertThat(score.probability()).isCloseTo(expected[score.label()], within(1e-4));
+        for (float probability : expected) {
+          assertThat(score.probability()).isGreaterThan(probability - 1e-4);
+        }
+        List<Integer> text = oracle.write(TestModels.HEADLINE, inputs.get(i), true);
+        assertThat(Arrays.stream(texts.get(i)).boxed().toList()).isEqualTo(text);
+        blocked |= !oracle.write(TestModels.HEADLINE, inputs.get(i), false).equals(text);
+      }
+      assertThat(texts.stream().anyMatch(text -> text.length < 14)).as("a text that ends").isTrue();
+      assertThat(blocked).as("a blocked repeat").isTrue();
+    }
+  }
+
+  private static ProgramLearner trained(ModelConfig config, int steps) {
+    ProgramLearner learner = ProgramLearner.create(Device.cpu(), config, AdamWSettings.DEFAULT, 11);
+    TASKS.forEach(task -> learner.adopt(task, 11));
+    for (int i = 0; i < steps; i++) {
+      learner.step(TestModels.rows(TASKS, config, 24, i), SETTINGS);
+    }
+    return learner;
+  }
+
+  /** Gives every row a weight of its own. */
+  private static List<TrainingRow> weighted(List<TrainingRow> rows) {
+    List<TrainingRow> weighted = new ArrayList<>();
+    for (TrainingRow row : rows) {
+      float weight = 0.5f + 0.25f * (weighted.size() % 4);
+      weighted.add(new TrainingRow(row.task(), row.input(), row.label(), row.target(), weight));
+    }
+    return weighted;
+  }
+
+  private static Map<String, NDArray> parameters(ProgramLearner learner, NDManager owner) {
+    Map<String, NDArray> parameters = new HashMap<>();
+    try (ModelSnapshot snapshot = learner.snapshot()) {
+      NDList all = new NDList(snapshot.trunk());
+      all.addAll(snapshot.heads());
+      for (NDArray array : all) {
+        NDArray copy = StoredArrays.copy(array, owner);
+        StoredTrunk.scale(copy, 1 / StoredTrunk.factor(learner.config(), array.getName()));
+        parameters.put(array.getName(), copy);
+      }
+    }
+    return parameters;
+  }
+}
