@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,8 @@ class TrainerIT {
   void shouldAnnounceAnUntrainedVersionAndThenLearnEveryRecordOnce() throws Exception {
     rig.createTasks(2);
     rig.sendExamples(400, 1);
-    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+    Map<String, String> settings = Map.of(TrainerConfig.WARM_UP_STEPS, "5");
+    try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
       TrainerRig.awaitAll(trainer, 400);
     }
     List<CheckpointAnnouncement> announced = rig.announcements("m");
@@ -113,13 +115,17 @@ class TrainerIT {
       TrainerRig.await(
           rest,
           "all trained",
-          s -> s.state() == State.TRAINING && s.step() >= last("whole").getStep() && s.lag() == 0);
+          s ->
+              s.state() == State.TRAINING
+                  && s.step() >= last("whole").getStep()
+                  && TrainerRig.caughtUp(s));
     }
     CheckpointAnnouncement whole = last("whole");
     CheckpointAnnouncement killed = last("killed");
     assertThat(resumedFrom.getStep()).isLessThan(whole.getStep());
     assertThat(killed.getEpoch()).isEqualTo(kills + 1);
     assertThat(killed.getStep()).isEqualTo(whole.getStep());
+    assertThat(learned("killed", killed)).isEqualTo(learned("whole", whole));
     for (String file : List.of("model", "heads", "optimizer")) {
       assertThat(file(killed, file + ".safetensors"))
           .as(file)
@@ -146,7 +152,8 @@ class TrainerIT {
     TrainerRig.await(killed, "a step", s -> s.step() >= 2);
     killed.abandon();
     try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
-      TrainerRig.await(trainer, "all read", s -> s.state() == State.TRAINING && s.lag() == 0);
+      TrainerRig.await(
+          trainer, "all read", s -> s.state() == State.TRAINING && TrainerRig.caughtUp(s));
     }
     Map<String, String> letters = new TreeMap<>();
     rig.readBytes(rig.topics.deadLetters())
@@ -205,7 +212,7 @@ class TrainerIT {
         TrainerRig.await(standby, "leading", s -> s.state() == State.TRAINING);
         assertThat(standby.status().epoch()).isEqualTo(2);
         rig.sendExamples(20, 9);
-        TrainerRig.await(standby, "all trained", s -> s.examples() >= 20 && s.lag() == 0);
+        TrainerRig.await(standby, "all trained", s -> s.examples() >= 20 && TrainerRig.caughtUp(s));
       }
     }
     assertEveryOffsetOnce("m", last("m"));
@@ -224,7 +231,7 @@ class TrainerIT {
             "" + i,
             TrainerRig.example(TrainerRig.COLORS, "" + i, random));
       }
-      TrainerRig.await(trainer, "examples waiting", s -> s.lag() == 30);
+      TrainerRig.await(trainer, "examples waiting", s -> s.lag().equals(OptionalLong.of(30)));
       rig.specify(TrainerRig.colors());
       TrainerRig.awaitAll(trainer, 30);
       assertThat(trainer.status().deadLetters()).isEmpty();
@@ -252,6 +259,20 @@ class TrainerIT {
         .map(JournalEntry::getBody)
         .filter(TrainingStep.class::isInstance)
         .map(TrainingStep.class::cast)
+        .toList();
+  }
+
+  /** What each step of a version learned from and how it went, without times. */
+  private List<String> learned(String model, CheckpointAnnouncement version) {
+    return steps(rig.lineage(model).entries(version.getVersion())).stream()
+        .map(
+            step ->
+                step.getStep()
+                    + " "
+                    + step.getRows()
+                    + step.getSources()
+                    + step.getSeed()
+                    + step.getTasks())
         .toList();
   }
 

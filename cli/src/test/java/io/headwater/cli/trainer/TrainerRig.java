@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -222,13 +223,18 @@ final class TrainerRig implements AutoCloseable {
     }
   }
 
+  /** Returns whether all ends of logs are known and reached. */
+  static boolean caughtUp(TrainerStatus status) {
+    return status.lag().equals(OptionalLong.of(0));
+  }
+
   /** Waits until everything was trained through, given how many records there are. */
   static void awaitAll(Trainer trainer, long records) throws InterruptedException {
     await(
         trainer,
         "all " + records + " records trained through",
         status ->
-            status.lag() == 0
+            caughtUp(status)
                 && status.examples()
                         + status.deadLetters().values().stream().mapToLong(n -> n).sum()
                     >= records);

@@ -18,8 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -57,7 +60,7 @@ final class CutMaker implements AutoCloseable {
       Executors.newSingleThreadExecutor(task -> new Thread(task, "trainer-checkpoint"));
 
   private final SortedMap<SourcePartition, Long> positions;
-  private final SortedMap<SourcePartition, Long> assigned = new TreeMap<>();
+  private final SortedSet<SourcePartition> assigned = new TreeSet<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private List<PreparedRow> canaryRows = List.of();
   private List<Long> parents;
@@ -94,18 +97,25 @@ final class CutMaker implements AutoCloseable {
     this.lastCutStep = from.step();
   }
 
-  /** Returns how many offsets the logs hold beyond what was trained through. */
-  synchronized long lag(Map<SourcePartition, Long> ends) {
-    long sum = 0;
-    for (Map.Entry<SourcePartition, Long> end : ends.entrySet()) {
-      sum += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));
+  /**
+   * Returns how many offsets the logs hold beyond what was trained through.
+   *
+   * @param ends ends of the logs, where known
+   * @return the offsets, or nothing where an end is not known or no partition is read yet
+   */
+  synchronized OptionalLong lag(Map<SourcePartition, Long> ends) {
+    if (assigned.isEmpty() || !ends.keySet().containsAll(assigned)) {
+      return OptionalLong.empty();
     }
-    return sum;
+    return OptionalLong.of(
+        assigned.stream()
+            .mapToLong(source -> Math.max(0, ends.get(source) - positions.get(source)))
+            .sum());
   }
 
   synchronized void addPartition(SourcePartition source, long from) {
     positions.putIfAbsent(source, from);
-    assigned.put(source, from);
+    assigned.add(source);
   }
 
   synchronized void dropPartition(SourcePartition source, boolean forget) {
@@ -168,7 +178,7 @@ final class CutMaker implements AutoCloseable {
             manifest(),
             canaryRows,
             deadLetters,
-            assigned.keySet().stream().map(SourcePartition::topicPartition).toList());
+            assigned.stream().map(SourcePartition::topicPartition).toList());
     parents = List.of(nextVersion);
     nextVersion++;
     deadLetters.clear();

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Collects the trainer's status; safe for use by many threads. */
 public final class StatusBoard {
@@ -26,7 +26,7 @@ public final class StatusBoard {
   private final Map<String, Long> deadLetters = new HashMap<>();
   private final Map<String, TaskStatus> tasks = new HashMap<>();
   private final Deque<Done> recent = new ArrayDeque<>();
-  private LongSupplier lag = () -> 0;
+  private Supplier<OptionalLong> lag = OptionalLong::empty;
   private double lastStallMillis;
   private double longestStallMillis;
   private double waitingMillis;
@@ -36,7 +36,8 @@ public final class StatusBoard {
     state = next;
   }
 
-  synchronized void resumed(int newEpoch, long atStep, OptionalLong newest, LongSupplier lagNow) {
+  synchronized void resumed(
+      int newEpoch, long atStep, OptionalLong newest, Supplier<OptionalLong> lagNow) {
     epoch = newEpoch;
     step = atStep;
     version = newest;
@@ -86,7 +87,7 @@ public final class StatusBoard {
         deadLetters,
         recent.stream().mapToInt(Done::tokens).sum() / seconds,
         tasks,
-        lag.getAsLong(),
+        lag.get(),
         lastStallMillis,
         longestStallMillis,
         waitingMillis,
