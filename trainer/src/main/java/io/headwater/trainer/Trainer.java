@@ -99,8 +99,11 @@ public final class Trainer implements AutoCloseable {
    */
   public void abandon() {
     lifecycle.abandon();
-    thread.interrupt();
     join(FORCED_MILLIS);
+    if (thread.isAlive()) {
+      thread.interrupt();
+      join(FORCED_MILLIS);
+    }
   }
 
   /** Finishes the block in work, announces a last checkpoint, and stops. */

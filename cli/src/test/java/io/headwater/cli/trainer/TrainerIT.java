@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +87,18 @@ class TrainerIT {
     assertThat(last.getPositions().stream().mapToLong(Position::getNextOffset).sum())
         .isEqualTo(400);
     assertEveryOffsetOnce("m", last);
+    assertThat(
+            rig
+                .admin
+                .listConsumerGroupOffsets(rig.config("m", Map.of()).group())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .values()
+                .stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum())
+        .as("offsets for lag monitors")
+        .isEqualTo(400);
 
     List<TrainingStep> steps = steps(rig.lineage("m").entries(last.getVersion()));
     assertThat(steps).hasSize((int) last.getStep());

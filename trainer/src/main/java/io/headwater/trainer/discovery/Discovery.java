@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class Discovery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
+  /** Naps are short, so that the end of the trainer is seen soon. */
+  private static final long NAP_MILLIS = 100;
+
   private final Admin admin;
   private final Topics topics;
   private final TopicReader<TaskSpec> tasks;
@@ -52,10 +55,14 @@ public final class Discovery implements AutoCloseable {
 
   /** Looks every {@code interval} until stopped; failures are logged and tried again. */
   public void run(Duration interval, BooleanSupplier stopped) {
+    long next = System.nanoTime() + interval.toNanos();
     while (!stopped.getAsBoolean()) {
       try {
-        Thread.sleep(interval.toMillis());
-        look();
+        Thread.sleep(Math.min(interval.toMillis(), NAP_MILLIS));
+        if (System.nanoTime() >= next) {
+          next = System.nanoTime() + interval.toNanos();
+          look();
+        }
       } catch (InterruptedException | InterruptException e) {
         return;
       } catch (KafkaException e) {

@@ -47,12 +47,15 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One life of a trainer: waits to lead, resumes, learns, ends. Hand-written wiring; {@link #run} is
  * the step thread's.
  */
 public final class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final TrainerConfig config;
@@ -82,16 +85,22 @@ public final class Session {
   /** Runs until told to stop, or until something fails. */
   public void run() {
     try (resources) {
+      runReportingFailure(); // before the threads are joined: it is what makes them stop
+    }
+    board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
+  }
+
+  private void runReportingFailure() {
+    try {
       lead();
     } catch (Patience.StoppedException e) {
-      // Told to stop before there was anything to finish.
+      LOG.debug("Stopped before there was anything to finish", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       lifecycle.fail(e);
     } catch (Exception | Error e) {
       lifecycle.fail(e);
     }
-    board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
   }
 
   private void lead() throws Exception {

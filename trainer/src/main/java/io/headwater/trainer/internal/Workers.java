@@ -40,8 +40,13 @@ final class Workers implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
     try {
+      // Every loop looks at the lifecycle often; interrupting at once would only spoil how clients
+      // close.
+      for (Thread thread : threads) {
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+      }
+      threads.forEach(Thread::interrupt);
       for (Thread thread : threads) {
         thread.join(TimeUnit.SECONDS.toMillis(10));
       }

@@ -6,6 +6,7 @@ import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.serde.RecordSerializer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,6 +114,6 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
+    producer.close(Duration.ofSeconds(10)); // whoever needs the entries has flushed them
   }
 }
