@@ -57,16 +57,25 @@ final class RegistryProcess implements AutoCloseable {
   static RegistryProcess start(Path folder, int port) {
     if (port != 0) {
       Ports.requireFree(port, "registry");
+      return startOn(folder, port);
     }
-    int chosen = port == 0 ? Ports.free() : port;
+    try {
+      return startOn(folder, Ports.free());
+    } catch (ClusterException e) {
+      // Anyone may have taken the free port before the server did.
+      return startOn(folder, Ports.free());
+    }
+  }
+
+  private static RegistryProcess startOn(Path folder, int port) {
     Path output = folder.resolve("registry.log");
     RegistryProcess registry;
     try {
       Files.createDirectories(folder);
       registry =
           new RegistryProcess(
-              launch(folder, chosen, output),
-              "http://" + Ports.HOST + ":" + chosen + "/apis/ccompat/v7",
+              launch(folder, port, output),
+              "http://" + Ports.HOST + ":" + port + "/apis/ccompat/v7",
               output);
     } catch (IOException e) {
       throw new ClusterException("registry on " + folder + " cannot start: " + e.getMessage(), e);
