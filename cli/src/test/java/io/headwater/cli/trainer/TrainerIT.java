@@ -2,6 +2,7 @@ package io.headwater.cli.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.schemas.BlockClosed;
@@ -251,6 +252,44 @@ class TrainerIT {
     }
     assertThat(last("m").getTasks()).containsExactly(TrainerRig.COLORS);
     assertEveryOffsetOnce("m", last("m"));
+  }
+
+  @Test
+  void shouldPassTransactionMarkersAndAbortedRecordsAsGaps() throws Exception {
+    rig.createTasks(1);
+    rig.sendInTransactions(60, 11);
+    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+      TrainerRig.await(trainer, "all trained", TrainerRig::caughtUp);
+      assertThat(trainer.status().examples()).isEqualTo(40);
+    }
+    CheckpointAnnouncement last = last("m");
+    // Each transaction of 10 records leaves a marker in the one partition it wrote to.
+    assertThat(last.getPositions().stream().mapToLong(Position::getNextOffset).sum()).isEqualTo(66);
+    assertEveryOffsetOnce("m", last);
+  }
+
+  @Test
+  void shouldReadATopicMadeAnewFromTheBeginning() throws Exception {
+    rig.createTasks(1);
+    rig.sendExamples(40, 12);
+    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+      TrainerRig.awaitAll(trainer, 40);
+    }
+    CheckpointAnnouncement before = last("m");
+    rig.recreate(rig.topics.examples(TrainerRig.COLORS));
+    rig.sendExamples(20, 13);
+    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+      TrainerRig.awaitAll(trainer, 20);
+      assertThat(trainer.status().examples()).isEqualTo(20);
+    }
+    CheckpointAnnouncement after = last("m");
+    assertThat(after.getPositions())
+        .extracting(Position::getTopic, Position::getNextOffset)
+        .containsExactly(
+            tuple(rig.topics.examples(TrainerRig.COLORS), 10L),
+            tuple(rig.topics.examples(TrainerRig.OPENINGS), 30L));
+    assertThat(after.getPositions().get(0).getTopicId())
+        .isNotEqualTo(before.getPositions().get(0).getTopicId());
   }
 
   private CheckpointAnnouncement last(String model) {

@@ -1,5 +1,7 @@
 package io.headwater.cli.trainer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -32,13 +34,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -133,6 +141,44 @@ final class TrainerRig implements AutoCloseable {
     producer.flush();
   }
 
+  /** Sends examples of one task in transactions of 10, every third of which is aborted. */
+  void sendInTransactions(int count, int seed) {
+    Random random = new Random(seed);
+    RecordSerializer<LabeledExample> serializer = new RecordSerializer<>(registry);
+    String topic = topics.examples(COLORS);
+    try (KafkaProducer<byte[], byte[]> transactional =
+        new KafkaProducer<>(
+            config("any", Map.of()).producerProperties(Map.of("transactional.id", "test" + seed)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      transactional.initTransactions();
+      for (int i = 0; i < count; i += 10) {
+        transactional.beginTransaction();
+        for (int j = i; j < i + 10; j++) {
+          byte[] value = serializer.serialize(topic, example(COLORS, "id" + j, random));
+          Future<RecordMetadata> unused =
+              transactional.send(new ProducerRecord<>(topic, new byte[0], value));
+        }
+        transactional.flush();
+        if (i / 10 % 3 == 2) {
+          transactional.abortTransaction();
+        } else {
+          transactional.commitTransaction();
+        }
+      }
+    }
+  }
+
+  /** Deletes a topic and makes one of the same name. */
+  void recreate(String topic) throws Exception {
+    admin.deleteTopics(List.of(topic)).all().get();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (admin.listTopics().names().get().contains(topic)) {
+      assertThat(System.nanoTime()).as("time to delete " + topic).isLessThan(deadline);
+    }
+    createTopics(1, topic);
+  }
+
   static LabeledExample example(String task, String id, Random random) {
     String label = LABELS.get(random.nextInt(LABELS.size()));
     String text = text(random);
@@ -182,6 +228,7 @@ final class TrainerRig implements AutoCloseable {
   }
 
   <T extends SpecificRecord> List<T> read(Class<T> type, String topic) {
+    awaitCommitted(topic);
     try (TopicReader<T> reader =
         new TopicReader<>(consumer(), new RecordDeserializer<>(registry, type), topic)) {
       return reader.readToEnd().stream().flatMap(entry -> entry.value().stream()).toList();
@@ -190,6 +237,7 @@ final class TrainerRig implements AutoCloseable {
 
   /** Reads the committed records of a topic with one partition. */
   List<ConsumerRecord<byte[], byte[]>> readBytes(String topic) {
+    awaitCommitted(topic);
     TopicPartition partition = new TopicPartition(topic, 0);
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -201,6 +249,28 @@ final class TrainerRig implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /** A commit returns before its markers are written: waits until no transaction is open. */
+  private void awaitCommitted(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (end(partition, IsolationLevel.READ_COMMITTED)
+        < end(partition, IsolationLevel.READ_UNCOMMITTED)) {
+      assertThat(System.nanoTime()).as("time to commit to " + topic).isLessThan(deadline);
+    }
+  }
+
+  private long end(TopicPartition partition, IsolationLevel isolation) {
+    try {
+      return admin
+          .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+          .partitionResult(partition)
+          .get()
+          .offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("end of " + partition + " is not known", e);
+    }
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {

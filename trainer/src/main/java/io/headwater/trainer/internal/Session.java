@@ -87,6 +87,7 @@ public final class Session {
     try (resources) {
       runReportingFailure(); // before the threads are joined: it is what makes them stop
     }
+    LOG.info("Trainer of model {} stopped: {}", model, board.status());
     board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
   }
 

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,6 +34,8 @@ public final class PartitionPoller {
   private final AtomicReference<SortedMap<SourcePartition, Long>> wanted =
       new AtomicReference<>(new TreeMap<>());
   private final Map<SourcePartition, Long> positions = new TreeMap<>();
+  private final Set<SourcePartition> beyondEnd = new TreeSet<>();
+  private long nextLook;
   private final AtomicReference<Map<SourcePartition, Long>> ends = new AtomicReference<>(Map.of());
 
   /** Makes a poller over a consumer that resets no offsets by itself. */
@@ -63,6 +66,7 @@ public final class PartitionPoller {
           if (positions.isEmpty()) {
             pause(POLL);
           } else {
+            lookBeyondEnd();
             pauseFullPartitions();
             deliver(consumer.poll(POLL));
           }
@@ -87,6 +91,7 @@ public final class PartitionPoller {
       return;
     }
     positions.keySet().retainAll(starts.keySet());
+    beyondEnd.retainAll(starts.keySet());
     consumer.assign(starts.keySet().stream().map(SourcePartition::topicPartition).toList());
     List<TopicPartition> sought = new ArrayList<>();
     starts.forEach(
@@ -103,7 +108,8 @@ public final class PartitionPoller {
     List<TopicPartition> full = new ArrayList<>();
     List<TopicPartition> wanting = new ArrayList<>();
     for (SourcePartition source : positions.keySet()) {
-      (buffer.isFull(source) ? full : wanting).add(source.topicPartition());
+      (buffer.isFull(source) || beyondEnd.contains(source) ? full : wanting)
+          .add(source.topicPartition());
     }
     consumer.pause(full);
     consumer.resume(wanting);
@@ -120,37 +126,57 @@ public final class PartitionPoller {
         entry.setValue(advanced.offset());
       }
       OptionalLong behind = consumer.currentLag(partition);
+      boolean isAtEnd = beyondEnd.contains(source) || behind.orElse(-1) == 0;
       behind.ifPresent(offsets -> known.put(source, entry.getValue() + offsets));
-      buffer.offer(source, polled.records(partition), entry.getValue(), behind.orElse(-1) == 0);
+      buffer.offer(source, polled.records(partition), entry.getValue(), isAtEnd);
     }
     ends.set(Map.copyOf(known));
   }
 
   /**
-   * Goes on at the first offset the log still holds, or at its end where it was cut back; what lies
-   * between is lost to every reader and shows up as a gap.
+   * Goes on at the first offset the log still holds; what lies before is lost to every reader and
+   * shows up as a gap. A position beyond the end is left to wait: the log was made anew, which
+   * discovery will notice, or cut back, and then offsets below the position were trained on
+   * already.
    */
   private void moveIntoRange(Set<TopicPartition> partitions) {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     for (Map.Entry<SourcePartition, Long> entry : positions.entrySet()) {
       TopicPartition partition = entry.getKey().topicPartition();
       if (!partitions.contains(partition)) {
         continue;
       }
       long beginning = beginnings.get(partition);
-      long target = Math.max(beginning, Math.min(entry.getValue(), ends.get(partition)));
+      if (entry.getValue() >= beginning) {
+        LOG.error(
+            "{} ends before offset {}, up to which it was trained on; it is not read until it"
+                + " reaches that offset or is found to be another topic",
+            partition,
+            entry.getValue());
+        beyondEnd.add(entry.getKey());
+        continue;
+      }
       if (entry.getValue() > 0) {
         LOG.error(
             "{} no longer holds offset {}; reading goes on at {}, and what lay between is not"
                 + " trained on",
             partition,
             entry.getValue(),
-            target);
+            beginning);
       }
-      consumer.seek(partition, target);
-      entry.setValue(target);
+      consumer.seek(partition, beginning);
+      entry.setValue(beginning);
     }
+  }
+
+  private void lookBeyondEnd() {
+    if (beyondEnd.isEmpty() || System.nanoTime() < nextLook) {
+      return;
+    }
+    nextLook = System.nanoTime() + BACKOFF.toNanos();
+    Map<TopicPartition, Long> ends =
+        consumer.endOffsets(beyondEnd.stream().map(SourcePartition::topicPartition).toList());
+    beyondEnd.removeIf(source -> ends.get(source.topicPartition()) >= positions.get(source));
   }
 
   private static void pause(Duration time) throws InterruptedException {
