@@ -10,6 +10,8 @@ package io.headwater.ingest.javadoc;
  * @param signature the declaration without annotations, modifiers, thrown types and body
  * @param summary the first sentence, never blank
  * @param body the rest of the main description; empty if there is none
+ * @param details what the block tags say of parameters, results and exceptions; empty if there is
+ *     nothing
  */
 public record DocComment(
     String library,
@@ -18,7 +20,8 @@ public record DocComment(
     MemberKind kind,
     String signature,
     String summary,
-    String body) {
+    String body,
+    String details) {
 
   /** Returns the main description: summary and body. */
   public String text() {

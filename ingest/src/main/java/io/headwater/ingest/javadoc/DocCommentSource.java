@@ -123,7 +123,8 @@ public final class DocCommentSource implements Iterator<LibraryComments> {
               declaration.kind(),
               declaration.signature(),
               QualifiedNames.shorten(text.summary()),
-              QualifiedNames.shorten(text.body()));
+              QualifiedNames.shorten(text.body()),
+              QualifiedNames.shorten(text.details()));
       if (!text.inherited() && usable(comment)) {
         into.add(comment);
       }

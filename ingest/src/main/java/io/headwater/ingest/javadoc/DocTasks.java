@@ -22,8 +22,8 @@ import java.util.Optional;
  *   <li>{@code member}: what kind of member a text documents. The text alone is the input, no name
  *       or signature.
  *   <li>{@code headline}: the first sentence, from the member's name, its signature and the rest of
- *       the text. By the language's own convention the first sentence of a doc comment is a summary
- *       of the whole.
+ *       the comment, block tags included. By the language's own convention the first sentence of a
+ *       doc comment is a summary of the whole.
  * </ul>
  */
 public final class DocTasks {
@@ -92,7 +92,7 @@ public final class DocTasks {
    */
   public static boolean hasHeadline(DocComment comment) {
     String summary = NormalisedText.of(comment.summary());
-    String body = NormalisedText.of(comment.body());
+    String body = NormalisedText.of(rest(comment));
     int words = NormalisedText.words(summary);
     return words >= FEWEST_SUMMARY_WORDS
         && words <= MOST_SUMMARY_WORDS
@@ -108,12 +108,16 @@ public final class DocTasks {
     return NormalisedText.of(comment.summary());
   }
 
+  private static String rest(DocComment comment) {
+    return (comment.body() + " " + comment.details()).strip();
+  }
+
   /**
-   * Returns the input of {@code headline}: the name as words, the signature and the body, on three
-   * lines.
+   * Returns the input of {@code headline}: the name as words, the signature and the rest of the
+   * comment, on three lines.
    */
   public static String headlineInput(DocComment comment) {
-    return words(comment.name()) + "\n" + comment.signature() + "\n" + comment.body();
+    return words(comment.name()) + "\n" + comment.signature() + "\n" + rest(comment);
   }
 
   /**

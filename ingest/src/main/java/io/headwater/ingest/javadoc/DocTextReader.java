@@ -1,12 +1,17 @@
 package io.headwater.ingest.javadoc;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Turns a doc comment into plain text and cuts it after its first sentence.
  *
- * <p>The main description ends at the first block tag. Inline tags give their text: code and
+ * <p>The main description ends at the first block tag; of those that follow, the text of {@code
+ * param}, {@code return} and {@code throws} is kept apart. Inline tags give their text: code and
  * literals as they stand, links their label or else the name they point to, without its package.
  * HTML tags are dropped and character references decoded; what is preformatted or a comment is left
  * out with its tags, for it is no prose.
@@ -50,6 +55,10 @@ final class DocTextReader {
       Set.of(
           "e.g.", "i.e.", "vs.", "cf.", "viz.", "approx.", "incl.", "resp.", "no.", "fig.", "eq.");
 
+  private static final Pattern TAG_STARTS = Pattern.compile("\\n(?=@\\p{L})");
+  private static final Pattern TOLD =
+      Pattern.compile("@(?:param|return|throws|exception)\\s+(.*)", Pattern.DOTALL);
+
   private final String source;
   private final StringBuilder text = new StringBuilder();
   private int position;
@@ -88,7 +97,8 @@ final class DocTextReader {
 
   private DocText result() {
     int end = summaryEnd < 0 ? text.length() : summaryEnd;
-    return new DocText(plain(text.substring(0, end)), plain(text.substring(end)), inherited);
+    String main = text.substring(end);
+    return new DocText(plain(text.substring(0, end)), plain(main), blockTags(), inherited);
   }
 
   private static String plain(String text) {
@@ -115,6 +125,19 @@ final class DocTextReader {
         }
       }
     }
+  }
+
+  /** Reads the block tags, the first of which starts here. */
+  private String blockTags() {
+    List<String> kept = new ArrayList<>();
+    for (String tag : TAG_STARTS.splitAsStream(source.substring(position)).toList()) {
+      Matcher matcher = TOLD.matcher(tag);
+      if (matcher.matches()) {
+        DocText content = read(matcher.group(1));
+        kept.add((content.summary() + " " + content.body()).strip());
+      }
+    }
+    return String.join(" ", kept);
   }
 
   private boolean letterAt(int index) {

@@ -215,7 +215,8 @@ class DemoStreamTest {
         MemberKind.VOID,
         "void " + member + "()",
         summary,
-        "Then all of its ships may sail.");
+        "Then all of its ships may sail.",
+        "");
   }
 
   private static List<LabeledExample> drain(DemoStream stream) {

@@ -50,7 +50,8 @@ class DocCommentSourceTest {
 
     assertThat(read(1, 100, new LibraryJar("a", jar)).get(0).comments())
         .containsExactly(
-            new DocComment("a", "A", "a", MemberKind.FIELD, "int a", "Kept and good text.", ""));
+            new DocComment(
+                "a", "A", "a", MemberKind.FIELD, "int a", "Kept and good text.", "", ""));
   }
 
   @Test

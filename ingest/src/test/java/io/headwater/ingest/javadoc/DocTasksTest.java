@@ -25,7 +25,8 @@ class DocTasksTest {
           MemberKind.GETTER,
           "Ship getNewestShip()",
           "Gives the newest ship.",
-          "It came in last of all.");
+          "It came in last of all.",
+          "");
 
   @Test
   void shouldMakeValidExamplesOfValidTasks() {
@@ -91,7 +92,8 @@ class DocTasksTest {
   })
   void shouldMakeAHeadlineOnlyWhereThereIsSomethingToSummarise(
       String summary, String body, boolean expected) {
-    var comment = new DocComment("quay", "Harbour", "a", MemberKind.FIELD, "int a", summary, body);
+    var comment =
+        new DocComment("quay", "Harbour", "a", MemberKind.FIELD, "int a", summary, body, "");
 
     assertThat(DocTasks.hasHeadline(comment)).isEqualTo(expected);
   }

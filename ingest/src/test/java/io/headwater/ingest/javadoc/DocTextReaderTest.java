@@ -56,14 +56,20 @@ class DocTextReaderTest {
              * @Override} does.
              *
              * A mail goes to a@b.c now.
-             * @param x not this. Nor this.
-             *   nor that
+             * @param x a {@link Ship}. At anchor,
+             *   or not
+             * @see #nothing of this
+             * @return the &lt;mail&gt;
+             * @since 7
              */""");
 
     assertThat(text)
         .isEqualTo(
             new DocText(
-                "Opens the harbour, as @Override does.", "A mail goes to a@b.c now.", false));
+                "Opens the harbour, as @Override does.",
+                "A mail goes to a@b.c now.",
+                "x a Ship. At anchor, or not the <mail>",
+                false));
   }
 
   @Test
@@ -73,7 +79,7 @@ class DocTextReaderTest {
 
   @Test
   void shouldReadAnEmptyComment() {
-    assertThat(DocTextReader.read("/** @since 1 */")).isEqualTo(new DocText("", "", false));
+    assertThat(DocTextReader.read("/** @since 1 */")).isEqualTo(new DocText("", "", "", false));
   }
 
   @Property(seed = "7")
