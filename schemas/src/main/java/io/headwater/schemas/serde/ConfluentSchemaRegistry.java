@@ -146,7 +146,8 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     try {
       parseReferences(parser, answer.getReferences(), 0);
       return parser.parse(answer.getSchemaString());
-    } catch (AvroRuntimeException | StackOverflowError e) {
+    } catch (AvroRuntimeException | NullPointerException | StackOverflowError e) {
+      // The parser of Avro 1.12.1 fails on a null where it does not know a type.
       throw new UnreadableRecordException(
           RejectionReason.SCHEMA_MISMATCH, "schema id " + id + " is not an Avro schema", e);
     }
