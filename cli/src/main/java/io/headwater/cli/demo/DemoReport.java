@@ -64,7 +64,7 @@ public record DemoReport(
   /**
    * A metric over a window of a thousand examples.
    *
-   * @param first value when first published
+   * @param first value when first published over at least a hundred examples
    * @param last value at the end
    * @param baseline value at the end of the best trivial baseline
    * @param baselines value at the end of every baseline, by name

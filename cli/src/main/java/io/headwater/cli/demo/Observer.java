@@ -20,6 +20,9 @@ import java.util.TreeSet;
  * says about quality comes from here alone.
  */
 final class Observer implements AutoCloseable {
+  /** A value over fewer examples is mostly chance. */
+  private static final long ENOUGH = 100;
+
   /** More than the evaluator waits between two values of a metric. */
   private static final Duration QUIET = Duration.ofMillis(2500);
 
@@ -76,7 +79,7 @@ final class Observer implements AutoCloseable {
 
   private void add(RollingMetric value) {
     board.add(value);
-    if (value.getModel().equals(model)) {
+    if (value.getModel().equals(model) && value.getCount() >= ENOUGH) {
       first.putIfAbsent(
           new MetricBoard.Measure(
               value.getTask(), value.getMetric(), value.getSplit(), value.getWindow()),
@@ -98,7 +101,7 @@ final class Observer implements AutoCloseable {
     return board.value(measure(task, metric), ofModel).map(RollingMetric::getValue);
   }
 
-  /** Returns the first value of a metric of the model over up to a thousand examples. */
+  /** Returns the first value of a metric of the model over at least a hundred examples. */
   Optional<Double> first(String task, String metric) {
     return Optional.ofNullable(first.get(measure(task, metric)));
   }
