@@ -54,6 +54,7 @@ final class CutMaker implements AutoCloseable {
   private final Supplier<Map<String, String>> trainerState;
   private final CheckpointWriter writer;
   private final CutPolicy policy;
+  private final PublishedLetters published;
   private final StatusBoard board;
   private final Lifecycle lifecycle;
   private final ExecutorService background =
@@ -80,6 +81,7 @@ final class CutMaker implements AutoCloseable {
       CheckpointWriter writer,
       CutPolicy policy,
       Resumption from,
+      PublishedLetters published,
       StatusBoard board,
       Lifecycle lifecycle) {
     this.identity = identity;
@@ -88,6 +90,7 @@ final class CutMaker implements AutoCloseable {
     this.trainerState = trainerState;
     this.writer = writer;
     this.policy = policy;
+    this.published = published;
     this.board = board;
     this.lifecycle = lifecycle;
     this.positions = new TreeMap<>(from.positions());
@@ -135,8 +138,10 @@ final class CutMaker implements AutoCloseable {
     positions.putAll(block.positions());
     advanced = true;
     for (DeadLetter letter : block.deadLetters()) {
-      deadLetters.add(letter);
-      deadLetterBytes += letter.size();
+      if (!published.contains(letter)) {
+        deadLetters.add(letter);
+        deadLetterBytes += letter.size();
+      }
       board.refused(letter.rejection().reason().name());
     }
     if (!block.batches().isEmpty()) {

@@ -189,6 +189,14 @@ public final class Session {
                     config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
                     config.getLong(TrainerConfig.DEAD_LETTER_BYTES)),
                 from,
+                patience.untilAnswered(
+                    "reading the journal",
+                    () ->
+                        PublishedLetters.ahead(
+                            model,
+                            from,
+                            announced.values(),
+                            () -> reader(registry, JournalEntry.class, topics.journal()))),
                 board,
                 lifecycle));
     WorkQueue queue = new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle);
