@@ -4,6 +4,7 @@ import io.headwater.model.ModelSnapshot;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.TrainedThrough;
 import io.headwater.model.learning.Learner;
+import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.assembly.AssembledBlock;
 import io.headwater.trainer.assembly.DeadLetter;
 import io.headwater.trainer.batch.Batch;
@@ -166,6 +167,7 @@ final class CutMaker implements AutoCloseable {
 
   /** Makes the last cut, where anything has advanced, and waits until it is announced. */
   void finish() throws InterruptedException {
+    board.enter(TrainerStatus.State.CLOSING);
     await();
     if (advanced && !lifecycle.isOver()) {
       cut();
@@ -204,9 +206,14 @@ final class CutMaker implements AutoCloseable {
   }
 
   private void write(Cut cut, ModelSnapshot snapshot) {
+    if (lifecycle.isOver()) {
+      // Its parent may never have been announced, nor the dead letters that belong to it.
+      snapshot.close();
+      return;
+    }
     try {
       writer.write(cut, snapshot);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       lifecycle.fail(e);
     }
   }
