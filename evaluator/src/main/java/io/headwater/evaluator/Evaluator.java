@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Evaluator implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
+  private static final Duration WATCH = Duration.ofMillis(500);
 
   private final EvaluatorConfig config;
   private final SchemaRegistry registry;
@@ -48,6 +50,10 @@ public final class Evaluator implements AutoCloseable {
   private final CountDownLatch terminated = new CountDownLatch(1);
   private volatile Optional<Scorer> scorer = Optional.empty();
   private volatile Optional<MetricsApplication> metrics = Optional.empty();
+
+  private volatile Optional<Throwable> failure = Optional.empty();
+  private final Thread thread = new Thread(this::run, "evaluator");
+  private volatile boolean started;
 
   private Evaluator(
       EvaluatorConfig config,
@@ -92,9 +98,8 @@ public final class Evaluator implements AutoCloseable {
       ServedModelLoader loader,
       Runnable closeLoader) {
     Evaluator evaluator = new Evaluator(config, registry, loader, closeLoader);
-    Thread thread = new Thread(evaluator::run, "evaluator");
-    thread.setDaemon(true);
-    thread.start();
+    evaluator.thread.setDaemon(true);
+    evaluator.thread.start();
     return evaluator;
   }
 
@@ -105,7 +110,9 @@ public final class Evaluator implements AutoCloseable {
     String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
     KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
     try {
-      if (TopicSetup.await(clients::admin, topics, closing)) {
+      boolean ready = TopicSetup.await(clients::admin, topics, closing);
+      started = true;
+      if (ready) {
         metrics =
             Optional.of(
                 new MetricsApplication(
@@ -115,17 +122,33 @@ public final class Evaluator implements AutoCloseable {
             Optional.of(new Scorer(config.scorerSettings(), topics, registry, loader, clients));
         log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
       }
-      closing.await();
+      while (!closing.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+        requireHealth();
+      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("The evaluator cannot start", e);
+      log.debug("Closed before there was anything to finish", e);
+    } catch (RuntimeException | Error e) {
+      if (closing.getCount() > 0) {
+        failure = Optional.of(e);
+        log.error("The evaluator stops: {}", e.getMessage(), e);
+      }
     } finally {
+      boolean unused = Thread.interrupted(); // what follows has to wait for others
       scorer.ifPresent(Scorer::close);
       metrics.ifPresent(MetricsApplication::close);
       registry.close();
       closeLoader.run();
       terminated.countDown();
+    }
+  }
+
+  /** One part alone would look like a service and not be one. */
+  private void requireHealth() {
+    Optional<Throwable> cause =
+        scorer.flatMap(Scorer::failure).or(() -> metrics.flatMap(MetricsApplication::failure));
+    if (cause.isPresent()) {
+      throw new IllegalStateException(
+          "a part of it failed for good: " + cause.get().getMessage(), cause.get());
     }
   }
 
@@ -144,7 +167,10 @@ public final class Evaluator implements AutoCloseable {
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 StreamsConfig.EXACTLY_ONCE_V2,
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndContinueExceptionHandler.class)));
+                LogAndContinueExceptionHandler.class,
+                // nothing here goes by a record's time, and one that has none must not stop it
+                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+                WallclockTimestampExtractor.class)));
     return properties;
   }
 
@@ -172,20 +198,39 @@ public final class Evaluator implements AutoCloseable {
         counters.unscorable());
   }
 
-  /** Waits until the evaluator has stopped. */
+  /**
+   * Waits until the evaluator has stopped.
+   *
+   * @throws EvaluatorException if it stopped because of a failure, which is the cause
+   */
   public void awaitTermination() throws InterruptedException {
     terminated.await();
+    failure.ifPresent(
+        cause -> {
+          throw new EvaluatorException(cause);
+        });
   }
 
-  /** Waits at most a time until the evaluator has stopped; returns whether it has. */
+  /**
+   * Waits at most a time until the evaluator has stopped; returns whether it has.
+   *
+   * @throws EvaluatorException if it stopped because of a failure, which is the cause
+   */
   public boolean awaitTermination(Duration time) throws InterruptedException {
-    return terminated.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    if (!terminated.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    awaitTermination();
+    return true;
   }
 
   /** Stops the evaluator and waits until it has stopped; what is not committed is done again. */
   @Override
   public void close() {
     closing.countDown();
+    if (!started) {
+      thread.interrupt(); // a broker that is away may be waited for
+    }
     try {
       terminated.await();
     } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package io.headwater.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.evaluator.scorer.ServedModelLoader;
 import io.headwater.evaluator.scorer.SkipReason;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest;
@@ -157,7 +159,39 @@ class EvaluatorIT {
         .isBetween((int) (5 * STRIDE) - 4, (int) (5 * STRIDE));
   }
 
+  @Test
+  void shouldStopVisiblyWhereScoringFailsForGood() throws Exception {
+    announce(0, 0);
+    Error fault = new UnsatisfiedLinkError("no engine");
+    ServedModelLoader failing =
+        announcement -> {
+          throw fault;
+        };
+    try (Evaluator evaluator = start("failing", failing)) {
+      await(() -> hasFailed(evaluator));
+      assertThatThrownBy(evaluator::awaitTermination)
+          .isInstanceOf(EvaluatorException.class)
+          .hasMessageContaining("no engine")
+          .hasRootCause(fault);
+      assertThat(evaluator.status().running()).isFalse();
+    }
+  }
+
+  private static boolean hasFailed(Evaluator evaluator) {
+    try {
+      return evaluator.awaitTermination(Duration.ZERO);
+    } catch (EvaluatorException e) {
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Evaluator start(String name) {
+    return start(name, EvaluatorIT::load);
+  }
+
+  private Evaluator start(String name, ServedModelLoader loader) {
     EvaluatorConfig config =
         new EvaluatorConfig(
             Map.of(
@@ -169,7 +203,7 @@ class EvaluatorIT {
                 "200",
                 "streams.state.dir",
                 folder.resolve("state-" + name).toString()));
-    return Evaluator.start(config, registry, EvaluatorIT::load, () -> {});
+    return Evaluator.start(config, registry, loader, () -> {});
   }
 
   private static ServedModel load(CheckpointAnnouncement announcement)

@@ -110,6 +110,11 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     lifecycle.close();
+    if (board.status().state() == TrainerStatus.State.STARTING) {
+      // There is nothing to finish, and a broker that is away may be waited for.
+      lifecycle.abandon();
+      thread.interrupt();
+    }
     join(ORDERLY_MILLIS);
     if (thread.isAlive()) {
       abandon();

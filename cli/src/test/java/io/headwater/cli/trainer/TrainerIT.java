@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.headwater.cli.cluster.EmbeddedCluster;
-import io.headwater.schemas.BlockClosed;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
-import io.headwater.schemas.OffsetRun;
 import io.headwater.schemas.Position;
-import io.headwater.schemas.SkippedRun;
-import io.headwater.schemas.TopicSource;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
@@ -23,8 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -337,37 +331,7 @@ class TrainerIT {
         .orElseThrow();
   }
 
-  /** Each offset up to the cut is in exactly one live step, or skipped in exactly one block. */
   private void assertEveryOffsetOnce(String model, CheckpointAnnouncement version) {
-    Map<String, List<Long>> offsets = new HashMap<>();
-    for (JournalEntry entry : rig.lineage(model).entries(version.getVersion())) {
-      if (entry.getBody() instanceof TrainingStep step) {
-        step.getRows().forEach(run -> collect(offsets, step.getSources(), run));
-      } else if (entry.getBody() instanceof BlockClosed block) {
-        for (SkippedRun run : block.getSkipped()) {
-          collect(offsets, block.getSources(), run.getRows());
-        }
-      }
-    }
-    for (Position position : version.getPositions()) {
-      List<Long> found =
-          offsets.getOrDefault(position.getTopic() + position.getPartition(), List.of());
-      List<Long> expected = new ArrayList<>();
-      for (long offset = 0; offset < position.getNextOffset(); offset++) {
-        expected.add(offset);
-      }
-      assertThat(found.stream().sorted().toList()).isEqualTo(expected);
-    }
-  }
-
-  private static void collect(
-      Map<String, List<Long>> offsets, List<TopicSource> sources, OffsetRun run) {
-    TopicSource source = sources.get(run.getSource());
-    List<Long> list =
-        offsets.computeIfAbsent(
-            source.getTopic() + source.getPartition(), key -> new ArrayList<>());
-    for (long i = 0; i < run.getCount(); i++) {
-      list.add(run.getFrom() + i);
-    }
+    TrainerRig.assertEveryOffsetOnce(rig.lineage(model), version);
   }
 }

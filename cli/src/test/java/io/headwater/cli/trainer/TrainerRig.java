@@ -3,6 +3,7 @@ package io.headwater.cli.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.cli.trainer.JournaledOffsets.Place;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -23,6 +24,7 @@ import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.lineage.Lineage;
 import io.headwater.trainer.topic.TopicReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,7 @@ final class TrainerRig implements AutoCloseable {
   final SchemaRegistry registry;
   final Admin admin;
   final KafkaProducer<byte[], byte[]> producer;
+  private final RecordSerializer<LabeledExample> examples;
 
   TrainerRig(EmbeddedCluster cluster, String prefix, Path folder) throws IOException {
     this.cluster = cluster;
@@ -72,6 +75,7 @@ final class TrainerRig implements AutoCloseable {
     this.folder = folder;
     TrainerConfig config = config("any", Map.of());
     this.registry = config.openRegistry();
+    this.examples = new RecordSerializer<>(registry);
     this.admin = Admin.create(config.adminProperties());
     this.producer =
         new KafkaProducer<>(
@@ -134,11 +138,42 @@ final class TrainerRig implements AutoCloseable {
   /** Sends examples of both tasks, in turn. */
   void sendExamples(int count, int seed) throws Exception {
     Random random = new Random(seed);
+    List<Message> messages = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String task = i % 2 == 0 ? COLORS : OPENINGS;
-      send(topics.examples(task), "id" + i, example(task, "id" + i, random));
+      messages.add(message(topics.examples(task), "id" + i, example(task, "id" + i, random)));
     }
-    producer.flush();
+    sendAll(messages);
+  }
+
+  /**
+   * A record to send.
+   *
+   * @param value all bytes of an array
+   */
+  record Message(String topic, String key, ByteBuffer value) {}
+
+  Message message(String topic, String key, LabeledExample example) {
+    return new Message(topic, key, ByteBuffer.wrap(examples.serialize(topic, example)));
+  }
+
+  /** Sends records in order and waits until all have arrived; returns where, in the same order. */
+  List<Place> sendAll(List<Message> messages) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (Message message : messages) {
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(
+                  message.topic(),
+                  message.key().getBytes(StandardCharsets.UTF_8),
+                  message.value().array())));
+    }
+    List<Place> places = new ArrayList<>();
+    for (Future<RecordMetadata> arrival : sent) {
+      RecordMetadata metadata = arrival.get();
+      places.add(new Place(metadata.topic(), metadata.partition(), metadata.offset()));
+    }
+    return places;
   }
 
   /** Sends examples of one task in transactions of 10, every third of which is aborted. */
@@ -227,10 +262,21 @@ final class TrainerRig implements AutoCloseable {
     return new Lineage(announcements(model), journal(model));
   }
 
+  /** Returns a feed of a model whose topics exist. */
+  LineageFeed feed(String model) {
+    return new LineageFeed(
+        model,
+        reader(CheckpointAnnouncement.class, topics.checkpoints()),
+        reader(JournalEntry.class, topics.journal()));
+  }
+
+  private <T extends SpecificRecord> TopicReader<T> reader(Class<T> type, String topic) {
+    return new TopicReader<>(consumer(), new RecordDeserializer<>(registry, type), topic);
+  }
+
   <T extends SpecificRecord> List<T> read(Class<T> type, String topic) {
     awaitCommitted(topic);
-    try (TopicReader<T> reader =
-        new TopicReader<>(consumer(), new RecordDeserializer<>(registry, type), topic)) {
+    try (TopicReader<T> reader = reader(type, topic)) {
       return reader.readToEnd().stream().flatMap(entry -> entry.value().stream()).toList();
     }
   }
@@ -308,6 +354,13 @@ final class TrainerRig implements AutoCloseable {
                 && status.examples()
                         + status.deadLetters().values().stream().mapToLong(n -> n).sum()
                     >= records);
+  }
+
+  /** Each offset below a version's positions is in one live step, or was skipped in one block. */
+  static void assertEveryOffsetOnce(Lineage lineage, CheckpointAnnouncement version) {
+    assertThat(JournaledOffsets.of(lineage.entries(version.getVersion())).all())
+        .as("offsets in the journal of version %s", version.getVersion())
+        .isEqualTo(JournaledOffsets.upTo(version.getPositions()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.headwater.evaluator.scorer.ScorerClients;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,6 +22,7 @@ public final class KafkaScorerClients implements ScorerClients {
 
   private static final int METADATA_AGE_MILLIS = 5_000;
   private static final int TRANSACTION_TIMEOUT_MILLIS = 20_000;
+  private static final int ADMIN_MILLIS = 15_000;
 
   private final EvaluatorConfig config;
   private final String group;
@@ -79,6 +81,10 @@ public final class KafkaScorerClients implements ScorerClients {
 
   @Override
   public Admin admin() {
-    return Admin.create(config.adminProperties());
+    Map<String, Object> properties = new HashMap<>(config.adminProperties());
+    // a broker that is away is soon said to be
+    properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
+    properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
+    return Admin.create(properties);
   }
 }

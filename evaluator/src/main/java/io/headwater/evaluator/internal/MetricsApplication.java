@@ -1,6 +1,7 @@
 package io.headwater.evaluator.internal;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ public final class MetricsApplication implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final KafkaStreams streams;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private volatile Optional<Throwable> lastCause = Optional.empty();
 
   /** Starts the topology. */
   public MetricsApplication(Topology topology, Properties properties) {
@@ -41,6 +43,16 @@ public final class MetricsApplication implements AutoCloseable {
     return streams.state().isRunningOrRebalancing();
   }
 
+  /** Returns why no metrics will be computed any more, unless it was closed. */
+  public Optional<Throwable> failure() {
+    boolean over = streams.state().hasCompletedShutdown() || streams.state().isShuttingDown();
+    return over && closed.getCount() > 0
+        ? Optional.of(
+            lastCause.orElseGet(
+                () -> new IllegalStateException("metrics topology is " + streams.state())))
+        : Optional.empty();
+  }
+
   private synchronized void recovered() {
     pauseMillis = FIRST_PAUSE_MILLIS;
   }
@@ -53,6 +65,7 @@ public final class MetricsApplication implements AutoCloseable {
 
   private StreamThreadExceptionResponse replace(Throwable cause) {
     long pause = nextPause();
+    lastCause = Optional.of(cause);
     log.warn("A thread of the metrics topology failed; replacing it in {} ms", pause, cause);
     try {
       if (closed.await(pause, TimeUnit.MILLISECONDS)) {

@@ -134,6 +134,11 @@ public final class Scorer implements AutoCloseable {
     return scorerThread.isAlive();
   }
 
+  /** Returns what ended the scoring, where anything but {@link #close} did. */
+  public Optional<Throwable> failure() {
+    return loop.failure();
+  }
+
   private TopicFollower.Handler announcementsHandler(SchemaRegistry registry) {
     Deserializer<CheckpointAnnouncement> deserializer =
         new RecordDeserializer<>(registry, CheckpointAnnouncement.class);

@@ -249,8 +249,34 @@ class EvaluationTopologyTest {
     return metrics.readKeyValuesToMap();
   }
 
+  @Test
+  void shouldNotTakeALabelFromTheTopicOfAnotherTask() {
+    label(headlineExamples, "1", "b");
+    label("1", "a");
+    predict("1", "a", 3);
+    assertThat(publish().get("main:topic:accuracy:PREQUENTIAL:last-4:-:all").getValue())
+        .isEqualTo(1);
+    assertThat(counters.unscorable()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPassOverTextsTooLongForTheRecordsItKeeps() {
+    label("1", "a".repeat(1_000_000));
+    for (int version = 0; version < 100; version++) {
+      predict("2", "a", version);
+    }
+    label("2", "a");
+    assertThat(publish()).isNotEmpty();
+    assertThat(counters.joined()).isEqualTo(16);
+    assertThat(counters.unscorable()).isEqualTo(85);
+  }
+
   private void label(String id, String label) {
-    topicExamples.pipeInput(
+    label(topicExamples, id, label);
+  }
+
+  private void label(TestInputTopic<String, byte[]> topic, String id, String label) {
+    topic.pipeInput(
         id,
         bytes(
             topics.examples("topic"),

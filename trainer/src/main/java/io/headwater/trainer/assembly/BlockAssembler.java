@@ -98,7 +98,7 @@ public final class BlockAssembler {
       if (reading instanceof ExampleReader.Reading.Accepted accepted) {
         rows.add(new PreparedRow(chunk.source(), message.offset(), accepted.row()));
       } else if (reading instanceof ExampleReader.Reading.Refused refused) {
-        deadLetters.add(new DeadLetter(message, refused.rejection()));
+        deadLetters.add(new DeadLetter(chunk.source(), message, refused.rejection()));
         skips.add(message.offset(), next, refused.rejection().reason().name());
       }
     }

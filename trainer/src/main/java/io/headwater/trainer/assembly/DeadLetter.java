@@ -1,15 +1,18 @@
 package io.headwater.trainer.assembly;
 
 import io.headwater.schemas.contract.Rejection;
+import io.headwater.trainer.stream.SourcePartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * A record that is not trained on.
  *
+ * @param source partition it was read from
  * @param message the record as it arrived
  * @param rejection why
  */
-public record DeadLetter(ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
+public record DeadLetter(
+    SourcePartition source, ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
   /** Returns the bytes it holds in memory, nearly. */
   public long size() {
     return 256L

@@ -80,13 +80,13 @@ public final class Announcer implements AutoCloseable {
    */
   public void announce(CheckpointAnnouncement announcement, Cut cut) throws InterruptedException {
     byte[] key = (model + ":" + announcement.getVersion()).getBytes(StandardCharsets.UTF_8);
-    byte[] value = serializer.serialize(topics.checkpoints(), announcement);
     Map<TopicPartition, OffsetAndMetadata> offsets = cut.groupOffsets();
     int[] attempts = {0};
     attempt(
         "announcing version " + announcement.getVersion(),
         () -> {
           attempts[0]++;
+          byte[] value = serializer.serialize(topics.checkpoints(), announcement);
           producer.beginTransaction();
           try {
             for (DeadLetter letter : cut.deadLetters()) {

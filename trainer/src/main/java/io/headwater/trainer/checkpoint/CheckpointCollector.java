@@ -66,6 +66,10 @@ public final class CheckpointCollector {
         standing.remove(old.getVersion());
       } catch (IOException e) {
         LOG.warn("Version {} could not be deleted: {}", old.getVersion(), e.toString());
+      } catch (IllegalArgumentException e) {
+        LOG.info(
+            "Version {} lies in another store and is left: {}", old.getVersion(), old.getUri());
+        standing.remove(old.getVersion());
       }
     }
   }

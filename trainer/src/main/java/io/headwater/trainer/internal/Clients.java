@@ -3,6 +3,8 @@ package io.headwater.trainer.internal;
 import io.headwater.trainer.TrainerConfig;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -19,6 +21,7 @@ final class Clients {
   private static final int PATIENCE_MILLIS = 10 * 60 * 1000;
 
   private static final int FETCH_WAIT_MILLIS = 100;
+  private static final int ADMIN_MILLIS = 15_000;
 
   private final TrainerConfig config;
 
@@ -58,6 +61,14 @@ final class Clients {
             CooperativeStickyAssignor.class.getName(),
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "latest"));
+  }
+
+  /** Returns an admin client, which soon says so where the broker is away. */
+  Admin admin() {
+    Map<String, Object> properties = new HashMap<>(config.adminProperties());
+    properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
+    properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
+    return Admin.create(properties);
   }
 
   /** Returns the producer of journal entries. */

@@ -4,6 +4,7 @@ import io.headwater.model.ModelSnapshot;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.TrainedThrough;
 import io.headwater.model.learning.Learner;
+import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.assembly.AssembledBlock;
 import io.headwater.trainer.assembly.DeadLetter;
 import io.headwater.trainer.batch.Batch;
@@ -54,6 +55,7 @@ final class CutMaker implements AutoCloseable {
   private final Supplier<Map<String, String>> trainerState;
   private final CheckpointWriter writer;
   private final CutPolicy policy;
+  private final PublishedLetters published;
   private final StatusBoard board;
   private final Lifecycle lifecycle;
   private final ExecutorService background =
@@ -80,6 +82,7 @@ final class CutMaker implements AutoCloseable {
       CheckpointWriter writer,
       CutPolicy policy,
       Resumption from,
+      PublishedLetters published,
       StatusBoard board,
       Lifecycle lifecycle) {
     this.identity = identity;
@@ -88,6 +91,7 @@ final class CutMaker implements AutoCloseable {
     this.trainerState = trainerState;
     this.writer = writer;
     this.policy = policy;
+    this.published = published;
     this.board = board;
     this.lifecycle = lifecycle;
     this.positions = new TreeMap<>(from.positions());
@@ -135,8 +139,10 @@ final class CutMaker implements AutoCloseable {
     positions.putAll(block.positions());
     advanced = true;
     for (DeadLetter letter : block.deadLetters()) {
-      deadLetters.add(letter);
-      deadLetterBytes += letter.size();
+      if (!published.contains(letter)) {
+        deadLetters.add(letter);
+        deadLetterBytes += letter.size();
+      }
       board.refused(letter.rejection().reason().name());
     }
     if (!block.batches().isEmpty()) {
@@ -161,6 +167,7 @@ final class CutMaker implements AutoCloseable {
 
   /** Makes the last cut, where anything has advanced, and waits until it is announced. */
   void finish() throws InterruptedException {
+    board.enter(TrainerStatus.State.CLOSING);
     await();
     if (advanced && !lifecycle.isOver()) {
       cut();
@@ -199,9 +206,14 @@ final class CutMaker implements AutoCloseable {
   }
 
   private void write(Cut cut, ModelSnapshot snapshot) {
+    if (lifecycle.isOver()) {
+      // Its parent may never have been announced, nor the dead letters that belong to it.
+      snapshot.close();
+      return;
+    }
     try {
       writer.write(cut, snapshot);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       lifecycle.fail(e);
     }
   }

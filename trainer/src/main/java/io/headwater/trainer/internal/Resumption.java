@@ -30,4 +30,9 @@ record Resumption(
     positions = Map.copyOf(positions);
     trainerState = Map.copyOf(trainerState);
   }
+
+  /** Returns the first offset of a partition that was not trained through. */
+  long next(SourcePartition source) {
+    return positions.getOrDefault(source, 0L);
+  }
 }

@@ -45,8 +45,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +108,7 @@ public final class Session {
 
   private void lead() throws Exception {
     SchemaRegistry registry = resources.add(config.openRegistry());
-    Admin admin = resources.add(Admin.create(config.adminProperties()));
+    Admin admin = resources.add(clients.admin());
     ensureTopics(admin);
     Leadership leadership =
         resources.add(new Leadership(clients.leadership(), topics.journal(), lifecycle::fail));
@@ -143,7 +145,8 @@ public final class Session {
                     announced.values(),
                     () -> reader(registry, JournalEntry.class, topics.journal())));
 
-    String clusterId = admin.describeCluster().clusterId().get();
+    String clusterId =
+        patience.untilAnswered("asking for the cluster's id", () -> clusterId(admin));
     CheckpointStore store = resources.add(CheckpointStores.open(config.checkpointStore()));
     LoadedModel loaded = resources.add(load(store, announced, clusterId));
     Resumption from = loaded.from();
@@ -189,15 +192,24 @@ public final class Session {
                     config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
                     config.getLong(TrainerConfig.DEAD_LETTER_BYTES)),
                 from,
+                patience.untilAnswered(
+                    "reading the journal",
+                    () ->
+                        PublishedLetters.ahead(
+                            model,
+                            from,
+                            announced.values(),
+                            () -> reader(registry, JournalEntry.class, topics.journal()))),
                 board,
                 lifecycle));
     WorkQueue queue = new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle);
     StepLoop loop =
         new StepLoop(queue, loaded.learner(), runner, cuts, journal, shaping.seed(), lifecycle);
 
-    Discovery discovery =
-        resources.add(
-            new Discovery(admin, topics, reader(registry, TaskSpec.class, topics.tasks())));
+    TopicReader<TaskSpec> specs =
+        patience.untilAnswered(
+            "reading tasks", () -> reader(registry, TaskSpec.class, topics.tasks()));
+    Discovery discovery = resources.add(new Discovery(admin, topics, specs));
     patience.untilAnswered("looking for tasks", discovery::look);
     TaskRegistry tasks =
         new TaskRegistry(
@@ -272,6 +284,14 @@ public final class Session {
         });
   }
 
+  private static String clusterId(Admin admin) throws InterruptedException {
+    try {
+      return admin.describeCluster().clusterId().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    }
+  }
+
   private Map<Long, CheckpointAnnouncement> announcements(SchemaRegistry registry) {
     Map<Long, CheckpointAnnouncement> announced = new TreeMap<>();
     try (TopicReader<CheckpointAnnouncement> reader =
@@ -301,9 +321,12 @@ public final class Session {
       LoadedModel loaded,
       Journal journal,
       Announcer announcer,
-      Map<Long, CheckpointAnnouncement> announced) {
+      Map<Long, CheckpointAnnouncement> announced)
+      throws Exception {
     TopicReader<Promotion> channels =
-        resources.add(reader(registry, Promotion.class, topics.channels()));
+        resources.add(
+            patience.untilAnswered(
+                "reading channels", () -> reader(registry, Promotion.class, topics.channels())));
     CheckpointCollector collector =
         new CheckpointCollector(
             store,

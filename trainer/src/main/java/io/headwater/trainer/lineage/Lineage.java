@@ -48,14 +48,38 @@ public final class Lineage {
    */
   public List<CheckpointAnnouncement> ancestry(long version) {
     Deque<CheckpointAnnouncement> path = new ArrayDeque<>();
-    Optional<Long> next = Optional.of(version);
+    Optional<CheckpointAnnouncement> next = Optional.of(announced(version));
     while (next.isPresent()) {
-      CheckpointAnnouncement announced = announced(next.get());
-      path.addFirst(announced);
-      // Of several parents the first is the one whose journal is continued.
-      next = announced.getParents().stream().findFirst();
+      path.addFirst(next.get());
+      next = parent(next.get());
     }
     return new ArrayList<>(path);
+  }
+
+  /**
+   * Returns the version that another's journal continues.
+   *
+   * @throws IllegalArgumentException if it was not announced
+   */
+  public Optional<CheckpointAnnouncement> parent(CheckpointAnnouncement version) {
+    // Of several parents the first is the one whose journal is continued.
+    return version.getParents().stream().findFirst().map(this::announced);
+  }
+
+  /**
+   * Returns the entries a version rests on and its parent does not, as far as the journal holds
+   * them, by sequence.
+   *
+   * @throws IllegalArgumentException if the version, or its parent, was not announced
+   */
+  public List<JournalEntry> added(long version) {
+    CheckpointAnnouncement announced = announced(version);
+    long reached = parent(announced).map(CheckpointAnnouncement::getSequence).orElse(0L);
+    return List.copyOf(
+        entries
+            .getOrDefault(announced.getEpoch(), new TreeMap<>())
+            .subMap(reached, false, Math.max(reached, announced.getSequence()), true)
+            .values());
   }
 
   /**

@@ -39,17 +39,22 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
    */
   public record Entry<T>(String key, Optional<T> value) {}
 
-  /** Makes a reader of a topic that owns the consumer. */
+  /** Makes a reader of a topic that owns the consumer, and closes it where it cannot be made. */
   public TopicReader(
       Consumer<byte[], byte[]> consumer, RecordDeserializer<T> deserializer, String topic) {
     this.consumer = consumer;
     this.deserializer = deserializer;
-    this.partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    try {
+      this.partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
   }
 
   /** Starts at the last {@code count} offsets of each partition instead of the beginning. */

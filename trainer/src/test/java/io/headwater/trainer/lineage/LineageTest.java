@@ -46,6 +46,15 @@ class LineageTest {
   }
 
   @Test
+  void shouldTellAVersionsOwnEntriesFromItsParents() {
+    assertThat(new Lineage(ANNOUNCED, JOURNAL).added(2))
+        .extracting(entry -> entry.getEpoch() + ":" + entry.getSequence())
+        .containsExactly("3:4", "3:5");
+    assertThat(new Lineage(ANNOUNCED, JOURNAL.subList(8, 9)).added(2)).isEmpty();
+    assertThat(new Lineage(ANNOUNCED, JOURNAL).added(0)).hasSize(1);
+  }
+
+  @Test
   void shouldSayWhichEntryTheJournalNoLongerHolds() {
     Lineage lineage = new Lineage(ANNOUNCED, JOURNAL.subList(1, JOURNAL.size()));
     assertThatThrownBy(() -> lineage.entries(3))

@@ -3,6 +3,7 @@ package io.headwater.evaluator.scorer.internal;
 import io.headwater.evaluator.scorer.Cut;
 import io.headwater.evaluator.scorer.PartitionIdentity;
 import io.headwater.schemas.CheckpointAnnouncement;
+import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -11,12 +12,20 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The announced versions of one model, and those that were refused; safe for many threads. */
+/**
+ * The newest announced versions of one model, and those that were refused; safe for many threads.
+ */
 public final class Announcements {
+  /** Far more than a store keeps; older ones could not be fetched. */
+  private static final int MOST_KEPT = 1_000;
+
   private final NavigableMap<Long, CheckpointAnnouncement> announced = new TreeMap<>();
   private final NavigableMap<Long, Cut> cuts = new TreeMap<>();
   private final NavigableSet<Long> refused = new TreeSet<>();
   private long changedAtNanos = System.nanoTime();
+
+  /** What may be loaded, where nothing changed since it was asked for; it is asked every record. */
+  private Optional<NavigableMap<Long, Cut>> loadable = Optional.empty();
 
   /** Takes an announcement in; a later one of the same version replaces it. */
   public synchronized void announce(CheckpointAnnouncement announcement) {
@@ -26,17 +35,25 @@ public final class Announcements {
     }
     announced.put(version, announcement);
     cuts.put(version, Cut.of(announcement));
+    while (announced.size() > MOST_KEPT) {
+      long oldest = announced.firstKey();
+      withdraw(oldest);
+      refused.remove(oldest);
+    }
+    loadable = Optional.empty();
   }
 
   /** Forgets a version whose checkpoint was collected. */
   public synchronized void withdraw(long version) {
     announced.remove(version);
     cuts.remove(version);
+    loadable = Optional.empty();
   }
 
   /** Never offers a version again. */
   public synchronized void refuse(long version) {
     refused.add(version);
+    loadable = Optional.empty();
   }
 
   /** Returns the versions that were refused. */
@@ -49,11 +66,14 @@ public final class Announcements {
     return Optional.ofNullable(announced.get(version));
   }
 
-  /** Returns the cuts of the versions that may be loaded. */
+  /** Returns the cuts of the versions that may be loaded, as they are now; cannot be changed. */
   public synchronized NavigableMap<Long, Cut> loadable() {
-    NavigableMap<Long, Cut> result = new TreeMap<>(cuts);
-    result.keySet().removeAll(refused);
-    return result;
+    if (loadable.isEmpty()) {
+      NavigableMap<Long, Cut> result = new TreeMap<>(cuts);
+      result.keySet().removeAll(refused);
+      loadable = Optional.of(Collections.unmodifiableNavigableMap(result));
+    }
+    return loadable.get();
   }
 
   /** Returns the newest announced version, refused or not. */
@@ -73,12 +93,12 @@ public final class Announcements {
    * @param least least distance from the newest cut
    */
   public synchronized long horizon(PartitionIdentity partition, long least) {
-    NavigableMap<Long, Cut> loadable = loadable();
-    if (loadable.isEmpty()) {
+    NavigableMap<Long, Cut> known = loadable();
+    if (known.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    long cut = loadable.lastEntry().getValue().nextOffset(partition);
-    Map.Entry<Long, Cut> before = loadable.lowerEntry(loadable.lastKey());
+    long cut = known.lastEntry().getValue().nextOffset(partition);
+    Map.Entry<Long, Cut> before = known.lowerEntry(known.lastKey());
     long stride = before == null ? 0 : cut - before.getValue().nextOffset(partition);
     return cut + Math.max(least, stride);
   }

@@ -13,6 +13,7 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -32,6 +33,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
   private final ScorerSession.Parts parts;
   private final Backoff backoff;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Optional<Throwable> failure = Optional.empty();
 
   /** What the scorer knows, shared with its owner. */
   public record Knowledge(
@@ -75,6 +77,11 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
             backoff);
   }
 
+  /** Returns what ended the scoring, where anything but {@link #close} did. */
+  public Optional<Throwable> failure() {
+    return failure;
+  }
+
   @Override
   public void run() {
     try {
@@ -86,6 +93,9 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      log.error("Scoring ended", e);
+      failure = Optional.of(e);
     } finally {
       knowledge.versions().close();
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +57,7 @@ public final class TopicFollower implements Runnable, AutoCloseable {
         follow(consumer, backoff);
       } catch (WakeupException e) {
         log.debug("Woken up");
-      } catch (KafkaException | IllegalStateException e) {
+      } catch (RuntimeException e) {
         log.warn("Cannot read {}; trying again in {}", handlers.keySet(), backoff.next(), e);
         backoff.await();
       }
@@ -75,13 +75,23 @@ public final class TopicFollower implements Runnable, AutoCloseable {
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     while (closed.getCount() > 0) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        handlers.get(record.topic()).accept(record);
+        accept(record);
         backoff.reset();
       }
       ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
       if (ends.isEmpty()) {
         caughtUp.countDown();
       }
+    }
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      handlers.get(record.topic()).accept(record);
+    } catch (RetriableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.warn("Passing over offset {} of {}", record.offset(), record.topic(), e);
     }
   }
 

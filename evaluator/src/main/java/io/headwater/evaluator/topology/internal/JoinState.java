@@ -19,6 +19,9 @@ import java.util.Set;
  * @param scored identities of the predictions that met the label
  */
 record JoinState(long since, Optional<Outcome> truth, List<Guess> waiting, Set<String> scored) {
+  private static final int MOST_WAITING = 16;
+  private static final int MOST_SCORED = 1_000;
+
   JoinState {
     waiting = List.copyOf(waiting);
     scored = Set.copyOf(scored);
@@ -31,6 +34,11 @@ record JoinState(long since, Optional<Outcome> truth, List<Guess> waiting, Set<S
   boolean holds(Guess guess) {
     return scored.contains(guess.identity())
         || waiting.stream().anyMatch(other -> other.identity().equals(guess.identity()));
+  }
+
+  /** Returns whether it is as large as it may become: a record no broker takes would stop all. */
+  boolean isFull() {
+    return waiting.size() >= MOST_WAITING || scored.size() >= MOST_SCORED;
   }
 
   JoinState await(Guess guess) {

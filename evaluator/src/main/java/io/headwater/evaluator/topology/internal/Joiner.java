@@ -70,6 +70,8 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
   private void process(Record<String, JoinInput> record, Guess guess, JoinState state) {
     if (state.holds(guess)) {
       counters.countDuplicate();
+    } else if (state.isFull()) {
+      counters.countUnscorable();
     } else if (state.truth().isEmpty()) {
       store.put(record.key(), state.await(guess));
     } else {

@@ -19,13 +19,25 @@ public sealed interface Outcome {
     }
   }
 
-  /** Returns the outcome of a target, or nothing where its type has no metric. */
+  /** Longer ones could make a record of the topology that no broker takes. */
+  int MOST_CHARACTERS = 16_384;
+
+  /** Returns the outcome of a target, or nothing where its type has no metric or it is huge. */
   static Optional<Outcome> of(Object target) {
     if (target instanceof LabelTarget label) {
-      return Optional.of(new Label(label.getLabel()));
+      return Optional.of(label.getLabel())
+          .filter(text -> text.length() <= MOST_CHARACTERS)
+          .map(Label::new);
     }
-    return target instanceof ReferencesTarget texts && !texts.getReferences().isEmpty()
+    return target instanceof ReferencesTarget texts
+            && !texts.getReferences().isEmpty()
+            && length(texts.getReferences()) <= MOST_CHARACTERS
         ? Optional.of(new Texts(texts.getReferences()))
         : Optional.empty();
+  }
+
+  /** Counts a few for each text, since its length is stored too. */
+  private static long length(List<String> texts) {
+    return texts.stream().mapToLong(text -> 4L + text.length()).sum();
   }
 }

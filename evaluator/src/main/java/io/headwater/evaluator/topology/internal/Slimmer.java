@@ -5,6 +5,7 @@ import io.headwater.evaluator.topology.internal.JoinInput.Guess;
 import io.headwater.evaluator.topology.internal.JoinInput.Truth;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
+import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -29,7 +30,7 @@ abstract class Slimmer<T> extends ContextualProcessor<byte[], byte[], String, Jo
   /** A record's task and id, and what the join needs of it. */
   record Keyed(String task, String id, Optional<? extends JoinInput> input) {}
 
-  abstract Keyed slim(T value);
+  abstract Keyed slim(String topic, T value);
 
   @Override
   public void process(Record<byte[], byte[]> record) {
@@ -45,7 +46,7 @@ abstract class Slimmer<T> extends ContextualProcessor<byte[], byte[], String, Jo
       counters.countUnreadable();
       return;
     }
-    Keyed keyed = slim(value);
+    Keyed keyed = slim(topic, value);
     if (keyed.input().isEmpty()) {
       counters.countUnscorable();
       return;
@@ -57,14 +58,23 @@ abstract class Slimmer<T> extends ContextualProcessor<byte[], byte[], String, Jo
 
   /** Examples become truths. */
   static final class OfExamples extends Slimmer<LabeledExample> {
-    OfExamples(Deserializer<LabeledExample> deserializer, TopologyCounters counters) {
+    private final Topics topics;
+
+    OfExamples(
+        Topics topics, Deserializer<LabeledExample> deserializer, TopologyCounters counters) {
       super(deserializer, counters);
+      this.topics = topics;
     }
 
     @Override
-    Keyed slim(LabeledExample example) {
+    Keyed slim(String topic, LabeledExample example) {
+      // an example that names another task than its topic's must not become that task's label
       return new Keyed(
-          example.getTask(), example.getId(), Outcome.of(example.getTarget()).map(Truth::new));
+          example.getTask(),
+          example.getId(),
+          Outcome.of(example.getTarget())
+              .filter(outcome -> topics.taskOf(topic).equals(example.getTask()))
+              .map(Truth::new));
     }
   }
 
@@ -75,7 +85,7 @@ abstract class Slimmer<T> extends ContextualProcessor<byte[], byte[], String, Jo
     }
 
     @Override
-    Keyed slim(Prediction prediction) {
+    Keyed slim(String topic, Prediction prediction) {
       return new Keyed(
           prediction.getTask(),
           prediction.getId(),

@@ -51,6 +51,8 @@ final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
+    changed.clear(); // a task that is revived starts from what is stored
+    changedSpans.clear();
     byCount =
         new CountWindows(settings.windowExamples(), context.getStateStore(CountWindows.STORE));
     byTime =

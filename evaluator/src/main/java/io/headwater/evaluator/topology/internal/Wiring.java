@@ -53,7 +53,9 @@ public final class Wiring {
             .process(
                 () ->
                     new Slimmer.OfExamples(
-                        new RecordDeserializer<>(registry, LabeledExample.class), counters));
+                        topics,
+                        new RecordDeserializer<>(registry, LabeledExample.class),
+                        counters));
     KStream<String, JoinInput> guesses =
         builder.stream(topics.predictions(), raw)
             .process(

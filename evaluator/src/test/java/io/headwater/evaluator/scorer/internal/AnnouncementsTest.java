@@ -36,6 +36,15 @@ class AnnouncementsTest {
     assertThat(announcements.of(0)).isEmpty();
   }
 
+  @Test
+  void shouldKeepTheNewestThousandOnly() {
+    for (long version = 0; version < 1_200; version++) {
+      announcements.announce(announcement(version, version));
+    }
+    assertThat(announcements.loadable()).hasSize(1_000).containsKeys(200L, 1_199L);
+    assertThat(announcements.of(199)).isEmpty();
+  }
+
   private static CheckpointAnnouncement announcement(long version, long cut) {
     return CheckpointAnnouncement.newBuilder()
         .setModel("main")

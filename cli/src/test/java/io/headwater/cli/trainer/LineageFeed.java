@@ -1,0 +1,115 @@
+package io.headwater.cli.trainer;
+
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.Position;
+import io.headwater.schemas.TrainingStep;
+import io.headwater.trainer.lineage.Lineage;
+import io.headwater.trainer.topic.TopicReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Follows what the trainers of one model announce and journal. */
+final class LineageFeed implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final String model;
+  private final TopicReader<CheckpointAnnouncement> checkpoints;
+  private final TopicReader<JournalEntry> entries;
+  private final List<CheckpointAnnouncement> announcements = new ArrayList<>();
+  private final List<JournalEntry> journal = new ArrayList<>();
+
+  LineageFeed(
+      String model,
+      TopicReader<CheckpointAnnouncement> checkpoints,
+      TopicReader<JournalEntry> entries) {
+    this.model = model;
+    this.checkpoints = checkpoints;
+    this.entries = entries;
+  }
+
+  /** Reads what was written since the last look. */
+  void look() {
+    checkpoints.readToEnd().stream()
+        .flatMap(entry -> entry.value().stream())
+        .filter(announcement -> announcement.getModel().equals(model))
+        .forEach(announcements::add);
+    entries.readToEnd().stream()
+        .flatMap(entry -> entry.value().stream())
+        .filter(entry -> entry.getModel().equals(model))
+        .forEach(journal::add);
+  }
+
+  /** Waits until something holds; fails with the process's log where it ends, or takes too long. */
+  void await(TrainProcess trainer, String what, BooleanSupplier reached)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    look();
+    while (!reached.getAsBoolean()) {
+      if (trainer.awaitEnd(LOOK) || System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "not reached: " + what + "; at " + trainedThrough() + ":\n" + trainer.log());
+      }
+      look();
+    }
+  }
+
+  /** Waits until the newest version has passed so many offsets. */
+  void awaitTrainedThrough(TrainProcess trainer, long offsets) throws InterruptedException {
+    await(trainer, offsets + " offsets trained through", () -> trainedThrough() >= offsets);
+  }
+
+  /**
+   * Waits until a kill would be in mid-stream: two trained versions are announced, the newest has
+   * passed so many offsets, and the trainer is ahead of it.
+   */
+  void awaitMidStream(TrainProcess trainer, long offsets) throws InterruptedException {
+    await(
+        trainer,
+        "mid-stream, past " + offsets + " offsets",
+        () -> announcements.size() > 2 && trainedThrough() >= offsets && stepsAhead() > 0);
+  }
+
+  List<CheckpointAnnouncement> announcements() {
+    return List.copyOf(announcements);
+  }
+
+  List<JournalEntry> journal() {
+    return List.copyOf(journal);
+  }
+
+  Lineage lineage() {
+    return new Lineage(announcements, journal);
+  }
+
+  CheckpointAnnouncement newest() {
+    return lineage().latest().orElseThrow();
+  }
+
+  /** Returns how many offsets the newest version has passed. */
+  long trainedThrough() {
+    return lineage().latest().stream()
+        .flatMap(newest -> newest.getPositions().stream())
+        .mapToLong(Position::getNextOffset)
+        .sum();
+  }
+
+  /** Returns how many journaled steps of its epoch the newest version does not contain. */
+  long stepsAhead() {
+    CheckpointAnnouncement newest = newest();
+    return journal.stream()
+        .filter(entry -> entry.getEpoch() == newest.getEpoch())
+        .filter(entry -> entry.getSequence() > newest.getSequence())
+        .filter(entry -> entry.getBody() instanceof TrainingStep)
+        .count();
+  }
+
+  @Override
+  public void close() {
+    checkpoints.close();
+    entries.close();
+  }
+}

@@ -1,0 +1,84 @@
+package io.headwater.cli.trainer;
+
+import io.headwater.cli.Headwater;
+import io.headwater.trainer.TrainerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code headwater train} in a process of its own. */
+final class TrainProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private final Process process;
+  private final Path log;
+
+  private TrainProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts the command; what it says goes to a new file in the folder. */
+  static TrainProcess start(TrainerConfig config, Path folder) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Headwater.class.getName(),
+                "train"));
+    config
+        .originalsStrings()
+        .forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    Path log = Files.createTempFile(folder, "train", ".log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new TrainProcess(process, log);
+  }
+
+  /** Waits at most a time until the process is gone; returns whether it is. */
+  boolean awaitEnd(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Kills the process, as {@code kill -9} does, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    if (!process.isAlive()) {
+      throw new AssertionError("ended before it was killed:\n" + log());
+    }
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Returns what the process has said. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return log + " cannot be read: " + e;
+    }
+  }
+
+  /** Asks the process to end, as Ctrl-C does, and kills it where it does not. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!awaitEnd(PATIENCE)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.schemas.BlockClosed;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.OffsetRun;
+import io.headwater.schemas.SkippedRun;
+import io.headwater.schemas.TopicSource;
+import io.headwater.trainer.assembly.BlockAssembler;
+import io.headwater.trainer.assembly.DeadLetter;
+import io.headwater.trainer.lineage.Lineage;
+import io.headwater.trainer.stream.SourcePartition;
+import io.headwater.trainer.topic.TopicReader;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Dead letters that went out with versions the model does not go on from.
+ *
+ * <p>Where the newest version cannot be loaded and an older one is gone on from, records are read
+ * again whose dead letters are on the topic already: those must not be sent a second time.
+ *
+ * @param offsets their offsets
+ */
+record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
+  /** Returns whether the dead letter of a record is on the topic already. */
+  boolean contains(DeadLetter letter) {
+    return offsets.getOrDefault(letter.source(), Set.of()).contains(letter.message().offset());
+  }
+
+  /**
+   * Finds the dead letters ahead of where training goes on.
+   *
+   * @param journal makes a reader of the journal; only asked where a version was left behind
+   */
+  static PublishedLetters ahead(
+      String model,
+      Resumption from,
+      Collection<CheckpointAnnouncement> announced,
+      Supplier<TopicReader<JournalEntry>> journal) {
+    Lineage versions = new Lineage(List.copyOf(announced), List.of());
+    Set<Long> kept = new HashSet<>();
+    from.parents()
+        .forEach(parent -> versions.ancestry(parent).forEach(kin -> kept.add(kin.getVersion())));
+    Optional<CheckpointAnnouncement> oldest =
+        announced.stream()
+            .filter(version -> !kept.contains(version.getVersion()) && isAhead(version, from))
+            .min(Comparator.comparing(CheckpointAnnouncement::getVersion));
+    if (oldest.isEmpty()) {
+      return new PublishedLetters(Map.of());
+    }
+    CheckpointAnnouncement first = oldest.get();
+    long before = versions.parent(first).map(CheckpointAnnouncement::getSequence).orElse(0L);
+    List<JournalEntry> tail =
+        JournalTail.read(
+            model,
+            journal,
+            entry ->
+                entry.getEpoch() < first.getEpoch()
+                    || (entry.getEpoch() == first.getEpoch() && entry.getSequence() <= before + 1));
+    Lineage lineage = new Lineage(List.copyOf(announced), tail);
+    Map<SourcePartition, Set<Long>> offsets = new HashMap<>();
+    for (CheckpointAnnouncement version : announced) {
+      if (version.getVersion() >= first.getVersion() && !kept.contains(version.getVersion())) {
+        lineage.added(version.getVersion()).forEach(entry -> collect(entry, from, offsets));
+      }
+    }
+    return new PublishedLetters(offsets);
+  }
+
+  private static boolean isAhead(CheckpointAnnouncement version, Resumption from) {
+    return version.getPositions().stream()
+        .anyMatch(
+            position ->
+                position.getNextOffset()
+                    > from.next(
+                        new SourcePartition(
+                            position.getTopic(), position.getTopicId(), position.getPartition())));
+  }
+
+  private static void collect(
+      JournalEntry entry, Resumption from, Map<SourcePartition, Set<Long>> offsets) {
+    if (!(entry.getBody() instanceof BlockClosed block)) {
+      return;
+    }
+    for (SkippedRun skipped : block.getSkipped()) {
+      OffsetRun run = skipped.getRows();
+      TopicSource named = block.getSources().get(run.getSource());
+      SourcePartition source =
+          new SourcePartition(named.getTopic(), named.getTopicId(), named.getPartition());
+      if (skipped.getReason().equals(BlockAssembler.GAP)) {
+        continue;
+      }
+      for (long offset = run.getFrom(); offset < run.getFrom() + run.getCount(); offset++) {
+        if (offset >= from.next(source)) {
+          offsets.computeIfAbsent(source, key -> new HashSet<>()).add(offset);
+        }
+      }
+    }
+  }
+}
