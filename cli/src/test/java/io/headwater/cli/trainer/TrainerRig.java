@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -109,6 +110,10 @@ final class TrainerRig implements AutoCloseable {
   void createTopics(int partitions, String... names) {
     TopicCatalogue.ensure(
         admin, topics, List.of(names), new TopicCatalogue.Partitions(1, partitions));
+  }
+
+  Set<String> topicNames() {
+    return admin.listTopics().names().toCompletionStage().toCompletableFuture().join();
   }
 
   static TaskSpec colors() {
