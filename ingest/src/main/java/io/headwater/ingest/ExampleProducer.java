@@ -92,9 +92,9 @@ public final class ExampleProducer implements AutoCloseable {
     }
     String topic = parts.topics().tasks();
     ensure(topic);
-    // The specification goes first: examples before it would have to wait for it.
-    RecordMetadata written = await(submit(topic, task.getName(), task));
+    // Before the specification: the trainer gives a task without a topic one of its own making.
     ensure(parts.topics().examples(task.getName()));
+    RecordMetadata written = await(submit(topic, task.getName(), task));
     tasks.put(task.getName(), task);
     log.info("Declared task {} at offset {} of {}", task.getName(), written.offset(), topic);
   }

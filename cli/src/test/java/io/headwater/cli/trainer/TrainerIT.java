@@ -103,6 +103,23 @@ class TrainerIT {
   }
 
   @Test
+  void shouldGiveADeclaredTaskWithoutATopicOne() throws Exception {
+    rig.createTopics(1, rig.topics.tasks());
+    String topic = rig.topics.examples(TrainerRig.COLORS);
+    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+      TrainerRig.await(trainer, "version 0", status -> status.version().isPresent());
+      rig.specify(TrainerRig.colors());
+      TrainerRig.await(trainer, "topic " + topic, status -> rig.topicNames().contains(topic));
+      Random random = new Random(3);
+      for (int i = 0; i < 40; i++) {
+        rig.send(topic, "id" + i, TrainerRig.example(TrainerRig.COLORS, "id" + i, random));
+      }
+      TrainerRig.awaitAll(trainer, 40);
+      assertThat(trainer.status().examples()).isEqualTo(40);
+    }
+  }
+
+  @Test
   void shouldEndWithTheSameBytesHoweverOftenItIsKilled() throws Exception {
     rig.createTasks(2);
     rig.sendExamples(600, 2);

@@ -38,6 +38,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -121,6 +122,10 @@ final class TrainerRig implements AutoCloseable {
   void createTopics(int partitions, String... names) {
     TopicCatalogue.ensure(
         admin, topics, List.of(names), new TopicCatalogue.Partitions(1, partitions));
+  }
+
+  Set<String> topicNames() {
+    return admin.listTopics().names().toCompletionStage().toCompletableFuture().join();
   }
 
   static TaskSpec colors() {

@@ -1,25 +1,35 @@
 package io.headwater.trainer.discovery;
 
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.TaskRules;
 import io.headwater.trainer.topic.TopicReader;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for tasks and their example topics; the owner of one thread's work. */
+/**
+ * Looks for tasks and their example topics; the owner of one thread's work.
+ *
+ * <p>A task whose topic is missing is given one, so that producers in any language need only
+ * declare it. A topic that exists, or is deleted later, is left alone.
+ */
 public final class Discovery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
@@ -30,6 +40,7 @@ public final class Discovery implements AutoCloseable {
   private final Topics topics;
   private final TopicReader<TaskSpec> tasks;
   private final SortedMap<String, TaskSpec> specs = new TreeMap<>();
+  private final Set<String> withTopic = new HashSet<>();
   private volatile Catalogue latest = new Catalogue(new TreeMap<>(), List.of());
 
   /** Makes a discovery that owns the reader of the tasks topic and borrows the admin client. */
@@ -47,8 +58,9 @@ public final class Discovery implements AutoCloseable {
   /** Looks once, waiting for the broker's answer. */
   public Catalogue look() throws InterruptedException {
     for (TopicReader.Entry<TaskSpec> entry : tasks.readToEnd()) {
-      entry.value().ifPresentOrElse(this::learn, () -> specs.remove(entry.key()));
+      entry.value().ifPresentOrElse(this::learn, () -> forget(entry.key()));
     }
+    createMissingTopics();
     latest = new Catalogue(specs, exampleTopics());
     return latest;
   }
@@ -77,6 +89,30 @@ public final class Discovery implements AutoCloseable {
       LOG.warn("Ignored the specification of task '{}': {}", spec.getName(), fault.get());
     } else {
       specs.put(spec.getName(), spec);
+    }
+  }
+
+  private void forget(String task) {
+    specs.remove(task);
+    withTopic.remove(task);
+  }
+
+  private void createMissingTopics() {
+    for (String task : specs.keySet()) {
+      if (withTopic.contains(task)) {
+        continue;
+      }
+      try {
+        TopicCatalogue.ensure(admin, topics, List.of(topics.examples(task)));
+      } catch (AuthorizationException | PolicyViolationException e) {
+        // Where topics are made by others, theirs is found when it comes.
+        LOG.warn(
+            "Cannot create topic {} of task '{}', which has to be created by hand: {}",
+            topics.examples(task),
+            task,
+            e.getMessage());
+      }
+      withTopic.add(task);
     }
   }
 
