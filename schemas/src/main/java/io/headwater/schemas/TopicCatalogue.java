@@ -2,6 +2,7 @@ package io.headwater.schemas;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ import org.slf4j.LoggerFactory;
 /** Creates topics the way each has to be kept. */
 public final class TopicCatalogue {
   private static final Logger log = LoggerFactory.getLogger(TopicCatalogue.class);
+
+  /**
+   * A dead letter is a record that the broker took, and headers: above the usual limit of 1 MiB.
+   */
+  private static final int LARGEST_DEAD_LETTER = 16 << 20;
 
   private TopicCatalogue() {}
 
@@ -104,9 +110,14 @@ public final class TopicCatalogue {
   private static NewTopic newTopic(Topics topics, String name, Partitions partitions) {
     CleanupPolicy policy = policyOf(topics, name);
     int count = topics.isExamples(name) ? partitions.examples() : partitions.control();
+    Map<String, String> configs = new HashMap<>();
+    configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy.value());
+    if (name.equals(topics.deadLetters())) {
+      configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_DEAD_LETTER));
+    }
     return new NewTopic(
             name, Optional.of(name.equals(topics.journal()) ? 1 : count), Optional.empty())
-        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, policy.value()));
+        .configs(configs);
   }
 
   private static void requireOnePartition(Admin admin, String journal) {

@@ -51,7 +51,7 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   static FileCheckpointStore open(Path root, Clock clock) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
-    Files.createDirectories(absolute);
+    createForGood(absolute);
     for (Path child : Folders.list(absolute)) {
       if (child.getFileName().toString().startsWith(TEMPORARY)
           && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
@@ -59,6 +59,17 @@ public final class FileCheckpointStore implements CheckpointStore {
       }
     }
     return new FileCheckpointStore(absolute);
+  }
+
+  /** Makes a folder and those above it, each entered in its parent on the disk. */
+  private static void createForGood(Path folder) throws IOException {
+    Path parent = folder.getParent();
+    if (Files.isDirectory(folder) || parent == null) {
+      return;
+    }
+    createForGood(parent);
+    Files.createDirectories(folder);
+    FileDigests.sync(parent);
   }
 
   private static void removeIfDead(Path temporary, Clock clock) {
@@ -94,8 +105,8 @@ public final class FileCheckpointStore implements CheckpointStore {
       // Where the name is taken, its hash says that the same bytes were stored before.
       if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        FileDigests.sync(root);
       }
+      FileDigests.sync(root); // also for a name that a writer gave and died before this
       return new Stored(target.toUri().toString(), complete, manifestDigest);
     } finally {
       Folders.delete(temporary);

@@ -21,18 +21,24 @@ import org.slf4j.LoggerFactory;
  * A model that is replaced by its newer versions while it is in use.
  *
  * <p>A new version is fetched, checked, loaded and warmed by a thread of its own beside the version
- * in service; then one reference changes. The old version is closed when its last use ends. At most
- * two versions are in memory; of those announced meanwhile only the newest waits. A version that
- * cannot be loaded is refused once and never tried again, and the one in service stays.
+ * in service; then one reference changes. The old version is closed when its last use ends, or when
+ * a deadline after the swap has passed: then what a use still asks of it fails. At most two
+ * versions are in memory; of those announced meanwhile the newest is tried next. A version that
+ * cannot be loaded is refused once and never tried again, and the one in service stays; where
+ * others newer than that one were announced, the newest of them is tried.
  *
  * <p>Safe for use by many threads. The store is not closed with it.
  */
 public final class LiveModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
 
+  /** How long a use may go on after its version was replaced, where nothing else is said. */
+  public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
+
   private final CheckpointStore store;
   private final ModelLoader loader;
   private final Consumer<SwapEvent> listener;
+  private final Duration lease;
   private final NewestOffer offers = new NewestOffer();
   private final AtomicReference<Optional<LeasedModel>> current =
       new AtomicReference<>(Optional.empty());
@@ -41,12 +47,23 @@ public final class LiveModel implements AutoCloseable {
   private volatile boolean closed;
   private AnnouncementSource.Subscription subscription = () -> {};
 
-  private LiveModel(CheckpointStore store, ModelLoader loader, Consumer<SwapEvent> listener) {
+  private LiveModel(
+      CheckpointStore store, ModelLoader loader, Consumer<SwapEvent> listener, Duration lease) {
     this.store = store;
     this.loader = loader;
     this.listener = listener;
+    this.lease = lease;
     this.thread = new Thread(this::run, "headwater-live-model");
     this.thread.setDaemon(true);
+  }
+
+  /** As the other, with the {@linkplain #DEFAULT_LEASE usual} time for a use to end. */
+  public static LiveModel follow(
+      AnnouncementSource source,
+      CheckpointStore store,
+      ModelLoader loader,
+      Consumer<SwapEvent> listener) {
+    return follow(source, store, loader, listener, DEFAULT_LEASE);
   }
 
   /**
@@ -56,13 +73,16 @@ public final class LiveModel implements AutoCloseable {
    * @param store where they are fetched from
    * @param loader makes a model of what was fetched
    * @param listener told of every swap and refusal, by the thread that loads
+   * @param lease how long a use may go on after its version was replaced; the next swap waits as
+   *     long for it
    */
   public static LiveModel follow(
       AnnouncementSource source,
       CheckpointStore store,
       ModelLoader loader,
-      Consumer<SwapEvent> listener) {
-    LiveModel live = new LiveModel(store, loader, listener);
+      Consumer<SwapEvent> listener,
+      Duration lease) {
+    LiveModel live = new LiveModel(store, loader, listener, lease);
     live.thread.start();
     try {
       live.subscription = source.subscribe(live::offer);
@@ -74,14 +94,17 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * Lets {@code work} use the version in service, which is not closed before it returns.
+   * Lets {@code work} use the version in service, which stays open until it returns, or until it
+   * has outlasted the version's replacement by the time set for that.
+   *
+   * <p>{@code work} must not keep the model it is given.
    *
    * @throws IllegalStateException if no version is in service yet, or none any longer
    */
   public <R> R use(Function<? super ServedModel, ? extends R> work) {
     LeasedModel leased = lease();
     try {
-      return work.apply(leased.model());
+      return work.apply(leased.view());
     } finally {
       leased.release();
     }
@@ -105,7 +128,7 @@ public final class LiveModel implements AutoCloseable {
 
   /** Returns what is in service. */
   public Optional<CheckpointManifest> current() {
-    return current.get().map(leased -> leased.model().manifest());
+    return current.get().map(leased -> leased.view().manifest());
   }
 
   /**
@@ -157,10 +180,11 @@ public final class LiveModel implements AutoCloseable {
       tell(new SwapEvent.Refused(announcement.getVersion(), reason));
       return;
     }
+    offers.dropOlderThan(announcement);
     Optional<LeasedModel> old = publish(Optional.of(fresh));
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     OptionalLong from =
-        old.map(model -> OptionalLong.of(model.model().manifest().version()))
+        old.map(model -> OptionalLong.of(model.view().manifest().version()))
             .orElse(OptionalLong.empty());
     tell(new SwapEvent.Swapped(from, announcement.getVersion(), millis));
     old.ifPresent(this::retire);
@@ -194,10 +218,16 @@ public final class LiveModel implements AutoCloseable {
   }
 
   private void retire(LeasedModel old) {
+    long version = old.view().manifest().version();
     try {
-      old.retire();
+      int uses = old.retire(lease);
+      if (uses > 0) {
+        LOG.warn(
+            "Version {} was closed after {} though {} uses had not ended", version, lease, uses);
+        tell(new SwapEvent.LeasesExpired(version, uses));
+      }
     } catch (RuntimeException e) {
-      LOG.warn("Version {} could not be closed", old.model().manifest().version(), e);
+      LOG.warn("Version {} could not be closed", version, e);
     }
   }
 
@@ -210,18 +240,19 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * Takes the version out of service, waits until its last use ends, and closes it.
+   * Takes the version out of service, waits until its last use ends or its time is over, and closes
+   * it.
    *
    * <p>Not to be called within {@link #use}, which would wait for itself.
    */
   @Override
   public void close() {
     closed = true;
-    subscription.close();
     offers.close();
     synchronized (changed) {
       changed.notifyAll();
     }
+    subscription.close();
     if (Thread.currentThread() == thread) {
       return;
     }

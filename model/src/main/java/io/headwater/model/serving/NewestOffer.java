@@ -2,35 +2,38 @@ package io.headwater.model.serving;
 
 import io.headwater.schemas.CheckpointAnnouncement;
 import java.util.Comparator;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * A place where one announcement waits, the newest.
+ * A place where announcements wait, the newest to be taken first.
  *
  * <p>Newer is the higher epoch and, within it, the higher version. What is not newer than all that
- * waited or was taken before is ignored, so that no announcement is taken twice.
+ * was offered before is ignored, so that no announcement is taken twice. Older ones wait on only
+ * for the case that the newest turns out bad.
  */
 final class NewestOffer {
   private static final Comparator<CheckpointAnnouncement> AGE =
       Comparator.comparingInt(CheckpointAnnouncement::getEpoch)
           .thenComparingLong(CheckpointAnnouncement::getVersion);
 
+  private final NavigableSet<CheckpointAnnouncement> waiting = new TreeSet<>(AGE);
   private Optional<CheckpointAnnouncement> newest = Optional.empty();
-  private boolean waiting;
   private boolean closed;
 
   synchronized void offer(CheckpointAnnouncement announcement) {
     if (newest.isEmpty() || AGE.compare(announcement, newest.get()) > 0) {
       newest = Optional.of(announcement);
-      waiting = true;
+      waiting.add(announcement);
       notifyAll();
     }
   }
 
-  /** Waits for an announcement and takes it; empty once closed. */
+  /** Waits for an announcement and takes the newest; empty once closed. */
   synchronized Optional<CheckpointAnnouncement> take() {
     boolean interrupted = false;
-    while (!waiting && !closed) {
+    while (waiting.isEmpty() && !closed) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -40,11 +43,12 @@ final class NewestOffer {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (closed) {
-      return Optional.empty();
-    }
-    waiting = false;
-    return newest;
+    return closed ? Optional.empty() : Optional.ofNullable(waiting.pollLast());
+  }
+
+  /** Drops what waits and is older than an announcement that was taken and found good. */
+  synchronized void dropOlderThan(CheckpointAnnouncement good) {
+    waiting.headSet(good, true).clear();
   }
 
   synchronized void close() {

@@ -39,11 +39,11 @@ public final class ServedModels {
         try {
           Canaries.prove(predictor, checkpoint.manifest());
           return new LoadedModel(checkpoint.manifest(), tokenizer, predictor);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
           predictor.close();
           throw e;
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         tokenizer.close();
         throw e;
       }

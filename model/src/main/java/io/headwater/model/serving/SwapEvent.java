@@ -21,4 +21,12 @@ public sealed interface SwapEvent {
    * @param reason one sentence
    */
   record Refused(long version, String reason) implements SwapEvent {}
+
+  /**
+   * A replaced version was closed though uses of it had not ended; they fail when they next ask it.
+   *
+   * @param version the version
+   * @param uses how many uses had not ended
+   */
+  record LeasesExpired(long version, int uses) implements SwapEvent {}
 }

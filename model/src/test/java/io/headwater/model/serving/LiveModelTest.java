@@ -2,6 +2,7 @@ package io.headwater.model.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
 import io.headwater.model.checkpoint.CheckpointManifest;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class LiveModelTest {
   private final BlockingQueue<SwapEvent> events = new LinkedBlockingQueue<>();
   private final Set<Long> bad = ConcurrentHashMap.newKeySet();
-  private final List<FakeModel> loaded = new ArrayList<>();
+  private final List<FakeModel> loaded = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger mostOpen = new AtomicInteger();
   private final AtomicBoolean subscribed = new AtomicBoolean();
@@ -101,7 +103,7 @@ class LiveModelTest {
                       model -> {
                         used.countDown();
                         await(release);
-                        return ((FakeModel) model).closed.get();
+                        return loaded.get(0).closed.get();
                       }));
       await(used);
       announce(1);
@@ -149,6 +151,93 @@ class LiveModelTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void shouldEndUsesThatOutlastTheirTimeAndSwapOn() throws Exception {
+    List<SwapEvent> told = new CopyOnWriteArrayList<>();
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try (LiveModel impatient =
+        LiveModel.follow(
+            this::subscribe, new FakeStore(), this::load, told::add, Duration.ofMillis(20))) {
+      announce(0);
+      assertThat(impatient.awaitFirst(Duration.ofSeconds(30))).isTrue();
+      CountDownLatch used = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      Future<Object> lease =
+          threads.submit(
+              () ->
+                  impatient.use(
+                      model -> {
+                        used.countDown();
+                        await(release);
+                        return model.answer("colour", List.of());
+                      }));
+      await(used);
+      announce(1);
+      await(loaded.get(0).closedLatch);
+      release.countDown();
+
+      assertThatThrownBy(lease::get)
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .hasRootCauseMessage(
+              "version 0 of demo was replaced, and this use of it has outlasted its time");
+      assertThat(impatient.<Long>use(model -> model.manifest().version())).isOne();
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(told).contains(new SwapEvent.LeasesExpired(0, 1));
+    assertThat(open).hasValue(0);
+  }
+
+  @Test
+  void shouldNotLetUsersCloseTheModel() throws InterruptedException {
+    announce(0);
+    swapped();
+
+    assertThatThrownBy(
+            () ->
+                live.use(
+                    model -> {
+                      model.close();
+                      return 0;
+                    }))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(loaded.get(0).closed).isFalse();
+  }
+
+  @Test
+  void shouldTryTheNextOlderWhereTheNewestIsBad() throws Exception {
+    bad.addAll(List.of(4L, 3L));
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    List<SwapEvent> told = new CopyOnWriteArrayList<>();
+    try (LiveModel slow =
+        LiveModel.follow(
+            this::subscribe,
+            new FakeStore(),
+            folder -> {
+              started.countDown();
+              await(release);
+              return load(folder);
+            },
+            told::add)) {
+      announce(0);
+      await(started);
+      for (long version = 1; version <= 4; version++) {
+        announce(version);
+      }
+      release.countDown();
+      while (slow.current().map(CheckpointManifest::version).orElse(0L) < 2) {
+        Thread.onSpinWait();
+      }
+    }
+
+    assertThat(told)
+        .filteredOn(SwapEvent.Refused.class::isInstance)
+        .extracting(event -> ((SwapEvent.Refused) event).version())
+        .containsExactly(4L, 3L);
+    assertThat(loaded).extracting(model -> model.manifest().version()).containsExactly(0L, 2L);
   }
 
   @Test
@@ -239,7 +328,14 @@ class LiveModelTest {
   private long useUntil(AtomicBoolean stop, AtomicInteger uses) {
     long last = 0;
     while (!stop.get()) {
-      long seen = live.use(model -> ((FakeModel) model).checkedVersion());
+      long seen =
+          live.use(
+              model -> {
+                model.answer("colour", List.of());
+                int version = (int) model.manifest().version();
+                assertThat(loaded.get(version).closed).isFalse();
+                return (long) version;
+              });
       assertThat(seen).isGreaterThanOrEqualTo(last);
       last = seen;
       uses.incrementAndGet();
@@ -308,21 +404,12 @@ class LiveModelTest {
 
   private final class FakeModel implements ServedModel {
     private final CheckpointManifest manifest;
-    private final List<String> asked = new ArrayList<>();
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch closedLatch = new CountDownLatch(1);
 
     FakeModel(long version) {
       manifest = SampleCheckpoints.manifest(version);
-    }
-
-    long checkedVersion() {
-      assertThat(closed).isFalse();
-      for (int i = 0; i < 200; i++) {
-        Thread.onSpinWait();
-      }
-      assertThat(closed).isFalse();
-      return manifest.version();
     }
 
     @Override
@@ -336,6 +423,11 @@ class LiveModelTest {
         throw new IllegalStateException("cannot answer");
       }
       asked.add(task);
+      assertThat(closed).isFalse();
+      for (int i = 0; i < 200; i++) {
+        Thread.onSpinWait();
+      }
+      assertThat(closed).isFalse();
       return List.of(new Answer.Text(""));
     }
 

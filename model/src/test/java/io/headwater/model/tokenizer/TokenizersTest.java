@@ -77,6 +77,21 @@ class TokenizersTest {
   }
 
   @Test
+  void shouldNotBeSteeredByTextWhereSpecialTokensAreOutsideTheVocabulary() {
+    String json = new String(new BpeTrainer(322).train(List.of()), StandardCharsets.UTF_8);
+    String more =
+        json.replaceFirst(
+            "(?s)\"special\" : true\\s*\\}\\s*\\]",
+            "\"special\" : true }, {\"id\" : 322, \"content\" : \"<|x|>\", \"single_word\" : false,"
+                + " \"lstrip\" : false, \"rstrip\" : false, \"normalized\" : false,"
+                + " \"special\" : true } ]");
+    try (Tokenizer tokenizer = Tokenizers.load(more.getBytes(StandardCharsets.UTF_8))) {
+      assertThat(tokenizer.idOf("<|x|>")).isEqualTo(322);
+      assertThat(tokenizer.encode("<|x|> \uFFFF322\uFFFF", 100)).doesNotContain(322);
+    }
+  }
+
+  @Test
   void shouldGiveBackTheBytesItWasLoadedFrom() throws IOException {
     byte[] json = new BpeTrainer(390).train(Texts.PROSE);
     Files.write(folder.resolve("tokenizer.json"), json);

@@ -99,9 +99,9 @@ public class ServiceConfig extends AbstractConfig {
             CHECKPOINT_STORE,
             ConfigDef.Type.STRING,
             "file:checkpoints",
-            new Matching("(file|s3|kafka):.+", "an address that starts with file:, s3: or kafka:"),
+            new Matching("file:.+", "file: and a path, such as file:/data/checkpoints"),
             Importance.MEDIUM,
-            "Where checkpoints are kept.")
+            "Where checkpoints are kept: a folder that trainer and services share.")
         .define(
             "basic.auth.user.info",
             ConfigDef.Type.PASSWORD,
@@ -189,6 +189,9 @@ public class ServiceConfig extends AbstractConfig {
     Map<String, Object> shown = new TreeMap<>();
     values()
         .forEach((key, value) -> shown.put(key, value instanceof Password ? "[hidden]" : value));
+    shown.computeIfPresent(
+        SCHEMA_REGISTRY_URL,
+        (key, urls) -> ConfluentSchemaRegistry.withoutSecrets(String.valueOf(urls)));
     originals().keySet().forEach(key -> shown.putIfAbsent(key, "[passed on]"));
     return getClass().getSimpleName() + shown;
   }

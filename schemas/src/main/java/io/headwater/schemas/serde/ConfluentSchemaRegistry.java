@@ -4,6 +4,7 @@ import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
@@ -44,7 +45,9 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int TIMED_OUT = 408;
 
+  /** The addresses for messages, without the passwords they may hold. */
   private final String url;
+
   private final boolean autoRegister;
   private final RestService rest;
   private final CachedSchemaRegistryClient client;
@@ -60,7 +63,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
    * Makes a client; nothing is asked yet.
    *
    * @param settings settings by name, {@code schema.registry.url} among them
-   * @throws IllegalArgumentException if there is no url
+   * @throws IllegalArgumentException if there is no url or a value is not allowed
    */
   public ConfluentSchemaRegistry(Map<String, String> settings) {
     if (settings.getOrDefault(URL, "").isBlank()) {
@@ -76,12 +79,40 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     effective.putAll(settings);
     effective.putIfAbsent(CONNECT_TIMEOUT, DEFAULT_TIMEOUT_MILLIS);
     effective.putIfAbsent(READ_TIMEOUT, DEFAULT_TIMEOUT_MILLIS);
-    url = settings.get(URL);
-    autoRegister = Boolean.parseBoolean(effective.getOrDefault(AUTO_REGISTER, "true"));
-    rest = new RestService(List.of(url.split("\\s*,\\s*")));
-    rest.setHttpConnectTimeoutMs(Integer.parseInt(effective.get(CONNECT_TIMEOUT)));
-    rest.setHttpReadTimeoutMs(Integer.parseInt(effective.get(READ_TIMEOUT)));
+    url = withoutSecrets(settings.get(URL));
+    autoRegister = truth(AUTO_REGISTER, effective.getOrDefault(AUTO_REGISTER, "true"));
+    rest = new RestService(List.of(settings.get(URL).split("\\s*,\\s*")));
+    rest.setHttpConnectTimeoutMs(millis(CONNECT_TIMEOUT, effective.get(CONNECT_TIMEOUT)));
+    rest.setHttpReadTimeoutMs(millis(READ_TIMEOUT, effective.get(READ_TIMEOUT)));
     client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS, effective);
+  }
+
+  /** Returns addresses with the user and password before a host's name hidden. */
+  public static String withoutSecrets(String urls) {
+    return urls.replaceAll("//[^/@,\\s]*@", "//[hidden]@");
+  }
+
+  private static int millis(String name, String value) {
+    try {
+      int millis = Integer.parseInt(value.strip());
+      if (millis >= 0) {
+        return millis;
+      }
+    } catch (NumberFormatException e) {
+      log.debug("{} is no number", name, e);
+    }
+    throw new IllegalArgumentException(
+        name + " is '" + value + "' but must be a whole number of milliseconds, at least 0");
+  }
+
+  private static boolean truth(String name, String value) {
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              name + " is '" + value + "' but must be true or false");
+    };
   }
 
   /**

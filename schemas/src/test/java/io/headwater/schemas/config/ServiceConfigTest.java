@@ -56,6 +56,16 @@ class ServiceConfigTest {
         .containsEntry("application.id", "x");
   }
 
+  @Test
+  void shouldNotShowPasswordsInRegistryAddresses() {
+    ServiceConfig config =
+        config(Map.of("schema.registry.url", "http://me:secret@a:1/api,https://b:2"));
+
+    assertThat(config.toString())
+        .contains("http://[hidden]@a:1/api,https://b:2")
+        .doesNotContain("secret");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "topic.prefix, a b",

@@ -1,6 +1,7 @@
 package io.headwater.schemas.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -45,6 +46,35 @@ class ConfluentSchemaRegistryTest {
   @AfterEach
   void stopServer() {
     server.stop(0);
+  }
+
+  @Test
+  void shouldNameSettingsThatAreNotAllowed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> with("schema.registry.http.read.timeout.ms", "soon"))
+        .withMessage(
+            "http.read.timeout.ms is 'soon' but must be a whole number of milliseconds, at least 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> with("auto.register.schemas", "flase"))
+        .withMessage("auto.register.schemas is 'flase' but must be true or false");
+  }
+
+  @Test
+  void shouldNotTellPasswordsInAddresses() {
+    server.stop(0);
+    String address = "http://me:secret@localhost:" + server.getAddress().getPort();
+    try (SchemaRegistry away =
+        new ConfluentSchemaRegistry(Map.of("schema.registry.url", address))) {
+      assertThatThrownBy(() -> away.byId(1))
+          .isInstanceOf(RegistryUnavailableException.class)
+          .hasMessageContaining("[hidden]@localhost")
+          .hasMessageNotContaining("secret");
+    }
+  }
+
+  private static void with(String name, String value) {
+    new ConfluentSchemaRegistry(Map.of("schema.registry.url", "http://localhost:1", name, value))
+        .close();
   }
 
   @Test

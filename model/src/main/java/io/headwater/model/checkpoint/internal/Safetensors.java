@@ -28,12 +28,16 @@ public final class Safetensors {
   /** The greatest header the format allows. */
   private static final long MAX_HEADER = 100_000_000;
 
+  /** The greatest array, in bytes: one buffer has to hold it, and twice that where it is BF16. */
+  private static final long MAX_ARRAY = 1L << 30;
+
   private Safetensors() {}
 
   /**
    * Writes arrays, which must be named.
    *
-   * @throws IllegalArgumentException if a name is missing or given twice, or a type has no form
+   * @throws IllegalArgumentException if a name is missing or given twice, a type has no form, or an
+   *     array has 1 GiB or more, which could not be read again
    */
   public static void write(Path file, NDList arrays) throws IOException {
     List<NDArray> sorted = new ArrayList<>(arrays);
@@ -53,6 +57,10 @@ public final class Safetensors {
       ElementType type = ElementType.of(array.getDataType());
       long begin = end;
       end += array.getShape().size() * type.bytes();
+      if (end - begin >= MAX_ARRAY) {
+        throw new IllegalArgumentException(
+            array.getName() + " has " + (end - begin) + " bytes but must have below 1 GiB");
+      }
       entries.add(new SafetensorsHeader.Entry(array.getName(), type, array.getShape(), begin, end));
     }
     byte[] header = SafetensorsHeader.encode(entries);
@@ -109,9 +117,9 @@ public final class Safetensors {
     if (bytes == 0) {
       return manager.create(entry.shape(), type);
     }
-    if (bytes > Integer.MAX_VALUE / 2) {
+    if (bytes >= MAX_ARRAY) {
       throw new CorruptCheckpointException(
-          file + ": " + entry.name() + " has " + bytes + " bytes; at most 1 GiB can be read");
+          file + ": " + entry.name() + " has " + bytes + " bytes but must have below 1 GiB");
     }
     ByteBuffer buffer =
         readFully(channel, littleEndian(ByteBuffer.allocateDirect((int) bytes)), file);

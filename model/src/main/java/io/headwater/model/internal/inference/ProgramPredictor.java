@@ -54,7 +54,7 @@ public final class ProgramPredictor implements Predictor {
         firstParameters.put(task.task(), parameters.size());
         ModuleLayout.of(config, task).forEach(spec -> load(stored, spec));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
     }

@@ -207,14 +207,19 @@ public final class ProgramLearner implements Learner {
   @Override
   public ModelSnapshot snapshot() {
     NDManager copies = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    NDList trunk = new NDList();
-    NDList heads = new NDList();
-    for (int i = 0; i < state.size(); i++) {
-      NDArray copy = state.copyParameter(i, copies);
-      StoredTrunk.scale(copy, StoredTrunk.factor(config, copy.getName()));
-      (i < trunkSize ? trunk : heads).add(copy);
+    try {
+      NDList trunk = new NDList();
+      NDList heads = new NDList();
+      for (int i = 0; i < state.size(); i++) {
+        NDArray copy = state.copyParameter(i, copies);
+        StoredTrunk.scale(copy, StoredTrunk.factor(config, copy.getName()));
+        (i < trunkSize ? trunk : heads).add(copy);
+      }
+      return new ModelSnapshot(copies, trunk, heads, state.copyMoments(copies));
+    } catch (RuntimeException | Error e) {
+      copies.close();
+      throw e;
     }
-    return new ModelSnapshot(copies, trunk, heads, state.copyMoments(copies));
   }
 
   @Override

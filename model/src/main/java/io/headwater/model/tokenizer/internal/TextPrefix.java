@@ -6,25 +6,36 @@ import java.util.OptionalInt;
 final class TextPrefix {
   private TextPrefix() {}
 
+  /** Full-width marks that stand where others have spaces. */
+  private static final String MARKS = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f";
+
   /**
    * Returns the first place from {@code from} on where a text can be cut without changing the
-   * tokens before it: between a letter or digit and a space, which no piece spans.
+   * tokens before it: between a letter or digit and a space or mark, which no piece spans. An
+   * apostrophe is none, for it may belong to what follows.
    */
   static OptionalInt cutAfter(String text, int from) {
     for (int i = Math.max(1, from); i < text.length(); i++) {
-      if (text.charAt(i) == ' ' && Character.isLetterOrDigit(text.charAt(i - 1))) {
+      if (separates(text.charAt(i)) && Character.isLetterOrDigit(text.charAt(i - 1))) {
         return OptionalInt.of(i);
       }
     }
     return OptionalInt.empty();
   }
 
-  /** Returns a text in which unpaired surrogates, which have no UTF-8 form, are U+FFFD. */
+  private static boolean separates(char c) {
+    return c < 128 ? !Character.isLetterOrDigit(c) && c != '\'' : MARKS.indexOf(c) >= 0;
+  }
+
+  /**
+   * Returns a text in which unpaired surrogates, which have no UTF-8 form, and U+FFFF, in which
+   * {@link TokenizerJson} hides special tokens, are U+FFFD.
+   */
   static String wellFormed(String text) {
     StringBuilder repaired = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
+      if (!Character.isSurrogate(c) && c != TokenizerJson.HIDING) {
         continue;
       }
       if (Character.isHighSurrogate(c)

@@ -18,6 +18,9 @@ import java.util.Map;
  */
 record TokenizerJson(Map<String, Integer> special, int vocabularySize, String encoder) {
 
+  /** Surrounds the names of hidden special tokens; taken out of every text. */
+  static final char HIDING = '\uFFFF';
+
   static TokenizerJson parse(byte[] json) {
     ObjectMapper mapper = new ObjectMapper();
     JsonNode root;
@@ -48,7 +51,8 @@ record TokenizerJson(Map<String, Integer> special, int vocabularySize, String en
       special.put(content, id);
       if (!vocabulary.has(content)) {
         // Its id rests on its place in this list, so it stays, under a name no text contains.
-        visible.add(added.<ObjectNode>deepCopy().put("content", "\uFFFF" + id + "\uFFFF"));
+        visible.add(
+            added.<ObjectNode>deepCopy().put("content", HIDING + Integer.toString(id) + HIDING));
       }
     }
     object.set("added_tokens", visible);
