@@ -78,7 +78,7 @@ final class AnnouncementReader implements AutoCloseable {
         return new AnnouncementReader(
             consumer, registry, config.topics().checkpoints(), config.modelName());
       } catch (RuntimeException e) {
-        consumer.close();
+        closeInPeace(consumer);
         throw e;
       }
     } catch (RuntimeException e) {
@@ -87,7 +87,7 @@ final class AnnouncementReader implements AutoCloseable {
     }
   }
 
-  /** Reads what is there and returns what of it still stands, the oldest first. */
+  /** Reads what is there and returns what of it still stands, the newest first. */
   List<CheckpointAnnouncement> standing() {
     Map<String, CheckpointAnnouncement> byKey = new HashMap<>();
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
@@ -103,7 +103,8 @@ final class AnnouncementReader implements AutoCloseable {
     return byKey.values().stream()
         .sorted(
             Comparator.comparingInt(CheckpointAnnouncement::getEpoch)
-                .thenComparingLong(CheckpointAnnouncement::getVersion))
+                .thenComparingLong(CheckpointAnnouncement::getVersion)
+                .reversed())
         .toList();
   }
 
@@ -134,9 +135,21 @@ final class AnnouncementReader implements AutoCloseable {
   @Override
   public void close() {
     try {
-      consumer.close();
+      closeInPeace(consumer);
     } finally {
       registry.close();
+    }
+  }
+
+  /** An interrupted thread, as one that is to end is, would make the client log errors. */
+  private static void closeInPeace(Consumer<?, ?> consumer) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      consumer.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

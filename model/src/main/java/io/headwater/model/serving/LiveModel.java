@@ -153,7 +153,7 @@ public final class LiveModel implements AutoCloseable {
   /**
    * Announces a version; returns at once.
    *
-   * <p>Versions not newer than one announced before are ignored.
+   * <p>Versions that were announced before, or are not newer than the one in service, are ignored.
    */
   public void offer(CheckpointAnnouncement announcement) {
     offers.offer(announcement);
@@ -180,7 +180,7 @@ public final class LiveModel implements AutoCloseable {
       tell(new SwapEvent.Refused(announcement.getVersion(), reason));
       return;
     }
-    offers.dropOlderThan(announcement);
+    offers.found(announcement);
     Optional<LeasedModel> old = publish(Optional.of(fresh));
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     OptionalLong from =

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 /**
  * A place where announcements wait, the newest to be taken first.
  *
- * <p>Newer is the higher epoch and, within it, the higher version. What is not newer than all that
- * was offered before is ignored, so that no announcement is taken twice. Older ones wait on only
- * for the case that the newest turns out bad.
+ * <p>Newer is the higher epoch and, within it, the higher version. Older ones wait on only for the
+ * case that the newest turns out bad. What was offered before is ignored, so that no announcement
+ * is taken twice, and so is what is not newer than one found good.
  */
 final class NewestOffer {
   private static final Comparator<CheckpointAnnouncement> AGE =
@@ -19,13 +19,13 @@ final class NewestOffer {
           .thenComparingLong(CheckpointAnnouncement::getVersion);
 
   private final NavigableSet<CheckpointAnnouncement> waiting = new TreeSet<>(AGE);
-  private Optional<CheckpointAnnouncement> newest = Optional.empty();
+  private final NavigableSet<CheckpointAnnouncement> taken = new TreeSet<>(AGE);
+  private Optional<CheckpointAnnouncement> good = Optional.empty();
   private boolean closed;
 
   synchronized void offer(CheckpointAnnouncement announcement) {
-    if (newest.isEmpty() || AGE.compare(announcement, newest.get()) > 0) {
-      newest = Optional.of(announcement);
-      waiting.add(announcement);
+    boolean newer = good.isEmpty() || AGE.compare(announcement, good.get()) > 0;
+    if (newer && !taken.contains(announcement) && waiting.add(announcement)) {
       notifyAll();
     }
   }
@@ -43,12 +43,20 @@ final class NewestOffer {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return closed ? Optional.empty() : Optional.ofNullable(waiting.pollLast());
+    if (closed) {
+      return Optional.empty();
+    }
+    CheckpointAnnouncement newest = waiting.last();
+    waiting.remove(newest);
+    taken.add(newest);
+    return Optional.of(newest);
   }
 
-  /** Drops what waits and is older than an announcement that was taken and found good. */
-  synchronized void dropOlderThan(CheckpointAnnouncement good) {
-    waiting.headSet(good, true).clear();
+  /** Says that an announcement that was taken is good: older ones are of no interest any longer. */
+  synchronized void found(CheckpointAnnouncement announcement) {
+    good = Optional.of(announcement);
+    waiting.headSet(announcement, true).clear();
+    taken.headSet(announcement, true).clear();
   }
 
   synchronized void close() {
