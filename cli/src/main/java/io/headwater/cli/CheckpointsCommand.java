@@ -1,12 +1,11 @@
 package io.headwater.cli;
 
-import io.headwater.cli.metrics.TopicReader;
+import io.headwater.cli.metrics.Subscription;
 import io.headwater.cli.terminal.Table;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.CheckpointFile;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.config.ServiceConfig;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
     description = "Shows the announced versions of a model.",
     subcommands = {CheckpointsCommand.ListVersions.class, CheckpointsCommand.ShowVersion.class})
 public final class CheckpointsCommand implements Runnable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -40,14 +37,13 @@ public final class CheckpointsCommand implements Runnable {
 
   private static NavigableMap<Long, CheckpointAnnouncement> announced(ServiceConfig config) {
     NavigableMap<Long, CheckpointAnnouncement> versions = new TreeMap<>();
-    try (TopicReader<CheckpointAnnouncement> reader =
-        TopicReader.open(
+    try (Subscription<CheckpointAnnouncement> reader =
+        Subscription.open(
             config, List.of(config.topics().checkpoints()), CheckpointAnnouncement.class)) {
       reader.readToEnd(
-          PATIENCE,
           received -> {
-            if (received.value().getModel().equals(config.modelName())) {
-              versions.put(received.value().getVersion(), received.value());
+            if (received.getModel().equals(config.modelName())) {
+              versions.put(received.getVersion(), received);
             }
           });
     }

@@ -1,7 +1,7 @@
 package io.headwater.cli;
 
 import io.headwater.cli.metrics.MetricBoard;
-import io.headwater.cli.metrics.TopicReader;
+import io.headwater.cli.metrics.Subscription;
 import io.headwater.cli.terminal.Screen;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.schemas.RollingMetric;
@@ -35,9 +35,9 @@ public final class MetricsCommand implements Callable<Integer> {
     ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
     MetricBoard board = new MetricBoard();
     try (StopSignal stop = StopSignal.install();
-        TopicReader<RollingMetric> reader =
-            TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {
-      reader.readToEnd(Duration.ofSeconds(30), received -> board.add(received.value()));
+        Subscription<RollingMetric> reader =
+            Subscription.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {
+      reader.readToEnd(board::add);
       print(board, config.modelName());
       if (follow) {
         follow(config, board, reader, stop);
@@ -47,11 +47,14 @@ public final class MetricsCommand implements Callable<Integer> {
   }
 
   private static void follow(
-      ServiceConfig config, MetricBoard board, TopicReader<RollingMetric> reader, StopSignal stop) {
+      ServiceConfig config,
+      MetricBoard board,
+      Subscription<RollingMetric> reader,
+      StopSignal stop) {
     Screen screen = new Screen(System.out);
     boolean live = Screen.available();
     while (!stop.raised()) {
-      int added = reader.poll(POLL, received -> board.add(received.value()));
+      int added = reader.poll(POLL, board::add);
       if (added > 0 && live) {
         screen.draw(board.table(config.modelName()).lines());
       } else if (added > 0) {

@@ -36,6 +36,10 @@ final class RegistryProcess implements AutoCloseable {
   private static final List<String> SMALL_JVM =
       List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+  /** Ctrl-C reaches every process of the terminal, but those that use the registry end first. */
+  private static final List<String> IGNORING_INTERRUPTS =
+      List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "registry");
+
   private final Process process;
   private final String url;
   private final Path output;
@@ -127,6 +131,7 @@ final class RegistryProcess implements AutoCloseable {
     copyLauncher(launcher);
     List<String> command =
         Stream.of(
+                IGNORING_INTERRUPTS.stream(),
                 Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
                 SMALL_JVM.stream(),
                 Stream.of(

@@ -28,13 +28,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of the demo: starts every part, streams, watches, stops, reports. */
 final class Demo {
+  private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final int VOCABULARY = 4096;
   private static final long TOKENIZER_BYTES = 2_000_000;
   private static final Duration DRAIN = Duration.ofSeconds(30);
   private static final Duration REFRESH = Duration.ofMillis(250);
+  private static final Duration LOOK = Duration.ofMillis(20);
   private static final int SAMPLES = 3;
 
   private final DemoSettings settings;
@@ -53,6 +57,13 @@ final class Demo {
       DemoLog.to(folder.resolve("demo.log"));
       try {
         return run(folder);
+      } catch (Exception | Error e) {
+        if (stop.raised()) {
+          // A virtual machine that is about to exit lets nothing start any more.
+          LOG.debug("stopped on the way", e);
+          return 0;
+        }
+        throw e;
       } finally {
         DemoLog.close();
       }
@@ -61,17 +72,22 @@ final class Demo {
 
   private int run(DemoFolder folder) throws Exception {
     out.println("Starting a broker and a schema registry, reading doc comments...");
-    CompletableFuture<DemoStream> text =
+    CompletableFuture<DemoStream> reading =
         CompletableFuture.supplyAsync(() -> DemoText.read(settings));
+    CompletableFuture<byte[]> tokenizer =
+        reading.thenApply(
+            stream -> new BpeTrainer(VOCABULARY).train(stream.texts(TOKENIZER_BYTES)));
     try (EmbeddedCluster cluster =
         EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")))) {
       DemoServices services = DemoServices.on(cluster, folder, settings.seed());
-      DemoStream stream = text.join();
-      Files.write(
-          services.tokenizer(), new BpeTrainer(VOCABULARY).train(stream.texts(TOKENIZER_BYTES)));
+      while (!tokenizer.isDone() && !stop.await(LOOK)) {
+        // Reading goes on in a thread that the virtual machine's exit ends.
+      }
       if (stop.raised()) {
         return 0;
       }
+      Files.write(services.tokenizer(), tokenizer.get());
+      DemoStream stream = reading.get();
       out.printf(
           "%,d examples of %d libraries are ready; broker %s, registry %s%n",
           stream.planned().examples(),
@@ -115,7 +131,7 @@ final class Demo {
         Duration streamed = since(began);
         awaitOrFail(
             trainer, evaluator, () -> answered(evaluator.status()) >= feed.produced(), DRAIN);
-        observer.settle(DRAIN);
+        observer.settle(DRAIN, stop::raised);
         display.show(since(began), feed.produced(), trainer.status(), evaluator.status());
         finish(
             report(
@@ -178,7 +194,7 @@ final class Demo {
     long began = System.nanoTime();
     while (!condition.getAsBoolean() && !stop.raised() && since(began).compareTo(atMost) < 0) {
       requireHealth(trainer, evaluator);
-      stop.await(Duration.ofMillis(20));
+      stop.await(LOOK);
     }
   }
 

@@ -28,6 +28,7 @@ final class Feed implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread;
   private volatile boolean stopped;
+  private volatile boolean exhausted;
 
   /**
    * Starts producing.
@@ -70,6 +71,7 @@ final class Feed implements AutoCloseable {
                     });
         sent++;
       }
+      exhausted = !stream.hasNext();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException problem) {
@@ -84,7 +86,7 @@ final class Feed implements AutoCloseable {
 
   /** Returns whether the stream has come to its end. */
   boolean exhausted() {
-    return !stream.hasNext();
+    return exhausted;
   }
 
   /** Returns why producing failed, if it did. */

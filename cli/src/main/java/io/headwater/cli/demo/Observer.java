@@ -1,7 +1,7 @@
 package io.headwater.cli.demo;
 
 import io.headwater.cli.metrics.MetricBoard;
-import io.headwater.cli.metrics.TopicReader;
+import io.headwater.cli.metrics.Subscription;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RollingMetric;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Follows examples, predictions and metrics on their topics, as any subscriber could; what the demo
@@ -27,18 +28,18 @@ final class Observer implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(2500);
 
   private final String model;
-  private final TopicReader<LabeledExample> examples;
-  private final TopicReader<Prediction> predictions;
-  private final TopicReader<RollingMetric> metrics;
+  private final Subscription<LabeledExample> examples;
+  private final Subscription<Prediction> predictions;
+  private final Subscription<RollingMetric> metrics;
   private final MetricBoard board = new MetricBoard();
   private final Map<MetricBoard.Measure, Double> first = new HashMap<>();
   private final Map<String, RecentAnswers> answers = new HashMap<>();
 
   private Observer(
       String model,
-      TopicReader<LabeledExample> examples,
-      TopicReader<Prediction> predictions,
-      TopicReader<RollingMetric> metrics) {
+      Subscription<LabeledExample> examples,
+      Subscription<Prediction> predictions,
+      Subscription<RollingMetric> metrics) {
     this.model = model;
     this.examples = examples;
     this.predictions = predictions;
@@ -51,26 +52,24 @@ final class Observer implements AutoCloseable {
         tasks.stream().map(task -> config.topics().examples(task)).toList();
     return new Observer(
         config.modelName(),
-        TopicReader.open(config, exampleTopics, LabeledExample.class),
-        TopicReader.open(config, List.of(config.topics().predictions()), Prediction.class),
-        TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class));
+        Subscription.open(config, exampleTopics, LabeledExample.class),
+        Subscription.open(config, List.of(config.topics().predictions()), Prediction.class),
+        Subscription.open(config, List.of(config.topics().metrics()), RollingMetric.class));
   }
 
   /** Takes in what arrived, waiting a moment for more; returns the number of records. */
   int poll() {
     Duration wait = Duration.ofMillis(50);
-    return examples.poll(
-            wait, received -> answersOf(received.value().getTask()).add(received.value()))
-        + predictions.poll(
-            wait, received -> answersOf(received.value().getTask()).add(received.value()))
-        + metrics.poll(wait, received -> add(received.value()));
+    return examples.poll(wait, received -> answersOf(received.getTask()).add(received))
+        + predictions.poll(wait, received -> answersOf(received.getTask()).add(received))
+        + metrics.poll(wait, this::add);
   }
 
-  /** Takes in what arrives until nothing has for a while, at most for a time. */
-  void settle(Duration atMost) {
+  /** Takes in what arrives until nothing has for a while, at most for a time or until stopped. */
+  void settle(Duration atMost, BooleanSupplier stopped) {
     long end = System.nanoTime() + atMost.toNanos();
     long quiet = System.nanoTime() + QUIET.toNanos();
-    while (System.nanoTime() < Math.min(end, quiet)) {
+    while (System.nanoTime() < Math.min(end, quiet) && !stopped.getAsBoolean()) {
       if (poll() > 0) {
         quiet = System.nanoTime() + QUIET.toNanos();
       }
@@ -114,11 +113,6 @@ final class Observer implements AutoCloseable {
   /** Returns the newest answered examples of a task. */
   RecentAnswers recent(String task) {
     return answersOf(task);
-  }
-
-  /** Returns all metrics. */
-  MetricBoard board() {
-    return board;
   }
 
   private static MetricBoard.Measure measure(String task, String metric) {

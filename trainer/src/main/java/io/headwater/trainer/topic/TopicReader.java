@@ -6,19 +6,22 @@ import io.headwater.schemas.serde.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a control topic from its beginning; records it cannot read are logged and passed.
+ * Follows topics from their beginning; records it cannot read are logged and passed.
  *
- * <p>Used by one thread. The topic has to exist; its partitions are looked up once.
+ * <p>Used by one thread. The topics have to exist; their partitions are looked up once.
  *
  * @param <T> type of the values
  */
@@ -42,19 +45,37 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
   /** Makes a reader of a topic that owns the consumer, and closes it where it cannot be made. */
   public TopicReader(
       Consumer<byte[], byte[]> consumer, RecordDeserializer<T> deserializer, String topic) {
+    this(consumer, deserializer, List.of(topic));
+  }
+
+  /**
+   * Makes a reader of topics that owns the consumer, and closes it where it cannot be made.
+   *
+   * @throws KafkaException if a topic does not exist, or the broker cannot be reached
+   */
+  public TopicReader(
+      Consumer<byte[], byte[]> consumer,
+      RecordDeserializer<T> deserializer,
+      Collection<String> topics) {
     this.consumer = consumer;
     this.deserializer = deserializer;
     try {
       this.partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+          topics.stream().flatMap(topic -> partitionsOf(consumer, topic).stream()).toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
+  }
+
+  private static List<TopicPartition> partitionsOf(Consumer<?, ?> consumer, String topic) {
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
+    if (found.isEmpty()) {
+      throw new KafkaException("topic " + topic + " does not exist");
+    }
+    return found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
   }
 
   /** Starts at the last {@code count} offsets of each partition instead of the beginning. */
@@ -76,6 +97,20 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
       consumer.poll(POLL).forEach(undecoded::add);
     }
+    return decodeAll();
+  }
+
+  /**
+   * Returns the records that arrive, waiting at most a time for the first.
+   *
+   * @throws RegistryUnavailableException as {@link #readToEnd}
+   */
+  public List<Entry<T>> poll(Duration wait) {
+    consumer.poll(wait).forEach(undecoded::add);
+    return decodeAll();
+  }
+
+  private List<Entry<T>> decodeAll() {
     List<Entry<T>> entries = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> message : undecoded) {
       decode(message).ifPresent(entries::add);
