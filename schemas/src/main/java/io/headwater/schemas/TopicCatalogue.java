@@ -26,7 +26,7 @@ public final class TopicCatalogue {
   /**
    * A dead letter is a record that the broker took, and headers: above the usual limit of 1 MiB.
    */
-  private static final int LARGEST_DEAD_LETTER = 16 << 20;
+  public static final int LARGEST_DEAD_LETTER = 16 << 20;
 
   private TopicCatalogue() {}
 

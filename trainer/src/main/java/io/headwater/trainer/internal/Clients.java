@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.schemas.TopicCatalogue;
 import io.headwater.trainer.TrainerConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -102,6 +103,9 @@ final class Clients {
     Map<String, Object> properties = new HashMap<>(config.producerProperties(all));
     properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
+    // A dead letter is a record as large as any that was let in, with headers on top.
+    properties.putIfAbsent(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.LARGEST_DEAD_LETTER);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
