@@ -262,6 +262,14 @@ class TrainerIT {
       assertThat(trainer.status().deadLetters()).isEmpty();
     }
     assertThat(last("m").getTasks()).containsExactly(TrainerRig.COLORS);
+    assertThat(rig.announcements("m"))
+        .as("a version with the module that has learned from none of the task's examples")
+        .anySatisfy(
+            version -> {
+              assertThat(version.getTasks()).containsExactly(TrainerRig.COLORS);
+              assertThat(version.getPositions())
+                  .allSatisfy(position -> assertThat(position.getNextOffset()).isZero());
+            });
     assertEveryOffsetOnce("m", last("m"));
   }
 

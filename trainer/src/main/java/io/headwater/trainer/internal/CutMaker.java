@@ -72,6 +72,7 @@ final class CutMaker implements AutoCloseable {
   private long lastCutAt = System.nanoTime();
   private long deadLetterBytes;
   private boolean advanced;
+  private boolean taskAdopted;
   private Future<?> writing = CompletableFuture.completedFuture(null);
 
   CutMaker(
@@ -129,9 +130,10 @@ final class CutMaker implements AutoCloseable {
     }
   }
 
-  /** Notes that the next cut is not empty, whatever the positions say. */
-  void setAdvanced() {
+  /** Notes that a task was adopted: the next cut is not empty, whatever the positions say. */
+  void setTaskAdopted() {
     advanced = true;
+    taskAdopted = true;
   }
 
   /** Takes over what a block did. */
@@ -165,6 +167,17 @@ final class CutMaker implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a cut if a task was adopted since the last; only between blocks. A version that has the
+   * task's module and none of its rows lets scorers answer every one of them.
+   */
+  void cutIfTaskAdopted() throws InterruptedException {
+    if (taskAdopted) {
+      await();
+      cut();
+    }
+  }
+
   /** Makes the last cut, where anything has advanced, and waits until it is announced. */
   void finish() throws InterruptedException {
     board.enter(TrainerStatus.State.CLOSING);
@@ -191,6 +204,7 @@ final class CutMaker implements AutoCloseable {
     deadLetters.clear();
     deadLetterBytes = 0;
     advanced = false;
+    taskAdopted = false;
     lastCutStep = step;
     lastCutAt = System.nanoTime();
     writing = background.submit(() -> write(cut, snapshot));

@@ -48,6 +48,9 @@ final class StepLoop {
       }
       Work work = next.get();
       if (work instanceof Work.Step step) {
+        if (betweenBlocks) {
+          cuts.cutIfTaskAdopted();
+        }
         runner.step(step.batch(), System.nanoTime() - waitingSince);
         waitingSince = System.nanoTime();
         betweenBlocks = false;
@@ -70,7 +73,7 @@ final class StepLoop {
   void setTask(AdoptedTask task, boolean isNew) {
     if (isNew) {
       learner.adopt(task.module(), seed);
-      cuts.setAdvanced();
+      cuts.setTaskAdopted();
       journal.append(
           TrainerEventType.TASK_ADOPTED,
           task.module().task(),
