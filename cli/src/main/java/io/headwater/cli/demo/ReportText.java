@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** A report as a person reads it. */
 record ReportText(DemoReport report) {
+  /** With its heading and a version it fits on a terminal of 120 columns. */
+  private static final int WIDTH = 92;
 
   /** Returns the lines. */
   List<String> lines() {
@@ -90,6 +92,6 @@ record ReportText(DemoReport report) {
 
   private static String oneLine(String text) {
     String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() <= 150 ? line : line.substring(0, 147) + "...";
+    return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "...";
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ public final class TopicSetup {
       try (Admin admin = admins.get()) {
         TopicCatalogue.ensure(admin, topics, names);
         return true;
+      } catch (InterruptException e) {
+        return false; // closed; the client restored the interrupt flag
       } catch (KafkaException e) {
         log.warn("Cannot create topics; trying again in {}: {}", backoff.next(), e.toString());
         backoff.await();
