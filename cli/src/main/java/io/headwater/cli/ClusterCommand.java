@@ -2,11 +2,14 @@ package io.headwater.cli;
 
 import io.headwater.cli.cluster.ClusterException;
 import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.cli.terminal.StopSignal;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs a Kafka broker and a schema registry on this machine, until Ctrl-C.")
 public final class ClusterCommand implements Callable<Integer> {
+  /** File in the data folder with the settings that other commands need. */
+  private static final String SETTINGS = "client.properties";
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -43,35 +49,27 @@ public final class ClusterCommand implements Callable<Integer> {
   /** Returns 0 after an interrupt, 1 where the cluster cannot start. */
   @Override
   public Integer call() throws InterruptedException {
-    CountDownLatch interrupted = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
     PrintWriter out = spec.commandLine().getOut();
-    try (EmbeddedCluster cluster =
-        EmbeddedCluster.start(
-            new EmbeddedCluster.Options(Optional.ofNullable(data), brokerPort, registryPort))) {
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> closeAll(interrupted, closed), "cluster-close"));
-      out.println("bootstrap.servers=" + cluster.bootstrapServers());
-      out.println("schema.registry.url=" + cluster.registryUrl());
+    try (StopSignal stop = StopSignal.install();
+        EmbeddedCluster cluster =
+            EmbeddedCluster.start(
+                new EmbeddedCluster.Options(Optional.ofNullable(data), brokerPort, registryPort))) {
+      List<String> settings =
+          List.of(
+              "bootstrap.servers=" + cluster.bootstrapServers(),
+              "schema.registry.url=" + cluster.registryUrl());
+      settings.forEach(out::println);
+      if (data != null) {
+        Path file = Files.write(data.resolve(SETTINGS), settings);
+        out.println("Other commands find it by --config " + file);
+      }
       out.println("Ctrl-C ends it.");
       out.flush();
-      interrupted.await();
+      stop.await();
       return 0;
-    } catch (ClusterException e) {
+    } catch (ClusterException | IOException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return 1;
-    } finally {
-      closed.countDown();
-    }
-  }
-
-  /** Keeps the process alive while the command's own thread closes the cluster in order. */
-  private static void closeAll(CountDownLatch interrupted, CountDownLatch closed) {
-    interrupted.countDown();
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -57,6 +57,17 @@ class ClusterCommandIT {
   }
 
   @Test
+  void shouldLeaveItsAddressesInItsFolder() throws Exception {
+    Path data = temporary.resolve("data");
+    Process process = launch("--data=" + data, "--broker-port=0", "--registry-port=0");
+    List<String> said = readUntilReady(process);
+
+    assertThat(Files.readAllLines(data.resolve("client.properties"))).isEqualTo(said.subList(0, 2));
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void shouldFailInOneSentenceWhereItCannotStart() throws Exception {
     Path file = Files.createFile(temporary.resolve("file"));
     Process process = launch("--data=" + file, "--broker-port=0", "--registry-port=0");

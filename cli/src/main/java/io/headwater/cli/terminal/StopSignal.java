@@ -45,6 +45,11 @@ public final class StopSignal implements AutoCloseable {
     return requested.getCount() == 0;
   }
 
+  /** Waits until the command should end. */
+  public void await() throws InterruptedException {
+    requested.await();
+  }
+
   /** Waits until the command should end, or the time is over; returns whether it should end. */
   public boolean await(Duration time) throws InterruptedException {
     return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
