@@ -3,6 +3,8 @@ package io.headwater.cli;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorConfig;
+import io.headwater.evaluator.EvaluatorStatus;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +25,22 @@ public final class EvaluateCommand implements Callable<Integer> {
     EvaluatorConfig config = new EvaluatorConfig(options.properties());
     try (StopSignal stop = StopSignal.install();
         Evaluator evaluator = Evaluator.start(config)) {
-      ServiceRun.until(stop, evaluator::awaitTermination, evaluator::status);
+      ServiceRun.until(stop, evaluator::awaitTermination, () -> line(evaluator.status()));
       return 0;
     }
+  }
+
+  private static String line(EvaluatorStatus status) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d examples scored (sample rate %.2f), %,d skipped, %s, %d swaps",
+        status.running() ? "running" : "not running",
+        status.scored().values().stream().mapToLong(Long::longValue).sum(),
+        status.sampleRate(),
+        status.skipped().values().stream().mapToLong(Long::longValue).sum(),
+        status.newestVersion().isPresent()
+            ? "newest version " + status.newestVersion().getAsLong()
+            : "no version",
+        status.swaps());
   }
 }

@@ -22,7 +22,7 @@ final class ServiceRun {
   }
 
   /** Returns when the stop signal is raised or the service has stopped. */
-  static void until(StopSignal stop, Terminating service, Supplier<?> status)
+  static void until(StopSignal stop, Terminating service, Supplier<String> status)
       throws InterruptedException {
     long said = System.nanoTime();
     while (!stop.raised() && !service.awaitTermination(LOOK)) {

@@ -3,6 +3,8 @@ package io.headwater.cli;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrainerStatus;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +25,22 @@ public final class TrainCommand implements Callable<Integer> {
     TrainerConfig config = new TrainerConfig(options.properties());
     try (StopSignal stop = StopSignal.install();
         Trainer trainer = Trainer.start(config)) {
-      ServiceRun.until(stop, trainer::awaitTermination, trainer::status);
+      ServiceRun.until(stop, trainer::awaitTermination, () -> line(trainer.status()));
       return 0;
     }
+  }
+
+  private static String line(TrainerStatus status) {
+    return String.format(
+        Locale.ROOT,
+        "%s, epoch %d: step %,d, %,d examples learned (%,.0f tokens/s), %s, %s, %,d dead letters",
+        status.state().name().toLowerCase(Locale.ROOT),
+        status.epoch(),
+        status.step(),
+        status.examples(),
+        status.tokensPerSecond(),
+        status.lag().isPresent() ? "lag " + status.lag().getAsLong() : "lag unknown",
+        status.version().isPresent() ? "version " + status.version().getAsLong() : "no version",
+        status.deadLetters().values().stream().mapToLong(Long::longValue).sum());
   }
 }
