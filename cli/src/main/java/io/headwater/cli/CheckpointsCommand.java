@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -93,7 +93,7 @@ public final class CheckpointsCommand implements Runnable {
         arity = "0..1",
         paramLabel = "VERSION",
         description = "The version; the newest if none is given.")
-    private OptionalLong version = OptionalLong.empty();
+    private Optional<Long> version = Optional.empty();
 
     @Spec private CommandSpec spec;
 

@@ -34,13 +34,14 @@ public final class MetricsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
     MetricBoard board = new MetricBoard();
-    try (StopSignal stop = StopSignal.install();
-        Subscription<RollingMetric> reader =
-            Subscription.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {
+    try (Subscription<RollingMetric> reader =
+        Subscription.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {
       reader.readToEnd(board::add);
       print(board, config.modelName());
       if (follow) {
-        follow(config, board, reader, stop);
+        try (StopSignal stop = StopSignal.install()) {
+          follow(config, board, reader, stop);
+        }
       }
     }
     return 0;

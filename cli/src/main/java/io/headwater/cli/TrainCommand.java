@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code headwater train}. */
 @Command(
@@ -20,8 +21,15 @@ import picocli.CommandLine.Mixin;
 public final class TrainCommand implements Callable<Integer> {
   @Mixin private ServiceOptions options;
 
+  @Option(names = "--settings", description = "Lists every setting with its default, and exits.")
+  private boolean settings;
+
   @Override
   public Integer call() throws Exception {
+    if (settings) {
+      Settings.lines(TrainerConfig.definition()).forEach(System.out::println);
+      return 0;
+    }
     TrainerConfig config = new TrainerConfig(options.properties());
     try (StopSignal stop = StopSignal.install();
         Trainer trainer = Trainer.start(config)) {

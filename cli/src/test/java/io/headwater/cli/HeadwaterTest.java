@@ -2,6 +2,7 @@ package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.trainer.TrainerConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -46,6 +47,7 @@ class HeadwaterTest {
         "demo --minutes many",
         "demo --rate -1",
         "checkpoints",
+        "checkpoints show abc",
         "metrics --set topik.prefix=x",
         "train --set seed=abc",
         "evaluate --config no-such-file.properties",
@@ -54,6 +56,13 @@ class HeadwaterTest {
   void shouldExitWithTwoAndOneSentenceOnWrongUsage(String line) {
     assertThat(run(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(errors.toString()).isNotBlank().doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldListEverySettingOfAService() {
+    assertThat(Settings.lines(TrainerConfig.definition()))
+        .hasSize(2 * TrainerConfig.definition().names().size())
+        .contains("batch.tokens=1024", "model.size=tiny");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.headwater.model.serving.ServedModels;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -110,14 +111,14 @@ public final class Evaluator implements AutoCloseable {
     String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
     KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
     try {
-      boolean ready = TopicSetup.await(clients::admin, topics, closing);
+      Optional<String> clusterId = TopicSetup.await(clients::admin, topics, closing);
       started = true;
-      if (ready) {
+      if (clusterId.isPresent()) {
         metrics =
             Optional.of(
                 new MetricsApplication(
                     EvaluationTopology.of(topics, registry, config.topologySettings(), counters),
-                    streamsProperties()));
+                    streamsProperties(clusterId.get())));
         scorer =
             Optional.of(new Scorer(config.scorerSettings(), topics, registry, loader, clients));
         log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
@@ -152,9 +153,13 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
-  private Properties streamsProperties() {
+  private Properties streamsProperties(String clusterId) {
     Properties properties = new Properties();
     // what an operator may change
+    // A folder for each cluster: state of another's topics must not be taken for this one's.
+    properties.put(
+        StreamsConfig.STATE_DIR_CONFIG,
+        Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams", clusterId).toString());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);

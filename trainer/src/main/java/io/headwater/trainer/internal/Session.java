@@ -113,6 +113,7 @@ public final class Session {
     Leadership leadership =
         resources.add(new Leadership(clients.leadership(), topics.journal(), lifecycle::fail));
     board.enter(State.STANDBY);
+    LOG.info("Standing by until no other trainer leads model {}", model);
     while (!leadership.await(LOOK)) {
       if (!lifecycle.isRunning()) {
         return;
