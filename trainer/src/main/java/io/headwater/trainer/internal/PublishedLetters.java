@@ -62,9 +62,8 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
         JournalTail.read(
             model,
             journal,
-            entry ->
-                entry.getEpoch() < first.getEpoch()
-                    || (entry.getEpoch() == first.getEpoch() && entry.getSequence() <= before + 1));
+            // An older epoch alone would not tell: its trainer may have written on for a while.
+            entry -> entry.getEpoch() == first.getEpoch() && entry.getSequence() <= before + 1);
     Lineage lineage = new Lineage(List.copyOf(announced), tail);
     Map<SourcePartition, Set<Long>> offsets = new HashMap<>();
     for (CheckpointAnnouncement version : announced) {
