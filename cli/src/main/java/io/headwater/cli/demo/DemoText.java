@@ -3,7 +3,6 @@ package io.headwater.cli.demo;
 import io.headwater.ingest.demo.DemoLibraries;
 import io.headwater.ingest.demo.DemoPlan;
 import io.headwater.ingest.demo.DemoStream;
-import io.headwater.ingest.javadoc.DocCommentSource;
 import io.headwater.ingest.javadoc.LibraryComments;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
 /** Reads the libraries' doc comments and lays them out over the run. */
 final class DemoText {
-  private static final int COMMENTS_PER_LIBRARY = 8_000;
-
   /** About what two cores learn; decides only when libraries join. */
   private static final double NOMINAL_RATE = 300;
 
@@ -32,9 +28,7 @@ final class DemoText {
 
   /** Returns the stream of a run. */
   static DemoStream read(DemoSettings settings) {
-    List<LibraryComments> libraries = new ArrayList<>();
-    DocCommentSource.open(DemoLibraries.in(sourcesFolder()), settings.seed(), COMMENTS_PER_LIBRARY)
-        .forEachRemaining(libraries::add);
+    List<LibraryComments> libraries = DemoLibraries.read(sourcesFolder(), settings.seed());
     return new DemoStream(libraries, plan(settings, libraries));
   }
 

@@ -23,7 +23,7 @@ public final class DemoLibraries {
           "jackson",
           "joda-time");
 
-  private static final int MOST_PER_LIBRARY = 6_000;
+  private static final int MOST_PER_LIBRARY = 8_000;
 
   private DemoLibraries() {}
 
@@ -44,7 +44,7 @@ public final class DemoLibraries {
   }
 
   /**
-   * Reads all libraries, at most 6,000 comments of each; this takes some seconds.
+   * Reads all libraries, at most 8,000 comments of each; this takes some seconds.
    *
    * @param directory where the build has put the source jars
    * @param seed of the order within a library

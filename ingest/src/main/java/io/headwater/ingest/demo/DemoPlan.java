@@ -39,16 +39,4 @@ public record DemoPlan(
       throw new IllegalArgumentException("interval is " + interval + "; it must not be negative.");
     }
   }
-
-  /**
-   * Returns the usual plan: three libraries at the start, the last joined half-way, a headline of
-   * every fit comment.
-   *
-   * @param seed of the order
-   * @param start when the first example happened
-   * @param perSecond examples a second that the times are made for
-   */
-  public static DemoPlan usual(long seed, Instant start, double perSecond) {
-    return new DemoPlan(seed, 3, 0.5, 1, start, Duration.ofNanos(Math.round(1e9 / perSecond)));
-  }
 }
