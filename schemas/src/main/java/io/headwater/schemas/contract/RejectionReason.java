@@ -37,5 +37,11 @@ public enum RejectionReason {
   /** A span is empty or reaches outside the text. */
   SPAN_OUTSIDE_TEXT,
   /** The weight is not positive and finite. */
-  BAD_WEIGHT
+  BAD_WEIGHT,
+  /** The label would take an open set beyond its cap. */
+  LABEL_CAP_REACHED,
+  /** A source's record lacks a field that an example must have. */
+  MISSING_FIELD,
+  /** A field of a source's record cannot be read as what it must be. */
+  BAD_FIELD
 }

@@ -63,7 +63,9 @@ public final class TaskRules {
   private static Optional<String> checkRange(TaskSpec task) {
     ScoreRange range = task.getScoreRange();
     if (range == null) {
-      return Optional.empty();
+      return task.getKind() == TaskKind.REGRESSION
+          ? wrong("scoreRange", "absent", "given where the kind is REGRESSION")
+          : Optional.empty();
     }
     if (task.getKind() != TaskKind.REGRESSION) {
       return wrong("scoreRange", range, "absent where the kind is " + task.getKind());

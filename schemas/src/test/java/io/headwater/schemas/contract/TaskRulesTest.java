@@ -33,6 +33,7 @@ class TaskRulesTest {
         fault("labelCap", t -> t.setOpenLabels(true).setLabelCap(1)),
         fault("minimumSupport", t -> t.setOpenLabels(true).setMinimumSupport(0)),
         fault("scoreRange", t -> t.setScoreRange(new ScoreRange(0.0, 1.0))),
+        fault("scoreRange", t -> regression(t, null)),
         fault("scoreRange", t -> regression(t, new ScoreRange(1.0, 1.0))),
         fault("scoreRange", t -> regression(t, new ScoreRange(Double.NaN, 1.0))),
         fault("scoreRange", t -> regression(t, new ScoreRange(0.0, Double.POSITIVE_INFINITY))),
@@ -59,7 +60,9 @@ class TaskRulesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "CLASSIFICATION", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"CLASSIFICATION", "REGRESSION"},
+      mode = EnumSource.Mode.EXCLUDE)
   void shouldTakeKindsWithoutLabels(TaskKind kind) {
     assertThat(TaskRules.check(sound().setKind(kind).setLabels(List.of()).build())).isEmpty();
   }
