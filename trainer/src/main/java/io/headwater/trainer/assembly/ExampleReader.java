@@ -75,8 +75,8 @@ public final class ExampleReader {
 
   private TrainingRow row(AdoptedTask task, LabeledExample example) {
     TaskModule module = task.module();
-    String text = InputText.of(example.getText(), Optional.ofNullable(example.getTextPair()));
-    int[] input = tokenizer.encode(text, module.maxInputTokens());
+    Optional<String> pair = Optional.ofNullable(example.getTextPair());
+    int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
     return new TrainingRow(
         task.index(), input, target(module, example), (float) example.getWeight());
   }
