@@ -85,7 +85,7 @@ class LiveModelTest {
     announce(0);
     swapped();
 
-    assertThat(loaded.get(0).asked).containsExactlyInAnyOrder("colour", "headline");
+    assertThat(loaded.get(0).asked).containsExactlyInAnyOrder("colour", "headline", "closeness");
   }
 
   @Test
