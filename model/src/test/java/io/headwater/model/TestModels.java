@@ -22,6 +22,10 @@ public final class TestModels {
   public static final TaskModule TONE =
       new TaskModule("tone", TaskKind.CLASSIFICATION, List.of("good", "bad"), -1, 12, 0);
 
+  /** A regression task with scores from 1 to 6. */
+  public static final TaskModule GRADE =
+      new TaskModule("grade", TaskKind.REGRESSION, List.of(), -1, 12, 0, new ScoreScale(1, 6));
+
   private static final int FIRST_WORD = 4;
 
   private TestModels() {}
@@ -33,7 +37,8 @@ public final class TestModels {
 
   /**
    * Returns rows whose answers follow from their inputs: the label is the first token modulo the
-   * number of labels, the target the first tokens of the input.
+   * number of labels, the share the first token modulo six in fifths, the target the first tokens
+   * of the input.
    */
   public static List<TrainingRow> rows(
       List<TaskModule> tasks, ModelConfig config, int count, long seed) {
@@ -46,6 +51,9 @@ public final class TestModels {
       if (task.kind() == TaskKind.CLASSIFICATION) {
         int label = input[0] % task.labels().size();
         rows.add(new TrainingRow(index, input, new RowTarget.Label(label), 1f));
+      } else if (task.kind() == TaskKind.REGRESSION) {
+        double share = input[0] % 6 / 5d;
+        rows.add(new TrainingRow(index, input, new RowTarget.Score(share), 1f));
       } else {
         int length = Math.min(input.length, 1 + random.nextInt(task.maxTargetTokens()));
         int[] target = IntStream.range(0, length).map(j -> input[j]).toArray();

@@ -15,7 +15,8 @@ public interface Learner extends AutoCloseable {
   List<TaskModule> tasks();
 
   /**
-   * Adds a task's module, freshly initialised from the seed and the task's name, with zero moments.
+   * Adds a task's module, freshly initialised from the seed and the task's name, the row of a label
+   * from the label besides, with zero moments.
    *
    * @throws IllegalArgumentException if the task is known already or its kind has no module
    */
@@ -23,11 +24,11 @@ public interface Learner extends AutoCloseable {
 
   /**
    * Adds rows to the module of a CLASSIFICATION task: the rows of the labels it has stay as they
-   * are, each new one is initialised from the seed, the task's name and the label, with zero
-   * moments.
+   * are, each new one is initialised from the seed, the task's name and the label, whatever the
+   * order they come in, with zero moments. The counters of updates go on.
    *
    * @param task name of a task the learner has
-   * @param labels labels it does not have, in the order of their rows
+   * @param labels labels it does not have, in the order of their rows; none change nothing
    * @throws IllegalArgumentException if the task is unknown or of another kind, or a label is not
    *     new
    */

@@ -54,8 +54,8 @@ final class LoadedModel implements ServedModel {
   }
 
   private int[] tokens(TaskModule module, Question question) {
-    String text = InputText.of(question.text(), question.textPair());
-    int[] tokens = tokenizer.encode(text, module.maxInputTokens());
+    int[] tokens =
+        InputText.encode(tokenizer, question.text(), question.textPair(), module.maxInputTokens());
     if (tokens.length == 0) {
       throw new IllegalArgumentException("the text of a question is empty");
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
+import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
 import io.headwater.model.internal.network.ParameterSpec;
@@ -51,7 +52,9 @@ public final class SampleCheckpoints {
     NDList heads =
         new NDList(
             array(manager, random, "heads.colour.weight", new Shape(2, 16)),
-            array(manager, random, "heads.colour.bias", new Shape(2)));
+            array(manager, random, "heads.colour.bias", new Shape(2)),
+            array(manager, random, "heads.closeness.weight", new Shape(1, 16)),
+            array(manager, random, "heads.closeness.bias", new Shape(1)));
     return new ModelSnapshot(manager, trunk, heads, optimizer);
   }
 
@@ -66,7 +69,9 @@ public final class SampleCheckpoints {
         version == 0 ? List.of() : List.of(version - 1),
         List.of(
             new TaskModule("colour", TaskKind.CLASSIFICATION, List.of("red", "blue"), -1, 32, 1),
-            new TaskModule("headline", TaskKind.SUMMARIZATION, List.of(), 2, 48, 12)),
+            new TaskModule("headline", TaskKind.SUMMARIZATION, List.of(), 2, 48, 12),
+            new TaskModule(
+                "closeness", TaskKind.REGRESSION, List.of(), -1, 32, 1, new ScoreScale(0, 5))),
         List.of(new TrainedThrough("cluster", "topic-id", "headwater.examples.colour", 0, 99L)),
         Map.of("seed", "7", "weights", "1.0,2.0", "a", "ü"),
         List.of(new Canary("colour", List.of(70, 71), List.of(1d), 0.7)),

@@ -2,6 +2,7 @@ package io.headwater.model.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.headwater.model.ModelConfig;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
-  private static final List<TaskModule> TASKS = List.of(TestModels.TOPIC, TestModels.HEADLINE);
+  private static final List<TaskModule> TASKS =
+      List.of(TestModels.TOPIC, TestModels.HEADLINE, TestModels.GRADE);
   private static final ModelConfig CONFIG = TestModels.config(false, 64);
   private static Predictor predictor;
 
@@ -46,22 +48,27 @@ class PredictorTest {
   void shouldAnswerFourThreadsAsItAnswersOne() throws Exception {
     List<List<int[]>> batches = new ArrayList<>();
     List<List<LabelScore>> labels = new ArrayList<>();
+    List<List<Double>> grades = new ArrayList<>();
     List<List<int[]>> texts = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       batches.add(inputs(1 + i, i));
       labels.add(predictor.classify("topic", batches.get(i)));
+      grades.add(predictor.score("grade", batches.get(i)));
       texts.add(predictor.generate("headline", batches.get(i)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Future<List<LabelScore>>> labelled = new ArrayList<>();
+      List<Future<List<Double>>> graded = new ArrayList<>();
       List<Future<List<int[]>>> written = new ArrayList<>();
       for (List<int[]> batch : batches) {
         labelled.add(threads.submit(() -> predictor.classify("topic", batch)));
+        graded.add(threads.submit(() -> predictor.score("grade", batch)));
         written.add(threads.submit(() -> predictor.generate("headline", batch)));
       }
       for (int i = 0; i < batches.size(); i++) {
         assertThat(labelled.get(i).get()).isEqualTo(labels.get(i));
+        assertThat(graded.get(i).get()).isEqualTo(grades.get(i));
         assertThat(written.get(i).get().toArray(int[][]::new))
             .isDeepEqualTo(texts.get(i).toArray(int[][]::new));
       }
@@ -74,6 +81,7 @@ class PredictorTest {
   void shouldAnswerManyInputsAsEachAlone() {
     List<int[]> inputs = inputs(150, 1);
     List<LabelScore> labels = predictor.classify("topic", inputs);
+    List<Double> grades = predictor.score("grade", inputs);
     List<int[]> texts = predictor.generate("headline", inputs);
     assertThat(labels).hasSameSizeAs(inputs);
     for (int i = 0; i < inputs.size(); i++) {
@@ -81,12 +89,14 @@ class PredictorTest {
       assertThat(predictor.generate("headline", alone).get(0)).containsExactly(texts.get(i));
       assertThat(predictor.classify("topic", alone).get(0).label())
           .isEqualTo(labels.get(i).label());
+      assertThat(predictor.score("grade", alone).get(0)).isCloseTo(grades.get(i), within(1e-4));
     }
   }
 
   @Test
   void shouldAnswerNothingToNothing() {
     assertThat(predictor.classify("topic", List.of())).isEmpty();
+    assertThat(predictor.score("grade", List.of())).isEmpty();
     assertThat(predictor.generate("headline", List.of())).isEmpty();
   }
 
@@ -96,6 +106,8 @@ class PredictorTest {
     assertThatThrownBy(() -> predictor.classify("other", inputs)).hasMessageContaining("other");
     assertThatThrownBy(() -> predictor.classify("headline", inputs))
         .hasMessageContaining("SUMMARIZATION");
+    assertThatThrownBy(() -> predictor.score("topic", inputs))
+        .hasMessageContaining("is of kind CLASSIFICATION but must be REGRESSION");
     assertThatThrownBy(() -> predictor.generate("topic", inputs))
         .hasMessageContaining("CLASSIFICATION");
     assertThatThrownBy(() -> predictor.classify("topic", List.of(new int[0])))

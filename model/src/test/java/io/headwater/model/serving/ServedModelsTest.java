@@ -67,11 +67,15 @@ class ServedModelsTest {
               tokenizer.encode("the number of records", 32),
               tokenizer.encode("the topic\nrecords sent", 32));
       List<LabelScore> scores = predictor.classify("colour", inputs);
+      List<Double> closeness = predictor.score("closeness", inputs);
       List<int[]> texts = predictor.generate("headline", inputs);
 
       assertThat(served.answer("colour", List.of(RECORDS, PAIR)))
           .isEqualTo(
               scores.stream().map(score -> label(score.label(), score.probability())).toList());
+      assertThat(closeness).allMatch(score -> score > 0 && score < 5).doesNotHaveDuplicates();
+      assertThat(served.answer("closeness", List.of(RECORDS, PAIR)))
+          .isEqualTo(closeness.stream().map(Answer.Score::new).toList());
       assertThat(served.answer("headline", List.of(RECORDS, PAIR)))
           .isEqualTo(texts.stream().map(ids -> new Answer.Text(tokenizer.decode(ids))).toList());
     }
@@ -115,6 +119,7 @@ class ServedModelsTest {
       List<Canary> canaries =
           List.of(
               Canaries.record(predictor, "colour", input, new RowTarget.Label(1)),
+              Canaries.record(predictor, "closeness", input, new RowTarget.Score(0.37)),
               Canaries.record(
                   predictor, "headline", input, new RowTarget.Text(new int[] {70, 71})));
 
@@ -146,6 +151,7 @@ class ServedModelsTest {
           List.of(
               new Canary("size", List.of(70), List.of(0d), 0.7),
               new Canary("colour", List.of(), List.of(0d), 0.7),
+              new Canary("closeness", List.of(70), List.of(1.5), 0.7),
               new Canary("colour", List.of(100_000), List.of(0d), 0.7))) {
         Path folder = stored(snapshot, List.of(broken));
         assertThatExceptionOfType(CorruptCheckpointException.class)

@@ -76,8 +76,8 @@ public final class ExampleReader {
   /** Returns the row of a valid example whose label, where it has one, the module knows. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
     TaskModule module = task.module();
-    String text = InputText.of(example.getText(), Optional.ofNullable(example.getTextPair()));
-    int[] input = tokenizer.encode(text, module.maxInputTokens());
+    Optional<String> pair = Optional.ofNullable(example.getTextPair());
+    int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
     return new TrainingRow(
         task.index(), input, target(module, example), (float) example.getWeight());
   }

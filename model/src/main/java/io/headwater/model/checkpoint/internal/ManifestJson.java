@@ -1,8 +1,12 @@
 package io.headwater.model.checkpoint.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.headwater.model.ScoreScale;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.schemas.TaskKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -29,7 +33,9 @@ public final class ManifestJson {
    */
   public static CheckpointManifest decode(byte[] bytes) throws CorruptCheckpointException {
     try {
-      CheckpointManifest manifest = Json.MAPPER.readValue(bytes, CheckpointManifest.class);
+      JsonNode json = Json.MAPPER.readTree(bytes);
+      json.path("tasks").forEach(ManifestJson::completeScale);
+      CheckpointManifest manifest = Json.MAPPER.treeToValue(json, CheckpointManifest.class);
       if (manifest == null) {
         throw new CorruptCheckpointException(FILE + ": null is no manifest");
       }
@@ -40,6 +46,14 @@ public final class ManifestJson {
       throw new CorruptCheckpointException(FILE + ": " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new CorruptCheckpointException(FILE + ": " + e.getMessage());
+    }
+  }
+
+  /** Adds the score scale, which manifests lack that were written before there was REGRESSION. */
+  private static void completeScale(JsonNode task) {
+    boolean regression = TaskKind.REGRESSION.name().equals(task.path("kind").asText());
+    if (task instanceof ObjectNode fields && !regression && !fields.has("scoreScale")) {
+      fields.set("scoreScale", Json.MAPPER.valueToTree(ScoreScale.UNIT));
     }
   }
 }

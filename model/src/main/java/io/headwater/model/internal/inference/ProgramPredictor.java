@@ -29,9 +29,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A predictor whose batches are one call each: classification, or a whole decoding loop. */
+/** A predictor whose batches are one call each: labels, scores, or a whole decoding loop. */
 public final class ProgramPredictor implements Predictor {
-  private static final int CLASSIFICATION_TOKENS = 8192;
+  private static final int ANSWER_TOKENS = 8192;
   private static final int GENERATION_ROWS = 64;
 
   private final ModelConfig config;
@@ -81,40 +81,48 @@ public final class ProgramPredictor implements Predictor {
   public List<LabelScore> classify(String task, List<int[]> inputs) {
     TaskModule module = module(task, TaskKind.CLASSIFICATION, inputs);
     LabelScore[] answers = new LabelScore[inputs.size()];
-    for (List<Integer> chunk : InputChunks.byTokens(inputs, CLASSIFICATION_TOKENS)) {
-      classify(module, chunk, inputs, answers);
+    for (List<Integer> chunk : InputChunks.byTokens(inputs, ANSWER_TOKENS)) {
+      try (NDManager scope = manager.newSubManager()) {
+        NDList results = answer("classify", module, chunk, inputs, scope);
+        long[] labels = results.get(0).toLongArray();
+        float[] probabilities = results.get(1).toFloatArray();
+        for (int row = 0; row < labels.length; row++) {
+          answers[chunk.get(row)] = new LabelScore((int) labels[row], probabilities[row]);
+        }
+      }
     }
     return Arrays.asList(answers);
   }
 
-  private void classify(
-      TaskModule module, List<Integer> chunk, List<int[]> inputs, LabelScore[] answers) {
+  @Override
+  public List<Double> score(String task, List<int[]> inputs) {
+    TaskModule module = module(task, TaskKind.REGRESSION, inputs);
+    Double[] answers = new Double[inputs.size()];
+    for (List<Integer> chunk : InputChunks.byTokens(inputs, ANSWER_TOKENS)) {
+      try (NDManager scope = manager.newSubManager()) {
+        float[] shares = answer("score", module, chunk, inputs, scope).get(0).toFloatArray();
+        for (int row = 0; row < shares.length; row++) {
+          answers[chunk.get(row)] = module.scoreScale().scoreOf(shares[row]);
+        }
+      }
+    }
+    return Arrays.asList(answers);
+  }
+
+  /** Runs a method that answers each input of a chunk from its last token. */
+  private NDList answer(
+      String method, TaskModule module, List<Integer> chunk, List<int[]> inputs, NDManager scope) {
     PackedSequences packed = PackedSequences.grouped(chunk.stream().map(inputs::get).toList());
     long[] last = new long[chunk.size()];
     for (int row = 0; row < last.length; row++) {
       last[row] = (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1;
     }
-    try (NDManager scope = manager.newSubManager();
-        NDManager host = scope.newSubManager(Device.cpu())) {
-      NDList numbers = NetworkNumbers.of(config, host);
-      numbers.add(host.create(new long[] {firstParameters.get(module.task())}));
-      NDList question = new NDList(scope.create(last));
-      NDList results =
-          program.infer(
-              "classify",
-              List.of(parameters, packed.arrays(scope, host), question, numbers),
-              scope);
-      long[] labels = results.get(0).toLongArray();
-      float[] probabilities = results.get(1).toFloatArray();
-      for (int row = 0; row < labels.length; row++) {
-        answers[chunk.get(row)] = new LabelScore((int) labels[row], probabilities[row]);
-      }
-    }
-  }
-
-  @Override
-  public List<Double> score(String task, List<int[]> inputs) {
-    throw new UnsupportedOperationException("scores cannot be asked for yet");
+    NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
+    NDList numbers = NetworkNumbers.of(config, host);
+    numbers.add(host.create(new long[] {firstParameters.get(module.task())}));
+    NDList question = new NDList(scope.create(last));
+    return program.infer(
+        method, List.of(parameters, packed.arrays(scope, host), question, numbers), scope);
   }
 
   @Override

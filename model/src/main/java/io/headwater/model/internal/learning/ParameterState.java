@@ -55,6 +55,30 @@ final class ParameterState {
     counters.add(counter);
   }
 
+  /**
+   * Appends rows with moments of zero to a parameter, whose other rows and counter stay as they
+   * are.
+   *
+   * @param grown the parameter with the rows
+   * @param rows their values, of which a copy is made
+   */
+  void append(int index, ParameterSpec grown, NDArray rows) {
+    try (NDArray zeros = rows.zerosLike()) {
+      append(parameters, index, rows);
+      append(first, index, zeros);
+      append(second, index, zeros);
+    }
+    specs.set(index, grown);
+  }
+
+  private void append(NDList list, int index, NDArray rows) {
+    try (NDArray old = list.get(index)) {
+      NDArray whole = old.concat(rows, 0);
+      whole.attach(manager);
+      list.set(index, whole);
+    }
+  }
+
   int size() {
     return specs.size();
   }

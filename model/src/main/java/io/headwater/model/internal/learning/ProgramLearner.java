@@ -22,9 +22,12 @@ import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
+import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A learner whose whole update is one call of the training program. */
 public final class ProgramLearner implements Learner {
@@ -117,7 +120,46 @@ public final class ProgramLearner implements Learner {
 
   @Override
   public void grow(String task, List<String> labels, long seed) {
-    throw new UnsupportedOperationException("a module cannot grow yet");
+    int index = index(task);
+    TaskModule module = tasks.get(index);
+    TaskModule grown = grown(module, labels);
+    if (labels.isEmpty()) {
+      return;
+    }
+    List<ParameterSpec> rows = ModuleLayout.of(config, module.withLabels(labels));
+    List<ParameterSpec> specs = ModuleLayout.of(config, grown);
+    ParameterInitializer initializer = new ParameterInitializer(seed);
+    for (int i = 0; i < specs.size(); i++) {
+      try (NDArray values = initializer.create(manager, rows.get(i))) {
+        state.append(firstParameters.get(index) + i, specs.get(i), values);
+      }
+    }
+    tasks.set(index, grown);
+  }
+
+  private int index(String task) {
+    for (int i = 0; i < tasks.size(); i++) {
+      if (tasks.get(i).task().equals(task)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("There is no task " + task);
+  }
+
+  private static TaskModule grown(TaskModule module, List<String> labels) {
+    if (module.kind() != TaskKind.CLASSIFICATION) {
+      throw new IllegalArgumentException(
+          "Task %s is of kind %s but only CLASSIFICATION has labels"
+              .formatted(module.task(), module.kind()));
+    }
+    Set<String> all = new LinkedHashSet<>(module.labels());
+    for (String label : labels) {
+      if (!all.add(label)) {
+        throw new IllegalArgumentException(
+            "Task " + module.task() + ": the label " + label + " is there already");
+      }
+    }
+    return module.withLabels(List.copyOf(all));
   }
 
   private List<ParameterSpec> register(TaskModule module) {

@@ -1,5 +1,6 @@
 package io.headwater.model.internal.learning;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -70,8 +71,8 @@ public final class TrainingBatch {
   public NDList targets(NDManager manager) {
     NDList arrays = new NDList();
     for (int task : present()) {
-      boolean labels = tasks.get(task).kind() == TaskKind.CLASSIFICATION;
-      NDList own = labels ? labels(task, manager) : texts(task, manager);
+      boolean texts = tasks.get(task).kind() == TaskKind.SUMMARIZATION;
+      NDList own = texts ? texts(task, manager) : answers(task, manager);
       assert own.size() == TENSORS_PER_TASK;
       arrays.addAll(own);
     }
@@ -81,7 +82,7 @@ public final class TrainingBatch {
   private int[] sequence(TrainingRow row) {
     TaskModule task = tasks.get(row.task());
     int[] input = row.input();
-    if (task.kind() == TaskKind.CLASSIFICATION) {
+    if (task.kind() != TaskKind.SUMMARIZATION) {
       return input;
     }
     int[] sequence = Arrays.copyOf(input, input.length + 1 + text(row).length);
@@ -90,12 +91,12 @@ public final class TrainingBatch {
     return sequence;
   }
 
-  private NDList labels(int task, NDManager manager) {
+  /** Labels or scores, asked for at every input position. */
+  private NDList answers(int task, NDManager manager) {
     List<Integer> own = rowsOfTask.get(task);
     int size = own.stream().mapToInt(i -> rows.get(i).input().length).sum();
     double weights = own.stream().mapToDouble(i -> rows.get(i).weight()).sum();
     long[] positions = new long[size];
-    long[] labels = new long[size];
     float[] minimised = new float[size];
     float[] reported = new float[size];
     int next = 0;
@@ -106,19 +107,42 @@ public final class TrainingBatch {
       for (int j = 0; j < length; j++) {
         positions[next + j] = (long) packed.start(i) + j;
       }
-      Arrays.fill(labels, next, next + length, label(row));
       Arrays.fill(minimised, next, next + length, (float) (DENSE_WEIGHT * share / length));
       next += length;
       minimised[next - 1] += (float) share;
       reported[next - 1] = (float) share;
     }
-    NDList arrays = new NDList(manager.create(positions), manager.create(labels));
+    boolean labels = tasks.get(task).kind() == TaskKind.CLASSIFICATION;
+    NDArray answers = labels ? labels(own, size, manager) : shares(own, size, manager);
+    NDList arrays = new NDList(manager.create(positions), answers);
     for (int unused = 2; unused < TENSORS_PER_TASK - 2; unused++) {
       arrays.add(manager.create(0L));
     }
     arrays.add(manager.create(minimised));
     arrays.add(manager.create(reported));
     return arrays;
+  }
+
+  private NDArray labels(List<Integer> own, int size, NDManager manager) {
+    long[] labels = new long[size];
+    int next = 0;
+    for (int i : own) {
+      TrainingRow row = rows.get(i);
+      long label = ((RowTarget.Label) row.target()).row();
+      Arrays.fill(labels, next, next += row.input().length, label);
+    }
+    return manager.create(labels);
+  }
+
+  private NDArray shares(List<Integer> own, int size, NDManager manager) {
+    float[] shares = new float[size];
+    int next = 0;
+    for (int i : own) {
+      TrainingRow row = rows.get(i);
+      double share = ((RowTarget.Score) row.target()).share();
+      Arrays.fill(shares, next, next += row.input().length, (float) share);
+    }
+    return manager.create(shares);
   }
 
   private NDList texts(int task, NDManager manager) {
@@ -168,10 +192,6 @@ public final class TrainingBatch {
         manager.create(inputs, inputTable),
         manager.create(factors),
         manager.create(factors));
-  }
-
-  private static int label(TrainingRow row) {
-    return ((RowTarget.Label) row.target()).row();
   }
 
   private static int[] text(TrainingRow row) {

@@ -21,19 +21,25 @@ public final class ModuleLayout {
     return switch (module.kind()) {
       case CLASSIFICATION -> classification(config, module);
       case SUMMARIZATION -> summarization(config, module);
-      case REGRESSION, SPAN_EXTRACTION ->
+      case REGRESSION -> regression(config, module);
+      case SPAN_EXTRACTION ->
           throw new IllegalArgumentException(
               "Task "
                   + module.task()
                   + " is of kind "
                   + module.kind()
-                  + " but only CLASSIFICATION and SUMMARIZATION have a module");
+                  + " but only CLASSIFICATION, REGRESSION and SUMMARIZATION have a module");
     };
   }
 
   /** Returns the number by which the programs know a kind. */
   public static long code(TaskKind kind) {
-    return kind == TaskKind.CLASSIFICATION ? 0 : 1;
+    return switch (kind) {
+      case CLASSIFICATION -> 0;
+      case SUMMARIZATION -> 1;
+      case REGRESSION -> 2;
+      case SPAN_EXTRACTION -> throw new IllegalArgumentException(kind + " has no module");
+    };
   }
 
   private static List<ParameterSpec> classification(ModelConfig config, TaskModule module) {
@@ -41,9 +47,19 @@ public final class ModuleLayout {
     require(module, labels > 0, "labels", labels, "at least 1");
     requireLengths(config, module, module.maxInputTokens());
     String at = "heads." + module.task() + ".";
+    // Each label's row is drawn for itself, so that a label starts the same whenever it comes.
+    ParameterSpec.Initial rows = new ParameterSpec.Initial.NormalRows(DEVIATION, module.labels());
     return List.of(
-        ParameterSpec.matrix(at + "weight", DEVIATION, labels, config.hiddenSize()),
+        new ParameterSpec(at + "weight", new Shape(labels, config.hiddenSize()), rows, true),
         ParameterSpec.vector(at + "bias", 0, labels));
+  }
+
+  private static List<ParameterSpec> regression(ModelConfig config, TaskModule module) {
+    requireLengths(config, module, module.maxInputTokens());
+    String at = "heads." + module.task() + ".";
+    return List.of(
+        ParameterSpec.matrix(at + "weight", DEVIATION, 1, config.hiddenSize()),
+        ParameterSpec.vector(at + "bias", 0, 1));
   }
 
   private static List<ParameterSpec> summarization(ModelConfig config, TaskModule module) {

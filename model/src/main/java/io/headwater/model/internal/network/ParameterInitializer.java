@@ -3,6 +3,7 @@ package io.headwater.model.internal.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -37,19 +38,26 @@ public final class ParameterInitializer {
         values[i] = given.elements().get(i);
       }
     } else if (spec.initial() instanceof ParameterSpec.Initial.Normal normal) {
-      fillNormal(values, normal.deviation(), new SplittableRandom(seedOf(spec.name())));
+      fillNormal(FloatBuffer.wrap(values), normal.deviation(), spec.name());
+    } else if (spec.initial() instanceof ParameterSpec.Initial.NormalRows rows) {
+      int length = Math.toIntExact(shape.get(1));
+      for (int i = 0; i < rows.names().size(); i++) {
+        FloatBuffer row = FloatBuffer.wrap(values, i * length, length);
+        fillNormal(row, rows.deviation(), spec.name() + "\n" + rows.names().get(i));
+      }
     }
     return values;
   }
 
   /** Box-Muller on strict functions: the same bits on every machine and Java version. */
-  private static void fillNormal(float[] values, double deviation, SplittableRandom random) {
-    for (int i = 0; i < values.length; i += 2) {
+  private void fillNormal(FloatBuffer values, double deviation, String name) {
+    SplittableRandom random = new SplittableRandom(seedOf(name));
+    while (values.hasRemaining()) {
       double radius = deviation * Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
       double angle = 2 * Math.PI * random.nextDouble();
-      values[i] = (float) (radius * StrictMath.cos(angle));
-      if (i + 1 < values.length) {
-        values[i + 1] = (float) (radius * StrictMath.sin(angle));
+      values.put((float) (radius * StrictMath.cos(angle)));
+      if (values.hasRemaining()) {
+        values.put((float) (radius * StrictMath.sin(angle)));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.headwater.model.internal.network;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 
 /**
  * A parameter of the network.
@@ -19,10 +20,13 @@ public record ParameterSpec(String name, Shape shape, Initial initial, boolean d
     record Constant(float value) implements Initial {}
 
     /** The elements given. */
-    record Values(java.util.List<Float> elements) implements Initial {}
+    record Values(List<Float> elements) implements Initial {}
 
     /** Normal with mean 0. */
     record Normal(double deviation) implements Initial {}
+
+    /** Normal with mean 0, each row drawn by its own name whatever rows are beside it. */
+    record NormalRows(double deviation, List<String> names) implements Initial {}
   }
 
   static ParameterSpec matrix(String name, double deviation, long rows, long columns) {

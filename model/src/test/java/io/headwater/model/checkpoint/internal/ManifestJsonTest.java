@@ -35,6 +35,24 @@ class ManifestJsonTest {
   }
 
   @Test
+  void shouldReadManifestsOlderThanScoreScales() throws CorruptCheckpointException {
+    String old =
+        """
+        {"model": "demo", "version": 5, "epoch": 3, "step": 85, "sequence": 210, "parents": [4],
+         "tasks": [{"task": "colour", "kind": "CLASSIFICATION", "labels": ["red", "blue"],
+                    "taskToken": -1, "maxInputTokens": 32, "maxTargetTokens": 1}],
+         "positions": [], "trainerState": {}, "canaries": [], "files": []}
+        """;
+
+    assertThat(ManifestJson.decode(old.getBytes(StandardCharsets.UTF_8)).tasks())
+        .isEqualTo(manifest.tasks().subList(0, 1));
+    String regression = old.replace("CLASSIFICATION", "REGRESSION");
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> ManifestJson.decode(regression.getBytes(StandardCharsets.UTF_8)))
+        .withMessageContaining("scoreScale");
+  }
+
+  @Test
   void shouldRefuseManifestsThatAreCutOrIncomplete() {
     String json = new String(ManifestJson.encode(manifest), StandardCharsets.UTF_8);
 
@@ -49,6 +67,8 @@ class ManifestJsonTest {
           json.replace("\"version\": 5", "\"version\": null"),
           json.replace("\"version\": 5", "\"version\": \"five\""),
           json.replace("\"CLASSIFICATION\"", "\"JUGGLING\""),
+          json.replace("\"tasks\"", "\"duties\""),
+          json.replace("\"maximum\": 5.0", "\"maximum\": 0.0"),
           json.replace("\"demo\"", "null")
         }) {
       assertThatExceptionOfType(CorruptCheckpointException.class)

@@ -42,12 +42,13 @@ final class OracleNetwork {
       double weights = 0;
       for (TrainingRow row : rows) {
         if (row.task() == task) {
-          boolean labels = tasks.get(task).kind() == TaskKind.CLASSIFICATION;
-          NDArray nll = labels ? labels(tasks.get(task), row) : texts(tasks.get(task), row);
-          // A label is one prediction (the last position) with the mean of all positions beside it.
-          NDArray counted = labels ? nll.get(new NDIndex("-1:")) : nll;
+          boolean single = tasks.get(task).kind() != TaskKind.SUMMARIZATION;
+          NDArray nll = likelihoods(tasks.get(task), row);
+          // A label or score is one prediction (the last position) with the mean of all positions
+          // beside it.
+          NDArray counted = single ? nll.get(new NDIndex("-1:")) : nll;
           minimised = minimised.add(counted.sum().mul(number(row.weight())));
-          if (labels) {
+          if (single) {
             minimised = minimised.add(nll.mean().mul(number(row.weight())));
           }
           reported += counted.sum().getFloat() * row.weight();
@@ -96,22 +97,43 @@ final class OracleNetwork {
     return false;
   }
 
-  /** Class probabilities at the last token. */
-  float[] label(TaskModule task, int[] input) {
-    return classes(task, input).softmax(-1).get(new NDIndex("-1")).toFloatArray();
+  private NDArray likelihoods(TaskModule task, TrainingRow row) {
+    return switch (task.kind()) {
+      case CLASSIFICATION -> labels(task, row);
+      case REGRESSION -> scores(task, row);
+      case SUMMARIZATION -> texts(task, row);
+      case SPAN_EXTRACTION -> throw new IllegalArgumentException(task.task());
+    };
   }
 
-  private NDArray classes(TaskModule task, int[] input) {
+  /** Expected share of the score scale at the last token. */
+  float share(TaskModule task, int[] input) {
+    return sigmoid(logits(task, input)).get(new NDIndex("-1")).getFloat();
+  }
+
+  /** Class probabilities at the last token. */
+  float[] label(TaskModule task, int[] input) {
+    return logits(task, input).softmax(-1).get(new NDIndex("-1")).toFloatArray();
+  }
+
+  private NDArray logits(TaskModule task, int[] input) {
     String at = "heads." + task.task() + ".";
     return trunk(input).matMul(parameter(at + "weight").transpose()).add(parameter(at + "bias"));
   }
 
   private NDArray labels(TaskModule task, TrainingRow row) {
-    NDArray p = classes(task, row.input()).softmax(-1);
+    NDArray p = logits(task, row.input()).softmax(-1);
     int labels = task.labels().size();
     int label = ((RowTarget.Label) row.target()).row();
     NDArray hit = table(row.input().length, labels, (i, j) -> j == label ? 1 : 0);
     return p.mul(hit).sum(new int[] {1}).log().neg();
+  }
+
+  private NDArray scores(TaskModule task, TrainingRow row) {
+    double share = ((RowTarget.Score) row.target()).share();
+    NDArray p = sigmoid(logits(task, row.input()));
+    NDArray q = number(1).sub(p);
+    return p.log().mul(number(share)).add(q.log().mul(number(1 - share))).neg();
   }
 
   private NDArray texts(TaskModule task, TrainingRow row) {

@@ -24,6 +24,7 @@ import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Compares the programs with the same network written op by op. */
 class ProgramLearnerTest {
   private static final List<TaskModule> TASKS =
-      List.of(TestModels.TOPIC, TestModels.HEADLINE, TestModels.TONE);
-  private static final StepSettings SETTINGS = new StepSettings(3e-3, 1, List.of(1d, 2d, .5), 1);
+      List.of(TestModels.TOPIC, TestModels.HEADLINE, TestModels.TONE, TestModels.GRADE);
+  private static final StepSettings SETTINGS =
+      new StepSettings(3e-3, 1, List.of(1d, 2d, .5, 1.5), 1);
 
   @ParameterizedTest
   @CsvSource({"false, 64", "false, 1", "true, 1", "true, 16"})
@@ -43,7 +45,7 @@ class ProgramLearnerTest {
     ModelConfig config = TestModels.config(tied, multiplier);
     try (ProgramLearner learner = trained(config, 30);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      List<TrainingRow> rows = weighted(TestModels.rows(TASKS, config, 11, 500));
+      List<TrainingRow> rows = weighted(TestModels.rows(TASKS, config, 15, 500));
       Map<String, NDArray> parameters = parameters(learner, manager);
       parameters.values().forEach(array -> array.setRequiresGradient(true));
       List<Double> losses = new ArrayList<>();
@@ -93,6 +95,7 @@ class ProgramLearnerTest {
             Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.heads())) {
       OracleNetwork oracle = new OracleNetwork(config, parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
+      List<Double> grades = predictor.score("grade", inputs);
       List<int[]> texts = predictor.generate("headline", inputs);
       boolean blocked = false;
       for (int i = 0; i < inputs.size(); i++) {
@@ -102,11 +105,14 @@ class ProgramLearnerTest {
         for (float probability : expected) {
           assertThat(score.probability()).isGreaterThan(probability - 1e-4);
         }
+        double share = oracle.share(TestModels.GRADE, inputs.get(i));
+        assertThat(grades.get(i)).isCloseTo(1 + 5 * share, within(1e-3));
         List<Integer> text = oracle.write(TestModels.HEADLINE, inputs.get(i), true);
         assertThat(Arrays.stream(texts.get(i)).boxed().toList()).isEqualTo(text);
         blocked |= !oracle.write(TestModels.HEADLINE, inputs.get(i), false).equals(text);
       }
       assertThat(texts.stream().anyMatch(text -> text.length < 14)).as("a text that ends").isTrue();
+      assertThat(Collections.max(grades) - Collections.min(grades)).isGreaterThan(0.5);
       assertThat(blocked).as("a blocked repeat").isTrue();
     }
   }
