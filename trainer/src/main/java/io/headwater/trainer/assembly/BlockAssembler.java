@@ -139,8 +139,7 @@ public final class BlockAssembler {
                   message.offset(),
                   reader.row(task.orElseThrow(), example)));
         } else if (task.isPresent() && labels.size() >= task.get().spec().getLabelCap()) {
-          draft.refuse(
-              message, ExampleRules.labelBeyondCap(task.get().spec(), labelOf(example)));
+          draft.refuse(message, ExampleRules.labelBeyondCap(task.get().spec(), labelOf(example)));
         } else {
           draft.skip(message, LABEL_AWAITS_SUPPORT);
         }

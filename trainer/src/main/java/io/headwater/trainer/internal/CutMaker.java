@@ -296,7 +296,8 @@ final class CutMaker implements AutoCloseable {
   public void close() {
     background.shutdown();
     if (lifecycle.isOver()) {
-      background.shutdownNow();
+      // What still waits sees that all is over, and only frees its copy of the model.
+      background.shutdownNow().forEach(Runnable::run);
     }
     try {
       if (!background.awaitTermination(30, TimeUnit.SECONDS)) {
