@@ -172,7 +172,7 @@ public final class TrainerConfig extends ServiceConfig {
         .define(
             DISCOVERY_INTERVAL_MS,
             ConfigDef.Type.LONG,
-            3_000L,
+            1_000L,
             Range.atLeast(10),
             Importance.LOW,
             "How often new tasks, topics and partitions are looked for.")

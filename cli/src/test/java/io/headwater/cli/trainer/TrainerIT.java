@@ -8,10 +8,14 @@ import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.Position;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
+import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerException;
+import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.checkpoint.FencedTrainerException;
 import java.net.URI;
@@ -25,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -122,7 +127,10 @@ class TrainerIT {
   @Test
   void shouldEndWithTheSameBytesHoweverOftenItIsKilled() throws Exception {
     rig.createTasks(2);
+    rig.createTopics(2, rig.topics.examples(TrainerRig.WORDS_TASK));
+    rig.specify(TrainerRig.words(12, 8).build());
     rig.sendExamples(600, 2);
+    rig.sendExamples(TrainerRig.WORDS_TASK, 300, 14);
     Map<String, String> settings = Map.of(TrainerConfig.WEIGHTING_STRATEGY, "uncertainty");
     try (Trainer whole = Trainer.start(rig.config("whole", settings))) {
       TrainerRig.awaitAll(whole, 600);
@@ -151,12 +159,72 @@ class TrainerIT {
     assertThat(killed.getEpoch()).isEqualTo(kills + 1);
     assertThat(killed.getStep()).isEqualTo(whole.getStep());
     assertThat(learned("killed", killed)).isEqualTo(learned("whole", whole));
+    assertThat(labelsTakenIn("killed", killed))
+        .hasSizeGreaterThan(2)
+        .isEqualTo(labelsTakenIn("whole", whole));
     for (String file : List.of("model", "heads", "optimizer")) {
       assertThat(file(killed, file + ".safetensors"))
           .as(file)
           .hasSameBinaryContentAs(file(whole, file + ".safetensors"));
     }
     assertEveryOffsetOnce("killed", killed);
+  }
+
+  @Test
+  void shouldLearnLabelsNobodyDeclared() throws Exception {
+    rig.createTasks(1);
+    rig.specify(TrainerRig.words(5, 9).build());
+    rig.createTopics(1, rig.topics.examples(TrainerRig.WORDS_TASK));
+    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+      rig.sendExamples(TrainerRig.WORDS_TASK, 200, 15);
+      TrainerRig.await(
+          trainer,
+          "all read",
+          s -> TrainerRig.caughtUp(s) && s.tasks().containsKey(TrainerRig.WORDS_TASK));
+      assertThat(trainer.status().deadLetters().keySet())
+          .as("the tenth word is beyond the cap")
+          .containsExactly("LABEL_CAP_REACHED");
+    }
+    CheckpointAnnouncement last = last("m");
+    assertThat(last.getTasks()).contains(TrainerRig.WORDS_TASK);
+    List<String> takenIn = labelsTakenIn("m", last);
+    assertThat(takenIn.stream().flatMap(event -> event.lines().skip(1))).hasSize(9);
+    assertThat(rig.announcements("m"))
+        .as("a version with the module that has learned from none of the task's examples")
+        .anySatisfy(
+            version -> {
+              assertThat(version.getTasks()).contains(TrainerRig.WORDS_TASK);
+              assertThat(steps(rig.lineage("m").entries(version.getVersion()))).isEmpty();
+            });
+    assertEveryOffsetOnce("m", last);
+  }
+
+  @Test
+  void shouldHoldAPausedTaskAndGoOnWhereItWas() throws Exception {
+    rig.createTasks(1);
+    rig.sendExamples(80, 16);
+    Map<String, String> settings = Map.of(TrainerConfig.TASK_WAIT_MS, "200");
+    try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
+      TrainerRig.awaitAll(trainer, 80);
+      setColors(TaskState.PAUSED);
+      awaitStates("m", "ACTIVE to PAUSED");
+      rig.sendExamples(80, 17);
+      TrainerRig.await(trainer, "the others", s -> rows(s, TrainerRig.OPENINGS) == 80);
+      TrainerRig.await(trainer, "no lag of the paused", TrainerRig::caughtUp);
+      assertThat(rows(trainer.status(), TrainerRig.COLORS)).isEqualTo(40);
+    }
+    try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
+      TrainerRig.await(trainer, "training", TrainerRig::caughtUp);
+      setColors(TaskState.RETIRED);
+      awaitStates("m", "ACTIVE to PAUSED", "PAUSED to RETIRED");
+      assertThat(trainer.status().examples()).isZero();
+      setColors(TaskState.ACTIVE);
+      TrainerRig.awaitAll(trainer, 40);
+      assertThat(trainer.status().deadLetters()).isEmpty();
+      assertThat(rows(trainer.status(), TrainerRig.COLORS)).isEqualTo(40);
+    }
+    awaitStates("m", "ACTIVE to PAUSED", "PAUSED to RETIRED", "RETIRED to ACTIVE");
+    assertEveryOffsetOnce("m", last("m"));
   }
 
   @Test
@@ -309,6 +377,47 @@ class TrainerIT {
             tuple(rig.topics.examples(TrainerRig.OPENINGS), 30L));
     assertThat(after.getPositions().get(0).getTopicId())
         .isNotEqualTo(before.getPositions().get(0).getTopicId());
+  }
+
+  private void setColors(TaskState state) throws Exception {
+    rig.specify(TaskSpec.newBuilder(TrainerRig.colors()).setState(state).build());
+  }
+
+  /** Waits until the journal tells of these changes of the state of the task of colors. */
+  private void awaitStates(String model, String... expected) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    List<String> changes = List.of();
+    while (!changes.equals(List.of(expected))) {
+      assertThat(System.nanoTime()).as("time until " + changes).isLessThan(deadline);
+      changes =
+          events(rig.journal(model))
+              .filter(event -> event.getSubject().equals("task.colors.state"))
+              .map(event -> event.getDetails().get("from") + " to " + event.getDetails().get("to"))
+              .toList();
+    }
+  }
+
+  private static long rows(TrainerStatus status, String task) {
+    return status.tasks().containsKey(task) ? status.tasks().get(task).rows() : 0;
+  }
+
+  /** How the labels of the open task came into a version: the first row and the labels. */
+  private List<String> labelsTakenIn(String model, CheckpointAnnouncement version) {
+    return events(rig.lineage(model).entries(version.getVersion()))
+        .filter(event -> event.getSubject().equals(TrainerRig.WORDS_TASK))
+        .map(
+            event ->
+                event.getDetails().getOrDefault("from", "0")
+                    + "\n"
+                    + event.getDetails().get("labels"))
+        .toList();
+  }
+
+  private static Stream<TrainerEvent> events(List<JournalEntry> entries) {
+    return entries.stream()
+        .map(JournalEntry::getBody)
+        .filter(TrainerEvent.class::isInstance)
+        .map(TrainerEvent.class::cast);
   }
 
   private CheckpointAnnouncement last(String model) {

@@ -58,6 +58,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class TrainerRig implements AutoCloseable {
   static final String COLORS = "colors";
   static final String OPENINGS = "openings";
+  static final String WORDS_TASK = "words";
   private static final List<String> LABELS = List.of("red", "green", "blue");
   private static final List<String> WORDS =
       List.of("sea", "leaf", "rose", "sky", "moss", "brick", "fern", "wave", "ruby", "stone");
@@ -134,6 +135,26 @@ final class TrainerRig implements AutoCloseable {
         .setKind(TaskKind.CLASSIFICATION)
         .setLabels(LABELS)
         .build();
+  }
+
+  /** A task whose labels are the first words of its texts, none declared. */
+  static TaskSpec.Builder words(int minimumSupport, int labelCap) {
+    return TaskSpec.newBuilder()
+        .setName(WORDS_TASK)
+        .setKind(TaskKind.CLASSIFICATION)
+        .setOpenLabels(true)
+        .setMinimumSupport(minimumSupport)
+        .setLabelCap(labelCap);
+  }
+
+  /** Sends examples of one task. */
+  void sendExamples(String task, int count, int seed) throws Exception {
+    Random random = new Random(seed);
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      messages.add(message(topics.examples(task), "id" + i, example(task, "id" + i, random)));
+    }
+    sendAll(messages);
   }
 
   void specify(TaskSpec spec) throws Exception {
@@ -222,14 +243,17 @@ final class TrainerRig implements AutoCloseable {
   static LabeledExample example(String task, String id, Random random) {
     String label = LABELS.get(random.nextInt(LABELS.size()));
     String text = text(random);
+    String opening = text.substring(0, text.indexOf(' '));
     return LabeledExample.newBuilder()
         .setId(id)
         .setTask(task)
         .setText(task.equals(COLORS) ? text + " " + label : text)
         .setTarget(
-            task.equals(COLORS)
-                ? new LabelTarget(label)
-                : new ReferencesTarget(List.of(text.substring(0, text.indexOf(' ')))))
+            switch (task) {
+              case COLORS -> new LabelTarget(label);
+              case WORDS_TASK -> new LabelTarget(opening);
+              default -> new ReferencesTarget(List.of(opening));
+            })
         .setOccurredAt(Instant.EPOCH)
         .build();
   }

@@ -34,6 +34,17 @@ public final class ExampleRules {
     return checkTarget(task, example);
   }
 
+  /** Returns the refusal of a label that an open set has no room for. */
+  public static Rejection labelBeyondCap(TaskSpec task, String label) {
+    return new Rejection(
+        RejectionReason.LABEL_CAP_REACHED,
+        "label is "
+            + Excerpt.of(label)
+            + " but must be one of those the model knows: the task's labelCap "
+            + task.getLabelCap()
+            + " is reached");
+  }
+
   private static Optional<Rejection> checkTarget(TaskSpec task, LabeledExample example) {
     Object target = example.getTarget();
     return switch (task.getKind()) {

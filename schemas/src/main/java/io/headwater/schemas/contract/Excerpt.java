@@ -1,5 +1,7 @@
 package io.headwater.schemas.contract;
 
+import java.util.List;
+
 /** Shortens values for messages, which travel in headers and logs. */
 final class Excerpt {
   private static final int LONGEST = 120;
@@ -7,7 +9,11 @@ final class Excerpt {
   private Excerpt() {}
 
   static String of(Object value) {
-    String text = String.valueOf(value);
+    // Of a long list no more is written out than can be shown.
+    String text =
+        value instanceof List<?> list && list.size() > LONGEST
+            ? String.valueOf(list.subList(0, LONGEST))
+            : String.valueOf(value);
     if (text.length() <= LONGEST) {
       return "'" + text + "'";
     }

@@ -14,6 +14,9 @@ public final class TaskRules {
   /** Most characters of a label. */
   public static final int LONGEST_LABEL = 256;
 
+  /** Most labels of a task, be its set closed or open. */
+  public static final int MOST_LABELS = 10_000;
+
   private TaskRules() {}
 
   /** Returns what is wrong with a specification, in one sentence, or nothing. */
@@ -48,11 +51,18 @@ public final class TaskRules {
           ? wrong("openLabels", true, "false where the kind is " + task.getKind())
           : Optional.empty();
     }
+    if (labels.size() > MOST_LABELS) {
+      return wrong("labels", labels.size() + " labels", "at most " + MOST_LABELS);
+    }
     if (!task.getOpenLabels() && labels.size() < 2) {
       return wrong("labels", labels, "at least 2 where openLabels is false");
     }
-    if (task.getOpenLabels() && task.getLabelCap() < Math.max(1, labels.size())) {
-      return wrong("labelCap", task.getLabelCap(), "at least 1 and the number of labels");
+    if (task.getOpenLabels()
+        && (task.getLabelCap() < Math.max(1, labels.size()) || task.getLabelCap() > MOST_LABELS)) {
+      return wrong(
+          "labelCap",
+          task.getLabelCap(),
+          "at least 1 and the number of labels, and at most " + MOST_LABELS);
     }
     if (task.getOpenLabels() && task.getMinimumSupport() < 1) {
       return wrong("minimumSupport", task.getMinimumSupport(), "at least 1");

@@ -7,6 +7,7 @@ import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,11 +27,13 @@ class TaskRulesTest {
         fault("labels", t -> t.setLabels(List.of("a", "b", "a"))),
         fault("labels", t -> t.setLabels(List.of("a", " "))),
         fault("labels", t -> t.setLabels(List.of("a", "b".repeat(257)))),
+        fault("labels", t -> t.setLabels(numbered(TaskRules.MOST_LABELS + 1))),
         fault("labels", t -> t.setKind(TaskKind.SUMMARIZATION)),
         fault(
             "openLabels",
             t -> t.setKind(TaskKind.REGRESSION).setLabels(List.of()).setOpenLabels(true)),
         fault("labelCap", t -> t.setOpenLabels(true).setLabelCap(1)),
+        fault("labelCap", t -> t.setOpenLabels(true).setLabelCap(TaskRules.MOST_LABELS + 1)),
         fault("minimumSupport", t -> t.setOpenLabels(true).setMinimumSupport(0)),
         fault("scoreRange", t -> t.setScoreRange(new ScoreRange(0.0, 1.0))),
         fault("scoreRange", t -> regression(t, null)),
@@ -68,6 +71,12 @@ class TaskRulesTest {
   }
 
   @Test
+  void shouldTakeAsManyLabelsAsATaskMayHave() {
+    assertThat(TaskRules.check(sound().setLabels(numbered(TaskRules.MOST_LABELS)).build()))
+        .isEmpty();
+  }
+
+  @Test
   void shouldTakeAScoreRange() {
     assertThat(TaskRules.check(regression(sound(), new ScoreRange(-1.0, 1.0)).build())).isEmpty();
   }
@@ -81,6 +90,10 @@ class TaskRulesTest {
 
   private static TaskSpec.Builder regression(TaskSpec.Builder task, ScoreRange range) {
     return task.setKind(TaskKind.REGRESSION).setLabels(List.of()).setScoreRange(range);
+  }
+
+  private static List<String> numbered(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "label" + i).toList();
   }
 
   private static Arguments fault(String field, UnaryOperator<TaskSpec.Builder> damage) {

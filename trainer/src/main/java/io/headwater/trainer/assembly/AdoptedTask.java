@@ -1,6 +1,8 @@
 package io.headwater.trainer.assembly;
 
 import io.headwater.model.TaskModule;
+import io.headwater.schemas.ScoreRange;
+import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 
 /**
@@ -8,27 +10,27 @@ import io.headwater.schemas.TaskSpec;
  *
  * @param index index of the task among the learner's
  * @param module the module
- * @param spec what the examples are checked against: the specification, with the module's labels
+ * @param spec what the examples are checked against: the specification, as far as the module goes
  */
 public record AdoptedTask(int index, TaskModule module, TaskSpec spec) {
   /**
-   * Binds a specification to a module; labels the module has no row for are not accepted.
+   * Binds a specification to a module: kind, labels, score range and token limits are the module's,
+   * and the set of labels is open where the specification says so.
    *
    * @param spec the specification as it is on the topic
    */
   public static AdoptedTask bind(int index, TaskModule module, TaskSpec spec) {
     TaskSpec bound =
-        TaskSpec.newBuilder()
-            .setName(spec.getName())
+        TaskSpec.newBuilder(spec)
             .setKind(module.kind())
             .setLabels(module.labels())
-            .setOpenLabels(false)
-            .setScoreRange(spec.getScoreRange())
-            .setMetrics(spec.getMetrics())
+            .setOpenLabels(spec.getOpenLabels() && module.kind() == TaskKind.CLASSIFICATION)
+            .setScoreRange(
+                module.kind() == TaskKind.REGRESSION
+                    ? new ScoreRange(module.scoreScale().minimum(), module.scoreScale().maximum())
+                    : null)
             .setMaxInputTokens(module.maxInputTokens())
             .setMaxTargetTokens(module.maxTargetTokens())
-            .setLossWeight(spec.getLossWeight())
-            .setVersion(spec.getVersion())
             .build();
     return new AdoptedTask(index, module, bound);
   }

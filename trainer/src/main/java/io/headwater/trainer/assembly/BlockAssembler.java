@@ -1,28 +1,45 @@
 package io.headwater.trainer.assembly;
 
-import io.headwater.schemas.BlockClosed;
-import io.headwater.schemas.OffsetRun;
-import io.headwater.schemas.SkippedRun;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.trainer.batch.Batch;
 import io.headwater.trainer.batch.Batcher;
-import io.headwater.trainer.batch.OffsetRuns;
 import io.headwater.trainer.batch.PreparedRow;
 import io.headwater.trainer.batch.StepSeeds;
 import io.headwater.trainer.stream.Block;
 import io.headwater.trainer.stream.Chunk;
-import io.headwater.trainer.stream.SourcePartition;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Assembles blocks, numbering their steps. */
+/**
+ * Assembles blocks, numbering their steps.
+ *
+ * <p>The labels of an open set are counted before a block's rows are made: one that is seen often
+ * enough by the block's end is taken in at its start, so that all its examples in the block are
+ * learned from. What is taken in when follows from the records and the blocks alone.
+ */
 public final class BlockAssembler {
   /** Reason of offsets at which the log holds no record. */
   public static final String GAP = "gap";
+
+  /**
+   * Reason of examples whose label an open set has not taken in: it was not seen often enough by
+   * the end of their block. They are valid, no dead letters, and stay skipped if it is taken in
+   * later.
+   */
+  public static final String LABEL_AWAITS_SUPPORT = "LABEL_AWAITS_SUPPORT";
+
+  private record ReadChunk(
+      Chunk chunk, String task, boolean isOpen, List<ExampleReader.Reading> readings) {}
 
   private final Topics topics;
   private final TaskRegistry tasks;
@@ -58,88 +75,80 @@ public final class BlockAssembler {
    *     now; nothing has changed, and the block may be given again
    */
   public AssembledBlock assemble(Block block) {
-    OffsetRuns runs = new OffsetRuns();
-    List<OffsetRun> taken = new ArrayList<>();
-    List<SkippedRun> skipped = new ArrayList<>();
-    List<PreparedRow> rows = new ArrayList<>();
-    List<DeadLetter> deadLetters = new ArrayList<>();
-    Map<SourcePartition, Long> positions = new TreeMap<>();
-    for (Chunk chunk : block.chunks()) {
-      taken.addAll(runs.of(chunk.source(), chunk.from(), chunk.to()));
-      positions.put(chunk.source(), chunk.to());
-      Skips skips = new Skips(chunk.source(), runs, skipped);
-      read(chunk, rows, deadLetters, skips);
-    }
+    // Reading may fail just now, so it comes before anything that changes.
+    List<ReadChunk> read = block.chunks().stream().map(this::read).toList();
+    List<TaskChange> changes = admitLabels(read);
+    BlockDraft draft = new BlockDraft();
+    read.forEach(chunk -> decide(chunk, draft));
     List<Batch> batches = new ArrayList<>();
-    long number = step;
-    for (List<PreparedRow> batch : batcher.batches(rows, seeds.shuffle(step + 1))) {
-      number++;
-      batches.add(new Batch(number, batch));
+    for (List<PreparedRow> batch : batcher.batches(draft.rows(), seeds.shuffle(step + 1))) {
+      step++;
+      batches.add(new Batch(step, batch));
     }
-    step = number;
-    BlockClosed closing =
-        BlockClosed.newBuilder()
-            .setSources(runs.sources())
-            .setTaken(taken)
-            .setSkipped(skipped)
-            .build();
-    return new AssembledBlock(batches, positions, closing, deadLetters);
+    return new AssembledBlock(
+        changes,
+        batches,
+        draft.positions(),
+        draft.closing(),
+        draft.deadLetters(),
+        tasks.pendingLabels());
   }
 
-  private void read(
-      Chunk chunk, List<PreparedRow> rows, List<DeadLetter> deadLetters, Skips skips) {
-    String topicTask = topics.taskOf(chunk.source().topic());
-    Optional<AdoptedTask> task = tasks.adopted(topicTask);
-    long next = chunk.from();
-    for (ConsumerRecord<byte[], byte[]> message : chunk.records()) {
-      skips.add(next, message.offset(), GAP);
-      next = message.offset() + 1;
-      ExampleReader.Reading reading = reader.read(message, topicTask, task);
-      if (reading instanceof ExampleReader.Reading.Accepted accepted) {
-        rows.add(new PreparedRow(chunk.source(), message.offset(), accepted.row()));
-      } else if (reading instanceof ExampleReader.Reading.Refused refused) {
-        deadLetters.add(new DeadLetter(chunk.source(), message, refused.rejection()));
-        skips.add(message.offset(), next, refused.rejection().reason().name());
-      }
-    }
-    skips.add(next, chunk.to(), GAP);
-    skips.finish();
+  private ReadChunk read(Chunk chunk) {
+    String task = topics.taskOf(chunk.source().topic());
+    Optional<TaskSpec> contract = tasks.contract(task);
+    List<ExampleReader.Reading> readings =
+        chunk.records().stream().map(message -> reader.read(message, task, contract)).toList();
+    return new ReadChunk(
+        chunk, task, contract.filter(TaskSpec::getOpenLabels).isPresent(), readings);
   }
 
-  /** Joins neighbouring offsets skipped for one reason. */
-  private static final class Skips {
-    private final SourcePartition source;
-    private final OffsetRuns runs;
-    private final List<SkippedRun> skipped;
-    private String reason = "";
-    private long from;
-    private long to;
-
-    Skips(SourcePartition source, OffsetRuns runs, List<SkippedRun> skipped) {
-      this.source = source;
-      this.runs = runs;
-      this.skipped = skipped;
-    }
-
-    void add(long start, long end, String why) {
-      if (start >= end) {
-        return;
-      }
-      if (start == to && why.equals(reason)) {
-        to = end;
-      } else {
-        finish();
-        reason = why;
-        from = start;
-        to = end;
+  private List<TaskChange> admitLabels(List<ReadChunk> read) {
+    SortedMap<String, List<String>> seen = new TreeMap<>();
+    for (ReadChunk chunk : read) {
+      if (chunk.isOpen()) {
+        List<String> labels = seen.computeIfAbsent(chunk.task(), task -> new ArrayList<>());
+        for (ExampleReader.Reading reading : chunk.readings()) {
+          if (reading instanceof ExampleReader.Reading.Valid valid) {
+            labels.add(labelOf(valid.example()));
+          }
+        }
       }
     }
+    List<TaskChange> changes = new ArrayList<>();
+    seen.forEach((task, labels) -> tasks.admit(task, labels).ifPresent(changes::add));
+    return changes;
+  }
 
-    void finish() {
-      for (OffsetRun run : runs.of(source, from, to)) {
-        skipped.add(SkippedRun.newBuilder().setRows(run).setReason(reason).build());
+  private void decide(ReadChunk read, BlockDraft draft) {
+    Optional<AdoptedTask> task = tasks.adopted(read.task());
+    Set<String> labels =
+        new HashSet<>(task.map(adopted -> adopted.module().labels()).orElse(List.of()));
+    draft.begin(read.chunk());
+    for (int i = 0; i < read.readings().size(); i++) {
+      ConsumerRecord<byte[], byte[]> message = read.chunk().records().get(i);
+      ExampleReader.Reading reading = read.readings().get(i);
+      if (reading instanceof ExampleReader.Reading.Refused refused) {
+        draft.refuse(message, refused.rejection());
+      } else if (reading instanceof ExampleReader.Reading.Valid valid) {
+        LabeledExample example = valid.example();
+        if (!read.isOpen() || labels.contains(labelOf(example))) {
+          draft.row(
+              new PreparedRow(
+                  read.chunk().source(),
+                  message.offset(),
+                  reader.row(task.orElseThrow(), example)));
+        } else if (task.isPresent() && labels.size() >= task.get().spec().getLabelCap()) {
+          draft.refuse(message, ExampleRules.labelBeyondCap(task.get().spec(), labelOf(example)));
+        } else {
+          draft.skip(message, LABEL_AWAITS_SUPPORT);
+        }
       }
-      from = to;
     }
+    draft.end();
+  }
+
+  private static String labelOf(LabeledExample example) {
+    return ((LabelTarget) example.getTarget()).getLabel();
   }
 }

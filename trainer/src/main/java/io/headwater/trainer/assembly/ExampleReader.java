@@ -9,6 +9,7 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -17,7 +18,7 @@ import io.headwater.schemas.serde.UnreadableRecordException;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Turns a record into a row, or says why it is refused. */
+/** Turns a record into an example, or says why it is refused; and an example into a row. */
 public final class ExampleReader {
   private final RecordDeserializer<LabeledExample> deserializer;
   private final Tokenizer tokenizer;
@@ -25,11 +26,11 @@ public final class ExampleReader {
   /** What a record is. */
   public sealed interface Reading {
     /**
-     * The record may be trained on.
+     * The record holds what its task asks for.
      *
-     * @param row its row
+     * @param example its example
      */
-    record Accepted(TrainingRow row) implements Reading {}
+    record Valid(LabeledExample example) implements Reading {}
 
     /**
      * The record is a dead letter.
@@ -49,12 +50,12 @@ public final class ExampleReader {
    * Reads a record of a topic.
    *
    * @param topicTask task of the topic
-   * @param adopted the task, where the model has it
+   * @param contract what examples of the task are checked against, where it is known
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read just now
    */
   public Reading read(
-      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<AdoptedTask> adopted) {
-    if (adopted.isEmpty()) {
+      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<TaskSpec> contract) {
+    if (contract.isEmpty()) {
       return refused(
           RejectionReason.UNKNOWN_TASK, "task '" + topicTask + "' was not specified in time");
     }
@@ -67,13 +68,13 @@ public final class ExampleReader {
     if (example == null) {
       return refused(RejectionReason.NO_VALUE, "value is null but must be an example");
     }
-    AdoptedTask task = adopted.get();
-    return ExampleRules.check(task.spec(), example)
+    return ExampleRules.check(contract.get(), example)
         .<Reading>map(Reading.Refused::new)
-        .orElseGet(() -> new Reading.Accepted(row(task, example)));
+        .orElseGet(() -> new Reading.Valid(example));
   }
 
-  private TrainingRow row(AdoptedTask task, LabeledExample example) {
+  /** Returns the row of a valid example whose label, where it has one, the module knows. */
+  public TrainingRow row(AdoptedTask task, LabeledExample example) {
     TaskModule module = task.module();
     Optional<String> pair = Optional.ofNullable(example.getTextPair());
     int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());

@@ -1,6 +1,7 @@
 package io.headwater.trainer.assembly;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
@@ -10,6 +11,8 @@ import java.util.List;
 
 /** Decides which module a specified task gets. */
 public final class ModulePlanner {
+  private static final int NO_TOKEN = -1;
+
   private final ModelConfig config;
   private final Tokenizer tokenizer;
 
@@ -21,6 +24,9 @@ public final class ModulePlanner {
      * @param module the module
      */
     record Module(TaskModule module) implements Plan {}
+
+    /** The task gets its module when the first label of its open set is taken in. */
+    record AwaitsLabels() implements Plan {}
 
     /**
      * The task cannot be learned.
@@ -50,13 +56,13 @@ public final class ModulePlanner {
     }
     return switch (spec.getKind()) {
       case CLASSIFICATION ->
-          spec.getLabels().size() < 2
-              ? new Plan.Refused(
-                  "labels are " + spec.getLabels() + " but must be 2 or more to start")
-              : module(spec, -1);
+          spec.getLabels().isEmpty() ? new Plan.AwaitsLabels() : module(spec, NO_TOKEN);
+      case REGRESSION -> module(spec, NO_TOKEN);
       case SUMMARIZATION -> generation(spec, existing);
-      case REGRESSION, SPAN_EXTRACTION ->
-          new Plan.Refused("its kind is " + spec.getKind() + ", which has no module yet");
+      case SPAN_EXTRACTION ->
+          new Plan.Refused(
+              "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
+                  + " models answer no spans yet");
     };
   }
 
@@ -80,6 +86,13 @@ public final class ModulePlanner {
             spec.getLabels(),
             taskToken,
             spec.getMaxInputTokens(),
-            spec.getMaxTargetTokens()));
+            spec.getMaxTargetTokens(),
+            scale(spec)));
+  }
+
+  private static ScoreScale scale(TaskSpec spec) {
+    return spec.getKind() == TaskKind.REGRESSION
+        ? new ScoreScale(spec.getScoreRange().getMinimum(), spec.getScoreRange().getMaximum())
+        : ScoreScale.UNIT;
   }
 }

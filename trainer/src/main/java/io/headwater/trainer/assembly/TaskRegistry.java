@@ -1,7 +1,9 @@
 package io.headwater.trainer.assembly;
 
 import io.headwater.model.TaskModule;
+import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,43 +12,72 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tasks the model has, as the assemble thread knows them; adopts new ones between blocks. */
+/**
+ * The tasks as the assemble thread knows them: adopts new ones between blocks, and takes new labels
+ * in.
+ */
 public final class TaskRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRegistry.class);
 
   private final ModulePlanner planner;
   private final List<TaskModule> modules;
+  private final Map<String, PendingLabels> pending;
+  private final Map<String, TaskSpec> specs = new HashMap<>();
   private final Map<String, AdoptedTask> adopted = new HashMap<>();
-  private final Map<String, TaskSpec> seen = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
+  private final Set<String> withdrawn = new HashSet<>();
 
   /**
-   * What a look at the specifications changed.
+   * Makes a registry that starts with what the model has.
    *
-   * @param task the task as it is now
-   * @param isNew whether the model has to adopt its module first
+   * @param modules modules of the model
+   * @param pending labels of open sets that were seen too seldom, by task
    */
-  public record Change(AdoptedTask task, boolean isNew) {}
-
-  /** Makes a registry that starts with the modules of the model. */
-  public TaskRegistry(ModulePlanner planner, List<TaskModule> modules) {
+  public TaskRegistry(
+      ModulePlanner planner, List<TaskModule> modules, Map<String, PendingLabels> pending) {
     this.planner = planner;
     this.modules = new ArrayList<>(modules);
+    this.pending = new HashMap<>(pending);
   }
 
-  /** Takes over new and changed specifications, by task name. */
-  public List<Change> update(SortedMap<String, TaskSpec> specs) {
-    List<Change> changes = new ArrayList<>();
-    specs.forEach(
+  /** Takes over new, changed and withdrawn specifications, by task name. */
+  public List<TaskChange> update(SortedMap<String, TaskSpec> found) {
+    List<TaskChange> changes = new ArrayList<>();
+    withdrawMissing(found.keySet(), changes);
+    found.forEach(
         (name, spec) -> {
-          if (!spec.equals(seen.put(name, spec))) {
-            change(spec).ifPresent(changes::add);
+          TaskSpec before = specs.put(name, spec);
+          if (!spec.equals(before)) {
+            withdrawn.remove(name);
+            changes.add(new TaskChange.StateSeen(name, spec.getState()));
+            specify(spec).ifPresent(changes::add);
           }
         });
     return changes;
+  }
+
+  /** Returns how a task stands. */
+  public Standing standing(String task) {
+    TaskSpec spec = specs.get(task);
+    if (spec == null) {
+      return withdrawn.contains(task) ? Standing.RETIRED : Standing.UNKNOWN;
+    }
+    return switch (spec.getState()) {
+      case PAUSED -> Standing.PAUSED;
+      case RETIRED -> Standing.RETIRED;
+      case ACTIVE -> refused.contains(task) ? Standing.REFUSED : Standing.LEARNED;
+    };
+  }
+
+  /** Returns what examples of a task are checked against, where it is learned. */
+  public Optional<TaskSpec> contract(String task) {
+    return standing(task) == Standing.LEARNED
+        ? Optional.of(adopted(task).map(AdoptedTask::spec).orElseGet(() -> specs.get(task)))
+        : Optional.empty();
   }
 
   /** Returns a task the model has and whose specification is known. */
@@ -54,21 +85,71 @@ public final class TaskRegistry {
     return Optional.ofNullable(adopted.get(task));
   }
 
-  /** Returns whether a task is specified but cannot be learned. */
-  public boolean isRefused(String task) {
-    return refused.contains(task);
+  /**
+   * Takes in what labels of a task with an open set were seen often enough by the end of a block.
+   *
+   * @param seen label of each of the block's valid examples of the task, in the records' order
+   * @return the new or grown task, where there are such labels
+   */
+  public Optional<TaskChange> admit(String task, List<String> seen) {
+    TaskSpec spec = specs.get(task);
+    List<String> known = adopted(task).map(has -> has.module().labels()).orElse(List.of());
+    PendingLabels.Admission admission =
+        pending.getOrDefault(task, PendingLabels.NONE).admit(seen, known, spec);
+    if (admission.pending().counts().isEmpty()) {
+      pending.remove(task);
+    } else {
+      pending.put(task, admission.pending());
+    }
+    if (admission.labels().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!known.isEmpty()) {
+      return Optional.of(grow(adopted.get(task).index(), admission.labels(), spec));
+    }
+    return adopt(TaskSpec.newBuilder(spec).setLabels(admission.labels()).build());
   }
 
-  private Optional<Change> change(TaskSpec spec) {
+  /** Returns the labels that were seen too seldom to be taken in, by task. */
+  public Map<String, PendingLabels> pendingLabels() {
+    return Map.copyOf(pending);
+  }
+
+  private void withdrawMissing(Set<String> found, List<TaskChange> changes) {
+    Set<String> missing = new TreeSet<>(specs.keySet());
+    modules.forEach(module -> missing.add(module.task()));
+    missing.removeAll(found);
+    for (String task : missing) {
+      if (withdrawn.add(task)) {
+        LOG.warn(
+            "The specification of task '{}' is gone: its examples are not read until there is one,"
+                + " and its module stays in the model as it is",
+            task);
+        specs.remove(task);
+        refused.remove(task);
+        changes.add(new TaskChange.StateSeen(task, TaskState.RETIRED));
+      }
+    }
+  }
+
+  private Optional<TaskChange> specify(TaskSpec spec) {
+    if (spec.getState() == TaskState.RETIRED) {
+      return Optional.empty();
+    }
     int index = indexOf(spec.getName());
     if (index >= 0) {
-      return Optional.of(rebind(index, spec));
+      return Optional.of(respecify(index, spec));
     }
+    // A task that starts paused gets its module when it becomes active.
+    return spec.getState() == TaskState.ACTIVE ? adopt(spec) : Optional.empty();
+  }
+
+  private Optional<TaskChange> adopt(TaskSpec spec) {
+    refused.remove(spec.getName());
     ModulePlanner.Plan plan = planner.plan(spec, modules);
     if (plan instanceof ModulePlanner.Plan.Module planned) {
-      refused.remove(spec.getName());
       modules.add(planned.module());
-      return Optional.of(new Change(put(modules.size() - 1, spec), true));
+      return Optional.of(new TaskChange.Adopted(bind(modules.size() - 1, spec)));
     }
     if (plan instanceof ModulePlanner.Plan.Refused refusal) {
       refused.add(spec.getName());
@@ -76,13 +157,37 @@ public final class TaskRegistry {
           "Task '{}' is not learned and its partitions stay where they are: {}",
           spec.getName(),
           refusal.reason());
+    } else {
+      LOG.info("Task '{}' has no labels yet and gets its module with the first", spec.getName());
     }
     return Optional.empty();
   }
 
-  private Change rebind(int index, TaskSpec spec) {
+  private TaskChange respecify(int index, TaskSpec spec) {
     TaskModule module = modules.get(index);
-    if (module.kind() != spec.getKind() || !module.labels().equals(spec.getLabels())) {
+    List<String> missing = new ArrayList<>(spec.getLabels());
+    if (module.kind() == TaskKind.CLASSIFICATION && spec.getKind() == TaskKind.CLASSIFICATION) {
+      missing.removeAll(new HashSet<>(module.labels()));
+      if (!missing.isEmpty()) {
+        TaskChange grown = grow(index, missing, spec);
+        warnWhereTheModelDiffers(modules.get(index), spec);
+        return grown;
+      }
+    }
+    warnWhereTheModelDiffers(module, spec);
+    return new TaskChange.Specified(bind(index, spec));
+  }
+
+  private TaskChange grow(int index, List<String> labels, TaskSpec spec) {
+    List<String> all = new ArrayList<>(modules.get(index).labels());
+    all.addAll(labels);
+    modules.set(index, modules.get(index).withLabels(all));
+    return new TaskChange.Grown(bind(index, spec), labels);
+  }
+
+  private static void warnWhereTheModelDiffers(TaskModule module, TaskSpec spec) {
+    boolean labelsDiffer = !spec.getOpenLabels() && !module.labels().equals(spec.getLabels());
+    if (module.kind() != spec.getKind() || labelsDiffer) {
       LOG.warn(
           "Task '{}' is now specified as {} with labels {}, but the model goes on with {} and {}",
           spec.getName(),
@@ -91,10 +196,9 @@ public final class TaskRegistry {
           module.kind(),
           module.labels());
     }
-    return new Change(put(index, spec), false);
   }
 
-  private AdoptedTask put(int index, TaskSpec spec) {
+  private AdoptedTask bind(int index, TaskSpec spec) {
     AdoptedTask task = AdoptedTask.bind(index, modules.get(index), spec);
     adopted.put(spec.getName(), task);
     return task;

@@ -1,6 +1,7 @@
 package io.headwater.trainer.discovery;
 
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.TaskRules;
@@ -98,8 +99,9 @@ public final class Discovery implements AutoCloseable {
   }
 
   private void createMissingTopics() {
-    for (String task : specs.keySet()) {
-      if (withTopic.contains(task)) {
+    for (TaskSpec spec : specs.values()) {
+      String task = spec.getName();
+      if (withTopic.contains(task) || spec.getState() == TaskState.RETIRED) {
         continue;
       }
       try {

@@ -2,6 +2,7 @@ package io.headwater.trainer.internal;
 
 import io.headwater.trainer.assembly.AssembledBlock;
 import io.headwater.trainer.assembly.BlockAssembler;
+import io.headwater.trainer.assembly.TaskChange;
 import io.headwater.trainer.assembly.TaskRegistry;
 import io.headwater.trainer.batch.Batch;
 import io.headwater.trainer.discovery.Catalogue;
@@ -59,17 +60,19 @@ final class AssembleLoop {
   }
 
   private void applyChanges(Catalogue catalogue) throws InterruptedException {
-    for (TaskRegistry.Change change : tasks.update(catalogue.specs())) {
-      queue.put(new Work.SetTask(change.task(), change.isNew()));
+    for (TaskChange change : tasks.update(catalogue.specs())) {
+      queue.put(new Work.ChangeTask(change));
     }
     for (Work work : partitions.update(catalogue)) {
       queue.put(work);
     }
-    partitions.updateHolds();
   }
 
   private void hand(AssembledBlock block) throws InterruptedException {
     partitions.advance(block.positions());
+    for (TaskChange change : block.changes()) {
+      queue.put(new Work.ChangeTask(change));
+    }
     for (Batch batch : block.batches()) {
       queue.put(new Work.Step(batch));
     }

@@ -7,6 +7,7 @@ import io.headwater.model.learning.Learner;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.assembly.AssembledBlock;
 import io.headwater.trainer.assembly.DeadLetter;
+import io.headwater.trainer.assembly.PendingLabels;
 import io.headwater.trainer.batch.Batch;
 import io.headwater.trainer.batch.PreparedRow;
 import io.headwater.trainer.checkpoint.CheckpointWriter;
@@ -35,7 +36,8 @@ import java.util.function.Supplier;
 /**
  * Keeps what a cut holds beside the arrays, and makes cuts between blocks.
  *
- * <p>At most one checkpoint is being written at a time, in a thread of its own.
+ * <p>At most one checkpoint is being written at a time, in a thread of its own, and at most one
+ * waits behind it.
  */
 final class CutMaker implements AutoCloseable {
   private static final int CANARIES_PER_TASK = 2;
@@ -63,6 +65,7 @@ final class CutMaker implements AutoCloseable {
 
   private final SortedMap<SourcePartition, Long> positions;
   private final SortedSet<SourcePartition> assigned = new TreeSet<>();
+  private Map<String, PendingLabels> pendingLabels;
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private List<PreparedRow> canaryRows = List.of();
   private List<Long> parents;
@@ -73,6 +76,7 @@ final class CutMaker implements AutoCloseable {
   private long deadLetterBytes;
   private boolean advanced;
   private boolean taskAdopted;
+  private Future<?> before = CompletableFuture.completedFuture(null);
   private Future<?> writing = CompletableFuture.completedFuture(null);
 
   CutMaker(
@@ -96,6 +100,7 @@ final class CutMaker implements AutoCloseable {
     this.board = board;
     this.lifecycle = lifecycle;
     this.positions = new TreeMap<>(from.positions());
+    this.pendingLabels = PendingLabels.restore(from.trainerState());
     this.parents = from.parents();
     this.nextVersion = from.nextVersion();
     this.step = from.step();
@@ -130,7 +135,12 @@ final class CutMaker implements AutoCloseable {
     }
   }
 
-  /** Notes that a task was adopted: the next cut is not empty, whatever the positions say. */
+  /** Notes that a module changed: the next cut is not empty, whatever the positions say. */
+  void setAdvanced() {
+    advanced = true;
+  }
+
+  /** Notes that a task was adopted: a cut is made before its first row. */
   void setTaskAdopted() {
     advanced = true;
     taskAdopted = true;
@@ -139,6 +149,7 @@ final class CutMaker implements AutoCloseable {
   /** Takes over what a block did. */
   synchronized void endBlock(AssembledBlock block) {
     positions.putAll(block.positions());
+    pendingLabels = block.pendingLabels();
     advanced = true;
     for (DeadLetter letter : block.deadLetters()) {
       if (!published.contains(letter)) {
@@ -162,8 +173,7 @@ final class CutMaker implements AutoCloseable {
             Duration.ofNanos(System.nanoTime() - lastCutAt),
             deadLetterBytes);
     if (policy.isDue(progress) && (writing.isDone() || policy.isUrgent(progress))) {
-      await();
-      cut();
+      cutBehindOne();
     }
   }
 
@@ -173,9 +183,17 @@ final class CutMaker implements AutoCloseable {
    */
   void cutIfTaskAdopted() throws InterruptedException {
     if (taskAdopted) {
-      await();
-      cut();
+      cutBehindOne();
     }
+  }
+
+  /**
+   * Makes a cut without waiting for the checkpoint in work, behind which it is written; but lets no
+   * more than one wait so, since each holds a copy of the model.
+   */
+  private void cutBehindOne() throws InterruptedException {
+    await(before);
+    cut();
   }
 
   /** Makes the last cut, where anything has advanced, and waits until it is announced. */
@@ -207,13 +225,18 @@ final class CutMaker implements AutoCloseable {
     taskAdopted = false;
     lastCutStep = step;
     lastCutAt = System.nanoTime();
+    before = writing;
     writing = background.submit(() -> write(cut, snapshot));
   }
 
-  /** Waits until the checkpoint in work is announced. */
+  /** Waits until every checkpoint in work is announced. */
   void await() throws InterruptedException {
+    await(writing);
+  }
+
+  private void await(Future<?> checkpoint) throws InterruptedException {
     try {
-      writing.get();
+      checkpoint.get();
     } catch (ExecutionException e) {
       lifecycle.fail(e.getCause());
     }
@@ -233,6 +256,8 @@ final class CutMaker implements AutoCloseable {
   }
 
   private CheckpointManifest manifest() {
+    Map<String, String> state = new HashMap<>(trainerState.get());
+    state.putAll(PendingLabels.store(pendingLabels));
     return new CheckpointManifest(
         identity.model(),
         nextVersion,
@@ -244,7 +269,7 @@ final class CutMaker implements AutoCloseable {
         positions.entrySet().stream()
             .map(entry -> through(entry.getKey(), entry.getValue()))
             .toList(),
-        trainerState.get(),
+        state,
         List.of(),
         List.of());
   }
@@ -271,7 +296,8 @@ final class CutMaker implements AutoCloseable {
   public void close() {
     background.shutdown();
     if (lifecycle.isOver()) {
-      background.shutdownNow();
+      // What still waits sees that all is over, and only frees its copy of the model.
+      background.shutdownNow().forEach(Runnable::run);
     }
     try {
       if (!background.awaitTermination(30, TimeUnit.SECONDS)) {

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.trainer.assembly.Standing;
 import io.headwater.trainer.assembly.TaskRegistry;
 import io.headwater.trainer.discovery.Catalogue;
 import io.headwater.trainer.discovery.ExampleTopic;
@@ -28,6 +29,7 @@ final class PartitionManager {
   private final SortedMap<SourcePartition, Long> positions;
   private final SortedMap<SourcePartition, String> assigned = new TreeMap<>();
   private final Set<SourcePartition> waitedInVain = new HashSet<>();
+  private final Set<SourcePartition> paused = new HashSet<>();
 
   /**
    * Makes a manager.
@@ -52,28 +54,48 @@ final class PartitionManager {
     positions.putAll(taken);
   }
 
-  /** Takes over new and vanished partitions; returns what the step thread has to know. */
+  /**
+   * Takes over new and vanished partitions, and how the tasks stand; returns what the step thread
+   * has to know.
+   */
   List<Work> update(Catalogue catalogue) {
+    List<Work> work = new ArrayList<>();
+    assign(found(catalogue), work);
+    assigned.forEach((source, task) -> hold(source, task, work));
+    return work;
+  }
+
+  /** The partitions that are to be read, with their tasks. */
+  private SortedMap<SourcePartition, String> found(Catalogue catalogue) {
     SortedMap<SourcePartition, String> found = new TreeMap<>();
     for (ExampleTopic topic : catalogue.topics()) {
-      topic.sources().forEach(source -> found.put(source, topic.task()));
+      if (tasks.standing(topic.task()) != Standing.RETIRED) {
+        topic.sources().forEach(source -> found.put(source, topic.task()));
+      }
     }
+    return found;
+  }
+
+  private void assign(SortedMap<SourcePartition, String> found, List<Work> work) {
     if (found.equals(assigned)) {
-      return List.of();
+      return;
     }
-    List<Work> work = new ArrayList<>();
     for (SourcePartition gone : List.copyOf(assigned.keySet())) {
       if (!found.containsKey(gone)) {
-        LOG.warn("{} is gone and is no longer read", gone);
-        assigned.remove(gone);
+        boolean isRetired = tasks.standing(assigned.remove(gone)) == Standing.RETIRED;
+        LOG.warn(
+            "{} is no longer read: {}", gone, isRetired ? "its task is retired" : "it is gone");
         buffer.remove(gone);
         waitedInVain.remove(gone);
+        paused.remove(gone);
         work.add(new Work.DropPartition(gone, false));
       }
     }
     found.forEach(
         (source, task) -> {
-          if (!assigned.containsKey(source)) {
+          // One that was dropped a moment ago comes back only when the poller has let go of it:
+          // what it still delivers lies behind the position to start at.
+          if (!assigned.containsKey(source) && !poller.isReading(source)) {
             forgetNamesakes(source, work);
             work.add(add(source, task));
           }
@@ -81,28 +103,29 @@ final class PartitionManager {
     SortedMap<SourcePartition, Long> starts = new TreeMap<>();
     assigned.keySet().forEach(source -> starts.put(source, positions.get(source)));
     poller.assign(starts);
-    return work;
   }
 
-  /** Holds partitions whose task is not known, or lets them go. */
-  void updateHolds() {
-    assigned.forEach(
-        (source, task) -> {
-          boolean adopted = tasks.adopted(task).isPresent();
-          if (adopted) {
-            waitedInVain.remove(source);
-          } else if (!tasks.isRefused(task)
-              && !waitedInVain.contains(source)
-              && buffer.hasWaited(source, taskWaitNanos)) {
-            LOG.warn(
-                "No specification of task '{}' arrived in time: records of {} become dead letters"
-                    + " until one does",
-                task,
-                source);
-            waitedInVain.add(source);
-          }
-          buffer.hold(source, !adopted && !waitedInVain.contains(source));
-        });
+  private void hold(SourcePartition source, String task, List<Work> work) {
+    Standing standing = tasks.standing(task);
+    if (standing != Standing.UNKNOWN) {
+      waitedInVain.remove(source);
+    } else if (!waitedInVain.contains(source) && buffer.hasWaited(source, taskWaitNanos)) {
+      LOG.warn(
+          "No specification of task '{}' arrived in time: records of {} become dead letters"
+              + " until one does",
+          task,
+          source);
+      waitedInVain.add(source);
+    }
+    buffer.hold(source, standing != Standing.LEARNED && !waitedInVain.contains(source));
+    // Of a paused partition nothing is expected, so that it counts neither as lag.
+    if (standing == Standing.PAUSED) {
+      if (paused.add(source)) {
+        work.add(new Work.DropPartition(source, false));
+      }
+    } else if (paused.remove(source)) {
+      work.add(new Work.AddPartition(source, positions.get(source), false));
+    }
   }
 
   private Work add(SourcePartition source, String task) {

@@ -11,6 +11,7 @@ import io.headwater.trainer.assembly.DeadLetter;
 import io.headwater.trainer.lineage.Lineage;
 import io.headwater.trainer.stream.SourcePartition;
 import io.headwater.trainer.topic.TopicReader;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Dead letters that went out with versions the model does not go on from.
@@ -30,24 +34,34 @@ import java.util.function.Supplier;
  * @param offsets their offsets
  */
 record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedLetters.class);
+
+  /** Reasons of offsets that are skipped without a dead letter. */
+  private static final Set<String> NO_LETTERS =
+      Set.of(BlockAssembler.GAP, BlockAssembler.LABEL_AWAITS_SUPPORT);
+
   /** Returns whether the dead letter of a record is on the topic already. */
   boolean contains(DeadLetter letter) {
     return offsets.getOrDefault(letter.source(), Set.of()).contains(letter.message().offset());
   }
 
   /**
-   * Finds the dead letters ahead of where training goes on.
+   * Finds the dead letters ahead of where training goes on. Announcements whose history is not
+   * known, as those somebody else sent, are left out.
    *
    * @param journal makes a reader of the journal; only asked where a version was left behind
    */
   static PublishedLetters ahead(
       String model,
       Resumption from,
-      Collection<CheckpointAnnouncement> announced,
+      Collection<CheckpointAnnouncement> all,
       Supplier<TopicReader<JournalEntry>> journal) {
-    Lineage versions = new Lineage(List.copyOf(announced), List.of());
-    Set<Long> kept = new HashSet<>();
-    from.parents()
+    Map<Long, CheckpointAnnouncement> known = withKnownHistory(all);
+    List<CheckpointAnnouncement> announced = List.copyOf(known.values());
+    Lineage versions = new Lineage(announced, List.of());
+    Set<Long> kept = new HashSet<>(from.parents());
+    from.parents().stream()
+        .filter(known::containsKey)
         .forEach(parent -> versions.ancestry(parent).forEach(kin -> kept.add(kin.getVersion())));
     Optional<CheckpointAnnouncement> oldest =
         announced.stream()
@@ -64,7 +78,7 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
             journal,
             // An older epoch alone would not tell: its trainer may have written on for a while.
             entry -> entry.getEpoch() == first.getEpoch() && entry.getSequence() <= before + 1);
-    Lineage lineage = new Lineage(List.copyOf(announced), tail);
+    Lineage lineage = new Lineage(announced, tail);
     Map<SourcePartition, Set<Long>> offsets = new HashMap<>();
     for (CheckpointAnnouncement version : announced) {
       if (version.getVersion() >= first.getVersion() && !kept.contains(version.getVersion())) {
@@ -72,6 +86,26 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
       }
     }
     return new PublishedLetters(offsets);
+  }
+
+  private static Map<Long, CheckpointAnnouncement> withKnownHistory(
+      Collection<CheckpointAnnouncement> all) {
+    List<CheckpointAnnouncement> oldestFirst = new ArrayList<>(all);
+    oldestFirst.sort(Comparator.comparing(CheckpointAnnouncement::getVersion));
+    Map<Long, CheckpointAnnouncement> known = new TreeMap<>();
+    for (CheckpointAnnouncement version : oldestFirst) {
+      // A version comes from older ones, so that one said to come from itself has no history.
+      if (known.keySet().containsAll(version.getParents())) {
+        known.put(version.getVersion(), version);
+      } else {
+        LOG.warn(
+            "Version {} says it comes from versions {}, of which not all are announced and older:"
+                + " dead letters that went out with it are not looked for",
+            version.getVersion(),
+            version.getParents());
+      }
+    }
+    return known;
   }
 
   private static boolean isAhead(CheckpointAnnouncement version, Resumption from) {
@@ -94,7 +128,7 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
       TopicSource named = block.getSources().get(run.getSource());
       SourcePartition source =
           new SourcePartition(named.getTopic(), named.getTopicId(), named.getPartition());
-      if (skipped.getReason().equals(BlockAssembler.GAP)) {
+      if (NO_LETTERS.contains(skipped.getReason())) {
         continue;
       }
       for (long offset = run.getFrom(); offset < run.getFrom() + run.getCount(); offset++) {

@@ -20,6 +20,7 @@ import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.assembly.BlockAssembler;
 import io.headwater.trainer.assembly.ExampleReader;
 import io.headwater.trainer.assembly.ModulePlanner;
+import io.headwater.trainer.assembly.PendingLabels;
 import io.headwater.trainer.assembly.TaskRegistry;
 import io.headwater.trainer.batch.Batcher;
 import io.headwater.trainer.batch.StepSeeds;
@@ -166,6 +167,7 @@ public final class Session {
     TaskWeighting weighting = Weightings.create(config.getString(TrainerConfig.WEIGHTING_STRATEGY));
     ShapingSettings.restore(weighting, from.trainerState());
     ShapingSettings shaping = new ShapingSettings(config, from.trainerState());
+    TaskStates states = new TaskStates(from.trainerState());
     journalStart(journal, from, shaping);
 
     StepSeeds seeds = new StepSeeds(shaping.seed());
@@ -186,7 +188,11 @@ public final class Session {
                 new CutMaker.Identity(model, clusterId, epoch),
                 loaded.learner(),
                 journal,
-                () -> shaping.store(weighting),
+                () -> {
+                  Map<String, String> state = new TreeMap<>(shaping.store(weighting));
+                  state.putAll(states.store());
+                  return state;
+                },
                 writer(registry, store, loaded, journal, announcer, announced),
                 new CutPolicy(
                     config.getLong(TrainerConfig.CHECKPOINT_STEPS),
@@ -205,7 +211,8 @@ public final class Session {
                 lifecycle));
     WorkQueue queue = new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle);
     StepLoop loop =
-        new StepLoop(queue, loaded.learner(), runner, cuts, journal, shaping.seed(), lifecycle);
+        new StepLoop(
+            queue, loaded.learner(), runner, cuts, journal, states, shaping.seed(), lifecycle);
 
     TopicReader<TaskSpec> specs =
         patience.untilAnswered(
@@ -215,11 +222,10 @@ public final class Session {
     TaskRegistry tasks =
         new TaskRegistry(
             new ModulePlanner(loaded.learner().config(), loaded.tokenizer()),
-            loaded.learner().tasks());
+            loaded.learner().tasks(),
+            PendingLabels.restore(from.trainerState()));
     // The first version knows every task specified by now, so that it can answer at once.
-    tasks
-        .update(discovery.latest().specs())
-        .forEach(change -> loop.setTask(change.task(), change.isNew()));
+    tasks.update(discovery.latest().specs()).forEach(loop::change);
     if (from.parents().isEmpty()) {
       cuts.cut();
       cuts.await();

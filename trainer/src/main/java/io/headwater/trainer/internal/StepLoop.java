@@ -1,19 +1,29 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.model.TaskModule;
 import io.headwater.model.learning.Learner;
+import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.trainer.assembly.AdoptedTask;
+import io.headwater.trainer.assembly.LabelText;
+import io.headwater.trainer.assembly.TaskChange;
 import io.headwater.trainer.journal.Journal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The step thread's work. */
 final class StepLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
+
   private final WorkQueue queue;
   private final Learner learner;
   private final StepRunner runner;
   private final CutMaker cuts;
   private final Journal journal;
+  private final TaskStates states;
   private final long seed;
   private final Lifecycle lifecycle;
 
@@ -23,6 +33,7 @@ final class StepLoop {
       StepRunner runner,
       CutMaker cuts,
       Journal journal,
+      TaskStates states,
       long seed,
       Lifecycle lifecycle) {
     this.queue = queue;
@@ -30,6 +41,7 @@ final class StepLoop {
     this.runner = runner;
     this.cuts = cuts;
     this.journal = journal;
+    this.states = states;
     this.seed = seed;
     this.lifecycle = lifecycle;
   }
@@ -69,21 +81,55 @@ final class StepLoop {
     }
   }
 
-  /** Takes over a task, between blocks. */
-  void setTask(AdoptedTask task, boolean isNew) {
-    if (isNew) {
-      learner.adopt(task.module(), seed);
-      cuts.setTaskAdopted();
-      journal.append(
-          TrainerEventType.TASK_ADOPTED,
-          task.module().task(),
-          Map.of(
-              "kind", task.module().kind().name(),
-              "labels", String.join("\n", task.module().labels()),
-              "taskToken", Integer.toString(task.module().taskToken()),
-              "maxInputTokens", Integer.toString(task.module().maxInputTokens()),
-              "maxTargetTokens", Integer.toString(task.module().maxTargetTokens())));
+  /** Takes over what became of a task, between blocks. */
+  void change(TaskChange change) {
+    if (change instanceof TaskChange.Adopted adopted) {
+      adopt(adopted.task());
+    } else if (change instanceof TaskChange.Grown grown) {
+      grow(grown.task(), grown.labels());
+    } else if (change instanceof TaskChange.Specified specified) {
+      specify(specified.task());
+    } else if (change instanceof TaskChange.StateSeen seen) {
+      setState(seen.task(), seen.state());
     }
+  }
+
+  private void adopt(AdoptedTask task) {
+    TaskModule module = task.module();
+    learner.adopt(module, seed);
+    cuts.setTaskAdopted();
+    journal.append(
+        TrainerEventType.TASK_ADOPTED,
+        module.task(),
+        Map.of(
+            "kind", module.kind().name(),
+            "labels", LabelText.join(module.labels()),
+            "taskToken", Integer.toString(module.taskToken()),
+            "maxInputTokens", Integer.toString(module.maxInputTokens()),
+            "maxTargetTokens", Integer.toString(module.maxTargetTokens()),
+            "minimumScore", Double.toString(module.scoreScale().minimum()),
+            "maximumScore", Double.toString(module.scoreScale().maximum())));
+    LOG.info("Task '{}' is learned from now on, as {}", module.task(), module.kind());
+    if (task.spec().getOpenLabels()) {
+      logLabels(module.task(), module.labels(), 0);
+    }
+    specify(task);
+  }
+
+  private void grow(AdoptedTask task, List<String> labels) {
+    TaskModule module = task.module();
+    int from = module.labels().size() - labels.size();
+    learner.grow(module.task(), labels, seed);
+    cuts.setAdvanced();
+    journal.append(
+        TrainerEventType.LABELS_ORDERED,
+        module.task(),
+        Map.of("from", Integer.toString(from), "labels", LabelText.join(labels)));
+    logLabels(module.task(), labels, from);
+    specify(task);
+  }
+
+  private void specify(AdoptedTask task) {
     if (runner.setTask(task)) {
       journal.append(
           TrainerEventType.CONFIGURATION_CHANGED,
@@ -92,9 +138,30 @@ final class StepLoop {
     }
   }
 
+  private void setState(String task, TaskState state) {
+    TaskState before = states.set(task, state);
+    if (before != state) {
+      LOG.info("Task '{}' is {} now and was {} before", task, state, before);
+      journal.append(
+          TrainerEventType.CONFIGURATION_CHANGED,
+          "task." + task + ".state",
+          Map.of("from", before.name(), "to", state.name()));
+    }
+  }
+
+  private static void logLabels(String task, List<String> labels, int from) {
+    for (int i = 0; i < labels.size(); i++) {
+      LOG.info(
+          "Task '{}' learned label '{}' as its {}",
+          task,
+          LabelText.printable(labels.get(i)),
+          Ordinal.of(from + i + 1));
+    }
+  }
+
   private void change(Work work) {
-    if (work instanceof Work.SetTask task) {
-      setTask(task.task(), task.isNew());
+    if (work instanceof Work.ChangeTask task) {
+      change(task.change());
     } else if (work instanceof Work.AddPartition added) {
       cuts.addPartition(added.source(), added.from());
       if (added.isNew()) {

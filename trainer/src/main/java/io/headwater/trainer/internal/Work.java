@@ -1,22 +1,21 @@
 package io.headwater.trainer.internal;
 
-import io.headwater.trainer.assembly.AdoptedTask;
 import io.headwater.trainer.assembly.AssembledBlock;
+import io.headwater.trainer.assembly.TaskChange;
 import io.headwater.trainer.batch.Batch;
 import io.headwater.trainer.stream.SourcePartition;
 
 /** What the assemble thread tells the step thread, in order. */
 sealed interface Work {
   /**
-   * A task is new, or its specification changed.
+   * A task is new, or is not what it was.
    *
-   * @param task the task
-   * @param isNew whether the learner has to adopt its module
+   * @param change what became of it
    */
-  record SetTask(AdoptedTask task, boolean isNew) implements Work {}
+  record ChangeTask(TaskChange change) implements Work {}
 
   /**
-   * A partition is read from now on.
+   * A partition is learned from, from now on.
    *
    * @param source the partition
    * @param from first offset
@@ -25,7 +24,7 @@ sealed interface Work {
   record AddPartition(SourcePartition source, long from, boolean isNew) implements Work {}
 
   /**
-   * A partition is gone.
+   * A partition is learned from no more, or not for now.
    *
    * @param source the partition
    * @param forget whether its position is void, since its topic was made anew

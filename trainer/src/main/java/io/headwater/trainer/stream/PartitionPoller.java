@@ -33,6 +33,7 @@ public final class PartitionPoller {
   private final BlockBuffer buffer;
   private final AtomicReference<SortedMap<SourcePartition, Long>> wanted =
       new AtomicReference<>(new TreeMap<>());
+  private final AtomicReference<Set<SourcePartition>> reading = new AtomicReference<>(Set.of());
   private final Map<SourcePartition, Long> positions = new TreeMap<>();
   private final Set<SourcePartition> beyondEnd = new TreeSet<>();
   private long nextLook;
@@ -50,6 +51,11 @@ public final class PartitionPoller {
    */
   public void assign(SortedMap<SourcePartition, Long> starts) {
     wanted.set(new TreeMap<>(starts));
+  }
+
+  /** Returns whether a partition is still read, as when it was assigned until a moment ago. */
+  public boolean isReading(SourcePartition source) {
+    return reading.get().contains(source);
   }
 
   /** Returns the ends of the partitions' logs as far as transactions are decided, where known. */
@@ -91,6 +97,7 @@ public final class PartitionPoller {
       return;
     }
     positions.keySet().retainAll(starts.keySet());
+    reading.set(Set.copyOf(starts.keySet()));
     beyondEnd.retainAll(starts.keySet());
     consumer.assign(starts.keySet().stream().map(SourcePartition::topicPartition).toList());
     List<TopicPartition> sought = new ArrayList<>();

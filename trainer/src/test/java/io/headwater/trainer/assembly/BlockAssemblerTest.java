@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.ModelSizes;
 import io.headwater.model.learning.RowTarget;
-import io.headwater.model.learning.TrainingRow;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.LabelTarget;
@@ -102,43 +101,11 @@ class BlockAssemblerTest {
 
   @Test
   void shouldCutInputsToTheTasksLimit() {
-    TaskRegistry tasks = tasks();
-    TrainingRow row =
-        ((ExampleReader.Reading.Accepted)
-                new ExampleReader(
-                        new RecordDeserializer<>(registry, LabeledExample.class), tokenizer)
-                    .read(message(KNOWN, 0, example("sad")), "mood", tasks.adopted("mood")))
-            .row();
-    assertThat(row.input()).hasSize(4);
-  }
-
-  @Test
-  void shouldRefuseTasksTheModelHasNoModuleForAndGoOn() {
-    TaskRegistry tasks = tasks();
-    TaskSpec score = TaskSpec.newBuilder().setName("score").setKind(TaskKind.REGRESSION).build();
-    TaskSpec endless =
-        TaskSpec.newBuilder()
-            .setName("endless")
-            .setKind(TaskKind.SUMMARIZATION)
-            .setMaxInputTokens(10_000)
-            .build();
-    assertThat(tasks.update(new TreeMap<>(Map.of("score", score, "endless", endless)))).isEmpty();
-    assertThat(tasks.isRefused("score")).isTrue();
-    assertThat(tasks.isRefused("endless")).isTrue();
-    assertThat(tasks.adopted("mood")).isPresent();
-  }
-
-  @Test
-  void shouldGiveEachTextTaskTheNextTaskToken() {
-    TaskRegistry tasks = tasks();
-    TreeMap<String, TaskSpec> specs = new TreeMap<>();
-    for (String name : List.of("one", "two")) {
-      specs.put(name, TaskSpec.newBuilder().setName(name).setKind(TaskKind.SUMMARIZATION).build());
-    }
-    assertThat(tasks.update(specs))
-        .extracting(change -> change.task().module().taskToken())
-        .containsExactly(tokenizer.idOf("<|task:0|>"), tokenizer.idOf("<|task:1|>"));
-    assertThat(tasks.update(specs)).as("nothing changed").isEmpty();
+    Block block =
+        new Block(List.of(new Chunk(KNOWN, 0, 1, List.of(message(KNOWN, 0, example("sad"))))));
+    assertThat(assembler(registry, 0).assemble(block).batches().get(0).rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.row().input()).hasSize(4));
   }
 
   private BlockAssembler assembler(SchemaRegistry from, long step) {
@@ -155,7 +122,8 @@ class BlockAssemblerTest {
     TaskRegistry tasks =
         new TaskRegistry(
             new ModulePlanner(ModelSizes.tiny(tokenizer.vocabularySize(), 0, 1), tokenizer),
-            List.of());
+            List.of(),
+            Map.of());
     TaskSpec mood =
         TaskSpec.newBuilder()
             .setName("mood")
@@ -163,7 +131,7 @@ class BlockAssemblerTest {
             .setLabels(List.of("glad", "sad"))
             .setMaxInputTokens(4)
             .build();
-    assertThat(tasks.update(new TreeMap<>(Map.of("mood", mood)))).hasSize(1);
+    assertThat(tasks.update(new TreeMap<>(Map.of("mood", mood)))).hasSize(2);
     return tasks;
   }
 
