@@ -13,6 +13,8 @@ import java.util.List;
  *     kinds
  * @param maxInputTokens inputs are cut to this many tokens
  * @param maxTargetTokens targets are cut, and generated texts stop, at this many tokens
+ * @param scoreScale scale of the scores of a REGRESSION task; {@link ScoreScale#UNIT} for other
+ *     kinds
  */
 public record TaskModule(
     String task,
@@ -20,10 +22,28 @@ public record TaskModule(
     List<String> labels,
     int taskToken,
     int maxInputTokens,
-    int maxTargetTokens) {
+    int maxTargetTokens,
+    ScoreScale scoreScale) {
 
   /** Copies the labels. */
   public TaskModule {
     labels = List.copyOf(labels);
+  }
+
+  /** Makes the module of a task whose answers are not scores. */
+  public TaskModule(
+      String task,
+      TaskKind kind,
+      List<String> labels,
+      int taskToken,
+      int maxInputTokens,
+      int maxTargetTokens) {
+    this(task, kind, labels, taskToken, maxInputTokens, maxTargetTokens, ScoreScale.UNIT);
+  }
+
+  /** Returns the module with other labels. */
+  public TaskModule withLabels(List<String> others) {
+    return new TaskModule(
+        task, kind, others, taskToken, maxInputTokens, maxTargetTokens, scoreScale);
   }
 }

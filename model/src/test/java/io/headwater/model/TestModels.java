@@ -1,5 +1,6 @@
 package io.headwater.model;
 
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
@@ -44,11 +45,11 @@ public final class TestModels {
       int[] input = words(random, 1 + random.nextInt(task.maxInputTokens()), config);
       if (task.kind() == TaskKind.CLASSIFICATION) {
         int label = input[0] % task.labels().size();
-        rows.add(new TrainingRow(index, input, label, new int[0], 1f));
+        rows.add(new TrainingRow(index, input, new RowTarget.Label(label), 1f));
       } else {
         int length = Math.min(input.length, 1 + random.nextInt(task.maxTargetTokens()));
         int[] target = IntStream.range(0, length).map(j -> input[j]).toArray();
-        rows.add(new TrainingRow(index, input, -1, target, 1f));
+        rows.add(new TrainingRow(index, input, new RowTarget.Text(target), 1f));
       }
     }
     return rows;

@@ -47,10 +47,10 @@ public record CheckpointManifest(
    *
    * @param task name of the task
    * @param input token ids
-   * @param answer token ids of the text, or the one label row
-   * @param loss negative log-likelihood of the answer, in nats per label or per token
+   * @param answer token ids of the text, or the one label row, or the one share of the score scale
+   * @param loss negative log-likelihood of the answer, in nats per label, score or token
    */
-  public record Canary(String task, List<Integer> input, List<Integer> answer, double loss) {
+  public record Canary(String task, List<Integer> input, List<Double> answer, double loss) {
     /** Copies the lists. */
     public Canary {
       input = List.copyOf(input);

@@ -2,6 +2,7 @@ package io.headwater.model.inference;
 
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.learning.RowTarget;
 import java.util.List;
 
 /** A model that answers; safe for use by many threads until closed. */
@@ -24,6 +25,16 @@ public interface Predictor extends AutoCloseable {
   List<LabelScore> classify(String task, List<int[]> inputs);
 
   /**
+   * Scores each input.
+   *
+   * @param task name of a REGRESSION task
+   * @param inputs token ids, each input at least one token and cut to the task's limit
+   * @return one score an input, on the task's scale, in their order
+   * @throws IllegalArgumentException if the task is unknown or of another kind
+   */
+  List<Double> score(String task, List<int[]> inputs);
+
+  /**
    * Writes a text for each input by greedy decoding.
    *
    * @param task name of a SUMMARIZATION task
@@ -39,11 +50,11 @@ public interface Predictor extends AutoCloseable {
    *
    * @param task name of a task
    * @param inputs token ids, each input at least one token and cut to the task's limit
-   * @param answers for each input the one label row, or the token ids of a text, at least one
-   * @return mean negative log-likelihood of the answers, in nats per label or per token
+   * @param answers for each input an answer of the type of the task's kind
+   * @return mean negative log-likelihood of the answers, in nats per label, score or token
    * @throws IllegalArgumentException if the task is unknown or an answer does not fit it
    */
-  double loss(String task, List<int[]> inputs, List<int[]> answers);
+  double loss(String task, List<int[]> inputs, List<RowTarget> answers);
 
   @Override
   void close();

@@ -22,6 +22,18 @@ public interface Learner extends AutoCloseable {
   void adopt(TaskModule module, long seed);
 
   /**
+   * Adds rows to the module of a CLASSIFICATION task: the rows of the labels it has stay as they
+   * are, each new one is initialised from the seed, the task's name and the label, with zero
+   * moments.
+   *
+   * @param task name of a task the learner has
+   * @param labels labels it does not have, in the order of their rows
+   * @throws IllegalArgumentException if the task is unknown or of another kind, or a label is not
+   *     new
+   */
+  void grow(String task, List<String> labels, long seed);
+
+  /**
    * Updates the parameters once from all rows.
    *
    * @throws IllegalArgumentException if there are no rows, or a row does not fit its task

@@ -12,6 +12,13 @@ public sealed interface Answer {
   record Label(String label, double probability) implements Answer {}
 
   /**
+   * The answer of a REGRESSION task.
+   *
+   * @param score the expected score, on the task's scale
+   */
+  record Score(double score) implements Answer {}
+
+  /**
    * The answer of a SUMMARIZATION task.
    *
    * @param text the generated text

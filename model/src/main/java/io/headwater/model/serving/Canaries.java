@@ -4,6 +4,8 @@ import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.learning.RowTarget;
+import io.headwater.schemas.TaskKind;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,13 +22,13 @@ public final class Canaries {
    * @param predictor the model about to be stored
    * @param task name of one of its tasks
    * @param input token ids, at least one, within the task's limit
-   * @param answer the one label row, or token ids of a text, at least one
+   * @param answer an answer of the type of the task's kind
    * @throws IllegalArgumentException if the model has no module for the task or the answer does not
    *     fit it
    */
-  public static Canary record(Predictor predictor, String task, int[] input, int[] answer) {
+  public static Canary record(Predictor predictor, String task, int[] input, RowTarget answer) {
     double loss = predictor.loss(task, List.of(input), List.of(answer));
-    return new Canary(task, boxed(input), boxed(answer), loss);
+    return new Canary(task, boxed(input), numbers(answer), loss);
   }
 
   /**
@@ -43,7 +45,7 @@ public final class Canaries {
       try {
         loss =
             predictor.loss(
-                canary.task(), List.of(ids(canary.input())), List.of(ids(canary.answer())));
+                canary.task(), List.of(ids(canary.input())), List.of(answer(predictor, canary)));
       } catch (IllegalArgumentException e) {
         throw new CorruptCheckpointException(
             "manifest.json: canary %d cannot be asked: %s".formatted(i, e.getMessage()));
@@ -58,6 +60,35 @@ public final class Canaries {
 
   private static boolean near(double loss, double recorded) {
     return Math.abs(loss - recorded) <= TOLERANCE * (1 + Math.abs(recorded));
+  }
+
+  private static List<Double> numbers(RowTarget answer) {
+    if (answer instanceof RowTarget.Label label) {
+      return List.of((double) label.row());
+    }
+    if (answer instanceof RowTarget.Score score) {
+      return List.of(score.share());
+    }
+    int[] tokens = ((RowTarget.Text) answer).tokens();
+    return Arrays.stream(tokens).asDoubleStream().boxed().toList();
+  }
+
+  private static RowTarget answer(Predictor predictor, Canary canary) {
+    TaskKind kind =
+        predictor.tasks().stream()
+            .filter(task -> task.task().equals(canary.task()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no task " + canary.task()))
+            .kind();
+    if (canary.answer().isEmpty()) {
+      throw new IllegalArgumentException("its answer is empty");
+    }
+    return switch (kind) {
+      case CLASSIFICATION -> new RowTarget.Label(canary.answer().get(0).intValue());
+      case REGRESSION -> new RowTarget.Score(canary.answer().get(0));
+      case SUMMARIZATION, SPAN_EXTRACTION ->
+          new RowTarget.Text(canary.answer().stream().mapToInt(Double::intValue).toArray());
+    };
   }
 
   private static int[] ids(List<Integer> boxed) {

@@ -43,6 +43,11 @@ final class LoadedModel implements ServedModel {
     if (module.kind() == TaskKind.CLASSIFICATION) {
       return predictor.classify(task, inputs).stream().map(score -> label(module, score)).toList();
     }
+    if (module.kind() == TaskKind.REGRESSION) {
+      return predictor.score(task, inputs).stream()
+          .map(score -> (Answer) new Answer.Score(score))
+          .toList();
+    }
     return predictor.generate(task, inputs).stream()
         .map(ids -> (Answer) new Answer.Text(tokenizer.decode(ids)))
         .toList();

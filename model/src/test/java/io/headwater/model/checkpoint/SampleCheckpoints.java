@@ -69,7 +69,7 @@ public final class SampleCheckpoints {
             new TaskModule("headline", TaskKind.SUMMARIZATION, List.of(), 2, 48, 12)),
         List.of(new TrainedThrough("cluster", "topic-id", "headwater.examples.colour", 0, 99L)),
         Map.of("seed", "7", "weights", "1.0,2.0", "a", "ü"),
-        List.of(new Canary("colour", List.of(70, 71), List.of(1), 0.7)),
+        List.of(new Canary("colour", List.of(70, 71), List.of(1d), 0.7)),
         List.of());
   }
 

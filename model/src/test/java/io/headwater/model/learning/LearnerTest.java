@@ -105,7 +105,7 @@ class LearnerTest {
     try (Learner with = learner(CONFIG, 7);
         Learner without = learner(CONFIG, 7)) {
       List<Double> expected = without.step(rows, SETTINGS).losses();
-      rows.add(new TrainingRow(0, new int[] {5, 6}, 1, NONE, 0f));
+      rows.add(new TrainingRow(0, new int[] {5, 6}, new RowTarget.Label(1), 0f));
       assertThat(with.step(rows, SETTINGS).losses())
           .usingElementComparator(LearnerTest::nearly)
           .isEqualTo(expected);
@@ -131,8 +131,8 @@ class LearnerTest {
     for (int length = 1; length <= 12; length++) {
       int[] input = new int[length];
       input[length - 1] = 9;
-      lengths.add(new TrainingRow(0, input, length % 3, NONE, 1f));
-      lengths.add(new TrainingRow(1, input, -1, input, 1f));
+      lengths.add(new TrainingRow(0, input, new RowTarget.Label(length % 3), 1f));
+      lengths.add(new TrainingRow(1, input, new RowTarget.Text(input), 1f));
     }
     try (Learner learner = learner(CONFIG, 7)) {
       for (TrainingRow row : lengths) {
@@ -173,14 +173,34 @@ class LearnerTest {
     int[] word = {5};
     try (Learner learner = learner(CONFIG, 7)) {
       refuses(learner, SETTINGS, "at least one row");
-      refuses(learner, SETTINGS, "task is 3", new TrainingRow(3, word, 0, NONE, 1));
-      refuses(learner, SETTINGS, "label is 3", new TrainingRow(0, word, 3, NONE, 1));
-      refuses(learner, SETTINGS, "input length is 0", new TrainingRow(0, NONE, 0, NONE, 1));
-      refuses(learner, SETTINGS, "input length is 13", new TrainingRow(0, new int[13], 0, NONE, 1));
-      refuses(learner, SETTINGS, "token is 50", new TrainingRow(0, new int[] {50}, 0, NONE, 1));
-      refuses(learner, SETTINGS, "target length is 0", new TrainingRow(1, word, -1, NONE, 1));
-      refuses(learner, SETTINGS, "weight is NaN", new TrainingRow(0, word, 0, NONE, Float.NaN));
-      TrainingRow good = new TrainingRow(0, word, 0, NONE, 1);
+      refuses(learner, SETTINGS, "task is 3", new TrainingRow(3, word, new RowTarget.Label(0), 1));
+      refuses(learner, SETTINGS, "label is 3", new TrainingRow(0, word, new RowTarget.Label(3), 1));
+      refuses(
+          learner,
+          SETTINGS,
+          "input length is 0",
+          new TrainingRow(0, NONE, new RowTarget.Label(0), 1));
+      refuses(
+          learner,
+          SETTINGS,
+          "input length is 13",
+          new TrainingRow(0, new int[13], new RowTarget.Label(0), 1));
+      refuses(
+          learner,
+          SETTINGS,
+          "token is 50",
+          new TrainingRow(0, new int[] {50}, new RowTarget.Label(0), 1));
+      refuses(
+          learner,
+          SETTINGS,
+          "target length is 0",
+          new TrainingRow(1, word, new RowTarget.Text(NONE), 1));
+      refuses(
+          learner,
+          SETTINGS,
+          "weight is NaN",
+          new TrainingRow(0, word, new RowTarget.Label(0), Float.NaN));
+      TrainingRow good = new TrainingRow(0, word, new RowTarget.Label(0), 1);
       refuses(learner, new StepSettings(1, 1, List.of(1d), 1), "number of taskWeights", good);
       refuses(learner, new StepSettings(-1, 1, List.of(1d, 1d, 1d), 1), "learningRate", good);
       refuses(learner, new StepSettings(1, 0, List.of(1d, 1d, 1d), 1), "clipNorm", good);

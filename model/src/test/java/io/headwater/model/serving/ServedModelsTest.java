@@ -22,6 +22,7 @@ import io.headwater.model.inference.Predictors;
 import io.headwater.model.learning.AdamWSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import java.io.IOException;
@@ -113,8 +114,9 @@ class ServedModelsTest {
       int[] input = tokenizer.encode("the number of records", 32);
       List<Canary> canaries =
           List.of(
-              Canaries.record(predictor, "colour", input, new int[] {1}),
-              Canaries.record(predictor, "headline", input, new int[] {70, 71}));
+              Canaries.record(predictor, "colour", input, new RowTarget.Label(1)),
+              Canaries.record(
+                  predictor, "headline", input, new RowTarget.Text(new int[] {70, 71})));
 
       try (ServedModel served = ServedModels.load(stored(snapshot, canaries), Device.cpu())) {
         assertThat(served.manifest().canaries()).isEqualTo(canaries);
@@ -126,7 +128,8 @@ class ServedModelsTest {
   void shouldRefuseModelsThatAnswerACanaryDifferently() throws IOException {
     try (ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor = predictor(snapshot)) {
-      Canary given = Canaries.record(predictor, "colour", new int[] {70, 71}, new int[] {0});
+      Canary given =
+          Canaries.record(predictor, "colour", new int[] {70, 71}, new RowTarget.Label(0));
       Canary wrong = new Canary("colour", given.input(), given.answer(), given.loss() * 1.1 + 0.1);
       Path folder = stored(snapshot, List.of(given, wrong));
 
@@ -141,9 +144,9 @@ class ServedModelsTest {
     try (ModelSnapshot snapshot = learner.snapshot()) {
       for (Canary broken :
           List.of(
-              new Canary("size", List.of(70), List.of(0), 0.7),
-              new Canary("colour", List.of(), List.of(0), 0.7),
-              new Canary("colour", List.of(100_000), List.of(0), 0.7))) {
+              new Canary("size", List.of(70), List.of(0d), 0.7),
+              new Canary("colour", List.of(), List.of(0d), 0.7),
+              new Canary("colour", List.of(100_000), List.of(0d), 0.7))) {
         Path folder = stored(snapshot, List.of(broken));
         assertThatExceptionOfType(CorruptCheckpointException.class)
             .isThrownBy(() -> ServedModels.load(folder, Device.cpu()))
@@ -155,7 +158,7 @@ class ServedModelsTest {
   @Test
   void shouldCloseThePredictorOfARefusedModel() throws IOException {
     try (ModelSnapshot snapshot = learner.snapshot()) {
-      Path folder = stored(snapshot, List.of(new Canary("colour", List.of(70), List.of(7), 0.7)));
+      Path folder = stored(snapshot, List.of(new Canary("colour", List.of(70), List.of(7d), 0.7)));
       WatchedPredictor watched = new WatchedPredictor(predictor(snapshot));
 
       assertThatExceptionOfType(CorruptCheckpointException.class)
@@ -242,7 +245,12 @@ class ServedModelsTest {
     }
 
     @Override
-    public double loss(String task, List<int[]> inputs, List<int[]> answers) {
+    public List<Double> score(String task, List<int[]> inputs) {
+      return predictor.score(task, inputs);
+    }
+
+    @Override
+    public double loss(String task, List<int[]> inputs, List<RowTarget> answers) {
       return predictor.loss(task, inputs, answers);
     }
 

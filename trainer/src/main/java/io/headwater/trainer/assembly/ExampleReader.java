@@ -1,12 +1,14 @@
 package io.headwater.trainer.assembly;
 
 import io.headwater.model.TaskModule;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -75,15 +77,19 @@ public final class ExampleReader {
     TaskModule module = task.module();
     String text = InputText.of(example.getText(), Optional.ofNullable(example.getTextPair()));
     int[] input = tokenizer.encode(text, module.maxInputTokens());
-    int label =
-        example.getTarget() instanceof LabelTarget target
-            ? module.labels().indexOf(target.getLabel())
-            : -1;
-    int[] target =
-        example.getTarget() instanceof ReferencesTarget references
-            ? tokenizer.encode(references.getReferences().get(0), module.maxTargetTokens())
-            : new int[0];
-    return new TrainingRow(task.index(), input, label, target, (float) example.getWeight());
+    return new TrainingRow(
+        task.index(), input, target(module, example), (float) example.getWeight());
+  }
+
+  private RowTarget target(TaskModule module, LabeledExample example) {
+    if (example.getTarget() instanceof LabelTarget target) {
+      return new RowTarget.Label(module.labels().indexOf(target.getLabel()));
+    }
+    if (example.getTarget() instanceof ScoreTarget target) {
+      return new RowTarget.Score(module.scoreScale().shareOf(target.getScore()));
+    }
+    String reference = ((ReferencesTarget) example.getTarget()).getReferences().get(0);
+    return new RowTarget.Text(tokenizer.encode(reference, module.maxTargetTokens()));
   }
 
   private static Reading refused(RejectionReason reason, String detail) {

@@ -8,7 +8,6 @@ import io.headwater.model.checkpoint.CheckpointManifest.Canary;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.serving.Canaries;
-import io.headwater.schemas.TaskKind;
 import io.headwater.trainer.batch.PreparedRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +34,8 @@ public final class CanaryMaker {
         Predictors.create(device, config, tasks, snapshot.trunk(), snapshot.heads())) {
       for (PreparedRow row : rows) {
         TaskModule task = tasks.get(row.row().task());
-        int[] answer =
-            task.kind() == TaskKind.CLASSIFICATION
-                ? new int[] {row.row().label()}
-                : row.row().target();
-        canaries.add(Canaries.record(predictor, task.task(), row.row().input(), answer));
+        canaries.add(
+            Canaries.record(predictor, task.task(), row.row().input(), row.row().target()));
       }
     }
     return canaries;

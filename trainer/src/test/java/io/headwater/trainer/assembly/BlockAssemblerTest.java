@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.ModelSizes;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -70,7 +71,7 @@ class BlockAssemblerTest {
     assertThat(assembled.batches()).hasSize(1);
     assertThat(assembled.batches().get(0).step()).isEqualTo(42);
     assertThat(assembled.batches().get(0).rows())
-        .extracting(row -> row.offset() + ":" + row.row().label())
+        .extracting(row -> row.offset() + ":" + ((RowTarget.Label) row.row().target()).row())
         .containsExactly("3:0", "9:1");
     assertThat(assembled.positions()).isEqualTo(Map.of(KNOWN, 11L, UNKNOWN, 1L));
     assertThat(assembled.closing().getSkipped())

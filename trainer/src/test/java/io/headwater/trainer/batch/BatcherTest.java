@@ -2,6 +2,7 @@ package io.headwater.trainer.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.OffsetRun;
 import io.headwater.trainer.stream.SourcePartition;
@@ -113,7 +114,10 @@ class BatcherTest {
               new SourcePartition("t", "id", 0),
               i,
               new TrainingRow(
-                  shape.task(), new int[shape.input()], -1, new int[shape.target()], 1)));
+                  shape.task(),
+                  new int[shape.input()],
+                  new RowTarget.Text(new int[shape.target()]),
+                  1)));
     }
     return rows;
   }

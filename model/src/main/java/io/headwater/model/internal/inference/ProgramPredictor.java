@@ -20,6 +20,7 @@ import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
@@ -112,6 +113,11 @@ public final class ProgramPredictor implements Predictor {
   }
 
   @Override
+  public List<Double> score(String task, List<int[]> inputs) {
+    throw new UnsupportedOperationException("scores cannot be asked for yet");
+  }
+
+  @Override
   public List<int[]> generate(String task, List<int[]> inputs) {
     TaskModule module = module(task, TaskKind.SUMMARIZATION, inputs);
     int[][] answers = new int[inputs.size()][];
@@ -155,18 +161,11 @@ public final class ProgramPredictor implements Predictor {
   }
 
   @Override
-  public double loss(String task, List<int[]> inputs, List<int[]> answers) {
+  public double loss(String task, List<int[]> inputs, List<RowTarget> answers) {
     TaskModule module = known(task);
     List<TrainingRow> rows = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      boolean label = module.kind() == TaskKind.CLASSIFICATION;
-      rows.add(
-          new TrainingRow(
-              0,
-              inputs.get(i),
-              label ? answers.get(i)[0] : -1,
-              label ? new int[0] : answers.get(i),
-              1));
+      rows.add(new TrainingRow(0, inputs.get(i), answers.get(i), 1));
     }
     TrainingBatch batch = new TrainingBatch(config, List.of(module), rows);
     try (NDManager scope = manager.newSubManager();

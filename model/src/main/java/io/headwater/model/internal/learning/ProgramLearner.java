@@ -115,6 +115,11 @@ public final class ProgramLearner implements Learner {
     }
   }
 
+  @Override
+  public void grow(String task, List<String> labels, long seed) {
+    throw new UnsupportedOperationException("a module cannot grow yet");
+  }
+
   private List<ParameterSpec> register(TaskModule module) {
     if (tasks.stream().anyMatch(known -> known.task().equals(module.task()))) {
       throw new IllegalArgumentException("Task " + module.task() + " is known already");

@@ -2,8 +2,8 @@ package io.headwater.model.internal.learning;
 
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.schemas.TaskKind;
 import java.util.List;
 
 /** Checks that rows fit their tasks, so that a bad one is named before it reaches the program. */
@@ -41,12 +41,30 @@ final class RowRules {
         weight >= 0 && Float.isFinite(weight),
         "weight is " + weight + " but must be finite and at least 0");
     requireTokens("input", row.input(), task.maxInputTokens());
-    if (task.kind() == TaskKind.CLASSIFICATION) {
-      requireRange("label", row.label(), 0, task.labels().size() - 1);
-      requireRange("target length", row.target().length, 0, 0);
-    } else {
-      requireTokens("target", row.target(), task.maxTargetTokens());
+    RowTarget target = row.target();
+    require(
+        fits(target),
+        "target is of type "
+            + target.getClass().getSimpleName()
+            + " but must be that of kind "
+            + task.kind());
+    if (target instanceof RowTarget.Label label) {
+      requireRange("label", label.row(), 0, task.labels().size() - 1);
+    } else if (target instanceof RowTarget.Score score) {
+      double share = score.share();
+      require(share >= 0 && share <= 1, "share is " + share + " but must be from 0 to 1");
+    } else if (target instanceof RowTarget.Text text) {
+      requireTokens("target", text.tokens(), task.maxTargetTokens());
     }
+  }
+
+  private boolean fits(RowTarget target) {
+    return switch (task.kind()) {
+      case CLASSIFICATION -> target instanceof RowTarget.Label;
+      case REGRESSION -> target instanceof RowTarget.Score;
+      case SUMMARIZATION -> target instanceof RowTarget.Text;
+      case SPAN_EXTRACTION -> false;
+    };
   }
 
   private void requireTokens(String name, int[] tokens, int limit) {

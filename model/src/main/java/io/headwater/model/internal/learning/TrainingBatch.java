@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
 import io.headwater.model.internal.network.PackedSequences;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
@@ -83,9 +84,9 @@ public final class TrainingBatch {
     if (task.kind() == TaskKind.CLASSIFICATION) {
       return input;
     }
-    int[] sequence = Arrays.copyOf(input, input.length + 1 + row.target().length);
+    int[] sequence = Arrays.copyOf(input, input.length + 1 + text(row).length);
     sequence[input.length] = task.taskToken();
-    System.arraycopy(row.target(), 0, sequence, input.length + 1, row.target().length);
+    System.arraycopy(text(row), 0, sequence, input.length + 1, text(row).length);
     return sequence;
   }
 
@@ -105,7 +106,7 @@ public final class TrainingBatch {
       for (int j = 0; j < length; j++) {
         positions[next + j] = (long) packed.start(i) + j;
       }
-      Arrays.fill(labels, next, next + length, row.label());
+      Arrays.fill(labels, next, next + length, label(row));
       Arrays.fill(minimised, next, next + length, (float) (DENSE_WEIGHT * share / length));
       next += length;
       minimised[next - 1] += (float) share;
@@ -124,11 +125,11 @@ public final class TrainingBatch {
     List<Integer> own = rowsOfTask.get(task);
     int count = own.size();
     int inputLength = own.stream().mapToInt(i -> rows.get(i).input().length).max().orElseThrow();
-    int length = own.stream().mapToInt(i -> rows.get(i).target().length).max().orElseThrow() + 1;
-    int size = own.stream().mapToInt(i -> rows.get(i).target().length + 1).sum();
+    int length = own.stream().mapToInt(i -> text(rows.get(i)).length).max().orElseThrow() + 1;
+    int size = own.stream().mapToInt(i -> text(rows.get(i)).length + 1).sum();
     double weights =
         own.stream()
-            .mapToDouble(i -> (double) rows.get(i).weight() * (rows.get(i).target().length + 1))
+            .mapToDouble(i -> (double) rows.get(i).weight() * (text(rows.get(i)).length + 1))
             .sum();
     long[] places = new long[size];
     float[] factors = new float[size];
@@ -142,7 +143,7 @@ public final class TrainingBatch {
       TrainingRow row = rows.get(own.get(r));
       int start = packed.start(own.get(r));
       int[] input = row.input();
-      int[] target = row.target();
+      int[] target = text(row);
       for (int j = 0; j < input.length; j++) {
         inputPositions[r * inputLength + j] = (long) start + j;
         inputs[r * inputLength + j] = input[j];
@@ -167,6 +168,14 @@ public final class TrainingBatch {
         manager.create(inputs, inputTable),
         manager.create(factors),
         manager.create(factors));
+  }
+
+  private static int label(TrainingRow row) {
+    return ((RowTarget.Label) row.target()).row();
+  }
+
+  private static int[] text(TrainingRow row) {
+    return ((RowTarget.Text) row.target()).tokens();
   }
 
   private static long[] filled(int size, long value) {

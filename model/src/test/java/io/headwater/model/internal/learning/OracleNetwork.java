@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
@@ -108,12 +109,13 @@ final class OracleNetwork {
   private NDArray labels(TaskModule task, TrainingRow row) {
     NDArray p = classes(task, row.input()).softmax(-1);
     int labels = task.labels().size();
-    NDArray hit = table(row.input().length, labels, (i, j) -> j == row.label() ? 1 : 0);
+    int label = ((RowTarget.Label) row.target()).row();
+    NDArray hit = table(row.input().length, labels, (i, j) -> j == label ? 1 : 0);
     return p.mul(hit).sum(new int[] {1}).log().neg();
   }
 
   private NDArray texts(TaskModule task, TrainingRow row) {
-    int[] target = row.target();
+    int[] target = ((RowTarget.Text) row.target()).tokens();
     NDArray p = distributions(task, row.input(), target);
     NDArray hit =
         table(

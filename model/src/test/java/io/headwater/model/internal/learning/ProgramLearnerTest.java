@@ -125,7 +125,7 @@ class ProgramLearnerTest {
     List<TrainingRow> weighted = new ArrayList<>();
     for (TrainingRow row : rows) {
       float weight = 0.5f + 0.25f * (weighted.size() % 4);
-      weighted.add(new TrainingRow(row.task(), row.input(), row.label(), row.target(), weight));
+      weighted.add(new TrainingRow(row.task(), row.input(), row.target(), weight));
     }
     return weighted;
   }

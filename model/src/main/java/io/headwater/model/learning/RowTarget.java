@@ -1,0 +1,27 @@
+package io.headwater.model.learning;
+
+/** What a row's answer should be; the type follows the kind of the row's task. */
+public sealed interface RowTarget {
+
+  /**
+   * The answer of a CLASSIFICATION task.
+   *
+   * @param row row of the label in the task's module
+   */
+  record Label(int row) implements RowTarget {}
+
+  /**
+   * The answer of a REGRESSION task.
+   *
+   * @param share how far up the task's scale the score is, from 0 to 1
+   */
+  record Score(double share) implements RowTarget {}
+
+  /**
+   * The answer of a SUMMARIZATION task.
+   *
+   * @param tokens token ids, at least one, without task token and end token
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying would cost on the hot path
+  record Text(int[] tokens) implements RowTarget {}
+}
