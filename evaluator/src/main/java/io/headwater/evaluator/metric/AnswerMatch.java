@@ -8,11 +8,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
- * How well an answer agrees with one of several references, as SQuAD 1.1's evaluation script counts
- * it.
+ * How well an answer agrees with one of several references, as SQuAD's evaluation script (2.0)
+ * counts it.
  *
- * <p>Case, ASCII punctuation, English articles and white space do not count. Rajpurkar et al.,
- * "SQuAD: 100,000+ Questions for Machine Comprehension of Text" (2016).
+ * <p>Case, ASCII punctuation, English articles and white space do not count; two texts of nothing
+ * else agree. Rajpurkar et al., "SQuAD: 100,000+ Questions for Machine Comprehension of Text"
+ * (2016).
  *
  * @param exact 1 where the answer equals a reference, else 0
  * @param f1 greatest harmonic mean of precision and recall of words, from 0 to 1
@@ -43,10 +44,12 @@ public record AnswerMatch(double exact, double f1) {
   }
 
   private static double f1(List<String> reference, List<String> answer) {
+    if (reference.isEmpty() || answer.isEmpty()) {
+      return reference.equals(answer) ? 1 : 0;
+    }
     Map<String, Integer> open = new HashMap<>();
     reference.forEach(word -> open.merge(word, 1, Integer::sum));
-    long common =
-        answer.stream().filter(word -> open.merge(word, -1, Integer::sum) >= 0).count();
+    long common = answer.stream().filter(word -> open.merge(word, -1, Integer::sum) >= 0).count();
     if (common == 0) {
       return 0;
     }

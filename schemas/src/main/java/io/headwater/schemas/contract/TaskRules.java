@@ -33,9 +33,7 @@ public final class TaskRules {
     if (task.getVersion() < 1) {
       return wrong("version", task.getVersion(), "at least 1");
     }
-    return checkMetrics(task)
-        .or(() -> checkLabels(task))
-        .or(() -> checkRange(task));
+    return checkMetrics(task).or(() -> checkLabels(task)).or(() -> checkRange(task));
   }
 
   private static Optional<String> checkMetrics(TaskSpec task) {
@@ -48,10 +46,7 @@ public final class TaskRules {
                 wrong(
                     "metrics",
                     name,
-                    "among "
-                        + String.join(", ", known)
-                        + " where the kind is "
-                        + task.getKind()))
+                    "among " + String.join(", ", known) + " where the kind is " + task.getKind()))
         .or(() -> checkNames("metrics", task.getMetrics()));
   }
 
