@@ -30,6 +30,11 @@ public final class MetricsCommand implements Callable<Integer> {
   @Option(names = "--follow", description = "Goes on until Ctrl-C, printing what changes.")
   private boolean follow;
 
+  @Option(
+      names = "--headline",
+      description = "Shows one metric a task: accuracy, pearson or rougeL, by its kind.")
+  private boolean headline;
+
   @Override
   public Integer call() throws Exception {
     ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
@@ -47,7 +52,7 @@ public final class MetricsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void follow(
+  private void follow(
       ServiceConfig config,
       MetricBoard board,
       Subscription<RollingMetric> reader,
@@ -57,15 +62,19 @@ public final class MetricsCommand implements Callable<Integer> {
     while (!stop.raised()) {
       int added = reader.poll(POLL, board::add);
       if (added > 0 && live) {
-        screen.draw(board.table(config.modelName()).lines());
+        screen.draw(lines(board, config.modelName()));
       } else if (added > 0) {
         print(board, config.modelName());
       }
     }
   }
 
-  private static void print(MetricBoard board, String model) {
-    board.table(model).lines().forEach(System.out::println);
+  private List<String> lines(MetricBoard board, String model) {
+    return (headline ? board.headlines(model) : board.table(model)).lines();
+  }
+
+  private void print(MetricBoard board, String model) {
+    lines(board, model).forEach(System.out::println);
     System.out.println();
   }
 }

@@ -114,13 +114,14 @@ public final class Evaluator implements AutoCloseable {
       Optional<String> clusterId = TopicSetup.await(clients::admin, topics, closing);
       started = true;
       if (clusterId.isPresent()) {
+        Scorer one = new Scorer(config.scorerSettings(), topics, registry, loader, clients);
+        scorer = Optional.of(one);
         metrics =
             Optional.of(
                 new MetricsApplication(
-                    EvaluationTopology.of(topics, registry, config.topologySettings(), counters),
+                    EvaluationTopology.of(
+                        topics, registry, config.topologySettings(), one::metricsOf, counters),
                     streamsProperties(clusterId.get())));
-        scorer =
-            Optional.of(new Scorer(config.scorerSettings(), topics, registry, loader, clients));
         log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
       }
       while (!closing.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -3,12 +3,17 @@ package io.headwater.cli.metrics;
 import io.headwater.cli.terminal.Table;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.Split;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.contract.MetricNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,8 +30,14 @@ public final class MetricBoard {
    */
   public record Measure(String task, String metric, Split split, String window)
       implements Comparable<Measure> {
+    private static final List<String> KNOWN =
+        Arrays.stream(TaskKind.values()).flatMap(kind -> MetricNames.of(kind).stream()).toList();
+
+    /** The headline metric of a kind before its others, those that are not known last. */
     private static final Comparator<Measure> ORDER =
         Comparator.comparing(Measure::task)
+            .thenComparing(measure -> !KNOWN.contains(measure.metric()))
+            .thenComparing(measure -> KNOWN.indexOf(measure.metric()))
             .thenComparing(Measure::metric)
             .thenComparing(Measure::split)
             .thenComparing(Measure::window);
@@ -59,8 +70,25 @@ public final class MetricBoard {
 
   /** Lays out the newest values; {@code model} has the first column of values. */
   public synchronized Table table(String model) {
+    return table(model, newest);
+  }
+
+  /** Lays out the headline metric of each task: the first in order of those it publishes. */
+  public synchronized Table headlines(String model) {
+    Map<Measure, Map<String, RollingMetric>> first = new TreeMap<>();
+    Set<List<Object>> seen = new HashSet<>();
+    newest.forEach(
+        (measure, values) -> {
+          if (seen.add(List.of(measure.task(), measure.split(), measure.window()))) {
+            first.put(measure, values);
+          }
+        });
+    return table(model, first);
+  }
+
+  private static Table table(String model, Map<Measure, Map<String, RollingMetric>> shown) {
     TreeSet<String> others = new TreeSet<>();
-    newest.values().forEach(values -> others.addAll(values.keySet()));
+    shown.values().forEach(values -> others.addAll(values.keySet()));
     others.remove(model);
     List<String> models = new ArrayList<>(List.of(model));
     models.addAll(others);
@@ -68,7 +96,7 @@ public final class MetricBoard {
     models.forEach(name -> header.add(shortName(name)));
     header.addAll(List.of("examples", "versions"));
     Table table = new Table(header);
-    newest.forEach((measure, values) -> table.row(row(measure, values, models, model)));
+    shown.forEach((measure, values) -> table.row(row(measure, values, models, model)));
     return table;
   }
 

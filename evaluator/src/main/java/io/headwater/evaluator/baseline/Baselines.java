@@ -15,7 +15,8 @@ public final class Baselines {
   public static List<OnlineBaseline> all() {
     return List.of(
         new MajorityLabel(),
-        new RepeatLastLabel(),
+        new RepeatLast(),
+        new RunningMean(),
         new NaiveBayes(),
         new LeadWords(LEAD_WORDS),
         new FirstLine());

@@ -33,10 +33,16 @@ public final class ConfusionCounts {
 
   /** Counts one example. */
   public void add(String truth, String prediction) {
-    boolean hit = truth.equals(prediction);
-    add(truth, new LabelCounts(1, hit ? 1 : 0, hit ? 1 : 0));
-    if (!hit) {
-      add(prediction, new LabelCounts(0, 1, 0));
+    add(truth, prediction, 1);
+  }
+
+  /** Counts examples that are alike. */
+  public void add(String truth, String prediction, long examples) {
+    if (truth.equals(prediction)) {
+      add(truth, new LabelCounts(examples, examples, examples));
+    } else {
+      add(truth, new LabelCounts(examples, 0, 0));
+      add(prediction, new LabelCounts(0, examples, 0));
     }
   }
 

@@ -1,12 +1,10 @@
 package io.headwater.evaluator.metric;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
- * Percentile interval of the mean difference of two systems scored on the same examples.
- *
- * <p>Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13.
+ * Percentile interval of the mean difference of two systems scored on the same examples, by {@link
+ * Bootstrap}.
  */
 public final class PairedBootstrap {
   private PairedBootstrap() {}
@@ -37,39 +35,16 @@ public final class PairedBootstrap {
    */
   public static Interval interval(
       double[] a, double[] b, int resamples, long seed, double confidence) {
-    require(a.length == b.length && a.length > 0, "a and b must be of one length above 0");
-    require(resamples > 0, "resamples is " + resamples + " but must be at least 1");
-    require(
-        confidence > 0 && confidence < 1,
-        "confidence is " + confidence + " but must be above 0 and below 1");
+    if (a.length != b.length || a.length == 0) {
+      throw new IllegalArgumentException("a and b must be of one length above 0");
+    }
     double[] differences = new double[a.length];
     Arrays.setAll(differences, i -> a[i] - b[i]);
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] means = new double[resamples];
-    for (int r = 0; r < resamples; r++) {
-      double sum = 0;
-      for (int i = 0; i < differences.length; i++) {
-        sum += differences[random.nextInt(differences.length)];
-      }
-      means[r] = sum / differences.length;
-    }
-    Arrays.sort(means);
-    double tail = (1 - confidence) / 2;
+    Bootstrap.Interval interval =
+        Bootstrap.interval(
+                a.length, Bootstrap.Statistic.mean(differences), resamples, seed, confidence)
+            .orElseThrow();
     double mean = Arrays.stream(differences).average().orElseThrow();
-    return new Interval(quantile(means, tail), mean, quantile(means, 1 - tail));
-  }
-
-  /** Interpolates between the neighbouring order statistics, as numpy does by default. */
-  private static double quantile(double[] sorted, double share) {
-    double rank = share * (sorted.length - 1);
-    int below = (int) Math.floor(rank);
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
+    return new Interval(interval.lower(), mean, interval.upper());
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ROUGE-1, ROUGE-2 and ROUGE-L, equal to Google's rouge_score to the last digit.
+ * ROUGE-1, ROUGE-2, ROUGE-L and ROUGE-Lsum, equal to Google's rouge_score to the last digit.
  *
  * <p>Lin, "ROUGE: A Package for Automatic Evaluation of Summaries" (2004). Safe for use by many
  * threads.
@@ -33,19 +33,39 @@ public final class Rouge {
     if (references.isEmpty()) {
       throw new IllegalArgumentException("references are empty but at least one is needed");
     }
-    List<String> candidate = tokenizer.tokens(text);
+    Tokens candidate = tokens(text);
     RougeScores best = RougeScores.NONE;
     for (String reference : references) {
-      best = best.best(score(tokenizer.tokens(reference), candidate));
+      best = best.best(score(tokens(reference), candidate));
     }
     return best;
   }
 
-  private static RougeScores score(List<String> reference, List<String> candidate) {
+  /** The words of a text, and those of each of its lines that is not empty. */
+  private record Tokens(List<String> words, List<List<String>> lines) {}
+
+  private Tokens tokens(String text) {
+    List<String> words = tokenizer.tokens(text);
+    if (text.indexOf('\n') < 0) {
+      return new Tokens(words, List.of(words));
+    }
+    return new Tokens(
+        words,
+        Arrays.stream(text.split("\n", -1))
+            .filter(line -> !line.isEmpty())
+            .map(tokenizer::tokens)
+            .toList());
+  }
+
+  private static RougeScores score(Tokens reference, Tokens candidate) {
+    RougeScore rougeL = commonSubsequence(reference.words, candidate.words);
     return new RougeScores(
-        ngrams(reference, candidate, 1),
-        ngrams(reference, candidate, 2),
-        commonSubsequence(reference, candidate));
+        ngrams(reference.words, candidate.words, 1),
+        ngrams(reference.words, candidate.words, 2),
+        rougeL,
+        reference.lines.size() == 1 && candidate.lines.size() == 1
+            ? rougeL // what the union over lines comes to where there is one
+            : LineUnion.score(reference.lines, candidate.lines));
   }
 
   private static RougeScore ngrams(List<String> reference, List<String> candidate, int n) {

@@ -84,6 +84,11 @@ public final class Scorer implements AutoCloseable {
     scorerThread.start();
   }
 
+  /** Returns the metrics a task's specification names; empty where it names none or is unknown. */
+  public List<String> metricsOf(String task) {
+    return tasks.of(task).map(TaskSpec::getMetrics).orElse(List.of());
+  }
+
   /** Returns the model's scored examples by task. */
   public Map<String, Long> scored() {
     return scoreboard.scored();
@@ -156,7 +161,12 @@ public final class Scorer implements AutoCloseable {
 
   private TopicFollower.Handler tasksHandler(SchemaRegistry registry) {
     Deserializer<TaskSpec> deserializer = new RecordDeserializer<>(registry, TaskSpec.class);
-    return record -> read(deserializer, record).ifPresent(tasks::put);
+    return record -> {
+      if (record.value() == null && record.key() != null) {
+        tasks.forget(new String(record.key(), StandardCharsets.UTF_8));
+      }
+      read(deserializer, record).ifPresent(tasks::put);
+    };
   }
 
   private static OptionalLong versionOf(String text) {

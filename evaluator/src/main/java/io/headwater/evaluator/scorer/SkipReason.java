@@ -8,7 +8,9 @@ public enum SkipReason {
   INVALID,
   /** No specification of the task arrived in time. */
   UNKNOWN_TASK,
-  /** The only versions that may score it have no module for its task. */
+  /** The task is retired. */
+  RETIRED,
+  /** The only versions that may score it have no module for its task, or one without labels. */
   NO_MODULE,
   /** Every version at hand has trained on it. */
   NO_LEGAL_VERSION,

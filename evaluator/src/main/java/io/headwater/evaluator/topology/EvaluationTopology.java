@@ -18,13 +18,15 @@ public final class EvaluationTopology {
    * Returns a new topology.
    *
    * @param registry the schema registry, which stays open while the topology runs
+   * @param metrics the metrics published of each task
    * @param counters takes what the topology does
    */
   public static Topology of(
       Topics topics,
       SchemaRegistry registry,
       TopologySettings settings,
+      TaskMetrics metrics,
       TopologyCounters counters) {
-    return new Wiring(topics, registry, settings, counters).topology();
+    return new Wiring(topics, registry, settings, metrics, counters).topology();
   }
 }

@@ -7,6 +7,7 @@ import io.headwater.model.serving.Answer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreTarget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,20 @@ class BaselinesTest {
         .contains(new Answer.Label("b", 3 / 7.0));
     assertThat(baselines.get("baseline.repeat").answer(labelled("t", "x", "a")))
         .contains(new Answer.Label("c", 1));
+  }
+
+  @Test
+  void shouldAnswerWithTheMeanAndTheLastScore() {
+    for (double score : new double[] {1, 2, 6}) {
+      LabeledExample example = example("s", "x", new ScoreTarget(score));
+      baselines.values().forEach(baseline -> baseline.learn(example));
+    }
+    LabeledExample next = example("s", "x", new ScoreTarget(0d));
+    assertThat(baselines.get("baseline.mean").answer(next)).contains(new Answer.Score(3));
+    assertThat(baselines.get("baseline.repeat").answer(next)).contains(new Answer.Score(6));
+    assertThat(baselines.get("baseline.majority").answer(next)).isEmpty();
+    assertThat(baselines.get("baseline.naive-bayes").answer(next)).isEmpty();
+    assertThat(baselines.get("baseline.lead").answer(next)).isEmpty();
   }
 
   @Test

@@ -41,6 +41,24 @@ class RougeTest {
     }
   }
 
+  /**
+   * The fixture holds random texts of several lines, some empty, with what {@code
+   * RougeScorer(["rougeLsum"], use_stemmer=True).score_multi} of rouge_score 0.1.2 gives.
+   */
+  @Test
+  void shouldEqualRougeScoreToTheLastDigitOverLines() throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("rouge-lines.json")) {
+      JsonNode cases = new ObjectMapper().readTree(fixture);
+      assertThat(cases).hasSizeGreaterThan(100);
+      for (JsonNode one : cases) {
+        List<String> references = new ArrayList<>();
+        one.get("references").forEach(reference -> references.add(reference.textValue()));
+        RougeScores scores = rouge.score(references, one.get("text").textValue());
+        assertThat(scores.rougeLsum()).as("%s", one).isEqualTo(expected(one.get("rougeLsum")));
+      }
+    }
+  }
+
   private static RougeScore expected(JsonNode values) {
     return new RougeScore(
         values.get(0).doubleValue(), values.get(1).doubleValue(), values.get(2).doubleValue());
@@ -62,6 +80,7 @@ class RougeTest {
         case "rouge1" -> score = scores.rouge1();
         case "rouge2" -> score = scores.rouge2();
         case "rougeL" -> score = scores.rougeL();
+        case "rougeLsum" -> score = scores.rougeLsum();
         default -> {
           continue;
         }
@@ -86,6 +105,16 @@ class RougeTest {
     assertThatThrownBy(() -> rouge.score(List.of(), "a"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("references");
+  }
+
+  @Property
+  void shouldScoreOneLineAloneAsRougeL(@ForAll String reference, @ForAll String text) {
+    String line = text.replace('\n', ' ');
+    RougeScores scores = rouge.score(List.of(reference.replace('\n', ' ')), line);
+    assertThat(scores.rougeLsum()).isEqualTo(scores.rougeL());
+    assertThat(rouge.score(List.of(reference), text + "\n\n").rougeLsum())
+        .as("empty lines do not count")
+        .isEqualTo(rouge.score(List.of(reference), text).rougeLsum());
   }
 
   @Property

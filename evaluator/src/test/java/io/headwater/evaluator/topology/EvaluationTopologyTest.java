@@ -18,6 +18,7 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -39,6 +40,7 @@ class EvaluationTopologyTest {
   private final Topics topics = new Topics("headwater.");
   private final SchemaRegistry registry = new InMemorySchemaRegistry();
   private final TopologyCounters counters = new TopologyCounters();
+  private final Map<String, List<String>> named = new HashMap<>();
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
           EvaluationTopology.of(
@@ -51,6 +53,7 @@ class EvaluationTopologyTest {
                   Duration.ofSeconds(1),
                   1,
                   TopologySettings.Stores.MEMORY),
+              task -> named.getOrDefault(task, List.of()),
               counters),
           properties(),
           START);
@@ -137,6 +140,91 @@ class EvaluationTopologyTest {
   }
 
   @Test
+  void shouldPublishCorrelationsAndErrorsOfScores() {
+    double[][] pairs = {{1, 2}, {2, 2.5}, {4, 3}, {3, 5}};
+    for (int i = 0; i < pairs.length; i++) {
+      score("" + i, pairs[i][0], new ScoreTarget(pairs[i][1]));
+    }
+    Map<String, RollingMetric> published = publish();
+
+    // scipy.stats.pearsonr and spearmanr of ([1, 2, 4, 3], [2, 2.5, 3, 5])
+    assertThat(published.get("main:similarity:pearson:PREQUENTIAL:last-4:-:all").getValue())
+        .isCloseTo(0.5399687630411976, within(1e-12));
+    assertThat(published.get("main:similarity:spearman:PREQUENTIAL:last-4:-:all").getValue())
+        .isCloseTo(0.8, within(1e-12));
+    assertThat(published.get("main:similarity:mse:PREQUENTIAL:last-4:-:all").getValue())
+        .isCloseTo((1 + 0.25 + 1 + 4) / 4, within(1e-12));
+    assertThat(published.get("main:similarity:mae:PREQUENTIAL:last-4:-:all").getValue())
+        .isCloseTo((1 + 0.5 + 1 + 2) / 4, within(1e-12));
+    String minute = "1m:" + START.toEpochMilli() + ":all";
+    assertThat(published)
+        .as("ranks are not kept for windows of time")
+        .hasSize(7)
+        .containsKey("main:similarity:pearson:PREQUENTIAL:" + minute)
+        .doesNotContainKey("main:similarity:spearman:PREQUENTIAL:" + minute);
+  }
+
+  @Test
+  void shouldLeaveOutTheCorrelationOfConstantAnswers() {
+    score("1", 1, new ScoreTarget(2.5));
+    score("2", 4, new ScoreTarget(2.5));
+    assertThat(publish().values())
+        .extracting(RollingMetric::getMetric)
+        .containsOnly("mse", "mae")
+        .hasSize(4);
+  }
+
+  @Test
+  void shouldPassOverScoresThatAreNoNumbers() {
+    score("1", 1, new ScoreTarget(Double.NaN));
+    score("2", Double.POSITIVE_INFINITY, new ScoreTarget(1d));
+    score("3", 1e300, new ScoreTarget(-1e300));
+    assertThat(counters.unscorable()).isEqualTo(2);
+    assertThat(publish().values())
+        .as("the square of what is huge is no number either")
+        .allSatisfy(metric -> assertThat(metric.getValue()).isFinite());
+  }
+
+  @Test
+  void shouldPublishJustTheMetricsATaskNames() {
+    named.put("topic", List.of("matthews"));
+    named.put("headline", List.of("rougeLsum"));
+    label("1", "a");
+    predict("1", "a", 3);
+    headlineExamples.pipeInput(
+        "1", bytes(topics.examples("headline"), headline("1", List.of("one two\nthree"))));
+    predictions.pipeInput(
+        "1", bytes(topics.predictions(), text("1", "headline", "three\none two")));
+    Map<String, RollingMetric> published = publish();
+
+    assertThat(published.values())
+        .extracting(RollingMetric::getMetric)
+        .containsOnly("matthews", "rougeLsum");
+    assertThat(published.get("main:headline:rougeLsum:PREQUENTIAL:last-4:-:all").getValue())
+        .as("lines may come in any order")
+        .isEqualTo(1);
+  }
+
+  private void score(String id, double truth, ScoreTarget prediction) {
+    driver
+        .createInputTopic(
+            topics.examples("similarity"), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(
+            id,
+            bytes(
+                topics.examples("similarity"),
+                LabeledExample.newBuilder()
+                    .setId(id)
+                    .setTask("similarity")
+                    .setText("text")
+                    .setTarget(new ScoreTarget(truth))
+                    .setOccurredAt(START)
+                    .build()));
+    predictions.pipeInput(
+        id, bytes(topics.predictions(), prediction(id, "similarity", prediction).build()));
+  }
+
+  @Test
   void shouldScoreAPredictionWhoseLabelComesLate() {
     predict("1", "a", 3);
     pass(GRACE.minusSeconds(1));
@@ -217,7 +305,10 @@ class EvaluationTopologyTest {
     label("1", "a");
     predictions.pipeInput("1", bytes(topics.predictions(), text("1", "topic", "a")));
     predictions.pipeInput(
-        "1", bytes(topics.predictions(), prediction("1", "topic", new ScoreTarget(1d)).build()));
+        "1",
+        bytes(
+            topics.predictions(),
+            prediction("1", "topic", new ScoreTarget(1d)).setVersion(4).build()));
     assertThat(publish()).isEmpty();
     assertThat(counters.unscorable()).isEqualTo(2);
   }

@@ -36,9 +36,21 @@ public final class TaskRules {
     if (task.getVersion() < 1) {
       return wrong("version", task.getVersion(), "at least 1");
     }
-    return checkNames("metrics", task.getMetrics())
-        .or(() -> checkLabels(task))
-        .or(() -> checkRange(task));
+    return checkMetrics(task).or(() -> checkLabels(task)).or(() -> checkRange(task));
+  }
+
+  private static Optional<String> checkMetrics(TaskSpec task) {
+    List<String> known = MetricNames.of(task.getKind());
+    return task.getMetrics().stream()
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .flatMap(
+            name ->
+                wrong(
+                    "metrics",
+                    name,
+                    "among " + String.join(", ", known) + " where the kind is " + task.getKind()))
+        .or(() -> checkNames("metrics", task.getMetrics()));
   }
 
   private static Optional<String> checkLabels(TaskSpec task) {

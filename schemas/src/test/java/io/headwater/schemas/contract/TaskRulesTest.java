@@ -41,6 +41,8 @@ class TaskRulesTest {
         fault("scoreRange", t -> regression(t, new ScoreRange(Double.NaN, 1.0))),
         fault("scoreRange", t -> regression(t, new ScoreRange(0.0, Double.POSITIVE_INFINITY))),
         fault("metrics", t -> t.setMetrics(List.of("accuracy", "accuracy"))),
+        fault("metrics", t -> t.setMetrics(List.of("accuracy", "rougeL"))),
+        fault("metrics", t -> t.setMetrics(List.of("f-score"))),
         fault("maxInputTokens", t -> t.setMaxInputTokens(0)),
         fault("maxTargetTokens", t -> t.setMaxTargetTokens(-1)),
         fault("lossWeight", t -> t.setLossWeight(0)),
@@ -79,6 +81,30 @@ class TaskRulesTest {
   @Test
   void shouldTakeAScoreRange() {
     assertThat(TaskRules.check(regression(sound(), new ScoreRange(-1.0, 1.0)).build())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldTakeEveryMetricOfTheKind(TaskKind kind) {
+    TaskSpec.Builder task = sound().setKind(kind).setMetrics(MetricNames.of(kind));
+    if (kind != TaskKind.CLASSIFICATION) {
+      task.setLabels(List.of());
+    }
+    if (kind == TaskKind.REGRESSION) {
+      task.setScoreRange(new ScoreRange(0.0, 5.0));
+    }
+    assertThat(TaskRules.check(task.build())).isEmpty();
+    assertThat(MetricNames.of(kind))
+        .containsAll(MetricNames.usual(kind))
+        .startsWith(MetricNames.headline(kind));
+  }
+
+  @Test
+  void shouldSayWhichMetricsTheKindHas() {
+    assertThat(TaskRules.check(sound().setMetrics(List.of("pearson")).build()))
+        .contains(
+            "metrics is 'pearson' but must be among accuracy, macroF1, microF1, matthews where the"
+                + " kind is CLASSIFICATION");
   }
 
   private static TaskSpec.Builder sound() {

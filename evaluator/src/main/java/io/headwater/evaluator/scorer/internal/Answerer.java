@@ -13,6 +13,7 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
 import java.time.Instant;
 import java.util.List;
@@ -120,6 +121,8 @@ final class Answerer {
             .setPredictedAt(Instant.now());
     if (answer instanceof Answer.Label label) {
       builder.setOutput(new LabelTarget(label.label())).setProbability(label.probability());
+    } else if (answer instanceof Answer.Score score) {
+      builder.setOutput(new ScoreTarget(score.score()));
     } else if (answer instanceof Answer.Text text) {
       builder.setOutput(new ReferencesTarget(List.of(text.text())));
     }

@@ -8,6 +8,7 @@ import io.headwater.evaluator.scorer.VersionPlan;
 import io.headwater.evaluator.scorer.internal.LoadedVersions.Loaded;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.serde.UnreadableRecordException;
@@ -70,17 +71,25 @@ final class Examiner {
           : new Verdict.Wait();
     }
     unknownSinceNanos.remove(task);
+    if (spec.get().getState() == TaskState.RETIRED) {
+      return new Verdict.Skip(SkipReason.RETIRED, Optional.empty());
+    }
     return ExampleRules.check(spec.get(), example).isPresent()
         ? new Verdict.Skip(SkipReason.INVALID, Optional.empty())
-        : judge(partition, record.offset(), example);
+        : judge(spec.get(), partition, record.offset(), example);
   }
 
-  private Verdict judge(PartitionIdentity partition, long offset, LabeledExample example) {
+  private Verdict judge(
+      TaskSpec task, PartitionIdentity partition, long offset, LabeledExample example) {
     if (versions.isEmpty()) {
       return new Verdict.Wait();
     }
     boolean patient = !elapsed(announcements.changedAtNanos(), settings.aheadWait());
-    if (patient && offset >= announcements.horizon(partition, settings.aheadRecords())) {
+    // no version will have learned more of a task that is paused
+    boolean learning = task.getState() == TaskState.ACTIVE;
+    if (patient
+        && learning
+        && offset >= announcements.horizon(partition, settings.aheadRecords())) {
       return new Verdict.Wait();
     }
     if (!sample.selects(example.getTask(), example.getId())) {

@@ -8,6 +8,7 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.TaskKind;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class LoadedVersions implements AutoCloseable {
   private final AtomicLong swaps = new AtomicLong();
   private volatile NavigableSet<Long> versions = new TreeSet<>();
 
-  /** A version in memory. */
+  /** A version in memory, with the tasks it can answer. */
   public record Loaded(long version, Cut cut, ServedModel model, Set<String> tasks) {}
 
   /** Starts with nothing loaded. */
@@ -100,7 +101,10 @@ public final class LoadedVersions implements AutoCloseable {
     try {
       ServedModel model = loader.load(announcement.get());
       Set<String> tasks =
-          model.manifest().tasks().stream().map(TaskModule::task).collect(Collectors.toSet());
+          model.manifest().tasks().stream()
+              .filter(LoadedVersions::canAnswer)
+              .map(TaskModule::task)
+              .collect(Collectors.toSet());
       loaded.put(version, new Loaded(version, Cut.of(announcement.get()), model, tasks));
       failures.remove(version);
       swaps.addAndGet(newest ? 1 : 0);
@@ -120,6 +124,11 @@ public final class LoadedVersions implements AutoCloseable {
       refuse(version, e);
     }
     return false;
+  }
+
+  /** A module whose open set has no label yet can only learn. */
+  private static boolean canAnswer(TaskModule module) {
+    return module.kind() != TaskKind.CLASSIFICATION || !module.labels().isEmpty();
   }
 
   private void refuse(long version, Exception cause) {

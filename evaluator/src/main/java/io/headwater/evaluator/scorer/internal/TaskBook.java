@@ -22,6 +22,11 @@ public final class TaskBook {
             () -> specs.put(spec.getName(), spec));
   }
 
+  /** Forgets a task whose specification was withdrawn. */
+  public void forget(String task) {
+    specs.remove(task);
+  }
+
   /** Returns the specification of a task. */
   public Optional<TaskSpec> of(String task) {
     return Optional.ofNullable(specs.get(task));

@@ -46,7 +46,7 @@ final class CountWindow {
 
   /** Sums up what is in the ring, anew each time, so that no rounding error builds up. */
   Totals totals() {
-    Totals totals = new Totals();
+    Totals totals = Totals.withRanks();
     for (Slot slot : slots) {
       // after a change of the size older ones may be left
       if (slot != null && slot.sequence() >= next - slots.length) {

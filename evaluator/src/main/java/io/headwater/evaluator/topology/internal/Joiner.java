@@ -106,7 +106,13 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
       RougeScores scores = rouge.score(references.texts(), texts.texts().get(0));
       return Optional.of(
           new Score.OfText(
-              scores.rouge1().fMeasure(), scores.rouge2().fMeasure(), scores.rougeL().fMeasure()));
+              scores.rouge1().fMeasure(),
+              scores.rouge2().fMeasure(),
+              scores.rougeL().fMeasure(),
+              scores.rougeLsum().fMeasure()));
+    }
+    if (guess instanceof Outcome.Score score && truth instanceof Outcome.Score right) {
+      return Optional.of(new Score.OfScore(right.score(), score.score()));
     }
     return Optional.empty();
   }

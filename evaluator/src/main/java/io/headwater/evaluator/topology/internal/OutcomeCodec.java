@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Labels are marked 0, texts 1. */
+/** Labels are marked 0, texts 1, scores 2. */
 final class OutcomeCodec implements Codec<Outcome> {
 
   @Override
@@ -20,14 +20,24 @@ final class OutcomeCodec implements Codec<Outcome> {
       for (String text : texts.texts()) {
         Codec.writeText(text, out);
       }
+    } else if (value instanceof Outcome.Score score) {
+      out.writeByte(2);
+      out.writeDouble(score.score());
     }
   }
 
   @Override
   public Outcome read(DataInputStream in) throws IOException {
-    if (in.readByte() == 0) {
-      return new Outcome.Label(Codec.readText(in));
-    }
+    byte mark = in.readByte();
+    return switch (mark) {
+      case 0 -> new Outcome.Label(Codec.readText(in));
+      case 1 -> readTexts(in);
+      case 2 -> new Outcome.Score(in.readDouble());
+      default -> throw new IOException("an outcome is marked " + mark);
+    };
+  }
+
+  private static Outcome readTexts(DataInputStream in) throws IOException {
     int size = in.readInt();
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < size; i++) {

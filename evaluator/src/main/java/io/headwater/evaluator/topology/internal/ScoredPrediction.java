@@ -20,8 +20,11 @@ public record ScoredPrediction(
     /** A class against the true one. */
     record OfLabel(String truth, String prediction) implements Score {}
 
+    /** A number against the true one. */
+    record OfScore(double truth, double prediction) implements Score {}
+
     /** ROUGE F-measures of a text. */
-    record OfText(double rouge1, double rouge2, double rougeL) implements Score {}
+    record OfText(double rouge1, double rouge2, double rougeL, double rougeLsum) implements Score {}
   }
 
   /** Returns the key of the windows the prediction counts in; a task's name holds no colon. */

@@ -6,7 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Scores of labels are marked 0, those of texts 1. */
+/** Scores of labels are marked 0, of numbers 2, of texts 3. */
 final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
 
   @Override
@@ -21,10 +21,15 @@ final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
       Codec.writeText(label.truth(), out);
       Codec.writeText(label.prediction(), out);
     } else if (value.score() instanceof Score.OfText text) {
-      out.writeByte(1);
+      out.writeByte(3);
       out.writeDouble(text.rouge1());
       out.writeDouble(text.rouge2());
       out.writeDouble(text.rougeL());
+      out.writeDouble(text.rougeLsum());
+    } else if (value.score() instanceof Score.OfScore score) {
+      out.writeByte(2);
+      out.writeDouble(score.truth());
+      out.writeDouble(score.prediction());
     }
   }
 
@@ -36,8 +41,26 @@ final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
         Split.valueOf(Codec.readText(in)),
         in.readLong(),
         in.readLong(),
-        in.readByte() == 0
-            ? new Score.OfLabel(Codec.readText(in), Codec.readText(in))
-            : new Score.OfText(in.readDouble(), in.readDouble(), in.readDouble()));
+        readScore(in));
+  }
+
+  private static Score readScore(DataInputStream in) throws IOException {
+    byte mark = in.readByte();
+    return switch (mark) {
+      case 0 -> new Score.OfLabel(Codec.readText(in), Codec.readText(in));
+      case 1 -> readTextOfOneLine(in);
+      case 2 -> new Score.OfScore(in.readDouble(), in.readDouble());
+      case 3 ->
+          new Score.OfText(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+      default -> throw new IOException("a score is marked " + mark);
+    };
+  }
+
+  /** What was stored before ROUGE-Lsum was; of texts of one line it equals ROUGE-L. */
+  private static Score readTextOfOneLine(DataInputStream in) throws IOException {
+    double rouge1 = in.readDouble();
+    double rouge2 = in.readDouble();
+    double rougeL = in.readDouble();
+    return new Score.OfText(rouge1, rouge2, rougeL, rougeL);
   }
 }

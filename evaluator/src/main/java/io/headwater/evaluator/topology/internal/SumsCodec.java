@@ -1,6 +1,8 @@
 package io.headwater.evaluator.topology.internal;
 
+import io.headwater.evaluator.metric.ScoreMoments;
 import io.headwater.evaluator.topology.internal.Totals.Sums;
+import io.headwater.evaluator.topology.internal.Totals.TextSums;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,9 +13,21 @@ final class SumsCodec implements Codec<Sums> {
   @Override
   public void write(Sums sums, DataOutputStream out) throws IOException {
     out.writeLong(sums.count());
-    out.writeDouble(sums.rouge1());
-    out.writeDouble(sums.rouge2());
-    out.writeDouble(sums.rougeL());
+    out.writeLong(sums.texts().count());
+    out.writeDouble(sums.texts().rouge1());
+    out.writeDouble(sums.texts().rouge2());
+    out.writeDouble(sums.texts().rougeL());
+    out.writeDouble(sums.texts().rougeLsum());
+    out.writeLong(sums.scores().count());
+    out.writeDouble(sums.scores().firstTruth());
+    out.writeDouble(sums.scores().firstPrediction());
+    out.writeDouble(sums.scores().truthMean());
+    out.writeDouble(sums.scores().predictionMean());
+    out.writeDouble(sums.scores().truthSquares());
+    out.writeDouble(sums.scores().predictionSquares());
+    out.writeDouble(sums.scores().products());
+    out.writeDouble(sums.scores().squaredErrors());
+    out.writeDouble(sums.scores().absoluteErrors());
     out.writeLong(sums.firstVersion());
     out.writeLong(sums.lastVersion());
     out.writeLong(sums.firstAt());
@@ -24,9 +38,19 @@ final class SumsCodec implements Codec<Sums> {
   public Sums read(DataInputStream in) throws IOException {
     return new Sums(
         in.readLong(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
+        new TextSums(
+            in.readLong(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()),
+        new ScoreMoments(
+            in.readLong(),
+            in.readDouble(),
+            in.readDouble(),
+            in.readDouble(),
+            in.readDouble(),
+            in.readDouble(),
+            in.readDouble(),
+            in.readDouble(),
+            in.readDouble(),
+            in.readDouble()),
         in.readLong(),
         in.readLong(),
         in.readLong(),

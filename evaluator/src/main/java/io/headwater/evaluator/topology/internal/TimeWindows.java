@@ -16,9 +16,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The tumbling windows by time of all series, mirrored in memory; stored are the sums of each
  * window and the counts of each label in it. Used by one thread.
+ *
+ * <p>Sums are exact and of one size whatever a window holds. Spearman's correlation has none, and
+ * is left to the windows by count.
  */
 final class TimeWindows {
-  static final String SUMS = "span-sums";
+  static final String SUMS = "span-totals";
   static final String LABELS = "span-labels";
 
   private static final int KEPT = 5;
@@ -69,7 +72,7 @@ final class TimeWindows {
     if (!series.isEmpty() && start <= series.lastKey() - KEPT * span) {
       return start;
     }
-    Totals totals = series.computeIfAbsent(start, s -> new Totals());
+    Totals totals = series.computeIfAbsent(start, s -> new Totals(Sums.NONE));
     totals.add(prediction);
     String key = prediction.series() + SEPARATOR + start;
     sums.put(key, totals.sums());

@@ -1,15 +1,21 @@
 package io.headwater.evaluator.topology.internal;
 
+import io.headwater.evaluator.topology.TaskMetrics;
 import io.headwater.evaluator.topology.TopologyCounters;
 import io.headwater.evaluator.topology.TopologySettings;
 import io.headwater.evaluator.topology.internal.Totals.Sums;
 import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.contract.MetricNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -25,11 +31,17 @@ final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[
   /** Series beyond these are not counted: names come from any producer, memory does not. */
   private static final int MOST_SERIES = 10_000;
 
+  private static final Set<String> USUAL =
+      Arrays.stream(TaskKind.values())
+          .flatMap(kind -> MetricNames.usual(kind).stream())
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final String ALL_VERSIONS = "all";
   private static final String NO_START = "-";
 
   private final TopologySettings settings;
   private final Serializer<RollingMetric> serializer;
+  private final TaskMetrics metrics;
   private final TopologyCounters counters;
   private final String topic;
   private final Map<String, ScoredPrediction> changed = new HashMap<>();
@@ -41,10 +53,12 @@ final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[
       TopologySettings settings,
       String topic,
       Serializer<RollingMetric> serializer,
+      TaskMetrics metrics,
       TopologyCounters counters) {
     this.settings = settings;
     this.topic = topic;
     this.serializer = serializer;
+    this.metrics = metrics;
     this.counters = counters;
   }
 
@@ -123,39 +137,54 @@ final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[
   private record Window(String name, String key, long start, long end) {}
 
   private void publish(ScoredPrediction series, Totals totals, Window window, long now) {
+    List<String> named = metrics.of(series.task());
+    Set<String> wanted = named.isEmpty() ? USUAL : Set.copyOf(named);
     totals
         .metrics()
         .forEach(
             (name, value) -> {
-              RollingMetric metric =
-                  RollingMetric.newBuilder()
-                      .setModel(series.model())
-                      .setTask(series.task())
-                      .setMetric(name)
-                      .setSplit(series.split())
-                      .setWindow(window.name())
-                      .setWindowStart(Instant.ofEpochMilli(window.start()))
-                      .setWindowEnd(Instant.ofEpochMilli(window.end()))
-                      .setValue(value)
-                      .setCount(totals.sums().count())
-                      .setFirstVersion(totals.sums().firstVersion())
-                      .setLastVersion(totals.sums().lastVersion())
-                      .setPublishedAt(Instant.ofEpochMilli(now))
-                      .build();
-              String key =
-                  String.join(
-                      ":",
-                      series.model(),
-                      series.task(),
-                      name,
-                      series.split().toString(),
-                      window.name(),
-                      window.key(),
-                      ALL_VERSIONS);
-              byte[] bytes =
-                  Patience.whileRegistryIsAway(() -> serializer.serialize(topic, metric));
-              context().forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), bytes, now));
+              if (wanted.contains(name)) {
+                forward(metric(series, name, value, totals.sums(), window, now), window);
+              }
             });
+  }
+
+  private static RollingMetric metric(
+      ScoredPrediction series, String name, double value, Sums sums, Window window, long now) {
+    return RollingMetric.newBuilder()
+        .setModel(series.model())
+        .setTask(series.task())
+        .setMetric(name)
+        .setSplit(series.split())
+        .setWindow(window.name())
+        .setWindowStart(Instant.ofEpochMilli(window.start()))
+        .setWindowEnd(Instant.ofEpochMilli(window.end()))
+        .setValue(value)
+        .setCount(sums.count())
+        .setFirstVersion(sums.firstVersion())
+        .setLastVersion(sums.lastVersion())
+        .setPublishedAt(Instant.ofEpochMilli(now))
+        .build();
+  }
+
+  private void forward(RollingMetric metric, Window window) {
+    String key =
+        String.join(
+            ":",
+            metric.getModel(),
+            metric.getTask(),
+            metric.getMetric(),
+            metric.getSplit().toString(),
+            window.name(),
+            window.key(),
+            ALL_VERSIONS);
+    byte[] bytes = Patience.whileRegistryIsAway(() -> serializer.serialize(topic, metric));
+    context()
+        .forward(
+            new Record<>(
+                key.getBytes(StandardCharsets.UTF_8),
+                bytes,
+                metric.getPublishedAt().toEpochMilli()));
   }
 
   private String spanName() {

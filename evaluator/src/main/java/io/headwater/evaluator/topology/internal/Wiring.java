@@ -1,5 +1,6 @@
 package io.headwater.evaluator.topology.internal;
 
+import io.headwater.evaluator.topology.TaskMetrics;
 import io.headwater.evaluator.topology.TopologyCounters;
 import io.headwater.evaluator.topology.TopologySettings;
 import io.headwater.schemas.LabeledExample;
@@ -26,6 +27,7 @@ public final class Wiring {
   private final Topics topics;
   private final SchemaRegistry registry;
   private final TopologySettings settings;
+  private final TaskMetrics metrics;
   private final TopologyCounters counters;
 
   /** Takes what the topology is made of. */
@@ -33,10 +35,12 @@ public final class Wiring {
       Topics topics,
       SchemaRegistry registry,
       TopologySettings settings,
+      TaskMetrics metrics,
       TopologyCounters counters) {
     this.topics = topics;
     this.registry = registry;
     this.settings = settings;
+    this.metrics = metrics;
     this.counters = counters;
   }
 
@@ -70,7 +74,11 @@ public final class Wiring {
         .process(
             () ->
                 new Windower(
-                    settings, topics.metrics(), new RecordSerializer<>(registry), counters),
+                    settings,
+                    topics.metrics(),
+                    new RecordSerializer<>(registry),
+                    metrics,
+                    counters),
             CountWindows.STORE,
             TimeWindows.SUMS,
             TimeWindows.LABELS)

@@ -28,14 +28,15 @@ class CountWindowTest {
     for (int i = 0; i < scores.size(); i++) {
       window.add(text(i, scores.get(i)));
     }
-    Totals expected = new Totals();
+    Totals expected = Totals.withRanks();
     for (int i = Math.max(0, scores.size() - size); i < scores.size(); i++) {
       expected.add(text(i, scores.get(i)));
     }
     assertThat(window.totals().sums().count()).isEqualTo(expected.sums().count());
     assertThat(window.totals().sums().firstVersion()).isEqualTo(expected.sums().firstVersion());
     assertThat(window.totals().sums().lastAt()).isEqualTo(expected.sums().lastAt());
-    assertThat(window.totals().sums().rouge1()).isCloseTo(expected.sums().rouge1(), within(1e-12));
+    assertThat(window.totals().sums().texts().rouge1())
+        .isCloseTo(expected.sums().texts().rouge1(), within(1e-12));
   }
 
   @Property
@@ -62,7 +63,7 @@ class CountWindowTest {
 
   private static ScoredPrediction text(int version, double score) {
     return new ScoredPrediction(
-        "main", "t", Split.PREQUENTIAL, version, version, new Score.OfText(score, 0, 0));
+        "main", "t", Split.PREQUENTIAL, version, version, new Score.OfText(score, 0, 0, 0));
   }
 
   private static ScoredPrediction label(int version, String truth, String prediction) {

@@ -3,12 +3,16 @@ package io.headwater.evaluator.baseline;
 import io.headwater.model.serving.Answer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.ScoreTarget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers with the label of the task's example before; hard to beat where labels come in runs. */
-final class RepeatLastLabel implements OnlineBaseline {
+/**
+ * Answers with the label or score of the task's example before; hard to beat where they come in
+ * runs.
+ */
+final class RepeatLast implements OnlineBaseline {
   private final Map<String, Answer> last = new HashMap<>();
 
   @Override
@@ -25,6 +29,8 @@ final class RepeatLastLabel implements OnlineBaseline {
   public void learn(LabeledExample example) {
     if (example.getTarget() instanceof LabelTarget target) {
       last.put(example.getTask(), new Answer.Label(target.getLabel(), 1));
+    } else if (example.getTarget() instanceof ScoreTarget target) {
+      last.put(example.getTask(), new Answer.Score(target.getScore()));
     }
   }
 }

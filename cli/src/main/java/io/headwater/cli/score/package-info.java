@@ -1,0 +1,2 @@
+/** Metrics of predictions in files. */
+package io.headwater.cli.score;
