@@ -4,7 +4,11 @@ import io.headwater.cli.terminal.StopSignal;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +25,14 @@ import picocli.CommandLine.Option;
 public final class TrainCommand implements Callable<Integer> {
   @Mixin private ServiceOptions options;
 
+  @Option(
+      names = "--init",
+      paramLabel = "DIR",
+      description =
+          "Hugging Face folder of type llama, mistral or qwen2 that a new model starts from; the"
+              + " same as --set model.init=DIR.")
+  private Optional<Path> init = Optional.empty();
+
   @Option(names = "--settings", description = "Lists every setting with its default, and exits.")
   private boolean settings;
 
@@ -30,7 +42,9 @@ public final class TrainCommand implements Callable<Integer> {
       Settings.lines(TrainerConfig.definition()).forEach(System.out::println);
       return 0;
     }
-    TrainerConfig config = new TrainerConfig(options.properties());
+    Map<String, String> properties = new HashMap<>(options.properties());
+    init.ifPresent(folder -> properties.put(TrainerConfig.MODEL_INIT, folder.toString()));
+    TrainerConfig config = new TrainerConfig(properties);
     try (StopSignal stop = StopSignal.install();
         Trainer trainer = Trainer.start(config)) {
       ServiceRun.until(stop, trainer::awaitTermination, () -> line(trainer.status()));

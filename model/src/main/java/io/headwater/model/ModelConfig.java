@@ -1,22 +1,27 @@
 package io.headwater.model;
 
+import io.headwater.model.TrunkFamily.AttentionBias;
+
 /**
- * Shape of the trunk, a decoder-only transformer of the Llama family.
+ * Shape of the trunk, a decoder-only transformer of the Llama layout.
  *
  * @param vocabularySize rows of the embedding, reserved tokens included
- * @param hiddenSize width of the residual stream, a multiple of {@code heads}
+ * @param hiddenSize width of the residual stream
  * @param intermediateSize width of the SwiGLU layer
  * @param layers number of blocks
  * @param heads number of query heads
  * @param keyValueHeads number of key and value heads, a divisor of {@code heads}
+ * @param headSize width of one head, even
  * @param maxPositions longest sequence, in tokens
- * @param ropeTheta base of the rotary positions
+ * @param rotary how positions turn queries and keys
  * @param normEpsilon epsilon of RMSNorm
  * @param tiedEmbedding whether the output embedding is the input embedding
  * @param embeddingMultiplier factor on the embedding's output, a power of two so that it folds
  *     exactly into the exported embedding; 1 where the weights came from elsewhere
  * @param padToken id of the padding token
  * @param endToken id of the token that ends a generated text
+ * @param family the family it is exported as
+ * @param attentionBias which projections of the attention have a bias
  */
 public record ModelConfig(
     int vocabularySize,
@@ -25,13 +30,16 @@ public record ModelConfig(
     int layers,
     int heads,
     int keyValueHeads,
+    int headSize,
     int maxPositions,
-    double ropeTheta,
+    RotaryPositions rotary,
     double normEpsilon,
     boolean tiedEmbedding,
     int embeddingMultiplier,
     int padToken,
-    int endToken) {
+    int endToken,
+    TrunkFamily family,
+    AttentionBias attentionBias) {
 
   /**
    * Checks the shape.
@@ -42,11 +50,8 @@ public record ModelConfig(
     require(vocabularySize > 0, "vocabularySize", vocabularySize, "at least 1");
     require(layers > 0, "layers", layers, "at least 1");
     require(heads > 0, "heads", heads, "at least 1");
-    require(
-        hiddenSize > 0 && hiddenSize % heads == 0 && hiddenSize / heads % 2 == 0,
-        "hiddenSize",
-        hiddenSize,
-        "an even multiple of heads (" + heads + ")");
+    require(hiddenSize > 0, "hiddenSize", hiddenSize, "at least 1");
+    require(headSize > 0 && headSize % 2 == 0, "headSize", headSize, "even and at least 2");
     require(intermediateSize > 0, "intermediateSize", intermediateSize, "at least 1");
     require(
         keyValueHeads > 0 && heads % keyValueHeads == 0,
@@ -63,11 +68,66 @@ public record ModelConfig(
         padToken >= 0 && padToken < vocabularySize, "padToken", padToken, "within the vocabulary");
     require(
         endToken >= 0 && endToken < vocabularySize, "endToken", endToken, "within the vocabulary");
+    if (!family.biases().contains(attentionBias)) {
+      throw new IllegalArgumentException(
+          "attentionBias is %s but must be one of %s for %s"
+              .formatted(attentionBias, family.biases(), family));
+    }
   }
 
-  /** Returns the width of one head. */
-  public int headSize() {
-    return hiddenSize / heads;
+  /** Makes the shape of a Llama trunk without biases whose heads share the residual stream. */
+  public ModelConfig(
+      int vocabularySize,
+      int hiddenSize,
+      int intermediateSize,
+      int layers,
+      int heads,
+      int keyValueHeads,
+      int maxPositions,
+      double ropeTheta,
+      double normEpsilon,
+      boolean tiedEmbedding,
+      int embeddingMultiplier,
+      int padToken,
+      int endToken) {
+    this(
+        vocabularySize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        keyValueHeads,
+        hiddenSize / heads,
+        maxPositions,
+        RotaryPositions.unscaled(ropeTheta),
+        normEpsilon,
+        tiedEmbedding,
+        embeddingMultiplier,
+        padToken,
+        endToken,
+        TrunkFamily.LLAMA,
+        AttentionBias.NONE);
+  }
+
+  /** Returns the same shape with another vocabulary. */
+  public ModelConfig withVocabulary(int size, int pad, int end) {
+    return new ModelConfig(
+        size,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        keyValueHeads,
+        headSize,
+        maxPositions,
+        rotary,
+        normEpsilon,
+        tiedEmbedding,
+        embeddingMultiplier,
+        pad,
+        end,
+        family,
+        attentionBias);
   }
 
   private static void require(boolean holds, String name, int value, String allowed) {

@@ -1,6 +1,7 @@
 package io.headwater.model;
 
 import io.headwater.model.learning.RowTarget;
+import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
@@ -33,6 +34,25 @@ public final class TestModels {
   /** Returns a model of two layers, of vocabulary 50, with shared key-value heads. */
   public static ModelConfig config(boolean tied, int multiplier) {
     return new ModelConfig(50, 16, 24, 2, 4, 2, 32, 10_000, 1e-5, tied, multiplier, 0, 1);
+  }
+
+  /** Returns shapes as folders from elsewhere have them: biases, scaled positions, wide heads. */
+  public static List<ModelConfig> foreign() {
+    return List.of(
+        foreign(
+            TrunkFamily.LLAMA,
+            AttentionBias.ALL,
+            new RotaryPositions(100, new RotaryPositions.Scaling.Llama3(8, 1, 4, 32))),
+        foreign(
+            TrunkFamily.QWEN2,
+            AttentionBias.INPUTS,
+            new RotaryPositions(10_000, new RotaryPositions.Scaling.Linear(3))),
+        foreign(TrunkFamily.MISTRAL, AttentionBias.NONE, RotaryPositions.unscaled(1e6)));
+  }
+
+  private static ModelConfig foreign(
+      TrunkFamily family, AttentionBias bias, RotaryPositions rotary) {
+    return new ModelConfig(50, 16, 24, 2, 4, 2, 6, 32, rotary, 1e-5, false, 16, 0, 1, family, bias);
   }
 
   /**

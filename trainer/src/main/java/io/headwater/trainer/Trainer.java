@@ -5,7 +5,9 @@ import io.headwater.trainer.internal.Lifecycle;
 import io.headwater.trainer.internal.Session;
 import io.headwater.trainer.internal.StatusBoard;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -34,17 +36,11 @@ public final class Trainer implements AutoCloseable {
    * @throws ConfigException if the configuration cannot work on this machine, in one sentence
    */
   public static Trainer start(TrainerConfig config) {
-    config
-        .tokenizerFile()
-        .filter(file -> !Files.isReadable(file))
-        .ifPresent(
-            file -> {
-              throw new ConfigException(
-                  TrainerConfig.TOKENIZER_FILE
-                      + " is "
-                      + file
-                      + " but must be a readable tokenizer.json");
-            });
+    requireReadable(TrainerConfig.TOKENIZER_FILE, config.tokenizerFile(), "tokenizer.json");
+    requireReadable(
+        TrainerConfig.MODEL_INIT,
+        config.init().map(folder -> folder.resolve("config.json")),
+        "config.json of a Hugging Face folder");
     int threads = config.getInt(TrainerConfig.THREADS);
     if (threads > 0) {
       // Read when the engine starts, so it has to be set before anything touches the engine.
@@ -58,6 +54,12 @@ public final class Trainer implements AutoCloseable {
     Trainer trainer = new Trainer(config);
     trainer.thread.start();
     return trainer;
+  }
+
+  private static void requireReadable(String key, Optional<Path> file, String what) {
+    if (file.isPresent() && !Files.isReadable(file.get())) {
+      throw new ConfigException(key + " is " + file.get() + " but must be a readable " + what);
+    }
   }
 
   /** Returns how the trainer is doing. */

@@ -11,11 +11,15 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Configuration of the trainer. */
 public final class TrainerConfig extends ServiceConfig {
   /** Shape of a new trunk. */
   public static final String MODEL_SIZE = "model.size";
+
+  /** Folder a new model starts from. */
+  public static final String MODEL_INIT = "model.init";
 
   /** Tokenizer of a new model. */
   public static final String TOKENIZER_FILE = "tokenizer.file";
@@ -86,6 +90,17 @@ public final class TrainerConfig extends ServiceConfig {
   /** Checks the settings; see {@link ServiceConfig}. */
   public TrainerConfig(Map<String, ?> settings) {
     super(definition(), settings);
+    refuseBesideInit(MODEL_SIZE);
+    refuseBesideInit(TOKENIZER_FILE);
+  }
+
+  /** A folder brings its own shape and tokenizer. */
+  private void refuseBesideInit(String key) {
+    if (init().isPresent() && originals().containsKey(key)) {
+      throw new ConfigException(
+          "%s is %s but must not be set beside %s, whose folder decides it"
+              .formatted(key, originals().get(key), MODEL_INIT));
+    }
   }
 
   /** Returns the keys of the trainer, those of every service included. */
@@ -102,6 +117,13 @@ public final class TrainerConfig extends ServiceConfig {
             ValidString.in("tiny", "small", "base"),
             Importance.HIGH,
             "Shape of the trunk where no checkpoint has been announced yet.")
+        .define(
+            MODEL_INIT,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.HIGH,
+            "A Hugging Face folder of type llama, mistral or qwen2 to start from where no checkpoint"
+                + " has been announced yet; takes the place of model.size and tokenizer.file.")
         .define(
             TOKENIZER_FILE,
             ConfigDef.Type.STRING,
@@ -273,8 +295,17 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Returns the tokenizer of a new model, where one is given. */
   public Optional<Path> tokenizerFile() {
-    String file = getString(TOKENIZER_FILE);
-    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+    return path(TOKENIZER_FILE);
+  }
+
+  /** Returns the folder a new model starts from, where one is given. */
+  public Optional<Path> init() {
+    return path(MODEL_INIT);
+  }
+
+  private Optional<Path> path(String key) {
+    String path = getString(key);
+    return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
   }
 
   /** Returns the optimizer's settings. */

@@ -2,6 +2,7 @@ package io.headwater.model.checkpoint;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.ManifestJson;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * An opened checkpoint folder; arrays are read when asked for and belong to the manager given.
@@ -74,7 +77,9 @@ public final class Checkpoint {
   public NDList trunk() throws IOException {
     NDList trunk = arrays(CheckpointFolder.TRUNK);
     try {
-      TrunkCheck.check(CheckpointFolder.TRUNK, config, trunk);
+      Map<String, Shape> shapes = new HashMap<>();
+      trunk.forEach(array -> shapes.put(array.getName(), array.getShape()));
+      TrunkCheck.check(CheckpointFolder.TRUNK, config, shapes);
     } catch (CorruptCheckpointException e) {
       trunk.close();
       throw e;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
 import io.headwater.model.internal.learning.ProgramLearner;
+import java.io.IOException;
 import java.util.List;
 
 /** Makes learners. */
@@ -18,6 +19,19 @@ public final class Learners {
   public static Learner create(
       Device device, ModelConfig config, AdamWSettings optimizer, long seed) {
     return ProgramLearner.create(device, config, optimizer, seed);
+  }
+
+  /**
+   * Returns a learner without tasks whose trunk comes from elsewhere.
+   *
+   * @param trunk gives every parameter of the trunk, each once
+   * @throws IOException if a parameter cannot be read
+   * @throws IllegalArgumentException if one is of another shape
+   */
+  public static Learner start(
+      Device device, ModelConfig config, AdamWSettings optimizer, TrunkSource trunk)
+      throws IOException {
+    return ProgramLearner.start(device, config, optimizer, trunk);
   }
 
   /**

@@ -7,9 +7,11 @@ import io.headwater.model.ModelSizes;
 import io.headwater.model.checkpoint.Checkpoint;
 import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.TrainedThrough;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
+import io.headwater.model.pretrained.PretrainedFolder;
 import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -42,6 +44,10 @@ final class ModelLoader {
 
   /** Makes a new model from the configuration. */
   LoadedModel create() throws IOException {
+    return config.init().isPresent() ? start(config.init().get()) : fromSize();
+  }
+
+  private LoadedModel fromSize() throws IOException {
     Path file =
         config
             .tokenizerFile()
@@ -49,14 +55,40 @@ final class ModelLoader {
                 () ->
                     new ConfigException(
                         TrainerConfig.TOKENIZER_FILE
-                            + " is not set but must name a tokenizer.json: model '"
+                            + " is not set but must name a tokenizer.json, or "
+                            + TrainerConfig.MODEL_INIT
+                            + " a folder: model '"
                             + config.modelName()
-                            + "' has no announced checkpoint to take one from"));
+                            + "' has no announced checkpoint to go on from"));
     Tokenizer tokenizer = Tokenizers.load(file);
-    ModelConfig shape = shape(tokenizer);
+    ModelConfig shape =
+        sized(
+            tokenizer.vocabularySize(),
+            tokenizer.idOf(SpecialTokens.PAD),
+            tokenizer.idOf(SpecialTokens.END));
     Learner learner =
         Learners.create(device, shape, config.optimizer(), config.getLong(TrainerConfig.SEED));
-    return new LoadedModel(learner, tokenizer, Resumption.NEW);
+    return new LoadedModel(learner, tokenizer, Resumption.NEW, Map.of());
+  }
+
+  private LoadedModel start(Path path) throws IOException {
+    try (PretrainedFolder folder =
+        PretrainedFolder.open(path, config.getLong(TrainerConfig.SEED))) {
+      Map<String, String> origin = new HashMap<>();
+      origin.put(TrainerConfig.MODEL_INIT, String.valueOf(path.toRealPath().getFileName()));
+      folder
+          .digests()
+          .forEach((file, digest) -> origin.put(TrainerConfig.MODEL_INIT + "." + file, digest));
+      Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
+      Learner learner = Learners.start(device, folder.config(), config.optimizer(), folder);
+      LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());
+      folder.remarks().forEach(remark -> LOG.info("Of {}: {}", path, remark));
+      return new LoadedModel(learner, tokenizer, Resumption.NEW, origin);
+    } catch (CorruptCheckpointException | IllegalArgumentException e) {
+      throw new ConfigException(
+          "%s is %s but must be a Hugging Face folder to start from; %s"
+              .formatted(TrainerConfig.MODEL_INIT, path, e.getMessage()));
+    }
   }
 
   /**
@@ -70,7 +102,7 @@ final class ModelLoader {
       Checkpoint checkpoint = CheckpointFolder.read(manager, folder);
       CheckpointManifest manifest = checkpoint.manifest();
       Tokenizer tokenizer = Tokenizers.load(checkpoint.tokenizerJson());
-      sayWhereConfigurationLoses(checkpoint, tokenizer);
+      sayWhereConfigurationLoses(checkpoint);
       Learner learner =
           Learners.restore(
               device,
@@ -88,28 +120,31 @@ final class ModelLoader {
               nextVersion,
               positions(manifest),
               manifest.trainerState());
-      return new LoadedModel(learner, tokenizer, from);
+      return new LoadedModel(learner, tokenizer, from, Map.of());
     }
   }
 
-  private ModelConfig shape(Tokenizer tokenizer) {
+  private ModelConfig sized(int vocabularySize, int padToken, int endToken) {
     return ModelSizes.named(
-        config.getString(TrainerConfig.MODEL_SIZE),
-        tokenizer.vocabularySize(),
-        tokenizer.idOf(SpecialTokens.PAD),
-        tokenizer.idOf(SpecialTokens.END));
+        config.getString(TrainerConfig.MODEL_SIZE), vocabularySize, padToken, endToken);
   }
 
-  private void sayWhereConfigurationLoses(Checkpoint checkpoint, Tokenizer tokenizer)
-      throws IOException {
+  private void sayWhereConfigurationLoses(Checkpoint checkpoint) throws IOException {
     long version = checkpoint.manifest().version();
-    if (!shape(tokenizer).equals(checkpoint.config())) {
+    ModelConfig shape = checkpoint.config();
+    if (config.init().isPresent()) {
+      LOG.info(
+          "{} is {}, but the model goes on from version {}",
+          TrainerConfig.MODEL_INIT,
+          config.init().get(),
+          version);
+    } else if (!sized(shape.vocabularySize(), shape.padToken(), shape.endToken()).equals(shape)) {
       LOG.warn(
           "{} is {}, but the model goes on in the shape of version {}: {}",
           TrainerConfig.MODEL_SIZE,
           config.getString(TrainerConfig.MODEL_SIZE),
           version,
-          checkpoint.config());
+          shape);
     }
     if (config.tokenizerFile().isPresent()
         && !Arrays.equals(

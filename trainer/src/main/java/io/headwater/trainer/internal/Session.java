@@ -168,7 +168,7 @@ public final class Session {
     ShapingSettings.restore(weighting, from.trainerState());
     ShapingSettings shaping = new ShapingSettings(config, from.trainerState());
     TaskStates states = new TaskStates(from.trainerState());
-    journalStart(journal, from, shaping);
+    journalStart(journal, loaded, shaping);
 
     StepSeeds seeds = new StepSeeds(shaping.seed());
     StepRunner runner =
@@ -356,9 +356,11 @@ public final class Session {
   }
 
   /** The entry claims the epoch, so it has to be on the topic before anything else is done. */
-  private void journalStart(Journal journal, Resumption from, ShapingSettings shaping)
+  private void journalStart(Journal journal, LoadedModel loaded, ShapingSettings shaping)
       throws Exception {
+    Resumption from = loaded.from();
     Map<String, String> details = new TreeMap<>(shaping.settings());
+    details.putAll(loaded.origin());
     from.parents().forEach(version -> details.put("version", Long.toString(version)));
     patience.untilAnswered(
         "writing the journal",

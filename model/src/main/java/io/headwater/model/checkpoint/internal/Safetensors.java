@@ -3,7 +3,6 @@ package io.headwater.model.checkpoint.internal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,11 +24,8 @@ import java.util.Set;
  * name, so that equal arrays make equal bytes, each aligned to its element.
  */
 public final class Safetensors {
-  /** The greatest header the format allows. */
-  private static final long MAX_HEADER = 100_000_000;
-
   /** The greatest array, in bytes: one buffer has to hold it, and twice that where it is BF16. */
-  private static final long MAX_ARRAY = 1L << 30;
+  static final long MAX_ARRAY = 1L << 30;
 
   private Safetensors() {}
 
@@ -83,61 +79,15 @@ public final class Safetensors {
    *     header says; nothing is allocated before that is known
    */
   public static NDList read(NDManager manager, Path file) throws IOException {
-    String name = file.getFileName().toString();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try (SafetensorsReader reader = SafetensorsReader.open(file);
         NDManager scope = manager.newSubManager()) {
-      long size = channel.size();
-      if (size < 8) {
-        throw new CorruptCheckpointException(name + ": " + size + " bytes are no safetensors file");
-      }
-      long headerSize = readFully(channel, littleEndian(ByteBuffer.allocate(8)), name).getLong();
-      if (headerSize < 2 || headerSize > Math.min(size - 8, MAX_HEADER)) {
-        throw new CorruptCheckpointException(
-            name + ": a header of " + headerSize + " bytes does not fit a file of " + size);
-      }
-      byte[] header = readFully(channel, ByteBuffer.allocate((int) headerSize), name).array();
-      List<SafetensorsHeader.Entry> entries =
-          SafetensorsHeader.decode(name, header, size - 8 - headerSize);
-      NDList arrays = new NDList(entries.size());
-      for (SafetensorsHeader.Entry entry : entries) {
-        NDArray array = array(scope, channel, entry, name);
-        array.setName(entry.name());
-        arrays.add(array);
+      NDList arrays = new NDList();
+      for (String name : reader.shapes().keySet()) {
+        arrays.add(reader.read(scope, name));
       }
       arrays.attach(manager);
       return arrays;
     }
-  }
-
-  private static NDArray array(
-      NDManager manager, FileChannel channel, SafetensorsHeader.Entry entry, String file)
-      throws IOException {
-    DataType type = entry.type().arrayType();
-    long bytes = entry.end() - entry.begin();
-    if (bytes == 0) {
-      return manager.create(entry.shape(), type);
-    }
-    if (bytes >= MAX_ARRAY) {
-      throw new CorruptCheckpointException(
-          file + ": " + entry.name() + " has " + bytes + " bytes but must have below 1 GiB");
-    }
-    ByteBuffer buffer =
-        readFully(channel, littleEndian(ByteBuffer.allocateDirect((int) bytes)), file);
-    if (entry.type() == ElementType.BF16) {
-      buffer = widened(buffer);
-    }
-    try (NDArray view = manager.create(buffer, entry.shape(), type)) {
-      // A copy in native memory: the view rests on the buffer, which only the collector frees.
-      return view.duplicate();
-    }
-  }
-
-  private static ByteBuffer widened(ByteBuffer bfloats) {
-    ByteBuffer floats = littleEndian(ByteBuffer.allocateDirect(2 * bfloats.remaining()));
-    while (bfloats.hasRemaining()) {
-      floats.putInt(bfloats.getShort() << 16);
-    }
-    return floats.flip();
   }
 
   private static ByteBuffer littleEndian(ByteBuffer buffer) {
@@ -148,15 +98,5 @@ public final class Safetensors {
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
-  }
-
-  private static ByteBuffer readFully(FileChannel channel, ByteBuffer buffer, String file)
-      throws IOException {
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
-        throw new CorruptCheckpointException(file + ": ends too early");
-      }
-    }
-    return buffer.flip();
   }
 }

@@ -1,38 +1,49 @@
 package io.headwater.model.checkpoint.internal;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.internal.network.ParameterSpec;
 import io.headwater.model.internal.network.TrunkLayout;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compares a trunk's arrays with its configuration. */
 public final class TrunkCheck {
   private TrunkCheck() {}
 
   /**
-   * Checks that no array is missing or of another shape.
+   * Checks that no array is missing, of another shape, or one too many.
    *
    * @param file name for messages
+   * @param trunk shapes of the arrays by their names
    * @throws CorruptCheckpointException if one is
    */
-  public static void check(String file, ModelConfig config, NDList trunk)
+  public static void check(String file, ModelConfig config, Map<String, Shape> trunk)
       throws CorruptCheckpointException {
-    Map<String, NDArray> byName = new HashMap<>();
-    trunk.forEach(array -> byName.put(array.getName(), array));
+    Set<String> unexpected = new LinkedHashSet<>(trunk.keySet());
+    List<String> missing = new ArrayList<>();
     for (ParameterSpec expected : TrunkLayout.of(config)) {
-      NDArray array = byName.get(expected.name());
-      if (array == null) {
-        throw new CorruptCheckpointException(file + ": " + expected.name() + " is missing");
-      }
-      if (!array.getShape().equals(expected.shape())) {
+      if (!unexpected.remove(expected.name())) {
+        missing.add(expected.name());
+      } else if (!trunk.get(expected.name()).equals(expected.shape())) {
         throw new CorruptCheckpointException(
             "%s: %s has the shape %s but config.json asks for %s"
-                .formatted(file, expected.name(), array.getShape(), expected.shape()));
+                .formatted(file, expected.name(), trunk.get(expected.name()), expected.shape()));
       }
+    }
+    refuse(file, missing, "missing");
+    refuse(file, List.copyOf(unexpected), "no part of the model config.json describes");
+  }
+
+  private static void refuse(String file, List<String> names, String what)
+      throws CorruptCheckpointException {
+    if (!names.isEmpty()) {
+      String more = names.size() > 1 ? " (and " + (names.size() - 1) + " more)" : "";
+      throw new CorruptCheckpointException(file + ": " + names.get(0) + " is " + what + more);
     }
   }
 }

@@ -23,6 +23,8 @@ import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
+import io.headwater.model.learning.TrunkSource;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -60,6 +62,25 @@ public final class ProgramLearner implements Learner {
     return learner;
   }
 
+  /** Returns a learner with a trunk from elsewhere and no tasks. */
+  public static ProgramLearner start(
+      Device device, ModelConfig config, AdamWSettings optimizer, TrunkSource trunk)
+      throws IOException {
+    ProgramLearner learner = new ProgramLearner(device, config, optimizer);
+    try {
+      for (ParameterSpec spec : TrunkLayout.of(config)) {
+        try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+          StoredArrays stored = new StoredArrays(new NDList(trunk.read(spec.name(), host)));
+          learner.state.add(spec, learner.value(spec, stored));
+        }
+      }
+      return learner;
+    } catch (IOException | RuntimeException e) {
+      learner.close();
+      throw e;
+    }
+  }
+
   /** Returns a learner that goes on from stored arrays. */
   public static ProgramLearner restore(
       Device device,
@@ -91,13 +112,18 @@ public final class ProgramLearner implements Learner {
 
   private void restore(
       ParameterSpec spec, StoredArrays values, boolean anew, StoredArrays moments) {
-    NDArray value = values.copy(spec.name(), spec.shape(), manager);
-    StoredTrunk.scale(value, 1f / StoredTrunk.factor(config, spec.name()));
+    NDArray value = value(spec, values);
     if (anew) {
       state.add(spec, value);
     } else {
       state.add(spec, value, moments);
     }
+  }
+
+  private NDArray value(ParameterSpec spec, StoredArrays stored) {
+    NDArray value = stored.copy(spec.name(), spec.shape(), manager);
+    StoredTrunk.scale(value, 1f / StoredTrunk.factor(config, spec.name()));
+    return value;
   }
 
   @Override

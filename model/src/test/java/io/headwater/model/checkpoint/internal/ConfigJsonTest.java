@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.TestModels;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.SampleCheckpoints;
 import java.nio.charset.StandardCharsets;
@@ -39,10 +40,16 @@ class ConfigJsonTest {
       quoteCharacter = '`',
       value = {
         "\"model_type\" : \"llama\" | \"model_type\": \"gpt2\" | model_type is \"gpt2\"",
-        "\"hidden_size\" : 16 | \"hidden_size\": 15 | hiddenSize is 15",
+        "\"hidden_size\" : 16 | \"hidden_size\": 0 | hiddenSize is 0",
         "\"hidden_size\" : 16 | \"hidden_size\": \"16\" | hidden_size is \"16\"",
         "\"hidden_size\" : 16 | \"h\": 1 | hidden_size is missing",
         "\"rope_theta\" : 10000.0 | \"rope_theta\": null | rope_theta is null",
+        "\"head_dim\" : 4 | \"head_dim\": 5 | headSize is 5 but must be even",
+        "\"hidden_act\" : \"silu\" | \"hidden_act\": \"gelu\" | hidden_act is \"gelu\"",
+        "\"mlp_bias\" : false | \"mlp_bias\": true | mlp_bias is true but must be false",
+        "\"attention_bias\" : false | \"attention_bias\": 1 | attention_bias is 1",
+        "\"use_cache\" : true | \"quantization_config\": {} | quantization_config is {}",
+        "\"use_cache\" : true | \"partial_rotary_factor\": 0.5 | partial_rotary_factor is 0.5",
         "} | ] | not JSON",
       })
   void shouldNameTheKeyThatIsWrong(String found, String replaced, String message) {
@@ -56,5 +63,57 @@ class ConfigJsonTest {
             () -> ConfigJson.decode(json.replace(found, replaced).getBytes(StandardCharsets.UTF_8)))
         .withMessageStartingWith("config.json: ")
         .withMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"type\": \"dynamic\", \"factor\": 2} | rope_scaling.type is \"dynamic\" but must be"
+            + " \"default\", \"linear\" or \"llama3\"",
+        "{\"rope_type\": \"yarn\"} | rope_scaling.rope_type is \"yarn\"",
+        "{\"type\": \"linear\"} | rope_scaling.factor is missing but must be a number",
+        "{\"type\": \"linear\", \"factor\": 0.5} | rope factor is 0.5 but must be at least 1",
+        "{\"rope_type\": \"llama3\", \"factor\": 8} | rope_scaling.low_freq_factor is missing",
+        "{\"full_attention\": {\"rope_theta\": 1}} | rope_scaling.full_attention is",
+      })
+  void shouldRefuseScalingsItDoesNotKnow(String scaling, String message) {
+    String json =
+        new String(ConfigJson.encode(SampleCheckpoints.config()), StandardCharsets.UTF_8)
+            .replace("\"rope_scaling\": null", "\"rope_scaling\": " + scaling);
+
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> ConfigJson.decode(json.getBytes(StandardCharsets.UTF_8)))
+        .withMessageStartingWith("config.json: ")
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void shouldReadBackEveryFamilyBiasAndScaling() throws CorruptCheckpointException {
+    for (ModelConfig config : TestModels.foreign()) {
+      assertThat(ConfigJson.decode(ConfigJson.encode(config))).isEqualTo(config);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "llama   | \"sliding_window\": 24                                  | 64",
+        "mistral | \"sliding_window\": 24                                  | 24",
+        "mistral | \"sliding_window\": null                                | 64",
+        "qwen2   | \"sliding_window\": 24                                  | 64",
+        "qwen2   | \"sliding_window\": 24, \"use_sliding_window\": true    | 24",
+      })
+  void shouldAllowSequencesWithinTheSlidingWindowOnly(String type, String window, int positions)
+      throws CorruptCheckpointException {
+    String json =
+        new String(ConfigJson.encode(SampleCheckpoints.config()), StandardCharsets.UTF_8)
+            .replace("\"model_type\": \"llama\"", "\"model_type\": \"" + type + "\"")
+            .replace("\"use_cache\": true", window);
+
+    assertThat(ConfigJson.decode(json.getBytes(StandardCharsets.UTF_8)).maxPositions())
+        .isEqualTo(positions);
   }
 }

@@ -244,8 +244,12 @@ final class OracleNetwork {
     int size = config.headSize();
     int half = size / 2;
     int length = Math.toIntExact(x.getShape().get(0));
+    double[] factors = config.rotary().factors(size);
     ToDoubleBiFunction<Integer, Integer> angle =
-        (i, j) -> i * Math.pow(config.ropeTheta(), -2.0 * (j % half) / size);
+        (i, j) ->
+            i
+                * Math.pow(config.rotary().theta(), -2.0 * (j % half) / size)
+                * (factors.length == 0 ? 1 : factors[j % half]);
     NDArray cosines = table(length, size, (i, j) -> Math.cos(angle.applyAsDouble(i, j)));
     NDArray sines = table(length, size, (i, j) -> Math.sin(angle.applyAsDouble(i, j)));
     NDArray crossed = columns(x, half, half).neg().concat(columns(x, 0, half), 1);
@@ -258,7 +262,9 @@ final class OracleNetwork {
   }
 
   private NDArray linear(NDArray x, String name) {
-    return x.matMul(parameter(name).transpose());
+    NDArray y = x.matMul(parameter(name).transpose());
+    NDArray bias = parameters.get(name.replace(".weight", ".bias"));
+    return bias == null ? y : y.add(bias);
   }
 
   private NDArray sigmoid(NDArray x) {

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares the programs with the same network written op by op. */
 class ProgramLearnerTest {
@@ -39,10 +39,18 @@ class ProgramLearnerTest {
   private static final StepSettings SETTINGS =
       new StepSettings(3e-3, 1, List.of(1d, 2d, .5, 1.5), 1);
 
+  static List<ModelConfig> shapes() {
+    List<ModelConfig> shapes = new ArrayList<>(TestModels.foreign());
+    shapes.add(TestModels.config(false, 64));
+    shapes.add(TestModels.config(false, 1));
+    shapes.add(TestModels.config(true, 1));
+    shapes.add(TestModels.config(true, 16));
+    return shapes;
+  }
+
   @ParameterizedTest
-  @CsvSource({"false, 64", "false, 1", "true, 1", "true, 16"})
-  void shouldGiveLossesAndGradientsOfTheOracle(boolean tied, int multiplier) {
-    ModelConfig config = TestModels.config(tied, multiplier);
+  @MethodSource("shapes")
+  void shouldGiveLossesAndGradientsOfTheOracle(ModelConfig config) {
     try (ProgramLearner learner = trained(config, 30);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       List<TrainingRow> rows = weighted(TestModels.rows(TASKS, config, 15, 500));
@@ -80,9 +88,8 @@ class ProgramLearnerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, 64", "true, 16"})
-  void shouldAnswerAsTheOracle(boolean tied, int multiplier) {
-    ModelConfig config = TestModels.config(tied, multiplier);
+  @MethodSource("shapes")
+  void shouldAnswerAsTheOracle(ModelConfig config) {
     SplittableRandom random = new SplittableRandom(3);
     List<int[]> inputs = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

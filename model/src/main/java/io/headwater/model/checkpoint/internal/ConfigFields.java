@@ -1,0 +1,74 @@
+package io.headwater.model.checkpoint.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import java.util.Map;
+
+/** The fields of an object in {@code config.json}, refused by name where they do not hold. */
+record ConfigFields(JsonNode json, String at) {
+
+  /** Returns whether a field is there and not null. */
+  boolean has(String key) {
+    return json.hasNonNull(key);
+  }
+
+  /** Returns whether a field is there, be it null. */
+  boolean isPresent(String key) {
+    return json.has(key);
+  }
+
+  int integer(String key) throws CorruptCheckpointException {
+    require(json.path(key).isInt(), key, "an integer");
+    return json.path(key).asInt();
+  }
+
+  int integer(String key, int absent) throws CorruptCheckpointException {
+    return has(key) ? integer(key) : absent;
+  }
+
+  double number(String key) throws CorruptCheckpointException {
+    require(json.path(key).isNumber(), key, "a number");
+    return json.path(key).asDouble();
+  }
+
+  double number(String key, double absent) throws CorruptCheckpointException {
+    return has(key) ? number(key) : absent;
+  }
+
+  boolean flag(String key) throws CorruptCheckpointException {
+    require(!has(key) || json.path(key).isBoolean(), key, "true or false");
+    return json.path(key).asBoolean(false);
+  }
+
+  String text(String key) {
+    return json.path(key).asText();
+  }
+
+  /** Refuses a field that is there and is another number. */
+  void requireAbsentOr(double value, String key) throws CorruptCheckpointException {
+    require(
+        !has(key) || (json.path(key).isNumber() && json.path(key).asDouble() == value),
+        key,
+        value + " or absent");
+  }
+
+  /** Refuses objects in the object, such as settings that differ between layers. */
+  void requireFlat() throws CorruptCheckpointException {
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      require(!field.getValue().isContainerNode(), field.getKey(), "a number or a name");
+    }
+  }
+
+  void require(boolean holds, String key, String allowed) throws CorruptCheckpointException {
+    if (!holds) {
+      throw refusal(key, allowed);
+    }
+  }
+
+  CorruptCheckpointException refusal(String key, String allowed) {
+    JsonNode value = json.path(key);
+    String shown = value.isMissingNode() ? "missing" : value.toString();
+    return new CorruptCheckpointException(
+        ConfigJson.FILE + ": " + at + key + " is " + shown + " but must be " + allowed);
+  }
+}

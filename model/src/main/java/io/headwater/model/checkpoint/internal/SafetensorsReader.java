@@ -1,0 +1,134 @@
+package io.headwater.model.checkpoint.internal;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An open safetensors file, whose arrays are read one by one. */
+public final class SafetensorsReader implements AutoCloseable {
+  /** The greatest header the format allows. */
+  private static final long MAX_HEADER = 100_000_000;
+
+  private final String file;
+  private final FileChannel channel;
+  private final long dataStart;
+  private final Map<String, SafetensorsHeader.Entry> entries = new LinkedHashMap<>();
+
+  private SafetensorsReader(
+      String file, FileChannel channel, long dataStart, List<SafetensorsHeader.Entry> entries) {
+    this.file = file;
+    this.channel = channel;
+    this.dataStart = dataStart;
+    entries.forEach(entry -> this.entries.put(entry.name(), entry));
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws CorruptCheckpointException if the file is not well-formed or has another size than its
+   *     header says
+   */
+  public static SafetensorsReader open(Path path) throws IOException {
+    String file = path.getFileName().toString();
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    try {
+      long size = channel.size();
+      if (size < 8) {
+        throw new CorruptCheckpointException(file + ": " + size + " bytes are no safetensors file");
+      }
+      long headerSize = read(channel, littleEndian(ByteBuffer.allocate(8)), 0, file).getLong();
+      if (headerSize < 2 || headerSize > Math.min(size - 8, MAX_HEADER)) {
+        throw new CorruptCheckpointException(
+            file + ": a header of " + headerSize + " bytes does not fit a file of " + size);
+      }
+      byte[] header = read(channel, ByteBuffer.allocate((int) headerSize), 8, file).array();
+      return new SafetensorsReader(
+          file,
+          channel,
+          8 + headerSize,
+          SafetensorsHeader.decode(file, header, size - 8 - headerSize));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Returns the shapes of the arrays by their names, in the order they lie in the file. */
+  public Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> shapes.put(name, entry.shape()));
+    return shapes;
+  }
+
+  /**
+   * Reads an array the file has.
+   *
+   * @param manager owner of the array
+   * @throws CorruptCheckpointException if it has 1 GiB or more
+   */
+  public NDArray read(NDManager manager, String name) throws IOException {
+    SafetensorsHeader.Entry entry = entries.get(name);
+    NDArray array = array(manager, entry);
+    array.setName(name);
+    return array;
+  }
+
+  private NDArray array(NDManager manager, SafetensorsHeader.Entry entry) throws IOException {
+    DataType type = entry.type().arrayType();
+    long bytes = entry.end() - entry.begin();
+    if (bytes == 0) {
+      return manager.create(entry.shape(), type);
+    }
+    if (bytes >= Safetensors.MAX_ARRAY) {
+      throw new CorruptCheckpointException(
+          file + ": " + entry.name() + " has " + bytes + " bytes but must have below 1 GiB");
+    }
+    ByteBuffer buffer = littleEndian(ByteBuffer.allocateDirect((int) bytes));
+    read(channel, buffer, dataStart + entry.begin(), file);
+    if (entry.type() == ElementType.BF16) {
+      buffer = widened(buffer);
+    }
+    try (NDArray view = manager.create(buffer, entry.shape(), type)) {
+      // A copy in native memory: the view rests on the buffer, which only the collector frees.
+      return view.duplicate();
+    }
+  }
+
+  private static ByteBuffer widened(ByteBuffer bfloats) {
+    ByteBuffer floats = littleEndian(ByteBuffer.allocateDirect(2 * bfloats.remaining()));
+    while (bfloats.hasRemaining()) {
+      floats.putInt(bfloats.getShort() << 16);
+    }
+    return floats.flip();
+  }
+
+  private static ByteBuffer littleEndian(ByteBuffer buffer) {
+    return buffer.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ByteBuffer read(FileChannel channel, ByteBuffer buffer, long from, String file)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, from + buffer.position()) < 0) {
+        throw new CorruptCheckpointException(file + ": ends too early");
+      }
+    }
+    return buffer.flip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

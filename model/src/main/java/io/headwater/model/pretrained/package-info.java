@@ -1,0 +1,2 @@
+/** Models made elsewhere, as starting points. */
+package io.headwater.model.pretrained;

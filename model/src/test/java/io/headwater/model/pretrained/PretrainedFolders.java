@@ -1,0 +1,50 @@
+package io.headwater.model.pretrained;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Small folders of every family.
+ *
+ * <p>They were made with transformers 5.23.0, tokenizers 0.23.3 and torch 2.15.0 on a CPU: width
+ * 16, two layers, four heads, two of keys and values, {@code torch.manual_seed(5)}, every parameter
+ * drawn from a normal of deviation 0.2 (plus 1 for norms), saved by {@code save_pretrained}: <br>
+ * llama-untied-bf16-sharded in two files of BF16; <br>
+ * llama-tied-rope3 in F32 with heads of 6 and rotary positions of type llama3; <br>
+ * llama-biased-linear in F16 with biases on the whole attention and linear rotary positions; <br>
+ * mistral in BF16 with heads of 6 and a window of 24 of 64 positions; <br>
+ * qwen2 in F16 with 112 rows for 42 tokens. <br>
+ * The tokenizer is a byte-level BPE of 40 tokens, then {@code <s>} and {@code </s>}. In {@code
+ * expected.safetensors} are two random token sequences, of 1 and 20, and the logits the model gives
+ * each of them when it is loaded in fp32.
+ */
+final class PretrainedFolders {
+  private PretrainedFolders() {}
+
+  /** Returns a folder among the test's resources. */
+  static Path path(String name) {
+    try {
+      return Path.of(PretrainedFolders.class.getResource(name + "/config.json").toURI())
+          .getParent();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Copies a folder, to be changed. */
+  static Path copy(String name, Path to) {
+    try (Stream<Path> files = Files.list(path(name))) {
+      Files.createDirectories(to);
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName().toString()));
+      }
+      return to;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
