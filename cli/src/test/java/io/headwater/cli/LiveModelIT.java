@@ -45,6 +45,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,10 +136,9 @@ class LiveModelIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"file:", "kafka:"})
-  void shouldStartWithTheNewestVersionThatStandsAndLoads(String where) throws Exception {
-    open(where);
+  @Test
+  void shouldStartWithTheNewestVersionThatStandsAndLoads() throws Exception {
+    open("file:");
     createTopic();
     announce(stored("main", 0), true);
     announce(stored("main", 1), true);

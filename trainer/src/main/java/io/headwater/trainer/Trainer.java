@@ -43,7 +43,8 @@ public final class Trainer implements AutoCloseable {
                   TrainerConfig.TOKENIZER_FILE
                       + " is "
                       + file
-                      + " but must be a readable tokenizer.json");
+                      + " but must be a readable tokenizer.json, such as headwater tokenizer train"
+                      + " makes");
             });
     int threads = config.getInt(TrainerConfig.THREADS);
     if (threads > 0) {

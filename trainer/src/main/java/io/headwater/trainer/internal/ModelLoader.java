@@ -49,10 +49,12 @@ final class ModelLoader {
                 () ->
                     new ConfigException(
                         TrainerConfig.TOKENIZER_FILE
-                            + " is not set but must name a tokenizer.json: model '"
+                            + " is not set but must name a tokenizer.json, since model '"
                             + config.modelName()
-                            + "' has no announced checkpoint to take one from"));
-    Tokenizer tokenizer = Tokenizers.load(file);
+                            + "' has no announced checkpoint to take one from: make one with"
+                            + " headwater tokenizer train, or start from a pretrained folder"
+                            + " with --init"));
+    Tokenizer tokenizer = tokenizer(file);
     ModelConfig shape = shape(tokenizer);
     Learner learner =
         Learners.create(device, shape, config.optimizer(), config.getLong(TrainerConfig.SEED));
@@ -89,6 +91,19 @@ final class ModelLoader {
               positions(manifest),
               manifest.trainerState());
       return new LoadedModel(learner, tokenizer, from);
+    }
+  }
+
+  private static Tokenizer tokenizer(Path file) throws IOException {
+    try {
+      return Tokenizers.load(file);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          TrainerConfig.TOKENIZER_FILE
+              + " is "
+              + file
+              + " but must be a tokenizer.json: "
+              + e.getMessage());
     }
   }
 
