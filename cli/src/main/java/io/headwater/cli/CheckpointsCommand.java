@@ -2,13 +2,21 @@ package io.headwater.cli;
 
 import io.headwater.cli.metrics.Subscription;
 import io.headwater.cli.terminal.Table;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.CheckpointFile;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.config.ServiceConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +25,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,14 +34,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "checkpoints",
     mixinStandardHelpOptions = true,
-    description = "Shows the announced versions of a model.",
-    subcommands = {CheckpointsCommand.ListVersions.class, CheckpointsCommand.ShowVersion.class})
+    description = "Shows the announced versions of a model, or fetches one.",
+    subcommands = {
+      CheckpointsCommand.ListVersions.class,
+      CheckpointsCommand.ShowVersion.class,
+      CheckpointsCommand.FetchVersion.class
+    })
 public final class CheckpointsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a subcommand: list or show");
+    throw new ParameterException(spec.commandLine(), "Name a subcommand: list, show or fetch");
   }
 
   private static NavigableMap<Long, CheckpointAnnouncement> announced(ServiceConfig config) {
@@ -48,6 +61,29 @@ public final class CheckpointsCommand implements Runnable {
           });
     }
     return versions;
+  }
+
+  /** Returns an announced version, the newest where none is named. */
+  private static CheckpointAnnouncement one(
+      CommandSpec spec, ServiceConfig config, Optional<Long> version) {
+    NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+    if (versions.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Model " + config.modelName() + " has no announced version");
+    }
+    long wanted = version.orElse(versions.lastKey());
+    CheckpointAnnouncement found = versions.get(wanted);
+    if (found == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "VERSION is "
+              + wanted
+              + " but must be one of the announced, "
+              + versions.firstKey()
+              + " to "
+              + versions.lastKey());
+    }
+    return found;
   }
 
   /** {@code headwater checkpoints list}. */
@@ -100,23 +136,7 @@ public final class CheckpointsCommand implements Runnable {
     @Override
     public Integer call() {
       ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
-      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
-      if (versions.isEmpty()) {
-        throw new ParameterException(
-            spec.commandLine(), "Model " + config.modelName() + " has no announced version");
-      }
-      long wanted = version.orElse(versions.lastKey());
-      CheckpointAnnouncement found = versions.get(wanted);
-      if (found == null) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "VERSION is "
-                + wanted
-                + " but must be one of the announced, "
-                + versions.firstKey()
-                + " to "
-                + versions.lastKey());
-      }
+      CheckpointAnnouncement found = one(spec, config, version);
       lines(found).forEach(System.out::println);
       return 0;
     }
@@ -153,6 +173,71 @@ public final class CheckpointsCommand implements Runnable {
                       position.getTopicId()));
       lines.addAll(positions.lines());
       return lines;
+    }
+  }
+
+  /** {@code headwater checkpoints fetch}. */
+  @Command(
+      name = "fetch",
+      mixinStandardHelpOptions = true,
+      description = "Copies one announced version into a new folder, every file checked.")
+  static final class FetchVersion implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "The version; the newest if none is given.")
+    private Optional<Long> version = Optional.empty();
+
+    @Option(
+        names = "--to",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder to make; there must be nothing of that name.")
+    private Path to;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+        throw new ParameterException(
+            spec.commandLine(), "--to is " + to + " but must be a folder that does not exist yet");
+      }
+      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      CheckpointAnnouncement found = one(spec, config, version);
+      try (CheckpointStore store = CheckpointStores.open(config)) {
+        copy(store.fetch(found), found);
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "Version %d of model %s, %,d bytes in %d files, is in %s%n",
+          found.getVersion(),
+          found.getModel(),
+          found.getSize(),
+          found.getFiles().size(),
+          to);
+      return 0;
+    }
+
+    /** The folder gets its name when all files are in it. */
+    private void copy(Path folder, CheckpointAnnouncement found) throws IOException {
+      Path parent = Files.createDirectories(to.toAbsolutePath().normalize().getParent());
+      Path temporary = Files.createTempDirectory(parent, "fetching-");
+      try {
+        for (CheckpointFile file : found.getFiles()) {
+          Files.copy(folder.resolve(file.getName()), temporary.resolve(file.getName()));
+        }
+        Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        if (Files.isDirectory(temporary)) {
+          for (CheckpointFile file : found.getFiles()) {
+            Files.deleteIfExists(temporary.resolve(file.getName()));
+          }
+          Files.delete(temporary);
+        }
+      }
     }
   }
 }

@@ -57,7 +57,8 @@ public final class ClusterCommand implements Callable<Integer> {
       List<String> settings =
           List.of(
               "bootstrap.servers=" + cluster.bootstrapServers(),
-              "schema.registry.url=" + cluster.registryUrl());
+              "schema.registry.url=" + cluster.registryUrl(),
+              "checkpoint.store=kafka:");
       settings.forEach(out::println);
       if (data != null) {
         Path file = Files.write(data.resolve(SETTINGS), settings);

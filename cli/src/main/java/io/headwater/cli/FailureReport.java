@@ -16,8 +16,17 @@ final class FailureReport implements IExecutionExceptionHandler {
       Exception failure, CommandLine command, ParseResult arguments) {
     LOG.debug("command failed", failure);
     command.getErr().println(command.getColorScheme().errorText("headwater: " + sentence(failure)));
-    boolean usage = failure instanceof ConfigException;
-    return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    return isUsage(failure) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** A service may find out late that its settings cannot work. */
+  private static boolean isUsage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Joins the messages of the causes that add something to the one before. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       MetricsCommand.class,
       CheckpointsCommand.class,
       ScoreCommand.class,
+      TokenizerCommand.class,
       HelpCommand.class,
     })
 public final class Headwater {

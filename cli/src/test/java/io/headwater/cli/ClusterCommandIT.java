@@ -39,6 +39,7 @@ class ClusterCommandIT {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(said.get(0)).startsWith("bootstrap.servers=127.0.0.1:");
     assertThat(said.get(1)).startsWith("schema.registry.url=http://127.0.0.1:");
+    assertThat(said.get(2)).isEqualTo("checkpoint.store=kafka:");
     assertThat(children).hasSize(1);
     assertGone(children.get(0));
     try (Stream<Path> left = Files.list(temporary)) {
@@ -62,7 +63,7 @@ class ClusterCommandIT {
     Process process = launch("--data=" + data, "--broker-port=0", "--registry-port=0");
     List<String> said = readUntilReady(process);
 
-    assertThat(Files.readAllLines(data.resolve("client.properties"))).isEqualTo(said.subList(0, 2));
+    assertThat(Files.readAllLines(data.resolve("client.properties"))).isEqualTo(said.subList(0, 3));
     process.destroy();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }

@@ -48,6 +48,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that follows a model on a real broker and registry. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -68,17 +70,25 @@ class LiveModelIT {
   private KafkaProducer<byte[], byte[]> producer;
 
   @BeforeEach
-  void open() throws Exception {
+  void start() {
     cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+  }
+
+  private void open(String where) throws Exception {
     config =
         new ServiceConfig(
             ServiceConfig.definition(),
             Map.of(
-                ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
-                ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
-                ServiceConfig.CHECKPOINT_STORE, folder.toUri().toString()));
+                ServiceConfig.BOOTSTRAP_SERVERS,
+                cluster.bootstrapServers(),
+                ServiceConfig.SCHEMA_REGISTRY_URL,
+                cluster.registryUrl(),
+                ServiceConfig.CHECKPOINT_CACHE,
+                folder.resolve("cache").toString(),
+                ServiceConfig.CHECKPOINT_STORE,
+                where.equals("file:") ? folder.toUri().toString() : where));
     registry = config.openRegistry();
-    store = CheckpointStores.open(config.checkpointStore());
+    store = CheckpointStores.open(config);
     producer =
         new KafkaProducer<>(
             config.producerProperties(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "test")),
@@ -95,8 +105,10 @@ class LiveModelIT {
     cluster.close();
   }
 
-  @Test
-  void shouldFollowTheTopicFromBeforeItExists() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", "kafka:"})
+  void shouldFollowTheTopicFromBeforeItExists(String where) throws Exception {
+    open(where);
     try (LiveModel live = follow()) {
       createTopic();
       announce(stored("other", 7), true);
@@ -126,6 +138,7 @@ class LiveModelIT {
 
   @Test
   void shouldStartWithTheNewestVersionThatStandsAndLoads() throws Exception {
+    open("file:");
     createTopic();
     announce(stored("main", 0), true);
     announce(stored("main", 1), true);

@@ -75,7 +75,7 @@ public final class Evaluator implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such store or device
    */
   public static Evaluator start(EvaluatorConfig config) throws IOException {
-    CheckpointStore store = CheckpointStores.open(config.checkpointStore());
+    CheckpointStore store = CheckpointStores.open(config);
     Device device = config.device();
     return start(
         config,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -27,6 +28,18 @@ public final class TopicCatalogue {
    * A dead letter is a record that the broker took, and headers: above the usual limit of 1 MiB.
    */
   public static final int LARGEST_DEAD_LETTER = 16 << 20;
+
+  /** Greatest size of a record with a piece of a checkpoint, key and headers included. */
+  public static final int LARGEST_CHUNK = 1 << 20;
+
+  /** Only a segment that is full or old is thinned out, so deleted pieces go soon. */
+  private static final Map<String, String> OF_CHUNKS =
+      Map.of(
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_CHUNK),
+          TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
+          TopicConfig.SEGMENT_MS_CONFIG, Long.toString(TimeUnit.HOURS.toMillis(1)),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+          TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TimeUnit.HOURS.toMillis(1)));
 
   private TopicCatalogue() {}
 
@@ -80,6 +93,21 @@ public final class TopicCatalogue {
   }
 
   /**
+   * Creates a topic of checkpoints' bytes in pieces, if it is missing, with one partition.
+   *
+   * @param name any name, such as that of {@link Topics#checkpointChunks()}
+   * @throws KafkaException if the broker refuses or cannot be reached
+   */
+  public static void ensureChunks(Admin admin, String name) {
+    if (!await(admin.listTopics().names()).contains(name)) {
+      NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty());
+      Map<String, String> configs = new HashMap<>(OF_CHUNKS);
+      configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, CleanupPolicy.COMPACT.value());
+      awaitCreation(name, admin.createTopics(List.of(topic.configs(configs))).values().get(name));
+    }
+  }
+
+  /**
    * Returns how a topic is kept.
    *
    * @throws IllegalArgumentException if the name is none of the topics'
@@ -89,6 +117,7 @@ public final class TopicCatalogue {
         Map.of(
             topics.tasks(), CleanupPolicy.COMPACT,
             topics.checkpoints(), CleanupPolicy.COMPACT,
+            topics.checkpointChunks(), CleanupPolicy.COMPACT,
             topics.channels(), CleanupPolicy.COMPACT,
             topics.metrics(), CleanupPolicy.COMPACT_AND_DELETE,
             topics.deadLetters(), CleanupPolicy.DELETE,
@@ -114,6 +143,9 @@ public final class TopicCatalogue {
     configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy.value());
     if (name.equals(topics.deadLetters())) {
       configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_DEAD_LETTER));
+    }
+    if (name.equals(topics.checkpointChunks())) {
+      configs.putAll(OF_CHUNKS);
     }
     return new NewTopic(
             name, Optional.of(name.equals(topics.journal()) ? 1 : count), Optional.empty())

@@ -94,6 +94,11 @@ public record Topics(String prefix) {
     return prefix + "checkpoints";
   }
 
+  /** Returns the topic of checkpoints' bytes in pieces, keyed by checkpoint and piece. */
+  public String checkpointChunks() {
+    return prefix + "checkpoint-chunks";
+  }
+
   /** Returns the topic of {@link Promotion}, keyed by {@code model:channel}. */
   public String channels() {
     return prefix + "channels";

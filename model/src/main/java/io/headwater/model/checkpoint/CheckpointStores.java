@@ -1,35 +1,46 @@
 package io.headwater.model.checkpoint;
 
+import io.headwater.model.checkpoint.internal.ChunkRange;
+import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import org.apache.kafka.common.config.ConfigException;
 
-/** Opens stores by URI. */
+/** Opens the store a service is configured with. */
 public final class CheckpointStores {
   private CheckpointStores() {}
 
   /**
-   * Opens the store at a URI.
+   * Opens the store at {@link ServiceConfig#checkpointStore()}: {@code file:} and a path, absolute
+   * or relative to the working folder, or {@code kafka:} with or without the name of a topic.
    *
-   * @param uri {@code file:} followed by a path, absolute or relative to the working folder
-   * @throws IllegalArgumentException if the URI is malformed or of another scheme
+   * <p>It also fetches checkpoints that were announced from a store of the other kind, so that a
+   * model may move between the two; only what is in the configured one is deleted.
+   *
+   * @throws ConfigException if the URI is malformed
    */
-  public static CheckpointStore open(String uri) throws IOException {
-    try {
-      URI parsed = URI.create(uri);
-      if ("file".equals(parsed.getScheme())) {
-        Path root = parsed.isOpaque() ? Path.of(parsed.getSchemeSpecificPart()) : Path.of(parsed);
-        return FileCheckpointStore.open(root);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(refusal(uri) + ": " + e.getMessage(), e);
+  public static CheckpointStore open(ServiceConfig config) throws IOException {
+    String uri = config.checkpointStore();
+    if (uri.startsWith(ChunkRange.SCHEME)) {
+      String named = uri.substring(ChunkRange.SCHEME.length());
+      String topic = named.isEmpty() ? config.topics().checkpointChunks() : named;
+      return new EitherStore(config, KafkaCheckpointStore.open(config, topic));
     }
-    throw new IllegalArgumentException(refusal(uri));
+    return new EitherStore(config, FileCheckpointStore.open(folder(uri)));
   }
 
-  private static String refusal(String uri) {
-    return "the checkpoint store is \""
-        + uri
-        + "\" but must be a URI such as file:/data/checkpoints";
+  private static Path folder(String uri) {
+    try {
+      URI parsed = URI.create(uri);
+      return parsed.isOpaque() ? Path.of(parsed.getSchemeSpecificPart()) : Path.of(parsed);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          ServiceConfig.CHECKPOINT_STORE
+              + " is \""
+              + uri
+              + "\" but must be a URI such as file:/data/checkpoints: "
+              + e.getMessage());
+    }
   }
 }

@@ -1,11 +1,11 @@
 package io.headwater.model.checkpoint;
 
-import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
+import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
-import io.headwater.model.checkpoint.internal.ManifestJson;
+import io.headwater.model.checkpoint.internal.LeftFolders;
+import io.headwater.model.checkpoint.internal.SealedFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
-import io.headwater.schemas.CheckpointFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,13 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Checkpoints as folders in a folder of the file system, which may be shared.
@@ -31,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * folder at different places.
  */
 public final class FileCheckpointStore implements CheckpointStore {
-  private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointStore.class);
   private static final Pattern NAME = Pattern.compile("v[0-9]+-e[0-9]+-[0-9a-f]{12}");
   private static final String TEMPORARY = ".tmp-";
   private static final Duration DEAD_AFTER = Duration.ofHours(1);
@@ -52,12 +47,7 @@ public final class FileCheckpointStore implements CheckpointStore {
   static FileCheckpointStore open(Path root, Clock clock) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     createForGood(absolute);
-    for (Path child : Folders.list(absolute)) {
-      if (child.getFileName().toString().startsWith(TEMPORARY)
-          && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-        removeIfDead(child, clock);
-      }
-    }
+    LeftFolders.remove(absolute, TEMPORARY, clock.instant().minus(DEAD_AFTER));
     return new FileCheckpointStore(absolute);
   }
 
@@ -72,16 +62,9 @@ public final class FileCheckpointStore implements CheckpointStore {
     FileDigests.sync(parent);
   }
 
-  private static void removeIfDead(Path temporary, Clock clock) {
-    try {
-      Duration age = Duration.between(Folders.lastChange(temporary).toInstant(), clock.instant());
-      if (age.compareTo(DEAD_AFTER) > 0) {
-        Folders.delete(temporary);
-        LOG.info("Removed {}, left by a writer that died", temporary);
-      }
-    } catch (IOException e) {
-      LOG.warn("Could not remove {}, left by a writer that died: {}", temporary, e.toString());
-    }
+  /** Returns the store in a folder as it is; nothing is made or removed. */
+  static FileCheckpointStore at(Path root) {
+    return new FileCheckpointStore(root.toAbsolutePath().normalize());
   }
 
   @Override
@@ -89,43 +72,17 @@ public final class FileCheckpointStore implements CheckpointStore {
     Path temporary = Files.createDirectory(temporary());
     try {
       content.writeTo(temporary);
-      CheckpointManifest complete = withFiles(manifest, settle(temporary));
-      Path manifestFile = temporary.resolve(ManifestJson.FILE);
-      Files.write(manifestFile, ManifestJson.encode(complete));
-      FileDigests.sync(manifestFile);
-      StoredFile manifestDigest = FileDigests.of(manifestFile);
-      FileDigests.sync(temporary);
-      Path target =
-          root.resolve(
-              "v%d-e%d-%s"
-                  .formatted(
-                      manifest.version(),
-                      manifest.epoch(),
-                      manifestDigest.sha256().substring(0, 12)));
+      SealedFolder sealed = SealedFolder.seal(temporary, manifest);
+      Path target = root.resolve(sealed.name());
       // Where the name is taken, its hash says that the same bytes were stored before.
       if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       }
       FileDigests.sync(root); // also for a name that a writer gave and died before this
-      return new Stored(target.toUri().toString(), complete, manifestDigest);
+      return new Stored(target.toUri().toString(), sealed.manifest(), sealed.manifestFile());
     } finally {
       Folders.delete(temporary);
     }
-  }
-
-  /** Puts every file on the disk for good and returns their digests. */
-  private static List<StoredFile> settle(Path folder) throws IOException {
-    List<StoredFile> files = new ArrayList<>();
-    for (Path file : Folders.list(folder)) {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          || file.getFileName().toString().equals(ManifestJson.FILE)) {
-        throw new IllegalArgumentException(
-            file.getFileName() + " must be a plain file other than " + ManifestJson.FILE);
-      }
-      FileDigests.sync(file);
-      files.add(FileDigests.of(file));
-    }
-    return files;
   }
 
   @Override
@@ -139,63 +96,8 @@ public final class FileCheckpointStore implements CheckpointStore {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new CorruptCheckpointException(folder + ": missing");
     }
-    List<StoredFile> announced = new ArrayList<>();
-    for (CheckpointFile file : announcement.getFiles()) {
-      StoredFile expected = new StoredFile(file.getName(), file.getSize(), file.getSha256());
-      check(folder, expected);
-      announced.add(expected);
-    }
-    checkManifest(folder, announcement, announced);
+    AnnouncedFiles.check(folder, announcement);
     return folder;
-  }
-
-  private static void check(Path folder, StoredFile announced) throws IOException {
-    String name = announced.name();
-    if (name.isEmpty()
-        || name.equals(".")
-        || name.contains("..")
-        || name.chars().anyMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ')) {
-      throw new CorruptCheckpointException("\"" + name + "\": not the name of a checkpoint's file");
-    }
-    Path file = folder.resolve(name);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CorruptCheckpointException(name + ": missing in " + folder);
-    }
-    long size = Files.size(file);
-    if (size != announced.size()) {
-      throw new CorruptCheckpointException(
-          name + ": has " + size + " bytes but " + announced.size() + " were announced");
-    }
-    String sha256 = FileDigests.of(file).sha256();
-    if (!sha256.equals(announced.sha256())) {
-      throw new CorruptCheckpointException(
-          name + ": has the SHA-256 " + sha256 + " but " + announced.sha256() + " was announced");
-    }
-  }
-
-  /** Checks that the manifest is of this checkpoint and lists no file that was not announced. */
-  private static void checkManifest(
-      Path folder, CheckpointAnnouncement announcement, List<StoredFile> announced)
-      throws IOException {
-    if (announced.stream().noneMatch(file -> file.name().equals(ManifestJson.FILE))) {
-      throw new CorruptCheckpointException(ManifestJson.FILE + ": not among the announced files");
-    }
-    CheckpointManifest manifest =
-        ManifestJson.decode(Files.readAllBytes(folder.resolve(ManifestJson.FILE)));
-    if (!manifest.model().equals(announcement.getModel())
-        || manifest.version() != announcement.getVersion()
-        || manifest.epoch() != announcement.getEpoch()) {
-      throw new CorruptCheckpointException(
-          ManifestJson.FILE
-              + ": is of version %d of %s, epoch %d"
-                  .formatted(manifest.version(), manifest.model(), manifest.epoch()));
-    }
-    for (StoredFile listed : manifest.files()) {
-      if (!announced.contains(listed)) {
-        throw new CorruptCheckpointException(
-            listed.name() + ": listed in " + ManifestJson.FILE + " but not so announced");
-      }
-    }
   }
 
   @Override
@@ -237,20 +139,5 @@ public final class FileCheckpointStore implements CheckpointStore {
     String path = parsed.getPath().replaceFirst("/+$", "");
     String name = path.substring(path.lastIndexOf('/') + 1);
     return NAME.matcher(name).matches() ? Optional.of(root.resolve(name)) : Optional.empty();
-  }
-
-  private static CheckpointManifest withFiles(CheckpointManifest manifest, List<StoredFile> files) {
-    return new CheckpointManifest(
-        manifest.model(),
-        manifest.version(),
-        manifest.epoch(),
-        manifest.step(),
-        manifest.sequence(),
-        manifest.parents(),
-        manifest.tasks(),
-        manifest.positions(),
-        manifest.trainerState(),
-        manifest.canaries(),
-        files);
   }
 }

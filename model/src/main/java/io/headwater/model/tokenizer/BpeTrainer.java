@@ -1,7 +1,7 @@
 package io.headwater.model.tokenizer;
 
 import io.headwater.model.tokenizer.internal.MergeLearner;
-import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Trains a byte-level BPE vocabulary.
@@ -33,9 +33,34 @@ public final class BpeTrainer {
    * <p>Where the texts hold too few pairs that occur twice, the vocabulary stays smaller.
    */
   public byte[] train(Iterable<String> texts) {
-    List<String> reserved = SpecialTokens.all();
-    MergeLearner learner = new MergeLearner();
-    texts.forEach(learner::add);
-    return learner.learn(reserved, vocabularySize).toJson();
+    Session session = begin();
+    texts.forEach(session::add);
+    return session.finish(size -> {});
+  }
+
+  /** Begins to train from texts that come one by one. */
+  public Session begin() {
+    return new Session();
+  }
+
+  /** A vocabulary on its way; of the texts it keeps the distinct pieces, each once. */
+  public final class Session {
+    private final MergeLearner learner = new MergeLearner();
+
+    private Session() {}
+
+    /** Takes in a text. */
+    public void add(String text) {
+      learner.add(text);
+    }
+
+    /**
+     * Returns what {@link BpeTrainer#train} does.
+     *
+     * @param progress told the size reached, after each merge
+     */
+    public byte[] finish(IntConsumer progress) {
+      return learner.learn(SpecialTokens.all(), vocabularySize, progress).toJson();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.headwater.schemas.config;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.ConfluentSchemaRegistry;
 import io.headwater.schemas.serde.SchemaRegistry;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ public class ServiceConfig extends AbstractConfig {
 
   /** Where checkpoints are kept. */
   public static final String CHECKPOINT_STORE = "checkpoint.store";
+
+  /** Where checkpoints from a topic are unpacked. */
+  public static final String CHECKPOINT_CACHE = "checkpoint.cache";
 
   private static final List<String> REGISTRY_PREFIXES =
       List.of("schema.registry.", "basic.auth.", "bearer.auth.", "auto.register.schemas");
@@ -99,9 +103,20 @@ public class ServiceConfig extends AbstractConfig {
             CHECKPOINT_STORE,
             ConfigDef.Type.STRING,
             "file:checkpoints",
-            new Matching("file:.+", "file: and a path, such as file:/data/checkpoints"),
+            new Matching(
+                "file:.+|kafka:[a-zA-Z0-9._-]{0,249}",
+                "file: and a path, such as file:/data/checkpoints, or kafka: with or without the"
+                    + " name of a topic"),
             Importance.MEDIUM,
-            "Where checkpoints are kept: a folder that trainer and services share.")
+            "Where checkpoints are kept: file: and a folder that trainer and services share, or"
+                + " kafka: for a topic (checkpoint-chunks under the prefix, or the one named).")
+        .define(
+            CHECKPOINT_CACHE,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.LOW,
+            "Folder where checkpoints from a topic are unpacked; empty for one in the system's"
+                + " temporary folder. Processes may share it.")
         .define(
             "basic.auth.user.info",
             ConfigDef.Type.PASSWORD,
@@ -129,6 +144,16 @@ public class ServiceConfig extends AbstractConfig {
   /** Returns where checkpoints are kept. */
   public final String checkpointStore() {
     return getString(CHECKPOINT_STORE);
+  }
+
+  /** Returns where checkpoints from a topic are unpacked. */
+  public final Path checkpointCache() {
+    String folder = getString(CHECKPOINT_CACHE);
+    return folder.isEmpty()
+        ? Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "headwater-checkpoints-" + System.getProperty("user.name"))
+        : Path.of(folder);
   }
 
   /** Returns a new client of the schema registry; the caller closes it. */

@@ -73,6 +73,7 @@ class ServiceConfigTest {
     "model.name, -x",
     "checkpoint.store, /tmp/x",
     "checkpoint.store, ftp:x",
+    "checkpoint.store, kafka:a b",
     "schema.registry.url, localhost:8081",
     "bootstrap.servers, ''"
   })

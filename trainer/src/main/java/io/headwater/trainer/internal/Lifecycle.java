@@ -2,6 +2,7 @@ package io.headwater.trainer.internal;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,11 @@ public final class Lifecycle {
       return;
     }
     if (failure.compareAndSet(null, cause)) {
-      LOG.error("The trainer stops: {}", cause.getMessage(), cause);
+      if (cause instanceof ConfigException) {
+        LOG.debug("The settings cannot work", cause); // whoever gave them is told in a sentence
+      } else {
+        LOG.error("The trainer stops: {}", cause.getMessage(), cause);
+      }
       mode.set(Mode.FAILED);
     }
   }

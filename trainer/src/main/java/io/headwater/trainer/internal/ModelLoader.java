@@ -55,12 +55,12 @@ final class ModelLoader {
                 () ->
                     new ConfigException(
                         TrainerConfig.TOKENIZER_FILE
-                            + " is not set but must name a tokenizer.json, or "
-                            + TrainerConfig.MODEL_INIT
-                            + " a folder: model '"
+                            + " is not set but must name a tokenizer.json, since model '"
                             + config.modelName()
-                            + "' has no announced checkpoint to go on from"));
-    Tokenizer tokenizer = Tokenizers.load(file);
+                            + "' has no announced checkpoint to take one from: make one with"
+                            + " headwater tokenizer train, or start from a pretrained folder"
+                            + " with --init"));
+    Tokenizer tokenizer = tokenizer(file);
     ModelConfig shape =
         sized(
             tokenizer.vocabularySize(),
@@ -121,6 +121,19 @@ final class ModelLoader {
               positions(manifest),
               manifest.trainerState());
       return new LoadedModel(learner, tokenizer, from, Map.of());
+    }
+  }
+
+  private static Tokenizer tokenizer(Path file) throws IOException {
+    try {
+      return Tokenizers.load(file);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          TrainerConfig.TOKENIZER_FILE
+              + " is "
+              + file
+              + " but must be a tokenizer.json: "
+              + e.getMessage());
     }
   }
 

@@ -149,7 +149,7 @@ public final class Session {
 
     String clusterId =
         patience.untilAnswered("asking for the cluster's id", () -> clusterId(admin));
-    CheckpointStore store = resources.add(CheckpointStores.open(config.checkpointStore()));
+    CheckpointStore store = resources.add(CheckpointStores.open(config));
     LoadedModel loaded = resources.add(load(store, announced, clusterId));
     Resumption from = loaded.from();
 

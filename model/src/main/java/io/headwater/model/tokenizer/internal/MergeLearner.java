@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * Learns the merges of byte-pair encoding (Sennrich et al., 2016) from counted pieces of text.
@@ -33,8 +34,9 @@ public final class MergeLearner {
    *
    * @param reserved tokens that take the first ids
    * @param size greatest number of tokens, at least those reserved and 256
+   * @param progress told the number of tokens after each merge
    */
-  public BpeVocabulary learn(List<String> reserved, int size) {
+  public BpeVocabulary learn(List<String> reserved, int size, IntConsumer progress) {
     List<String> tokens = new ArrayList<>(reserved);
     int[] idOfByte = new int[256];
     for (int b : ByteAlphabet.inCharacterOrder()) {
@@ -75,6 +77,7 @@ public final class MergeLearner {
       }
       merges.add(new BpeVocabulary.Merge(left, right));
       mergeEverywhere(pair, merged, index, words, counts);
+      progress.accept(tokens.size());
     }
     return new BpeVocabulary(reserved, tokens, merges);
   }

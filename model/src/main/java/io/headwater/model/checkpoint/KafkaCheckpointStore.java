@@ -1,0 +1,164 @@
+package io.headwater.model.checkpoint;
+
+import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
+import io.headwater.model.checkpoint.internal.AnnouncedFiles;
+import io.headwater.model.checkpoint.internal.ChunkLayout;
+import io.headwater.model.checkpoint.internal.ChunkRange;
+import io.headwater.model.checkpoint.internal.ChunkReader;
+import io.headwater.model.checkpoint.internal.ChunkWriter;
+import io.headwater.model.checkpoint.internal.FetchCache;
+import io.headwater.model.checkpoint.internal.Folders;
+import io.headwater.model.checkpoint.internal.KafkaChunkClients;
+import io.headwater.model.checkpoint.internal.PartialFolder;
+import io.headwater.model.checkpoint.internal.Persistence;
+import io.headwater.model.checkpoint.internal.SealedFolder;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.config.ServiceConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checkpoints in pieces on a topic, so that no disk has to be shared.
+ *
+ * <p>The announced URI says at which offsets the pieces lie: a fetch reads those alone, into a
+ * folder of the cache, and goes on where an earlier one was cut off. A broker that is away is
+ * waited for, and that is logged.
+ */
+public final class KafkaCheckpointStore implements CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
+  private static final int CHUNK_BYTES = 512 << 10;
+
+  private final String topic;
+  private final KafkaChunkClients clients;
+  private final FetchCache cache;
+  private volatile boolean closed;
+  private final Persistence persistence = new Persistence(() -> closed);
+
+  private KafkaCheckpointStore(String topic, KafkaChunkClients clients, FetchCache cache) {
+    this.topic = topic;
+    this.clients = clients;
+    this.cache = cache;
+  }
+
+  /**
+   * Opens the cache; the broker is first asked when something is stored or fetched, and the topic
+   * created, where it is missing, when something is stored.
+   *
+   * @param config names brokers, the model and the cache
+   * @param topic topic that {@link #put} and {@link #delete} write to
+   */
+  public static KafkaCheckpointStore open(ServiceConfig config, String topic) throws IOException {
+    return new KafkaCheckpointStore(
+        topic,
+        new KafkaChunkClients(config),
+        FetchCache.open(config.checkpointCache(), Clock.systemUTC()));
+  }
+
+  @Override
+  public Stored put(CheckpointManifest manifest, Content content) throws IOException {
+    Path temporary = cache.temporary();
+    try {
+      content.writeTo(temporary);
+      SealedFolder sealed = SealedFolder.seal(temporary, manifest);
+      int partitions =
+          persistence.untilAnswered("creating topic " + topic, () -> clients.partitions(topic));
+      int partition = Math.floorMod(sealed.name().hashCode(), partitions);
+      ChunkRange range =
+          new ChunkWriter(clients::writer, persistence)
+              .write(
+                  temporary,
+                  new ChunkLayout(sealed.files(), CHUNK_BYTES),
+                  new TopicPartition(topic, partition),
+                  manifest.model() + ":" + sealed.name());
+      return new Stored(range.toString(), sealed.manifest(), sealed.manifestFile());
+    } finally {
+      Folders.delete(temporary);
+    }
+  }
+
+  /** {@inheritDoc} The folder stays until some minutes after, and several newer fetches. */
+  @Override
+  public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+    ChunkRange range =
+        ChunkRange.parse(announcement.getUri())
+            .orElseThrow(
+                () ->
+                    new CorruptCheckpointException(
+                        announcement.getUri() + ": not the URI of a checkpoint on a topic"));
+    List<StoredFile> files = AnnouncedFiles.of(announcement);
+    ChunkLayout layout = new ChunkLayout(files, range.chunkBytes());
+    if (layout.count() != range.chunks()) {
+      throw new CorruptCheckpointException(
+          range + ": the announced files have " + layout.count() + " chunks");
+    }
+    String name =
+        SealedFolder.name(
+            announcement.getVersion(), announcement.getEpoch(), AnnouncedFiles.manifestOf(files));
+    Path place = cache.place(name);
+    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        cache.touch(place);
+        AnnouncedFiles.check(place, announcement);
+        return place;
+      } catch (CorruptCheckpointException | NoSuchFileException e) {
+        LOG.warn("{} is fetched anew: {}", place, e.toString());
+        Folders.delete(place);
+      }
+    }
+    Path finished = download(announcement, range, layout, name);
+    Path settled = cache.settle(finished, name);
+    cache.prune();
+    return settled;
+  }
+
+  private Path download(
+      CheckpointAnnouncement announcement, ChunkRange range, ChunkLayout layout, String name)
+      throws IOException {
+    while (true) {
+      PartialFolder partial = cache.claim(name, layout);
+      boolean resumed = partial.next() > 0;
+      if (resumed) {
+        LOG.info("Fetching {} goes on at chunk {} of {}", name, partial.next(), range.chunks());
+      }
+      try {
+        new ChunkReader(clients::reader, persistence).read(range, partial);
+        AnnouncedFiles.check(partial.finished(), announcement);
+        return partial.folder();
+      } catch (CorruptCheckpointException e) {
+        Folders.delete(partial.folder());
+        if (!resumed) {
+          throw e;
+        }
+        LOG.warn("{} is fetched from its first chunk: {}", name, e.getMessage());
+      } catch (IOException | RuntimeException e) {
+        cache.release(partial.folder());
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void delete(String uri) throws IOException {
+    ChunkRange range =
+        ChunkRange.parse(uri)
+            .filter(found -> found.topic().equals(topic))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        uri + " is not the URI of a checkpoint on topic " + topic));
+    clients.deleteAll(range);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

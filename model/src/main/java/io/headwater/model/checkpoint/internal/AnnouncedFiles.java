@@ -1,0 +1,113 @@
+package io.headwater.model.checkpoint.internal;
+
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.CheckpointFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files a checkpoint was announced with. */
+public final class AnnouncedFiles {
+  private AnnouncedFiles() {}
+
+  /**
+   * Returns the announced files, in the announced order.
+   *
+   * @throws CorruptCheckpointException if a name would lead out of a folder or a size is none, or
+   *     the manifest is not among them
+   */
+  public static List<StoredFile> of(CheckpointAnnouncement announcement)
+      throws CorruptCheckpointException {
+    List<StoredFile> files = new ArrayList<>();
+    for (CheckpointFile file : announcement.getFiles()) {
+      files.add(new StoredFile(plainName(file.getName()), file.getSize(), file.getSha256()));
+      if (file.getSize() < 0) {
+        throw new CorruptCheckpointException(
+            file.getName() + ": " + file.getSize() + " bytes were announced");
+      }
+    }
+    manifestOf(files);
+    return files;
+  }
+
+  /** Returns the announced manifest file. */
+  public static StoredFile manifestOf(List<StoredFile> files) throws CorruptCheckpointException {
+    return files.stream()
+        .filter(file -> file.name().equals(ManifestJson.FILE))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CorruptCheckpointException(
+                    ManifestJson.FILE + ": not among the announced files"));
+  }
+
+  /**
+   * Checks that a folder holds what was announced.
+   *
+   * @throws CorruptCheckpointException if a file is missing, of another size or of another digest,
+   *     or the manifest is of another checkpoint
+   */
+  public static void check(Path folder, CheckpointAnnouncement announcement) throws IOException {
+    List<StoredFile> announced = of(announcement);
+    for (StoredFile file : announced) {
+      check(folder, file);
+    }
+    checkManifest(folder, announcement, announced);
+  }
+
+  private static String plainName(String name) throws CorruptCheckpointException {
+    if (name.isEmpty()
+        || name.equals(".")
+        || name.contains("..")
+        || name.chars().anyMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ')) {
+      throw new CorruptCheckpointException("\"" + name + "\": not the name of a checkpoint's file");
+    }
+    return name;
+  }
+
+  private static void check(Path folder, StoredFile announced) throws IOException {
+    String name = announced.name();
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new CorruptCheckpointException(name + ": missing in " + folder);
+    }
+    long size = Files.size(file);
+    if (size != announced.size()) {
+      throw new CorruptCheckpointException(
+          name + ": has " + size + " bytes but " + announced.size() + " were announced");
+    }
+    String sha256 = FileDigests.of(file).sha256();
+    if (!sha256.equals(announced.sha256())) {
+      throw new CorruptCheckpointException(
+          name + ": has the SHA-256 " + sha256 + " but " + announced.sha256() + " was announced");
+    }
+  }
+
+  /** Checks that the manifest is of this checkpoint and lists no file that was not announced. */
+  private static void checkManifest(
+      Path folder, CheckpointAnnouncement announcement, List<StoredFile> announced)
+      throws IOException {
+    CheckpointManifest manifest =
+        ManifestJson.decode(Files.readAllBytes(folder.resolve(ManifestJson.FILE)));
+    if (!manifest.model().equals(announcement.getModel())
+        || manifest.version() != announcement.getVersion()
+        || manifest.epoch() != announcement.getEpoch()) {
+      throw new CorruptCheckpointException(
+          ManifestJson.FILE
+              + ": is of version %d of %s, epoch %d"
+                  .formatted(manifest.version(), manifest.model(), manifest.epoch()));
+    }
+    for (StoredFile listed : manifest.files()) {
+      if (!announced.contains(listed)) {
+        throw new CorruptCheckpointException(
+            listed.name() + ": listed in " + ManifestJson.FILE + " but not so announced");
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.headwater.model.checkpoint.internal;
+
+import io.headwater.model.checkpoint.CorruptCheckpointException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a checkpoint's chunks from where they lie, and nothing before them. */
+public final class ChunkReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** A broker that has just taken over may not know yet how far its log reaches. */
+  private static final int LOOKS = 4;
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Persistence persistence;
+
+  /** Makes a reader; each attempt has a consumer of its own, without a group. */
+  public ChunkReader(Supplier<Consumer<byte[], byte[]>> consumers, Persistence persistence) {
+    this.consumers = consumers;
+    this.persistence = persistence;
+  }
+
+  /**
+   * Adds the chunks that a folder lacks; a broker that is away is waited for.
+   *
+   * @throws CorruptCheckpointException if a chunk is no longer on the topic
+   * @throws IOException if the broker refuses, or the store is closed meanwhile
+   */
+  public void read(ChunkRange range, PartialFolder folder) throws IOException {
+    for (int look = 1; !folder.isComplete(); look++) {
+      String problem =
+          persistence.untilAnswered(
+              "reading " + range.checkpoint() + " from topic " + range.topic(),
+              () -> attempt(range, folder));
+      if (!folder.isComplete() && look == LOOKS) {
+        throw new CorruptCheckpointException(
+            "chunk " + folder.next() + " of " + range.chunks() + " of " + range + " " + problem);
+      }
+    }
+  }
+
+  /** Reads on; returns what is wrong where that may pass. */
+  private String attempt(ChunkRange range, PartialFolder folder) throws IOException {
+    TopicPartition partition = new TopicPartition(range.topic(), range.partition());
+    folder.touch();
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      if (consumer.partitionsFor(range.topic()).stream()
+          .noneMatch(info -> info.partition() == range.partition())) {
+        return "is missing: the topic has no such partition";
+      }
+      consumer.assign(List.of(partition));
+      // Chunks lie in order, so one is never nearer to the first than its number says.
+      consumer.seek(partition, range.from() + folder.next());
+      while (!folder.isComplete()) {
+        persistence.requireOpen();
+        int before = folder.next();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          take(range, folder, record);
+        }
+        if (folder.isComplete()) {
+          return "";
+        }
+        if (consumer.position(partition) > range.to()) {
+          throw missing(range, folder.next());
+        }
+        if (folder.next() == before
+            && consumer.endOffsets(List.of(partition)).get(partition)
+                <= consumer.position(partition)) {
+          return "is missing: the topic ends before it, so it was created anew or has lost records";
+        }
+      }
+      return "";
+    } catch (OffsetOutOfRangeException e) {
+      LOG.debug("Offsets of {} are gone", range, e);
+      return "is missing: the topic no longer has, or does not yet have, its offset";
+    }
+  }
+
+  private static void take(
+      ChunkRange range, PartialFolder folder, ConsumerRecord<byte[], byte[]> record)
+      throws IOException {
+    Optional<Integer> index = range.indexOf(record.key());
+    if (index.isEmpty()
+        || record.offset() > range.to()
+        || record.value() == null
+        || folder.isComplete()
+        || index.get() < folder.next()) {
+      return;
+    }
+    if (index.get() > folder.next()) {
+      throw missing(range, folder.next());
+    }
+    folder.append(record.value());
+  }
+
+  private static CorruptCheckpointException missing(ChunkRange range, int index) {
+    return new CorruptCheckpointException(
+        "chunk "
+            + index
+            + " of "
+            + range.chunks()
+            + " of "
+            + range
+            + " is missing: it was deleted, compacted away or has expired");
+  }
+}

@@ -1,0 +1,147 @@
+package io.headwater.model.checkpoint.internal;
+
+import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LongSummaryStatistics;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a checkpoint's chunks, all in one Kafka transaction: what a writer that died has left is
+ * aborted by the broker and cleaned away.
+ */
+public final class ChunkWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkWriter.class);
+  private static final int IN_FLIGHT = 16;
+  private static final long SAY_SECONDS = 10;
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final Persistence persistence;
+
+  /** Makes a writer; each attempt has a transactional producer of its own. */
+  public ChunkWriter(Supplier<Producer<byte[], byte[]>> producers, Persistence persistence) {
+    this.producers = producers;
+    this.persistence = persistence;
+  }
+
+  /**
+   * Sends the files of a folder and returns where they lie, once the broker has them for good.
+   *
+   * @param checkpoint what their keys start with
+   */
+  public ChunkRange write(
+      Path folder, ChunkLayout layout, TopicPartition partition, String checkpoint)
+      throws IOException {
+    return persistence.untilAnswered(
+        "sending " + checkpoint + " to topic " + partition.topic(),
+        () -> attempt(folder, layout, partition, checkpoint));
+  }
+
+  private ChunkRange attempt(
+      Path folder, ChunkLayout layout, TopicPartition partition, String checkpoint)
+      throws IOException {
+    try (Producer<byte[], byte[]> producer = producers.get()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      try {
+        LongSummaryStatistics offsets = send(producer, folder, layout, partition, checkpoint);
+        producer.commitTransaction();
+        return new ChunkRange(
+            partition.topic(),
+            partition.partition(),
+            offsets.getMin(),
+            offsets.getMax(),
+            (int) layout.count(),
+            layout.chunkBytes(),
+            checkpoint);
+      } catch (IOException | RuntimeException e) {
+        abort(producer);
+        throw e;
+      }
+    }
+  }
+
+  /** Sends every chunk, some at a time, and returns the offsets they have got. */
+  private LongSummaryStatistics send(
+      Producer<byte[], byte[]> producer,
+      Path folder,
+      ChunkLayout layout,
+      TopicPartition partition,
+      String checkpoint)
+      throws IOException {
+    LongSummaryStatistics offsets = new LongSummaryStatistics();
+    Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
+    int index = 0;
+    for (StoredFile file : layout.files()) {
+      try (InputStream in = Files.newInputStream(folder.resolve(file.name()))) {
+        for (long i = 0; i < layout.chunksOf(file); i++) {
+          byte[] chunk = in.readNBytes(layout.place(index).length());
+          byte[] key = ChunkRange.key(checkpoint, index++);
+          sent.add(
+              producer.send(
+                  new ProducerRecord<>(partition.topic(), partition.partition(), key, chunk)));
+          if (sent.size() == IN_FLIGHT) {
+            offsets.accept(offset(sent.remove()));
+          }
+        }
+      }
+    }
+    for (Future<RecordMetadata> last : sent) {
+      offsets.accept(offset(last));
+    }
+    return offsets;
+  }
+
+  /** Where this fails too, the broker does it when the transaction's time is over. */
+  private static void abort(Producer<byte[], byte[]> producer) {
+    try {
+      producer.abortTransaction();
+    } catch (RuntimeException e) {
+      LOG.debug("The transaction is left to the broker", e);
+    }
+    producer.close(CLOSING);
+  }
+
+  private long offset(Future<RecordMetadata> sent) throws IOException {
+    RecordMetadata metadata = await(sent);
+    if (!metadata.hasOffset()) {
+      throw new IOException("the broker took a chunk but did not say at which offset");
+    }
+    return metadata.offset();
+  }
+
+  private RecordMetadata await(Future<RecordMetadata> sent) throws IOException {
+    while (true) {
+      try {
+        return sent.get(SAY_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        persistence.requireOpen();
+        LOG.warn("Still waiting for the broker to take a chunk of a checkpoint");
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof KafkaException cause
+            ? cause
+            : new KafkaException(e.getCause());
+      }
+    }
+  }
+}

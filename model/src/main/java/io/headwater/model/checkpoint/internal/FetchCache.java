@@ -1,0 +1,175 @@
+package io.headwater.model.checkpoint.internal;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder of fetched checkpoints, which processes may share: no locks, since a whole checkpoint
+ * appears by one rename and each fetch has a folder of its own until then.
+ *
+ * <p>What a fetch that died has left is taken over by the next fetch of the same checkpoint. The
+ * newest few checkpoints stay, and any that was fetched a short time ago: its caller may still read
+ * it.
+ */
+public final class FetchCache {
+  private static final Logger LOG = LoggerFactory.getLogger(FetchCache.class);
+  private static final int KEPT = 3;
+  private static final Duration IN_USE = Duration.ofMinutes(5);
+  private static final Duration FORGOTTEN = Duration.ofHours(6);
+
+  /** A fetch adds a chunk, or says that it waits, more often than this. */
+  private static final Duration SILENT = Duration.ofMinutes(1);
+
+  private static final String PARTIAL = ".partial-";
+  private static final String TEMPORARY = ".tmp-";
+
+  private final Path root;
+  private final Clock clock;
+  private final String owner;
+
+  private FetchCache(Path root, Clock clock) {
+    this.root = root;
+    this.clock = clock;
+    this.owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+  }
+
+  /** Opens the folder, making it if absent, readable by this user alone where that can be said. */
+  public static FetchCache open(Path root, Clock clock) throws IOException {
+    Path absolute = root.toAbsolutePath().normalize();
+    if (!Files.isDirectory(absolute)) {
+      if (absolute.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectories(
+            absolute,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectories(absolute);
+      }
+    }
+    Instant since = clock.instant().minus(FORGOTTEN);
+    LeftFolders.remove(absolute, PARTIAL, since);
+    LeftFolders.remove(absolute, TEMPORARY, since);
+    return new FetchCache(absolute, clock);
+  }
+
+  /** Makes a folder to write a checkpoint into; the caller removes it. */
+  public Path temporary() throws IOException {
+    return Files.createDirectory(root.resolve(TEMPORARY + UUID.randomUUID()));
+  }
+
+  /** Returns the place of a whole checkpoint. */
+  public Path place(String name) {
+    return root.resolve(name);
+  }
+
+  /** Makes a folder for a checkpoint's chunks, or takes over that of a fetch which ended early. */
+  public PartialFolder claim(String name, ChunkLayout layout) throws IOException {
+    Path mine = root.resolve(PARTIAL + name + "~" + owner + "-" + UUID.randomUUID());
+    for (Path child : Folders.list(root)) {
+      String file = child.getFileName().toString();
+      if (file.startsWith(PARTIAL + name + "~") && isAbandoned(child)) {
+        try {
+          Files.move(child, mine, StandardCopyOption.ATOMIC_MOVE);
+          touch(mine);
+          return PartialFolder.resume(mine, layout);
+        } catch (NoSuchFileException e) {
+          LOG.debug("{} was taken over by somebody else", child);
+        }
+      }
+    }
+    return PartialFolder.resume(Files.createDirectory(mine), layout);
+  }
+
+  /** A process that is gone on this machine; or nobody has touched the folder for a while. */
+  private boolean isAbandoned(Path partial) throws IOException {
+    String file = partial.getFileName().toString();
+    String held = file.substring(file.lastIndexOf('~') + 1);
+    try {
+      long pid = Long.parseLong(held.substring(0, held.indexOf('-')));
+      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()
+          || Folders.lastChange(partial).toInstant().isBefore(clock.instant().minus(SILENT));
+    } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+      return false;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Lets the next fetch, of any process, take over at once what this one leaves. */
+  public void release(Path partial) {
+    try {
+      Files.setLastModifiedTime(partial, FileTime.from(Instant.EPOCH));
+      for (Path file : Folders.list(partial)) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+      }
+    } catch (IOException e) {
+      LOG.debug("{} cannot be released", partial, e);
+    }
+  }
+
+  /** Puts a whole checkpoint in its place; where one is there already, it stays. */
+  public Path settle(Path finished, String name) throws IOException {
+    Path place = place(name);
+    try {
+      Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      Folders.delete(finished);
+    }
+    touch(place);
+    return place;
+  }
+
+  /** Notes that a checkpoint, or a part of one, is in use now. */
+  public void touch(Path folder) throws IOException {
+    Files.setLastModifiedTime(folder, FileTime.from(clock.instant()));
+  }
+
+  /** Removes the checkpoints beyond the newest few that nobody has asked for of late. */
+  public void prune() {
+    try {
+      removeIdle();
+    } catch (IOException e) {
+      LOG.info("Old checkpoints in {} are left for the next time: {}", root, e.toString());
+    }
+  }
+
+  private void removeIdle() throws IOException {
+    record Aged(Path folder, FileTime used) {}
+    List<Aged> whole = new ArrayList<>();
+    for (Path child : Folders.list(root)) {
+      if (!child.getFileName().toString().startsWith(".") && Files.isDirectory(child)) {
+        whole.add(new Aged(child, Files.getLastModifiedTime(child)));
+      }
+    }
+    whole.sort(Comparator.comparing(Aged::used).reversed());
+    Instant idle = clock.instant().minus(IN_USE);
+    for (Aged old : whole.subList(Math.min(KEPT, whole.size()), whole.size())) {
+      if (old.used().toInstant().isBefore(idle)) {
+        Path aside = root.resolve(TEMPORARY + UUID.randomUUID());
+        Files.move(old.folder(), aside, StandardCopyOption.ATOMIC_MOVE);
+        Folders.delete(aside);
+      }
+    }
+  }
+}
