@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       MetricsCommand.class,
       CheckpointsCommand.class,
       TasksCommand.class,
+      DeadLettersCommand.class,
       HelpCommand.class,
     })
 public final class Headwater {
