@@ -219,16 +219,18 @@ public final class DeadLettersCommand implements Runnable {
     void run(ServiceConfig config, DeadLetterLog letters) {
       Retry retry = new Retry(config, letters, filter.selection(config.topics(), places), again);
       Retry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
-      say(
-          outcome.sent()
-              + (rehearsal ? " dead letters would be sent back." : " dead letters sent back."));
+      say(count(outcome.sent()) + (rehearsal ? " would be sent back." : " sent back."));
       if (outcome.before() > 0) {
-        say(outcome.before() + " were sent back before; --again sends them once more.");
+        say(count(outcome.before()) + " sent back before; --again sends once more.");
       }
       if (outcome.homeless() > 0) {
-        say(outcome.homeless() + " have nowhere to go: their topic is not named or is gone.");
+        say(count(outcome.homeless()) + " with nowhere to go: the topic is not named, or is gone.");
       }
     }
+  }
+
+  private static String count(long letters) {
+    return letters + (letters == 1 ? " dead letter" : " dead letters");
   }
 
   private static final class ReadPlace implements ITypeConverter<Place> {

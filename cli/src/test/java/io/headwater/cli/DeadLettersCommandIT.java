@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -129,11 +130,11 @@ class DeadLettersCommandIT {
 
       assertThat(letters.run("retry", "--dry-run").out())
           .contains("2 dead letters would be sent back.")
-          .contains("1 have nowhere to go");
+          .contains("1 dead letter with nowhere to go");
       assertThat(letters.read("once.examples.mail")).isEmpty();
 
       assertThat(letters.run("retry", "--reason=LABEL_NOT_IN_SET").out())
-          .contains("1 dead letters sent back.");
+          .contains("1 dead letter sent back.");
       List<ConsumerRecord<byte[], byte[]>> back = letters.read("once.examples.mail");
       assertThat(back).hasSize(1);
       assertThat(back.get(0).key()).isEqualTo("a".getBytes(StandardCharsets.UTF_8));
@@ -144,14 +145,14 @@ class DeadLettersCommandIT {
           .containsExactly("trace=t-a", "__headwater.retries=1");
 
       assertThat(letters.run("retry").out())
-          .contains("1 dead letters sent back.")
-          .contains("1 were sent back before");
+          .contains("1 dead letter sent back.")
+          .contains("1 dead letter sent back before");
       assertThat(letters.run("retry").out()).contains("0 dead letters sent back.");
       assertThat(letters.read("once.examples.mail")).hasSize(2);
       assertThat(letters.run("list").out()).containsPattern("0-0 .*sent back");
 
       assertThat(letters.run("retry", "--offset=0-1", "--again").out())
-          .contains("1 dead letters sent back.");
+          .contains("1 dead letter sent back.");
       assertThat(letters.read("once.examples.mail"))
           .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
           .containsExactly("a", "b", "b");
@@ -168,8 +169,8 @@ class DeadLettersCommandIT {
 
       assertThat(letters.run("list").out()).contains("retries 1");
       assertThat(letters.run("retry").out())
-          .contains("1 dead letters sent back.")
-          .contains("1 were sent back before");
+          .contains("1 dead letter sent back.")
+          .contains("1 dead letter sent back before");
       assertThat(
               DeadLetterHeaders.textOf(
                   letters.read("again.examples.mail").get(1).headers(), DeadLetterHeaders.RETRIES))
@@ -208,15 +209,20 @@ class DeadLettersCommandIT {
           .all()
           .get();
       letters.topic("many.dead-letters");
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < 1_100; i++) {
-        letters.send(letters.letter("many.source", i % 3, "k", new byte[] {(byte) i}));
+        sent.add(
+            letters.producer.send(letters.letter("many.source", i % 3, "k", new byte[] {(byte) i})));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
       }
 
       assertThat(letters.run("retry", "--topic=many.source").out())
           .contains("1100 dead letters sent back.");
       assertThat(letters.run("retry").out())
           .contains("0 dead letters sent back.")
-          .contains("1100 were sent back before");
+          .contains("1100 dead letters sent back before");
       List<ConsumerRecord<byte[], byte[]>> back = letters.read("many.source");
       assertThat(back).hasSize(1_100);
       assertThat(back.stream().filter(record -> record.partition() == 1)).hasSize(367);
@@ -302,8 +308,8 @@ class DeadLettersCommandIT {
       send(letter);
     }
 
-    RecordMetadata send(ProducerRecord<byte[], byte[]> letter) throws Exception {
-      return producer.send(letter).get();
+    void send(ProducerRecord<byte[], byte[]> letter) throws Exception {
+      producer.send(letter).get();
     }
 
     private static ConsumerRecord<byte[], byte[]> record(

@@ -5,9 +5,11 @@ import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.contract.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
@@ -39,6 +42,7 @@ public final class Retry {
   private RetryMarks open = new RetryMarks();
   private int openRecords;
   private long openBytes;
+  private long committed;
   private long sent;
   private long before;
   private long homeless;
@@ -76,8 +80,8 @@ public final class Retry {
   /**
    * Sends them.
    *
-   * @throws ProducerFencedException if another retry was started meanwhile; what was not committed
-   *     is left to it
+   * @throws IllegalStateException if another retry was started meanwhile; what was not committed is
+   *     left to it
    */
   public Outcome run() {
     try (Admin admin = Admin.create(config.adminProperties());
@@ -86,11 +90,17 @@ public final class Retry {
       producer.initTransactions();
       each(admin, letter -> send(producer, letter));
       commit(producer);
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new IllegalStateException(
+          "Another retry was started, which goes on where this one stopped, after "
+              + committed
+              + " dead letters",
+          e);
     }
     return new Outcome(sent, before, homeless);
   }
 
-  private void each(Admin admin, java.util.function.Consumer<DeadLetter> action) {
+  private void each(Admin admin, Consumer<DeadLetter> action) {
     RetryMarks marks = new RetryMarks();
     letters.read(Optional.empty(), message -> marks.read(message.headers()));
     letters.read(
@@ -151,6 +161,7 @@ public final class Retry {
     mark.headers().add(DeadLetterHeaders.RETRIED, open.text().getBytes(StandardCharsets.UTF_8));
     producer.send(mark);
     producer.commitTransaction();
+    committed += openRecords;
     open = new RetryMarks();
     openRecords = 0;
     openBytes = 0;
@@ -188,7 +199,7 @@ public final class Retry {
           try {
             return Optional.of(
                 admin
-                    .describeTopics(java.util.List.of(name))
+                    .describeTopics(List.of(name))
                     .topicNameValues()
                     .get(name)
                     .get()

@@ -20,6 +20,11 @@ final class TaskChange {
    * @throws IllegalArgumentException if it is not valid or may not follow, in one sentence
    */
   static Optional<TaskSpec> next(Optional<TaskSpec> standing, TaskSpec wanted) {
+    // First: a specification of another kind breaks the rules of its kind with all that it keeps.
+    standing
+        .filter(before -> before.getKind() != wanted.getKind())
+        .map(before -> kept("kind", wanted.getKind(), before.getKind()))
+        .ifPresent(fault -> refuse(wanted, fault));
     TaskRules.check(wanted).ifPresent(fault -> refuse(wanted, fault));
     if (wanted.getKind() == TaskKind.SPAN_EXTRACTION) {
       refuse(
@@ -40,11 +45,8 @@ final class TaskChange {
   }
 
   private static Optional<String> fault(TaskSpec before, TaskSpec after) {
-    if (before.getKind() != after.getKind()) {
-      return kept("kind", after.getKind(), before.getKind());
-    }
     if (before.getScoreRange() != null && !before.getScoreRange().equals(after.getScoreRange())) {
-      return kept("scoreRange", after.getScoreRange(), before.getScoreRange());
+      return Optional.of(kept("scoreRange", after.getScoreRange(), before.getScoreRange()));
     }
     if (before.getOpenLabels() && !after.getOpenLabels()) {
       return Optional.of(
@@ -70,8 +72,8 @@ final class TaskChange {
                 + "; new labels may only be added at the end");
   }
 
-  private static Optional<String> kept(String field, Object wanted, Object declared) {
-    return Optional.of(field + " is " + wanted + " but was declared as " + declared + " for good");
+  private static String kept(String field, Object wanted, Object declared) {
+    return field + " is " + wanted + " but was declared as " + declared + " for good";
   }
 
   private static void refuse(TaskSpec wanted, String fault) {
