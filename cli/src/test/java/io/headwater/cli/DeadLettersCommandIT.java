@@ -212,7 +212,8 @@ class DeadLettersCommandIT {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < 1_100; i++) {
         sent.add(
-            letters.producer.send(letters.letter("many.source", i % 3, "k", new byte[] {(byte) i})));
+            letters.producer.send(
+                letters.letter("many.source", i % 3, "k", new byte[] {(byte) i})));
       }
       for (Future<RecordMetadata> each : sent) {
         each.get();

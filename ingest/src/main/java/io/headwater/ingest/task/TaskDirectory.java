@@ -101,9 +101,7 @@ public final class TaskDirectory implements AutoCloseable {
     SortedMap<String, TaskSpec> tasks = new TreeMap<>();
     try (TopicReader<TaskSpec> reader =
         new TopicReader<>(
-            consumers.get(),
-            new RecordDeserializer<>(registry, TaskSpec.class),
-            List.of(topics.tasks()))) {
+            consumers.get(), new RecordDeserializer<>(registry, TaskSpec.class), topics.tasks())) {
       for (TopicReader.Entry<TaskSpec> entry : reader.readToEnd()) {
         entry.value().ifPresentOrElse(spec -> add(tasks, spec), () -> tasks.remove(entry.key()));
       }

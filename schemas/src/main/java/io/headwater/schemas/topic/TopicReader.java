@@ -51,6 +51,12 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
    */
   public record Entry<T>(String key, Optional<T> value) {}
 
+  /** Makes a reader of one topic, as the other constructor does. */
+  public TopicReader(
+      Consumer<byte[], byte[]> consumer, RecordDeserializer<T> deserializer, String topic) {
+    this(consumer, deserializer, List.of(topic));
+  }
+
   /**
    * Makes a reader that owns the consumer, and closes it where it cannot be made.
    *
@@ -190,12 +196,17 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     }
   }
 
+  /** Closes the clients, in peace: an interrupted thread would make them log errors. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     try {
       consumer.close();
     } finally {
       closeRegistry.run();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

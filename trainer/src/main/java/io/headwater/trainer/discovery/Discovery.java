@@ -4,7 +4,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.TaskRules;
-import io.headwater.trainer.topic.TopicReader;
+import io.headwater.schemas.topic.TopicReader;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
