@@ -1,6 +1,5 @@
 package io.headwater.cli;
 
-import io.headwater.cli.metrics.Subscription;
 import io.headwater.cli.terminal.Table;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -8,6 +7,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.CheckpointFile;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.schemas.topic.TopicReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,15 +50,13 @@ public final class CheckpointsCommand implements Runnable {
 
   private static NavigableMap<Long, CheckpointAnnouncement> announced(ServiceConfig config) {
     NavigableMap<Long, CheckpointAnnouncement> versions = new TreeMap<>();
-    try (Subscription<CheckpointAnnouncement> reader =
-        Subscription.open(
+    try (TopicReader<CheckpointAnnouncement> reader =
+        TopicReader.open(
             config, List.of(config.topics().checkpoints()), CheckpointAnnouncement.class)) {
-      reader.readToEnd(
-          received -> {
-            if (received.getModel().equals(config.modelName())) {
-              versions.put(received.getVersion(), received);
-            }
-          });
+      reader.readToEnd().stream()
+          .flatMap(entry -> entry.value().stream())
+          .filter(announced -> announced.getModel().equals(config.modelName()))
+          .forEach(announced -> versions.put(announced.getVersion(), announced));
     }
     return versions;
   }

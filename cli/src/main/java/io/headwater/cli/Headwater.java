@@ -26,6 +26,8 @@ import picocli.CommandLine.HelpCommand;
       CheckpointsCommand.class,
       ScoreCommand.class,
       TokenizerCommand.class,
+      TasksCommand.class,
+      DeadLettersCommand.class,
       HelpCommand.class,
     })
 public final class Headwater {

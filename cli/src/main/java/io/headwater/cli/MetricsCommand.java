@@ -1,11 +1,11 @@
 package io.headwater.cli;
 
 import io.headwater.cli.metrics.MetricBoard;
-import io.headwater.cli.metrics.Subscription;
 import io.headwater.cli.terminal.Screen;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.schemas.topic.TopicReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,9 +39,9 @@ public final class MetricsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
     MetricBoard board = new MetricBoard();
-    try (Subscription<RollingMetric> reader =
-        Subscription.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {
-      reader.readToEnd(board::add);
+    try (TopicReader<RollingMetric> reader =
+        TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {
+      add(board, reader.readToEnd());
       print(board, config.modelName());
       if (follow) {
         try (StopSignal stop = StopSignal.install()) {
@@ -53,20 +53,22 @@ public final class MetricsCommand implements Callable<Integer> {
   }
 
   private void follow(
-      ServiceConfig config,
-      MetricBoard board,
-      Subscription<RollingMetric> reader,
-      StopSignal stop) {
+      ServiceConfig config, MetricBoard board, TopicReader<RollingMetric> reader, StopSignal stop) {
     Screen screen = new Screen(System.out);
     boolean live = Screen.available();
     while (!stop.raised()) {
-      int added = reader.poll(POLL, board::add);
-      if (added > 0 && live) {
+      boolean changed = add(board, reader.poll(POLL));
+      if (changed && live) {
         screen.draw(lines(board, config.modelName()));
-      } else if (added > 0) {
+      } else if (changed) {
         print(board, config.modelName());
       }
     }
+  }
+
+  private static boolean add(MetricBoard board, List<TopicReader.Entry<RollingMetric>> entries) {
+    entries.forEach(entry -> entry.value().ifPresent(board::add));
+    return !entries.isEmpty();
   }
 
   private List<String> lines(MetricBoard board, String model) {

@@ -1,7 +1,7 @@
 package io.headwater.model;
 
-import io.headwater.model.learning.RowTarget;
 import io.headwater.model.TrunkFamily.AttentionBias;
+import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;

@@ -36,7 +36,10 @@ public final class Trainer implements AutoCloseable {
    * @throws ConfigException if the configuration cannot work on this machine, in one sentence
    */
   public static Trainer start(TrainerConfig config) {
-    requireReadable(TrainerConfig.TOKENIZER_FILE, config.tokenizerFile(), "tokenizer.json, such as headwater tokenizer train makes");
+    requireReadable(
+        TrainerConfig.TOKENIZER_FILE,
+        config.tokenizerFile(),
+        "tokenizer.json, such as headwater tokenizer train makes");
     requireReadable(
         TrainerConfig.MODEL_INIT,
         config.init().map(folder -> folder.resolve("config.json")),

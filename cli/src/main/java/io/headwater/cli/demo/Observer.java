@@ -1,12 +1,12 @@
 package io.headwater.cli.demo;
 
 import io.headwater.cli.metrics.MetricBoard;
-import io.headwater.cli.metrics.Subscription;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.schemas.topic.TopicReader;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Follows examples, predictions and metrics on their topics, as any subscriber could; what the demo
@@ -24,22 +26,24 @@ final class Observer implements AutoCloseable {
   /** A value over fewer examples is mostly chance. */
   private static final long ENOUGH = 100;
 
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
   /** More than the evaluator waits between two values of a metric. */
   private static final Duration QUIET = Duration.ofMillis(2500);
 
   private final String model;
-  private final Subscription<LabeledExample> examples;
-  private final Subscription<Prediction> predictions;
-  private final Subscription<RollingMetric> metrics;
+  private final TopicReader<LabeledExample> examples;
+  private final TopicReader<Prediction> predictions;
+  private final TopicReader<RollingMetric> metrics;
   private final MetricBoard board = new MetricBoard();
   private final Map<MetricBoard.Measure, Double> first = new HashMap<>();
   private final Map<String, RecentAnswers> answers = new HashMap<>();
 
   private Observer(
       String model,
-      Subscription<LabeledExample> examples,
-      Subscription<Prediction> predictions,
-      Subscription<RollingMetric> metrics) {
+      TopicReader<LabeledExample> examples,
+      TopicReader<Prediction> predictions,
+      TopicReader<RollingMetric> metrics) {
     this.model = model;
     this.examples = examples;
     this.predictions = predictions;
@@ -52,17 +56,22 @@ final class Observer implements AutoCloseable {
         tasks.stream().map(task -> config.topics().examples(task)).toList();
     return new Observer(
         config.modelName(),
-        Subscription.open(config, exampleTopics, LabeledExample.class),
-        Subscription.open(config, List.of(config.topics().predictions()), Prediction.class),
-        Subscription.open(config, List.of(config.topics().metrics()), RollingMetric.class));
+        TopicReader.open(config, exampleTopics, LabeledExample.class),
+        TopicReader.open(config, List.of(config.topics().predictions()), Prediction.class),
+        TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class));
   }
 
   /** Takes in what arrived, waiting a moment for more; returns the number of records. */
   int poll() {
-    Duration wait = Duration.ofMillis(50);
-    return examples.poll(wait, received -> answersOf(received.getTask()).add(received))
-        + predictions.poll(wait, received -> answersOf(received.getTask()).add(received))
-        + metrics.poll(wait, this::add);
+    return take(examples, received -> answersOf(received.getTask()).add(received))
+        + take(predictions, received -> answersOf(received.getTask()).add(received))
+        + take(metrics, this::add);
+  }
+
+  private static <T extends SpecificRecord> int take(TopicReader<T> reader, Consumer<T> sink) {
+    List<TopicReader.Entry<T>> arrived = reader.poll(MOMENT);
+    arrived.forEach(entry -> entry.value().ifPresent(sink));
+    return arrived.size();
   }
 
   /** Takes in what arrives until nothing has for a while, at most for a time or until stopped. */

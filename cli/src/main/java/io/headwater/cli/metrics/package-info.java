@@ -1,2 +1,2 @@
-/** Reading the metrics topic. */
+/** Laying out what is on the metrics topic. */
 package io.headwater.cli.metrics;

@@ -6,20 +6,21 @@ import io.headwater.evaluator.scorer.internal.LoadedVersions;
 import io.headwater.evaluator.scorer.internal.Scoreboard;
 import io.headwater.evaluator.scorer.internal.ScorerLoop;
 import io.headwater.evaluator.scorer.internal.TaskBook;
-import io.headwater.evaluator.scorer.internal.TopicFollower;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
-import io.headwater.schemas.serde.UnreadableRecordException;
-import java.nio.charset.StandardCharsets;
+import io.headwater.schemas.topic.TopicFollower;
+import io.headwater.schemas.topic.TopicReader;
+import io.headwater.schemas.topic.TopicReader.Entry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Scores examples with versions that have not trained on them, and writes the predictions.
  *
  * <p>Predictions and offsets are committed in one transaction: every example is scored once,
- * whatever fails. Two threads, started by the constructor: one follows announcements and task
+ * whatever fails. Three threads, started by the constructor: one follows announcements, one task
  * specifications, one scores.
  */
 public final class Scorer implements AutoCloseable {
@@ -39,10 +40,10 @@ public final class Scorer implements AutoCloseable {
   private final Scoreboard scoreboard = new Scoreboard();
   private final SampleRate sample;
   private final LoadedVersions versions;
-  private final TopicFollower follower;
+  private final List<TopicFollower<?>> followers;
   private final ScorerLoop loop;
-  private final Thread followerThread;
   private final Thread scorerThread;
+  private final List<Thread> threads;
 
   /**
    * Starts scoring.
@@ -62,26 +63,33 @@ public final class Scorer implements AutoCloseable {
     this.model = settings.model();
     this.sample = new SampleRate(settings.lagRecords());
     this.versions = new LoadedVersions(announcements, loader);
-    this.follower =
-        new TopicFollower(
-            clients::followingConsumer,
-            Map.of(
-                topics.checkpoints(), announcementsHandler(registry),
-                topics.tasks(), tasksHandler(registry)));
+    this.followers =
+        List.of(
+            follower(
+                clients, registry, CheckpointAnnouncement.class, topics.checkpoints(), this::read),
+            follower(
+                clients,
+                registry,
+                TaskSpec.class,
+                topics.tasks(),
+                entry ->
+                    entry.value().ifPresentOrElse(tasks::put, () -> tasks.forget(entry.key()))));
     this.loop =
         new ScorerLoop(
             settings,
             topics,
             registry,
             clients,
-            new ScorerLoop.Knowledge(follower, announcements, tasks, versions, sample, scoreboard),
+            new ScorerLoop.Knowledge(followers, announcements, tasks, versions, sample, scoreboard),
             settings.baselines() ? Baselines.all() : List.of());
-    this.followerThread = new Thread(follower, "evaluator-follower");
     this.scorerThread = new Thread(loop, "evaluator-scorer");
-    followerThread.setDaemon(true);
-    scorerThread.setDaemon(true);
-    followerThread.start();
-    scorerThread.start();
+    this.threads =
+        Stream.concat(
+                followers.stream().map(each -> new Thread(each, "evaluator-follower")),
+                Stream.of(scorerThread))
+            .toList();
+    threads.forEach(thread -> thread.setDaemon(true));
+    threads.forEach(Thread::start);
   }
 
   /** Returns the metrics a task's specification names; empty where it names none or is unknown. */
@@ -144,29 +152,44 @@ public final class Scorer implements AutoCloseable {
     return loop.failure();
   }
 
-  private TopicFollower.Handler announcementsHandler(SchemaRegistry registry) {
-    Deserializer<CheckpointAnnouncement> deserializer =
-        new RecordDeserializer<>(registry, CheckpointAnnouncement.class);
-    String prefix = model + ":";
-    return record -> {
-      String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-      if (record.value() == null && key.startsWith(prefix)) {
-        versionOf(key.substring(prefix.length())).ifPresent(announcements::withdraw);
-      }
-      read(deserializer, record)
-          .filter(announcement -> announcement.getModel().equals(model))
-          .ifPresent(announcements::announce);
-    };
+  /** Follows a topic; what was there before and what arrives is taken in alike. */
+  private static <T extends SpecificRecord> TopicFollower<T> follower(
+      ScorerClients clients,
+      SchemaRegistry registry,
+      Class<T> type,
+      String topic,
+      Consumer<Entry<T>> sink) {
+    return new TopicFollower<>(
+        topic,
+        () ->
+            new TopicReader<>(
+                clients.followingConsumer(), new RecordDeserializer<>(registry, type), topic),
+        new TopicFollower.Sink<>() {
+          @Override
+          public void begin(List<Entry<T>> standing) {
+            standing.forEach(this::add);
+          }
+
+          @Override
+          public void add(Entry<T> arrived) {
+            try {
+              sink.accept(arrived);
+            } catch (RuntimeException e) {
+              log.warn("Passing over the record of {} on {}", arrived.key(), topic, e);
+            }
+          }
+        });
   }
 
-  private TopicFollower.Handler tasksHandler(SchemaRegistry registry) {
-    Deserializer<TaskSpec> deserializer = new RecordDeserializer<>(registry, TaskSpec.class);
-    return record -> {
-      if (record.value() == null && record.key() != null) {
-        tasks.forget(new String(record.key(), StandardCharsets.UTF_8));
-      }
-      read(deserializer, record).ifPresent(tasks::put);
-    };
+  private void read(Entry<CheckpointAnnouncement> entry) {
+    String prefix = model + ":";
+    if (entry.value().isEmpty() && entry.key().startsWith(prefix)) {
+      versionOf(entry.key().substring(prefix.length())).ifPresent(announcements::withdraw);
+    }
+    entry
+        .value()
+        .filter(announcement -> announcement.getModel().equals(model))
+        .ifPresent(announcements::announce);
   }
 
   private static OptionalLong versionOf(String text) {
@@ -177,29 +200,15 @@ public final class Scorer implements AutoCloseable {
     }
   }
 
-  private static <T> Optional<T> read(
-      Deserializer<T> deserializer, ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return Optional.ofNullable(deserializer.deserialize(record.topic(), record.value()));
-    } catch (UnreadableRecordException e) {
-      log.warn(
-          "Passing over offset {} of {}-{}: {}",
-          record.offset(),
-          record.topic(),
-          record.partition(),
-          e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  /** Stops both threads and closes the loaded versions; what is not committed is scored again. */
+  /** Stops the threads and closes the loaded versions; what is not committed is scored again. */
   @Override
   public void close() {
     loop.close();
-    follower.close();
+    followers.forEach(TopicFollower::close);
     try {
-      scorerThread.join();
-      followerThread.join();
+      for (Thread thread : threads) {
+        thread.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

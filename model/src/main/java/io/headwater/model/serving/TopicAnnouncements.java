@@ -2,25 +2,31 @@ package io.headwater.model.serving;
 
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.schemas.topic.TopicFollower;
+import io.headwater.schemas.topic.TopicReader;
+import io.headwater.schemas.topic.TopicReader.Entry;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The announcements of one model as they stand on the checkpoints topic.
  *
  * <p>The topic is read from its beginning, committed records only, outside any consumer group.
- * First, once all that was there is read, come the versions that still stand, the oldest first;
+ * First, once all that was there is read, come the versions that still stand, the newest first;
  * then each new one. Records that cannot be read are passed over. A broker or registry that is
  * away, or a topic that is not there yet, is waited for, and that is logged; then versions may be
  * handed over a second time.
  */
 public final class TopicAnnouncements implements AnnouncementSource {
-  private static final Logger LOG = LoggerFactory.getLogger(TopicAnnouncements.class);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  private static final Comparator<CheckpointAnnouncement> NEWEST_FIRST =
+      Comparator.comparingInt(CheckpointAnnouncement::getEpoch)
+          .thenComparingLong(CheckpointAnnouncement::getVersion)
+          .reversed();
   private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
   private final ServiceConfig config;
@@ -37,7 +43,13 @@ public final class TopicAnnouncements implements AnnouncementSource {
   /** {@inheritDoc} Each subscription reads the topic by itself, in a thread of its own. */
   @Override
   public Subscription subscribe(Consumer<CheckpointAnnouncement> consumer) {
-    Thread thread = new Thread(() -> follow(consumer), "headwater-announcements");
+    String topic = config.topics().checkpoints();
+    TopicFollower<CheckpointAnnouncement> follower =
+        new TopicFollower<>(
+            topic,
+            () -> TopicReader.open(config, List.of(topic), CheckpointAnnouncement.class),
+            new OfModel(config.modelName(), consumer));
+    Thread thread = new Thread(follower, "headwater-announcements");
     thread.setDaemon(true);
     thread.start();
     return () -> end(thread);
@@ -54,33 +66,27 @@ public final class TopicAnnouncements implements AnnouncementSource {
     }
   }
 
-  private void follow(Consumer<CheckpointAnnouncement> consumer) {
-    Duration wait = FIRST_WAIT;
-    while (!Thread.currentThread().isInterrupted()) {
-      try (AnnouncementReader reader = AnnouncementReader.open(config)) {
-        reader.standing().forEach(consumer);
-        wait = FIRST_WAIT;
-        while (!Thread.currentThread().isInterrupted()) {
-          reader.next().forEach(consumer);
-        }
-      } catch (RuntimeException e) {
-        // Interruption comes as one too, and leaves the thread interrupted.
-        if (Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        LOG.warn(
-            "Cannot read {} now ({}); trying again in {} ms",
-            config.topics().checkpoints(),
-            e.toString(),
-            wait.toMillis());
+  /** Hands on what stands of one model, then what arrives. */
+  private record OfModel(String model, Consumer<CheckpointAnnouncement> consumer)
+      implements TopicFollower.Sink<CheckpointAnnouncement> {
+
+    @Override
+    public void begin(List<Entry<CheckpointAnnouncement>> standing) {
+      Map<String, CheckpointAnnouncement> byKey = new HashMap<>();
+      for (Entry<CheckpointAnnouncement> entry : standing) {
+        byKey.remove(entry.key()); // collected, or about to be replaced
+        own(entry).ifPresent(announcement -> byKey.put(entry.key(), announcement));
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(wait.toMillis());
-      } catch (InterruptedException e) {
-        return;
-      }
-      Duration twice = wait.multipliedBy(2);
-      wait = twice.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : twice;
+      byKey.values().stream().sorted(NEWEST_FIRST).forEach(consumer);
+    }
+
+    @Override
+    public void add(Entry<CheckpointAnnouncement> arrived) {
+      own(arrived).ifPresent(consumer);
+    }
+
+    private Optional<CheckpointAnnouncement> own(Entry<CheckpointAnnouncement> entry) {
+      return entry.value().filter(announcement -> announcement.getModel().equals(model));
     }
   }
 }

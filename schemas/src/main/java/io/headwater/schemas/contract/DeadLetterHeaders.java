@@ -2,6 +2,7 @@ package io.headwater.schemas.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +34,17 @@ public final class DeadLetterHeaders {
   /** Timestamp of the refused record, in milliseconds since 1970. */
   public static final String TIMESTAMP = "__headwater.errors.timestamp";
 
+  /** How often the record was sent back to its topic, in a record that was. */
+  public static final String RETRIES = "__headwater.retries";
+
+  /**
+   * Places of dead letters that were sent back: the one header of a record that is no dead letter
+   * but a mark among them, without key and value.
+   */
+  public static final String RETRIED = "__headwater.retried";
+
+  private static final List<String> ERRORS = List.of("__streams.errors.", "__headwater.errors.");
+
   private DeadLetterHeaders() {}
 
   /**
@@ -55,6 +67,11 @@ public final class DeadLetterHeaders {
     add(letter.headers(), OFFSET, Long.toString(refused.offset()));
     add(letter.headers(), TIMESTAMP, Long.toString(refused.timestamp()));
     return letter;
+  }
+
+  /** Returns whether a header says why and where from a record was refused. */
+  public static boolean isError(String name) {
+    return ERRORS.stream().anyMatch(name::startsWith);
   }
 
   /** Returns the reason a dead letter was refused, where its headers give one. */

@@ -4,7 +4,7 @@ import io.headwater.model.checkpoint.CheckpointRetention;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Promotion;
-import io.headwater.trainer.topic.TopicReader;
+import io.headwater.schemas.topic.TopicReader;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;

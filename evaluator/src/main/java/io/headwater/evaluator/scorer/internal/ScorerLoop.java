@@ -10,6 +10,7 @@ import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.topic.TopicFollower;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
 
   /** What the scorer knows, shared with its owner. */
   public record Knowledge(
-      TopicFollower follower,
+      List<TopicFollower<?>> followers,
       Announcements announcements,
       TaskBook tasks,
       LoadedVersions versions,
@@ -85,8 +86,10 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
   @Override
   public void run() {
     try {
-      while (closed.getCount() > 0 && !knowledge.follower().awaitCaughtUp(CATCH_UP)) {
-        log.debug("Waiting for the announced checkpoints");
+      for (TopicFollower<?> follower : knowledge.followers()) {
+        while (closed.getCount() > 0 && !follower.awaitCaughtUp(CATCH_UP)) {
+          log.debug("Waiting for the announced checkpoints and tasks");
+        }
       }
       while (closed.getCount() > 0) {
         session();

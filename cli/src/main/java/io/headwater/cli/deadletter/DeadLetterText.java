@@ -1,0 +1,100 @@
+package io.headwater.cli.deadletter;
+
+import io.headwater.cli.terminal.Table;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RegistryUnavailableException;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.serde.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+
+/** A dead letter as {@code show} prints it. */
+public final class DeadLetterText {
+  private static final int LONGEST_LINE = 400;
+  private static final int LONGEST_TEXT = 8_000;
+  private static final int LONGEST_DUMP = 1_024;
+
+  private final Topics topics;
+  private final SchemaRegistry registry;
+
+  /** Makes texts of letters; the registry stays the caller's. */
+  public DeadLetterText(Topics topics, SchemaRegistry registry) {
+    this.topics = topics;
+    this.registry = registry;
+  }
+
+  /**
+   * Returns everything there is to say about a letter.
+   *
+   * @param retried whether it was sent back already
+   */
+  public List<String> page(DeadLetter letter, boolean retried) {
+    List<String> lines = new ArrayList<>();
+    add(lines, "dead letter", letter.place().toString());
+    add(lines, "written", Instant.ofEpochMilli(letter.message().timestamp()).toString());
+    add(lines, "reason", letter.reason());
+    add(lines, "message", letter.sentence());
+    add(lines, "origin", letter.origin());
+    add(lines, "retries", letter.retries() + (retried ? ", and sent back from here" : ""));
+    add(lines, "key", Optional.ofNullable(letter.message().key()).map(this::line).orElse("none"));
+    lines.add("");
+    Table headers = new Table("header", "value");
+    for (Header header : letter.message().headers()) {
+      headers.row(
+          Printable.of(header.key()),
+          header.value() == null ? "none" : Printable.cut(line(header.value()), LONGEST_LINE));
+    }
+    headers.lines().forEach(lines::add);
+    lines.add("");
+    lines.addAll(value(letter));
+    return lines;
+  }
+
+  private List<String> value(DeadLetter letter) {
+    byte[] value = letter.message().value();
+    if (value == null) {
+      return List.of("The record has no value.");
+    }
+    List<String> lines = new ArrayList<>();
+    Optional<String> topic = letter.topic().filter(topics::isExamples);
+    if (topic.isPresent()) {
+      try {
+        String example =
+            new RecordDeserializer<>(registry, LabeledExample.class)
+                .deserialize(topic.get(), value)
+                .toString();
+        lines.add("value, " + value.length + " bytes, read as LabeledExample:");
+        lines.add(Printable.cut(Printable.of(example), LONGEST_TEXT));
+        return lines;
+      } catch (UnreadableRecordException | RegistryUnavailableException e) {
+        lines.add(Printable.of("Cannot be read as LabeledExample: " + e.getMessage()));
+      }
+    }
+    Optional<String> text = Printable.text(value);
+    if (text.isPresent()) {
+      lines.add("value, " + value.length + " bytes of UTF-8:");
+      lines.add(Printable.cut(text.get(), LONGEST_TEXT));
+    } else {
+      lines.add("value, " + value.length + " bytes:");
+      lines.addAll(Printable.hexDump(value, LONGEST_DUMP));
+    }
+    return lines;
+  }
+
+  /** Returns bytes as text where they are text, and otherwise in hexadecimal, on one line. */
+  private String line(byte[] bytes) {
+    return Printable.text(bytes)
+        .map(Printable::of)
+        .orElseGet(() -> Printable.of(new String(bytes, StandardCharsets.ISO_8859_1)));
+  }
+
+  private static void add(List<String> lines, String name, String value) {
+    lines.add(String.format("%-12s %s", name, Printable.cut(Printable.of(value), LONGEST_LINE)));
+  }
+}

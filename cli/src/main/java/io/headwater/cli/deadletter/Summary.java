@@ -1,0 +1,112 @@
+package io.headwater.cli.deadletter;
+
+import io.headwater.cli.deadletter.DeadLetter.Place;
+import io.headwater.cli.terminal.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Counts dead letters by reason and topic, and keeps the last ones. */
+public final class Summary {
+  private static final int LONGEST_MESSAGE = 160;
+
+  private final Selection selection;
+  private final int limit;
+  private final Map<Group, Long> counts = new HashMap<>();
+  private final Queue<Line> last = new PriorityQueue<>(Line.BY_TIME);
+  private final RetryMarks retried = new RetryMarks();
+  private long all;
+
+  private record Group(String reason, String topic) {}
+
+  /** What is printed of a letter; its bytes, which may be many, are let go. */
+  private record Line(
+      long timestamp, Place place, String reason, String origin, long retries, String message) {
+    /** Partitions come one after the other, time does not. */
+    static final Comparator<Line> BY_TIME =
+        Comparator.comparingLong(Line::timestamp)
+            .thenComparing(line -> line.place().partition())
+            .thenComparing(line -> line.place().offset());
+  }
+
+  /**
+   * Starts with none.
+   *
+   * @param selection which letters are meant
+   * @param limit most letters to keep
+   */
+  public Summary(Selection selection, int limit) {
+    this.selection = selection;
+    this.limit = limit;
+  }
+
+  /** Takes in a record of the dead-letters topic. */
+  public void add(ConsumerRecord<byte[], byte[]> message) {
+    if (RetryMarks.isMark(message.headers())) {
+      retried.read(message.headers());
+      return;
+    }
+    all++;
+    DeadLetter letter = new DeadLetter(message);
+    if (!selection.has(letter)) {
+      return;
+    }
+    counts.merge(new Group(letter.reason(), letter.topic().orElse("?")), 1L, Long::sum);
+    last.add(
+        new Line(
+            message.timestamp(),
+            letter.place(),
+            letter.reason(),
+            letter.origin(),
+            letter.retries(),
+            letter.sentence()));
+    if (last.size() > limit) {
+      last.remove();
+    }
+  }
+
+  /** Lays out the counts, then the last letters, the newest last. */
+  public List<String> lines() {
+    if (counts.isEmpty()) {
+      return List.of(
+          all == 0
+              ? "There are no dead letters."
+              : "None of the " + all + " dead letters matches.");
+    }
+    Table groups = new Table("reason", "topic", "letters");
+    counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<Group, Long>comparingByValue()
+                .reversed()
+                .thenComparing(entry -> entry.getKey().reason())
+                .thenComparing(entry -> entry.getKey().topic()))
+        .forEach(
+            entry ->
+                groups.row(
+                    Printable.of(entry.getKey().reason()),
+                    Printable.of(entry.getKey().topic()),
+                    entry.getValue().toString()));
+    List<String> lines = new ArrayList<>(groups.lines());
+    lines.add("");
+    last.stream()
+        .sorted(Line.BY_TIME)
+        .forEach(
+            letter -> {
+              lines.add(
+                  letter.place()
+                      + "  "
+                      + Printable.of(letter.reason())
+                      + "  "
+                      + Printable.of(letter.origin())
+                      + (letter.retries() > 0 ? "  retries " + letter.retries() : "")
+                      + (retried.contains(letter.place()) ? "  sent back" : ""));
+              lines.add("    " + Printable.cut(Printable.of(letter.message()), LONGEST_MESSAGE));
+            });
+    return lines;
+  }
+}

@@ -1,2 +1,0 @@
-/** Reading small control topics to their end. */
-package io.headwater.trainer.topic;
