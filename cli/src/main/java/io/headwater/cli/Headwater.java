@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       EvaluateCommand.class,
       MetricsCommand.class,
       CheckpointsCommand.class,
+      BridgeCommand.class,
       HelpCommand.class,
     })
 public final class Headwater {

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /**
  * Reads the values of fields as what they must be; nothing is returned for one that cannot be read.
  */
-final class FieldValues {
+public final class FieldValues {
   /** ISO 8601, with a space for the T and without an offset or a time of day too. */
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
@@ -46,7 +46,7 @@ final class FieldValues {
    * <p>A whole number has no fraction whatever its type: 1, 1.0 and 1.00 are "1", because a column
    * of whole numbers becomes one of floats as soon as a value is missing. Bytes must be UTF-8.
    */
-  static Optional<String> text(Object value) {
+  public static Optional<String> text(Object value) {
     if (value instanceof CharSequence || value instanceof Character || value instanceof Boolean) {
       return Optional.of(value.toString());
     }

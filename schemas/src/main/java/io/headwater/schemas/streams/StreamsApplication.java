@@ -54,8 +54,7 @@ public final class StreamsApplication implements AutoCloseable {
     boolean over = streams.state().hasCompletedShutdown() || streams.state().isShuttingDown();
     return over && closed.getCount() > 0
         ? Optional.of(
-            lastCause.orElseGet(
-                () -> new IllegalStateException(name + " is " + streams.state())))
+            lastCause.orElseGet(() -> new IllegalStateException(name + " is " + streams.state())))
         : Optional.empty();
   }
 

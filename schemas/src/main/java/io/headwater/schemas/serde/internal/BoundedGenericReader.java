@@ -35,8 +35,7 @@ public final class BoundedGenericReader extends GenericDatumReader<Object> {
   }
 
   @Override
-  protected Object readRecord(Object old, Schema expected, ResolvingDecoder in)
-      throws IOException {
+  protected Object readRecord(Object old, Schema expected, ResolvingDecoder in) throws IOException {
     if (recordsLeft-- <= 0) {
       throw new IOException("there are more records within it than its bytes can hold");
     }
