@@ -97,7 +97,7 @@ public final class BridgeCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%s: %,d records read, %,d examples written, %,d dead letters, %,d skipped",
-        status.running() ? "running" : "waiting",
+        status.state(),
         status.read(),
         status.written(),
         status.deadLetters(),

@@ -54,6 +54,7 @@ public final class Bridge implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "bridge");
   private volatile Optional<StreamsApplication> application = Optional.empty();
   private volatile Optional<Throwable> failure = Optional.empty();
+  private volatile String waitingTo = "start";
 
   private Bridge(BridgeConfig config, BridgeMapping mapping) {
     this.config = config;
@@ -74,7 +75,8 @@ public final class Bridge implements AutoCloseable {
     try (TaskDirectory tasks = TaskDirectory.open(config, config.partitions())) {
       take(patiently("find task " + mapping.taskName(), () -> standing(tasks)));
       Outlets outlets = patiently("ready the topics", () -> withAdmin(this::outlets));
-      patiently("find the source", () -> withAdmin(this::requireSource));
+      patiently(
+          "find topic " + String.join(", ", config.from()), () -> withAdmin(this::requireSource));
       application = Optional.of(application(outlets));
       log.info("Bridging {} to {}", config.from(), outlets.examples());
       long looked = System.nanoTime();
@@ -195,7 +197,7 @@ public final class Bridge implements AutoCloseable {
   /** Returns what the bridge has done so far; safe to call at any time. */
   public BridgeStatus status() {
     return new BridgeStatus(
-        application.map(StreamsApplication::isRunning).orElse(false),
+        application.isPresent() ? "bridging" : "waiting to " + waitingTo,
         counters.written(),
         counters.deadLetters(),
         counters.skipped());

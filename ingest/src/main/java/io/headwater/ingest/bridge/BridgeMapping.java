@@ -65,6 +65,7 @@ public final class BridgeMapping extends AbstractConfig {
               throw new ConfigException(
                   "Task '" + taskName() + "' cannot be declared as the mapping says: " + fault);
             });
+    declaration().ifPresent(this::requireFits);
   }
 
   /** Returns the keys; each call returns a new definition. */

@@ -1,30 +1,28 @@
 package io.headwater.schemas.serde;
 
-import io.headwater.schemas.serde.internal.BoundedGenericReader;
-import org.apache.avro.generic.GenericData;
+import io.headwater.schemas.serde.internal.PlainReader;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads values of any Avro schema in the Confluent wire format, whatever bytes arrive.
  *
- * <p>A value is what Avro makes of its schema: a {@link org.apache.avro.generic.GenericRecord}, a
- * list, a map, a {@link String}, a number and so on; times, dates, decimals and UUIDs are their
- * Java types. The schema is asked of the registry by id, once an id. What a value may take of
- * memory is bounded by the length of its bytes. Safe for use by many threads.
+ * <p>A value is plain Java: records and maps are maps by name, arrays are lists, texts and symbols
+ * strings, bytes a {@link java.nio.ByteBuffer} or array; times, dates and decimals are their Java
+ * types. The schema is asked of the registry by id, once an id. What a value may take of memory and
+ * time is bounded by the length of its bytes. Safe for use by many threads.
  */
 public final class GenericDeserializer implements Deserializer<Object> {
   private final WireReader<Object> reader;
 
   /** Makes a deserializer on a registry, which it does not close. */
   public GenericDeserializer(SchemaRegistry registry) {
-    GenericData types = BoundedGenericReader.types();
     reader =
         new WireReader<>(
             registry,
             new WireReader.Form<>(
                 "Avro",
                 writer -> true,
-                writer -> decoder -> new BoundedGenericReader(writer, decoder, types).read()));
+                writer -> decoder -> new PlainReader(decoder).read(writer)));
   }
 
   /**

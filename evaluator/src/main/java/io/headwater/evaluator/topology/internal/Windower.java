@@ -4,6 +4,7 @@ import io.headwater.evaluator.topology.TopologyCounters;
 import io.headwater.evaluator.topology.TopologySettings;
 import io.headwater.evaluator.topology.internal.Totals.Sums;
 import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.serde.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
 
 /**
  * A path to a value within a record: {@code $} is the whole value, {@code .name} or {@code
@@ -68,7 +66,7 @@ public record FieldPath(List<Step> steps) {
    * Returns the value at the path, or nothing where there is none or it is null; with {@code [*]}
    * the list of those that are there, however deep the arrays.
    *
-   * @param root records and maps, lists, and what these hold
+   * @param root maps, lists, and what these hold
    */
   public Optional<Object> in(Object root) {
     List<Object> found = new ArrayList<>();
@@ -97,10 +95,6 @@ public record FieldPath(List<Step> steps) {
   }
 
   private static Object field(Object at, String name) {
-    if (at instanceof IndexedRecord record) {
-      Schema.Field field = record.getSchema().getField(name);
-      return field == null ? null : record.get(field.pos());
-    }
     return at instanceof Map<?, ?> map ? map.get(name) : null;
   }
 

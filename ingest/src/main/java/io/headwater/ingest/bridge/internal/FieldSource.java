@@ -1,11 +1,7 @@
 package io.headwater.ingest.bridge.internal;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.apache.avro.generic.GenericEnumSymbol;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -20,23 +16,7 @@ public sealed interface FieldSource {
   record AtPath(FieldPath path) implements FieldSource {
     @Override
     public Optional<Object> in(ConsumerRecord<byte[], byte[]> record, Object value) {
-      return path.in(value).map(AtPath::plain);
-    }
-
-    /** Avro's own types as Java's. */
-    private static Object plain(Object value) {
-      if (value instanceof GenericEnumSymbol || value instanceof java.util.UUID) {
-        return value.toString();
-      }
-      if (value instanceof GenericFixed fixed) {
-        return fixed.bytes();
-      }
-      if (value instanceof List<?> list) {
-        List<Object> items = new ArrayList<>(list.size());
-        list.forEach(item -> items.add(plain(item)));
-        return items;
-      }
-      return value;
+      return path.in(value);
     }
   }
 

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Makes the bytes of a record's value into records, maps, lists and what these hold. */
+/** Makes the bytes of a record's value into maps, lists and what these hold. */
 @FunctionalInterface
 public interface ValueReader {
   /** Bytes before the text of Confluent's JSON: a zero and the schema's id. */
