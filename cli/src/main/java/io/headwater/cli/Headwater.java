@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
       TokenizerCommand.class,
       TasksCommand.class,
       DeadLettersCommand.class,
+      BridgeCommand.class,
       HelpCommand.class,
     })
 public final class Headwater {

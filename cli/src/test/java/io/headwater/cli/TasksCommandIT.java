@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -214,11 +215,16 @@ class TasksCommandIT {
     }
   }
 
+  private static ServiceConfig storedUnder(ServiceConfig config, String name) {
+    Map<String, String> settings = new HashMap<>(config.originalsStrings());
+    settings.put(ServiceConfig.CHECKPOINT_STORE, folder.resolve(name).toUri().toString());
+    return new ServiceConfig(ServiceConfig.definition(), settings);
+  }
+
   private static void announce(
       ServiceConfig config, String examples, long next, List<String> labels) throws Exception {
     try (Admin admin = Admin.create(config.adminProperties());
-        CheckpointStore store =
-            CheckpointStores.open(folder.resolve("checkpoints").toUri().toString())) {
+        CheckpointStore store = CheckpointStores.open(storedUnder(config, "checkpoints"))) {
       String topic = config.topics().checkpoints();
       TopicCatalogue.ensure(admin, config.topics(), List.of(topic));
       String topicId =

@@ -2,7 +2,6 @@ package io.headwater.evaluator;
 
 import ai.djl.Device;
 import io.headwater.evaluator.internal.KafkaScorerClients;
-import io.headwater.evaluator.internal.MetricsApplication;
 import io.headwater.evaluator.internal.TopicSetup;
 import io.headwater.evaluator.scorer.Scorer;
 import io.headwater.evaluator.scorer.ServedModelLoader;
@@ -13,6 +12,7 @@ import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.model.serving.ServedModels;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.streams.StreamsApplication;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class Evaluator implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch terminated = new CountDownLatch(1);
   private volatile Optional<Scorer> scorer = Optional.empty();
-  private volatile Optional<MetricsApplication> metrics = Optional.empty();
+  private volatile Optional<StreamsApplication> metrics = Optional.empty();
 
   private volatile Optional<Throwable> failure = Optional.empty();
   private final Thread thread = new Thread(this::run, "evaluator");
@@ -118,7 +118,8 @@ public final class Evaluator implements AutoCloseable {
         scorer = Optional.of(one);
         metrics =
             Optional.of(
-                new MetricsApplication(
+                new StreamsApplication(
+                    "metrics topology",
                     EvaluationTopology.of(
                         topics, registry, config.topologySettings(), one::metricsOf, counters),
                     streamsProperties(clusterId.get())));
@@ -137,7 +138,7 @@ public final class Evaluator implements AutoCloseable {
     } finally {
       boolean unused = Thread.interrupted(); // what follows has to wait for others
       scorer.ifPresent(Scorer::close);
-      metrics.ifPresent(MetricsApplication::close);
+      metrics.ifPresent(StreamsApplication::close);
       registry.close();
       closeLoader.run();
       terminated.countDown();
@@ -147,7 +148,7 @@ public final class Evaluator implements AutoCloseable {
   /** One part alone would look like a service and not be one. */
   private void requireHealth() {
     Optional<Throwable> cause =
-        scorer.flatMap(Scorer::failure).or(() -> metrics.flatMap(MetricsApplication::failure));
+        scorer.flatMap(Scorer::failure).or(() -> metrics.flatMap(StreamsApplication::failure));
     if (cause.isPresent()) {
       throw new IllegalStateException(
           "a part of it failed for good: " + cause.get().getMessage(), cause.get());
@@ -187,7 +188,7 @@ public final class Evaluator implements AutoCloseable {
     return new EvaluatorStatus(
         closing.getCount() > 0
             && one.map(Scorer::isAlive).orElse(false)
-            && metrics.map(MetricsApplication::isRunning).orElse(false),
+            && metrics.map(StreamsApplication::isRunning).orElse(false),
         one.map(Scorer::scored).orElse(Map.of()),
         one.map(Scorer::skipped).orElse(Map.of()),
         one.map(Scorer::sampleRate).orElse(1.0),

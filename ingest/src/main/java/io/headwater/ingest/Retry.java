@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
  * @param first wait after the first failure; it doubles at each further one
  * @param longest wait
  */
-record Retry(Duration first, Duration longest) {
+public record Retry(Duration first, Duration longest) {
 
   private static final Logger log = LoggerFactory.getLogger(Retry.class);
 
   /** From a tenth of a second to five seconds. */
-  static final Retry USUAL = new Retry(Duration.ofMillis(100), Duration.ofSeconds(5));
+  public static final Retry USUAL = new Retry(Duration.ofMillis(100), Duration.ofSeconds(5));
 
   /**
    * Returns the result of the first call that does not fail for a passing reason.
@@ -27,7 +27,8 @@ record Retry(Duration first, Duration longest) {
    * @param stopped whether to give up; then the failure is thrown on
    * @throws InterruptedException if the thread is interrupted between two calls
    */
-  <T> T call(String what, BooleanSupplier stopped, Supplier<T> action) throws InterruptedException {
+  public <T> T call(String what, BooleanSupplier stopped, Supplier<T> action)
+      throws InterruptedException {
     Duration wait = first;
     while (true) {
       try {

@@ -10,9 +10,6 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.topic.TopicReader;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -169,7 +166,7 @@ public final class TaskOverview {
   }
 
   private Map<String, List<String>> learnedLabels(CheckpointAnnouncement version) {
-    try (CheckpointStore store = CheckpointStores.open(storeOf(version))) {
+    try (CheckpointStore store = CheckpointStores.holding(version, config)) {
       return store.manifest(version).tasks().stream()
           .collect(Collectors.toMap(TaskModule::task, TaskModule::labels));
     } catch (IOException e) {
@@ -179,17 +176,6 @@ public final class TaskOverview {
           e.getMessage());
       return Map.of();
     }
-  }
-
-  /** Where the trainer's own folder is in reach no setting is needed, and none would be right. */
-  private String storeOf(CheckpointAnnouncement version) {
-    if (version.getUri().startsWith("file:/")) {
-      Path folder = Path.of(URI.create(version.getUri()));
-      if (Files.isDirectory(folder)) {
-        return folder.getParent().toUri().toString();
-      }
-    }
-    return config.checkpointStore();
   }
 
   private static <T> T await(KafkaFuture<T> future) {

@@ -1,5 +1,6 @@
 package io.headwater.cli.trainer;
 
+import io.headwater.cli.CommandProcess;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.Position;
@@ -44,7 +45,7 @@ final class LineageFeed implements AutoCloseable {
   }
 
   /** Waits until something holds; fails with the process's log where it ends, or takes too long. */
-  void await(TrainProcess trainer, String what, BooleanSupplier reached)
+  void await(CommandProcess trainer, String what, BooleanSupplier reached)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     look();
@@ -58,7 +59,7 @@ final class LineageFeed implements AutoCloseable {
   }
 
   /** Waits until the newest version has passed so many offsets. */
-  void awaitTrainedThrough(TrainProcess trainer, long offsets) throws InterruptedException {
+  void awaitTrainedThrough(CommandProcess trainer, long offsets) throws InterruptedException {
     await(trainer, offsets + " offsets trained through", () -> trainedThrough() >= offsets);
   }
 
@@ -66,7 +67,7 @@ final class LineageFeed implements AutoCloseable {
    * Waits until a kill would be in mid-stream: two trained versions are announced, the newest has
    * passed so many offsets, and the trainer is ahead of it.
    */
-  void awaitMidStream(TrainProcess trainer, long offsets) throws InterruptedException {
+  void awaitMidStream(CommandProcess trainer, long offsets) throws InterruptedException {
     await(
         trainer,
         "mid-stream, past " + offsets + " offsets",

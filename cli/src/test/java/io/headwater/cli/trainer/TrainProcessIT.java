@@ -2,6 +2,7 @@ package io.headwater.cli.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.cli.CommandProcess;
 import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.cli.trainer.GarbageStream.Letter;
 import io.headwater.cli.trainer.JournaledOffsets.Place;
@@ -137,7 +138,8 @@ class TrainProcessIT {
 
   /** Kills a trainer in mid-stream; returns the newest version it has announced. */
   private CheckpointAnnouncement killInMidStream(LineageFeed feed, int records) throws Exception {
-    try (TrainProcess trainer = TrainProcess.start(config, folder)) {
+    try (CommandProcess trainer =
+        CommandProcess.start(folder, config.originalsStrings(), "train")) {
       feed.awaitMidStream(trainer, records / 4);
       trainer.kill();
     }
@@ -159,7 +161,8 @@ class TrainProcessIT {
 
   /** Runs a trainer until it has passed all records; returns what it has said. */
   private String runToTheEnd(LineageFeed feed, int records) throws Exception {
-    try (TrainProcess trainer = TrainProcess.start(config, folder)) {
+    try (CommandProcess trainer =
+        CommandProcess.start(folder, config.originalsStrings(), "train")) {
       feed.awaitTrainedThrough(trainer, records);
       return trainer.log();
     }

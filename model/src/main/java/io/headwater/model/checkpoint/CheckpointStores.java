@@ -1,9 +1,11 @@
 package io.headwater.model.checkpoint;
 
 import io.headwater.model.checkpoint.internal.ChunkRange;
+import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -28,6 +30,24 @@ public final class CheckpointStores {
       return new EitherStore(config, KafkaCheckpointStore.open(config, topic));
     }
     return new EitherStore(config, FileCheckpointStore.open(folder(uri)));
+  }
+
+  /**
+   * Opens the store an announced checkpoint is in, to fetch it: the folder it was announced from
+   * where that is in reach here, whatever is configured, else the configured one.
+   *
+   * @throws ConfigException if the configured URI is malformed
+   */
+  public static CheckpointStore holding(CheckpointAnnouncement announcement, ServiceConfig config)
+      throws IOException {
+    String uri = announcement.getUri();
+    if (uri.startsWith("file:/")) {
+      Path folder = folder(uri);
+      if (Files.isDirectory(folder)) {
+        return FileCheckpointStore.at(folder.getParent());
+      }
+    }
+    return open(config);
   }
 
   private static Path folder(String uri) {

@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Refuses keys nobody reads: a misspelled key would otherwise be a silent default. */
-final class UnknownKeys {
+public final class UnknownKeys {
   private static final List<String> SECRETIVE =
       List.of("password", "secret", "token", "auth", "jaas", "credential", "key");
 
@@ -17,10 +17,11 @@ final class UnknownKeys {
   /**
    * Checks a key.
    *
-   * @param prefixes what keys that pass through start with
+   * @param prefixes what keys outside the definition may start with
    * @throws ConfigException if no one reads the key, naming the nearest that is read
    */
-  static void requireKnown(ConfigDef definition, List<String> prefixes, String key, Object value) {
+  public static void requireKnown(
+      ConfigDef definition, List<String> prefixes, String key, Object value) {
     if (definition.names().contains(key) || prefixes.stream().anyMatch(key::startsWith)) {
       return;
     }
@@ -41,7 +42,7 @@ final class UnknownKeys {
             + nearest
             + ", and keys that start with "
             + String.join(", ", prefixes)
-            + " are passed on.");
+            + " are taken too.");
   }
 
   /** Levenshtein distance: the fewest characters put in, taken out or changed. */

@@ -136,7 +136,6 @@ public final class ExampleRules {
 
   private static Optional<Rejection> rejected(
       RejectionReason reason, String field, Object value, String allowed) {
-    return Optional.of(
-        new Rejection(reason, field + " is " + Excerpt.of(value) + " but must be " + allowed));
+    return Optional.of(Rejection.of(reason, field, value, allowed));
   }
 }

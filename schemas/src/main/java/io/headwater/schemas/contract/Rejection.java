@@ -6,4 +6,15 @@ package io.headwater.schemas.contract;
  * @param reason the kind of fault
  * @param detail one sentence that names the field, its value and what is allowed
  */
-public record Rejection(RejectionReason reason, String detail) {}
+public record Rejection(RejectionReason reason, String detail) {
+
+  /**
+   * Returns the refusal of a field's value.
+   *
+   * @param value shortened in the sentence where it is long
+   * @param allowed what the field must be, such as "not blank"
+   */
+  public static Rejection of(RejectionReason reason, String field, Object value, String allowed) {
+    return new Rejection(reason, field + " is " + Excerpt.of(value) + " but must be " + allowed);
+  }
+}

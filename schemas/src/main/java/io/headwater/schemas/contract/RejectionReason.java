@@ -43,5 +43,7 @@ public enum RejectionReason {
   /** A source's record lacks a field that an example must have. */
   MISSING_FIELD,
   /** A field of a source's record cannot be read as what it must be. */
-  BAD_FIELD
+  BAD_FIELD,
+  /** The example is larger than a record of its topic may be. */
+  TOO_LARGE
 }

@@ -6,6 +6,7 @@ import io.headwater.evaluator.topology.internal.JoinInput.Truth;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.Patience;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;

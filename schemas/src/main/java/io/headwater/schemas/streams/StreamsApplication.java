@@ -1,4 +1,4 @@
-package io.headwater.evaluator.internal;
+package io.headwater.schemas.streams;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -13,20 +13,26 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running topology; a thread that fails is replaced, ever more slowly. */
-public final class MetricsApplication implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(MetricsApplication.class);
+/** A running topology; a thread that fails is replaced, ever more slowly. */
+public final class StreamsApplication implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);
   private static final Duration CLOSE = Duration.ofSeconds(20);
   private static final long FIRST_PAUSE_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 15_000;
 
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final String name;
   private final KafkaStreams streams;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private volatile Optional<Throwable> lastCause = Optional.empty();
 
-  /** Starts the topology. */
-  public MetricsApplication(Topology topology, Properties properties) {
+  /**
+   * Starts a topology.
+   *
+   * @param name what the topology is, for the log, such as "metrics topology"
+   */
+  public StreamsApplication(String name, Topology topology, Properties properties) {
+    this.name = name;
     this.streams = new KafkaStreams(topology, properties);
     streams.setUncaughtExceptionHandler(this::replace);
     streams.setStateListener(
@@ -38,18 +44,17 @@ public final class MetricsApplication implements AutoCloseable {
     streams.start();
   }
 
-  /** Returns whether metrics are computed, or will be after a rebalance. */
+  /** Returns whether records are processed, or will be after a rebalance. */
   public boolean isRunning() {
     return streams.state().isRunningOrRebalancing();
   }
 
-  /** Returns why no metrics will be computed any more, unless it was closed. */
+  /** Returns why no record will be processed any more, unless it was closed. */
   public Optional<Throwable> failure() {
     boolean over = streams.state().hasCompletedShutdown() || streams.state().isShuttingDown();
     return over && closed.getCount() > 0
         ? Optional.of(
-            lastCause.orElseGet(
-                () -> new IllegalStateException("metrics topology is " + streams.state())))
+            lastCause.orElseGet(() -> new IllegalStateException(name + " is " + streams.state())))
         : Optional.empty();
   }
 
@@ -66,7 +71,7 @@ public final class MetricsApplication implements AutoCloseable {
   private StreamThreadExceptionResponse replace(Throwable cause) {
     long pause = nextPause();
     lastCause = Optional.of(cause);
-    log.warn("A thread of the metrics topology failed; replacing it in {} ms", pause, cause);
+    log.warn("A thread of the {} failed; replacing it in {} ms", name, pause, cause);
     try {
       if (closed.await(pause, TimeUnit.MILLISECONDS)) {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

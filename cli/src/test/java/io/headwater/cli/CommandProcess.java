@@ -1,29 +1,34 @@
-package io.headwater.cli.trainer;
+package io.headwater.cli;
 
-import io.headwater.cli.Headwater;
-import io.headwater.trainer.TrainerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code headwater train} in a process of its own. */
-final class TrainProcess implements AutoCloseable {
+/** A {@code headwater} command in a process of its own. */
+public final class CommandProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Process process;
   private final Path log;
 
-  private TrainProcess(Process process, Path log) {
+  private CommandProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
   }
 
-  /** Starts the command; what it says goes to a new file in the folder. */
-  static TrainProcess start(TrainerConfig config, Path folder) throws IOException {
+  /**
+   * Starts a command; what it says goes to a new file in the folder.
+   *
+   * @param settings given by {@code --set}
+   * @param arguments the command's name and its own options
+   */
+  public static CommandProcess start(Path folder, Map<String, String> settings, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -35,24 +40,22 @@ final class TrainProcess implements AutoCloseable {
                 "-DOPT_OUT_TRACKING=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Headwater.class.getName(),
-                "train"));
-    config
-        .originalsStrings()
-        .forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-    Path log = Files.createTempFile(folder, "train", ".log");
+                Headwater.class.getName()));
+    command.addAll(List.of(arguments));
+    settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    Path log = Files.createTempFile(folder, arguments[0], ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new TrainProcess(process, log);
+    return new CommandProcess(process, log);
   }
 
   /** Waits at most a time until the process is gone; returns whether it is. */
-  boolean awaitEnd(Duration time) throws InterruptedException {
+  public boolean awaitEnd(Duration time) throws InterruptedException {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Kills the process, as {@code kill -9} does, and waits until it is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     if (!process.isAlive()) {
       throw new AssertionError("ended before it was killed:\n" + log());
     }
@@ -60,7 +63,7 @@ final class TrainProcess implements AutoCloseable {
   }
 
   /** Returns what the process has said. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

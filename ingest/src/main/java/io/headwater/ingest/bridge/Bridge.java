@@ -1,0 +1,236 @@
+package io.headwater.ingest.bridge;
+
+import io.headwater.ingest.Retry;
+import io.headwater.ingest.bridge.internal.SafeTimestamp;
+import io.headwater.ingest.bridge.internal.TopicFacts;
+import io.headwater.ingest.fields.ExampleMaker;
+import io.headwater.ingest.fields.FieldNames;
+import io.headwater.ingest.task.TaskDirectory;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.streams.StreamsApplication;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bridge service: records of a team's own topics become labeled examples, each exactly once.
+ *
+ * <p>Nothing that arrives on a topic stops it. A broker, registry or topic that is away is waited
+ * for and named in the log.
+ */
+public final class Bridge implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+  private static final Duration WATCH = Duration.ofMillis(200);
+  private static final Duration TASK_AGE = Duration.ofSeconds(10);
+
+  private final BridgeConfig config;
+  private final BridgeMapping mapping;
+  private final Topics topics;
+  private final SchemaRegistry registry;
+  private final BridgeCounters counters = new BridgeCounters();
+  private final AtomicReference<TaskSpec> task = new AtomicReference<>();
+  private final AtomicReference<ExampleMaker> maker = new AtomicReference<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "bridge");
+  private volatile Optional<StreamsApplication> application = Optional.empty();
+  private volatile Optional<Throwable> failure = Optional.empty();
+  private volatile String waitingTo = "start";
+
+  private Bridge(BridgeConfig config, BridgeMapping mapping) {
+    this.config = config;
+    this.mapping = mapping;
+    this.topics = config.topics();
+    this.registry = config.openRegistry();
+  }
+
+  /** Starts a bridge and returns at once; what is away is waited for in the background. */
+  public static Bridge start(BridgeConfig config, BridgeMapping mapping) {
+    Bridge bridge = new Bridge(config, mapping);
+    bridge.thread.setDaemon(true);
+    bridge.thread.start();
+    return bridge;
+  }
+
+  private void run() {
+    try (TaskDirectory tasks = TaskDirectory.open(config, config.partitions())) {
+      take(patiently("find task " + mapping.taskName(), () -> standing(tasks)));
+      Outlets outlets = patiently("ready the topics", () -> withAdmin(this::outlets));
+      patiently(
+          "find topic " + String.join(", ", config.from()), () -> withAdmin(this::requireSource));
+      application = Optional.of(application(outlets));
+      log.info("Bridging {} to {}", config.from(), outlets.examples());
+      long looked = System.nanoTime();
+      while (!closing.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+        requireHealth();
+        if (System.nanoTime() - looked > TASK_AGE.toNanos()) {
+          refresh(tasks);
+          looked = System.nanoTime();
+        }
+      }
+    } catch (InterruptedException | InterruptException e) {
+      log.debug("Closed while it waited", e);
+    } catch (RuntimeException | Error e) {
+      if (closing.getCount() > 0) {
+        failure = Optional.of(e);
+      }
+    } finally {
+      boolean unused = Thread.interrupted(); // what follows has to wait for others
+      application.ifPresent(StreamsApplication::close);
+      registry.close();
+      terminated.countDown();
+    }
+  }
+
+  private <T> T patiently(String what, Supplier<T> action) throws InterruptedException {
+    return Retry.USUAL.call(what, () -> closing.getCount() == 0, action);
+  }
+
+  private <T> T withAdmin(Function<Admin, T> action) {
+    try (Admin admin = Admin.create(config.adminProperties())) {
+      return action.apply(admin);
+    }
+  }
+
+  /** An existing task is used as it stands: it may have grown since the mapping was written. */
+  private TaskSpec standing(TaskDirectory tasks) {
+    return tasks
+        .find(mapping.taskName())
+        .or(() -> mapping.declaration().map(tasks::declare))
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "Task '"
+                        + mapping.taskName()
+                        + "' is not declared: give its task.kind in the mapping, or declare it by"
+                        + " 'headwater tasks declare'."));
+  }
+
+  private void take(TaskSpec spec) {
+    if (spec.equals(task.get())) {
+      return;
+    }
+    mapping.requireFits(spec);
+    maker.set(new ExampleMaker(spec, mapping.sources().containsKey(FieldNames.TEXT_PAIR)));
+    task.set(spec);
+    log.info("Task {} is at version {}", spec.getName(), spec.getVersion());
+  }
+
+  private void refresh(TaskDirectory tasks) {
+    try {
+      tasks.find(mapping.taskName()).ifPresent(this::take);
+    } catch (RetriableException | ConfigException e) {
+      log.warn("Task {} stays as it was: {}", mapping.taskName(), e.getMessage());
+    }
+  }
+
+  private Outlets outlets(Admin admin) {
+    String examples = topics.examples(mapping.taskName());
+    String letters = topics.deadLetters();
+    List<String> names = List.of(examples, letters);
+    TopicCatalogue.ensure(
+        admin, topics, names, new TopicCatalogue.Partitions(1, config.partitions()));
+    Map<String, Integer> largest = TopicFacts.largestMessages(admin, names);
+    return new Outlets(examples, largest.get(examples), letters, largest.get(letters));
+  }
+
+  private boolean requireSource(Admin admin) {
+    TopicFacts.requirePresent(admin, config.from());
+    return true;
+  }
+
+  private StreamsApplication application(Outlets outlets) {
+    return new StreamsApplication(
+        "bridge",
+        BridgeTopology.of(config.from(), mapping, registry, maker::get, outlets, counters),
+        streamsProperties(Math.max(outlets.largestExample(), outlets.largestDeadLetter())));
+  }
+
+  private Properties streamsProperties(int largestRecord) {
+    Properties properties = new Properties();
+    // what an operator may change
+    properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    properties.putAll(
+        config.streamsProperties(
+            Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                config.applicationId(mapping.taskName()),
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                StreamsConfig.EXACTLY_ONCE_V2,
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                largestRecord,
+                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+                SafeTimestamp.class)));
+    return properties;
+  }
+
+  private void requireHealth() {
+    application
+        .flatMap(StreamsApplication::failure)
+        .ifPresent(
+            cause -> {
+              throw new IllegalStateException(cause);
+            });
+  }
+
+  /** Returns what the bridge has done so far; safe to call at any time. */
+  public BridgeStatus status() {
+    return new BridgeStatus(
+        application.isPresent() ? "bridging" : "waiting to " + waitingTo,
+        counters.written(),
+        counters.deadLetters(),
+        counters.skipped());
+  }
+
+  /**
+   * Waits at most a time until the bridge has stopped; returns whether it has.
+   *
+   * @throws ConfigException if it stopped because mapping and task do not fit
+   * @throws BridgeException if it stopped because of another failure, which is the cause
+   */
+  public boolean awaitTermination(Duration time) throws InterruptedException {
+    if (!terminated.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    failure.ifPresent(
+        cause -> {
+          throw cause instanceof ConfigException fault ? fault : new BridgeException(cause);
+        });
+    return true;
+  }
+
+  /** Stops the bridge and waits until it has stopped; what is not committed is done again. */
+  @Override
+  public void close() {
+    closing.countDown();
+    if (application.isEmpty()) {
+      thread.interrupt(); // what is away may be waited for
+    }
+    try {
+      terminated.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

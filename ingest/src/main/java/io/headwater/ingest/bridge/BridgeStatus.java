@@ -1,0 +1,17 @@
+package io.headwater.ingest.bridge;
+
+/**
+ * What a bridge has done since its process started.
+ *
+ * @param state what it is doing, such as "bridging" or "waiting to find topic tickets"
+ * @param written examples
+ * @param deadLetters records of which no example can be made
+ * @param skipped records that are no example yet
+ */
+public record BridgeStatus(String state, long written, long deadLetters, long skipped) {
+
+  /** Returns the records read. */
+  public long read() {
+    return written + deadLetters + skipped;
+  }
+}

@@ -1,0 +1,58 @@
+package io.headwater.ingest.bridge;
+
+import io.headwater.ingest.bridge.internal.BridgeProcessor;
+import io.headwater.ingest.bridge.internal.RecordMapper;
+import io.headwater.ingest.bridge.internal.ValueReader;
+import io.headwater.ingest.fields.ExampleMaker;
+import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import java.util.Collection;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+
+/** The topology that makes examples of a source's records; it keeps no state. */
+public final class BridgeTopology {
+  private static final String SOURCE = "source";
+  private static final String MAPPER = "mapper";
+
+  private BridgeTopology() {}
+
+  /**
+   * Returns a new topology.
+   *
+   * @param from topics to read
+   * @param registry of the schemas of source and examples
+   * @param maker of examples of the task as it stands now
+   * @param outlets where records go
+   */
+  public static Topology of(
+      Collection<String> from,
+      BridgeMapping mapping,
+      SchemaRegistry registry,
+      Supplier<ExampleMaker> maker,
+      Outlets outlets,
+      BridgeCounters counters) {
+    RecordMapper mapper =
+        new RecordMapper(
+            ValueReader.of(mapping.format(), registry),
+            mapping.sources(),
+            mapping.labels(),
+            mapping.skippedWithout(),
+            maker);
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    return new Topology()
+        .addSource(
+            SOURCE,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            from.toArray(String[]::new))
+        .addProcessor(
+            MAPPER,
+            () -> new BridgeProcessor(mapper, new RecordSerializer<>(registry), outlets, counters),
+            SOURCE)
+        .addSink(BridgeProcessor.EXAMPLES, outlets.examples(), bytes, bytes, MAPPER)
+        .addSink(BridgeProcessor.DEAD_LETTERS, outlets.deadLetters(), bytes, bytes, MAPPER);
+  }
+}

@@ -1,0 +1,132 @@
+package io.headwater.ingest.bridge.internal;
+
+import io.headwater.ingest.bridge.BridgeCounters;
+import io.headwater.ingest.bridge.Outlets;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.serde.Patience;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Sends every record on as an example or as a dead letter, or counts it as no example yet.
+ *
+ * <p>What it sends is stamped with the time it is sent: an old record's example would else be
+ * removed before it is learned from.
+ */
+public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+  /** Name of the sink of examples. */
+  public static final String EXAMPLES = "examples";
+
+  /** Name of the sink of dead letters. */
+  public static final String DEAD_LETTERS = "dead-letters";
+
+  /** What a batch of one record takes beside the record. */
+  private static final int OVERHEAD = 256;
+
+  private static final int HEADER_OVERHEAD = 10;
+
+  private final RecordMapper mapper;
+  private final Serializer<LabeledExample> serializer;
+  private final Outlets outlets;
+  private final BridgeCounters counters;
+
+  /** Takes what it needs; all of it may be shared. */
+  public BridgeProcessor(
+      RecordMapper mapper,
+      Serializer<LabeledExample> serializer,
+      Outlets outlets,
+      BridgeCounters counters) {
+    this.mapper = mapper;
+    this.serializer = serializer;
+    this.outlets = outlets;
+    this.counters = counters;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    ConsumerRecord<byte[], byte[]> source = source(record);
+    Mapped mapped = Patience.whileRegistryIsAway(() -> mapper.map(source));
+    if (mapped instanceof Mapped.Example made) {
+      send(source, made.example());
+    } else if (mapped instanceof Mapped.Refused refused) {
+      refuse(source, refused.rejection());
+    } else {
+      counters.countSkipped();
+    }
+  }
+
+  private ConsumerRecord<byte[], byte[]> source(Record<byte[], byte[]> record) {
+    RecordMetadata from = context().recordMetadata().orElseThrow();
+    return new ConsumerRecord<>(
+        from.topic(),
+        from.partition(),
+        from.offset(),
+        record.timestamp(),
+        TimestampType.CREATE_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        record.key(),
+        record.value(),
+        record.headers(),
+        Optional.empty());
+  }
+
+  private void send(ConsumerRecord<byte[], byte[]> source, LabeledExample example) {
+    byte[] key = example.getId().getBytes(StandardCharsets.UTF_8);
+    byte[] value =
+        Patience.whileRegistryIsAway(() -> serializer.serialize(outlets.examples(), example));
+    Headers none = new RecordHeaders();
+    long size = size(key, value, none);
+    if (size > outlets.largestExample()) {
+      refuse(
+          source,
+          new Rejection(
+              RejectionReason.TOO_LARGE,
+              "example has "
+                  + size
+                  + " bytes but must have at most "
+                  + outlets.largestExample()
+                  + ", the max.message.bytes of topic '"
+                  + outlets.examples()
+                  + "'"));
+      return;
+    }
+    forward(key, value, none, EXAMPLES);
+    counters.countWritten();
+  }
+
+  private void refuse(ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
+    Headers headers =
+        DeadLetterHeaders.deadLetter(outlets.deadLetters(), source, rejection).headers();
+    boolean fits = size(source.key(), source.value(), headers) <= outlets.largestDeadLetter();
+    // Better a letter that says where the record is than none, or than to stand still before it.
+    forward(source.key(), fits ? source.value() : null, headers, DEAD_LETTERS);
+    counters.countDeadLetter();
+  }
+
+  private void forward(byte[] key, byte[] value, Headers headers, String sink) {
+    context().forward(new Record<>(key, value, context().currentSystemTimeMs(), headers), sink);
+  }
+
+  private static long size(byte[] key, byte[] value, Headers headers) {
+    long size =
+        (long) OVERHEAD + (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    for (Header header : headers) {
+      size += HEADER_OVERHEAD + header.key().length() * 3L;
+      size += header.value() == null ? 0 : header.value().length;
+    }
+    return size;
+  }
+}

@@ -1,0 +1,76 @@
+package io.headwater.ingest.bridge.internal;
+
+import io.headwater.ingest.fields.ExampleMaker;
+import io.headwater.ingest.fields.FieldNames;
+import io.headwater.ingest.fields.FieldValues;
+import io.headwater.ingest.fields.Made;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.serde.UnreadableRecordException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Makes examples of a source's records; safe for use by many threads.
+ *
+ * @param reader of the values
+ * @param sources where fields come from, by {@link FieldNames}
+ * @param labels what labels are called instead, by what the source calls them
+ * @param skippedWithout fields without which a record is no example yet
+ * @param maker of the task as it stands now
+ */
+public record RecordMapper(
+    ValueReader reader,
+    Map<String, FieldSource> sources,
+    Map<String, String> labels,
+    Set<String> skippedWithout,
+    Supplier<ExampleMaker> maker) {
+  /** Attribute that says where an example comes from, as {@code topic-partition@offset}. */
+  public static final String ORIGIN = "origin";
+
+  /**
+   * Returns what becomes of a record.
+   *
+   * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry does not
+   *     answer; try again
+   */
+  public Mapped map(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return new Mapped.Refused(
+          new Rejection(
+              RejectionReason.NO_VALUE, "record of topic '" + record.topic() + "' has no value"));
+    }
+    Object value;
+    try {
+      value = reader.read(record.topic(), record.value());
+    } catch (UnreadableRecordException e) {
+      return new Mapped.Refused(e.rejection());
+    }
+    Map<String, Object> fields = new HashMap<>();
+    sources.forEach(
+        (name, source) -> source.in(record, value).ifPresent(found -> fields.put(name, found)));
+    if (skippedWithout.stream().anyMatch(name -> isMissing(fields.get(name)))) {
+      return new Mapped.Skipped();
+    }
+    fields.computeIfPresent(FieldNames.LABEL, (name, label) -> renamed(label));
+    fields.put(ORIGIN, record.topic() + "-" + record.partition() + "@" + record.offset());
+    Made made = maker.get().make(fields, Instant.ofEpochMilli(record.timestamp()));
+    return made instanceof Made.Example example
+        ? new Mapped.Example(example.example())
+        : new Mapped.Refused(((Made.Refused) made).rejection());
+  }
+
+  private Object renamed(Object label) {
+    Optional<String> text = FieldValues.text(label);
+    return text.isPresent() ? labels.getOrDefault(text.get(), text.get()) : label;
+  }
+
+  private static boolean isMissing(Object value) {
+    return value == null || FieldValues.text(value).filter(String::isBlank).isPresent();
+  }
+}

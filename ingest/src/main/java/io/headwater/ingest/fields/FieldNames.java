@@ -1,0 +1,100 @@
+package io.headwater.ingest.fields;
+
+import io.headwater.schemas.TaskKind;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The names of fields that mean something; a field of any other name is an attribute. */
+public final class FieldNames {
+  /** The input: a string; a list of strings is joined by spaces, as sentences are. */
+  public static final String TEXT = "text";
+
+  /** The second input of a pair task. */
+  public static final String TEXT_PAIR = "text_pair";
+
+  /** The target of a CLASSIFICATION task. */
+  public static final String LABEL = "label";
+
+  /** The target of a REGRESSION task. */
+  public static final String SCORE = "score";
+
+  /** The target of a SUMMARIZATION task: a string, or a list of several references. */
+  public static final String SUMMARY = "summary";
+
+  /** Unique within the task; where there is none it is made of the content. */
+  public static final String ID = "id";
+
+  /** When the labeled event happened. */
+  public static final String OCCURRED_AT = "occurred_at";
+
+  /** Weight of the example within its task's loss. */
+  public static final String WEIGHT = "weight";
+
+  /** All of them, in the order they are shown. */
+  public static final List<String> ALL =
+      List.of(TEXT, TEXT_PAIR, LABEL, SCORE, SUMMARY, ID, OCCURRED_AT, WEIGHT);
+
+  private static final Map<TaskKind, String> TARGETS =
+      Map.of(
+          TaskKind.CLASSIFICATION, LABEL,
+          TaskKind.REGRESSION, SCORE,
+          TaskKind.SUMMARIZATION, SUMMARY);
+
+  private FieldNames() {}
+
+  /** Returns the field that holds the target of a kind of task, where rows can hold one. */
+  public static Optional<String> targetOf(TaskKind kind) {
+    return Optional.ofNullable(TARGETS.get(kind));
+  }
+
+  static boolean isTarget(String name) {
+    return TARGETS.containsValue(name);
+  }
+
+  /** Returns the kind of task whose target is among some fields, where there is exactly one. */
+  public static Optional<TaskKind> kindOf(Collection<String> names) {
+    List<TaskKind> found =
+        TARGETS.keySet().stream().filter(kind -> names.contains(TARGETS.get(kind))).toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /**
+   * Returns why rows with these fields cannot be examples of a kind of task, in one sentence, or
+   * nothing; for asking before the first row is read.
+   *
+   * @param names the fields rows have
+   */
+  public static Optional<String> fault(TaskKind kind, Collection<String> names) {
+    String target = TARGETS.get(kind);
+    if (target == null) {
+      return Optional.of(
+          "kind is '"
+              + kind
+              + "' but rows can only be examples of CLASSIFICATION, REGRESSION and SUMMARIZATION"
+              + " tasks; spans are not read from rows yet");
+    }
+    for (String needed : List.of(TEXT, target)) {
+      if (!names.contains(needed)) {
+        return Optional.of(
+            "fields are " + names + " but a " + kind + " task needs '" + needed + "' among them");
+      }
+    }
+    return TARGETS.values().stream()
+        .sorted()
+        .filter(other -> !other.equals(target) && names.contains(other))
+        .findFirst()
+        .map(
+            other ->
+                "fields are "
+                    + names
+                    + " but '"
+                    + other
+                    + "' must not be among them: the target of a "
+                    + kind
+                    + " task is '"
+                    + target
+                    + "'");
+  }
+}

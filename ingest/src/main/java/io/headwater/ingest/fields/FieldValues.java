@@ -1,0 +1,185 @@
+package io.headwater.ingest.fields;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the values of fields as what they must be; nothing is returned for one that cannot be read.
+ */
+public final class FieldValues {
+  /** ISO 8601, with a space for the T and without an offset or a time of day too. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendPattern("['T'][ ]")
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .optionalStart()
+          .appendPattern("[XXX][XX][X]")
+          .toFormatter();
+
+  private FieldValues() {}
+
+  /**
+   * Returns a single value as text.
+   *
+   * <p>A whole number has no fraction whatever its type: 1, 1.0 and 1.00 are "1", because a column
+   * of whole numbers becomes one of floats as soon as a value is missing. Bytes must be UTF-8.
+   */
+  public static Optional<String> text(Object value) {
+    if (value instanceof CharSequence || value instanceof Character || value instanceof Boolean) {
+      return Optional.of(value.toString());
+    }
+    if (value instanceof Number number) {
+      return Optional.of(text(number));
+    }
+    if (value instanceof byte[] bytes) {
+      return text(ByteBuffer.wrap(bytes));
+    }
+    return value instanceof ByteBuffer bytes ? text(bytes.duplicate()) : Optional.empty();
+  }
+
+  private static Optional<String> text(ByteBuffer bytes) {
+    try {
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(Number number) {
+    if (number instanceof Double || number instanceof Float) {
+      double value = number.doubleValue();
+      boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
+      return whole ? Long.toString((long) value) : number.toString();
+    }
+    if (number instanceof BigDecimal decimal) {
+      // Zeros of an exponent such as 1E+9999 would not fit in memory.
+      return Math.abs((long) decimal.scale()) > 1_000
+          ? decimal.toString()
+          : decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+    }
+    return number.toString();
+  }
+
+  /** Returns the texts of a list or array, or the one text of anything else. */
+  static Optional<List<String>> texts(Object value) {
+    List<?> values =
+        value instanceof List<?> list
+            ? list
+            : value instanceof Object[] array ? Arrays.asList(array) : List.of(value);
+    List<Optional<String>> read =
+        values.stream().map(one -> one == null ? Optional.<String>empty() : text(one)).toList();
+    return read.stream().allMatch(Optional::isPresent)
+        ? Optional.of(read.stream().map(Optional::get).toList())
+        : Optional.empty();
+  }
+
+  /** Returns a number; text is read as Java and JSON write numbers. */
+  static Optional<Double> number(Object value) {
+    if (value instanceof Number number) {
+      return Optional.of(number.doubleValue());
+    }
+    if (!(value instanceof CharSequence)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Double.valueOf(value.toString().strip()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns a moment: numbers, and text of digits alone, are milliseconds since 1970; times without
+   * an offset are UTC; a day is its first moment.
+   */
+  static Optional<Instant> moment(Object value) {
+    try {
+      return read(value).map(moment -> Instant.ofEpochMilli(moment.toEpochMilli()));
+    } catch (DateTimeException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> read(Object value) {
+    if (value instanceof Instant instant) {
+      return Optional.of(instant);
+    }
+    if (value instanceof OffsetDateTime time) {
+      return Optional.of(time.toInstant());
+    }
+    if (value instanceof ZonedDateTime time) {
+      return Optional.of(time.toInstant());
+    }
+    if (value instanceof LocalDateTime time) {
+      return Optional.of(time.toInstant(ZoneOffset.UTC));
+    }
+    if (value instanceof LocalDate day) {
+      return Optional.of(day.atStartOfDay().toInstant(ZoneOffset.UTC));
+    }
+    if (value instanceof java.sql.Date day) {
+      return read(day.toLocalDate());
+    }
+    if (value instanceof Date date && !(value instanceof java.sql.Time)) {
+      return Optional.of(date.toInstant());
+    }
+    if (value instanceof Number number) {
+      return millis(number);
+    }
+    return value instanceof CharSequence ? parsed(value.toString().strip()) : Optional.empty();
+  }
+
+  private static Optional<Instant> millis(Number number) {
+    if (number instanceof BigInteger integer) {
+      return Optional.of(Instant.ofEpochMilli(integer.longValueExact()));
+    }
+    double value = number.doubleValue();
+    if (!Double.isFinite(value) || Math.abs(value) >= 0x1p63) {
+      return Optional.empty();
+    }
+    return Optional.of(Instant.ofEpochMilli(number.longValue()));
+  }
+
+  private static Optional<Instant> parsed(String text) {
+    if (text.matches("-?\\d{9,18}")) {
+      return Optional.of(Instant.ofEpochMilli(Long.parseLong(text)));
+    }
+    TemporalAccessor parsed =
+        TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+    return read(parsed);
+  }
+
+  /** Returns any value as the text of an attribute; bytes that are no text in hexadecimal. */
+  static String attribute(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream()
+          .map(one -> one == null ? "" : attribute(one))
+          .collect(Collectors.joining(", "));
+    }
+    if (value instanceof byte[] bytes) {
+      return text(bytes).orElseGet(() -> HexFormat.of().formatHex(bytes));
+    }
+    return text(value).orElseGet(value::toString);
+  }
+}
