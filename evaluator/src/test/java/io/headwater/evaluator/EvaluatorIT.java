@@ -3,6 +3,10 @@ package io.headwater.evaluator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.headwater.evaluator.internal.MetricsApplication;
 import io.headwater.evaluator.scorer.ServedModelLoader;
 import io.headwater.evaluator.scorer.SkipReason;
 import io.headwater.model.TaskModule;
@@ -17,8 +21,11 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.ScoreRange;
+import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
@@ -41,6 +48,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -51,10 +59,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(180)
 class EvaluatorIT {
   private static final String TASK = "sentiment";
+  private static final String SCORES = "similarity";
   private static final long STRIDE = 60;
 
   @TempDir Path folder;
@@ -157,6 +167,74 @@ class EvaluatorIT {
         .containsKeys("baseline.majority", "baseline.repeat", "baseline.naive-bayes");
     assertThat(byModel.get("baseline.naive-bayes").size())
         .isBetween((int) (5 * STRIDE) - 4, (int) (5 * STRIDE));
+  }
+
+  @Test
+  void shouldTakeUpTheFirstTaskOfAnEmptyCluster() throws Exception {
+    Logger application = (Logger) LoggerFactory.getLogger(MetricsApplication.class);
+    ListAppender<ILoggingEvent> troubles = new ListAppender<>();
+    troubles.start();
+    application.addAppender(troubles);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        Evaluator evaluator = start("empty")) {
+      admin.deleteTopics(List.of(topics.examples(TASK))).all().get();
+      await(() -> isStable(admin, "headwater-evaluator-main"));
+      admin.createTopics(List.of(new NewTopic(topics.examples(SCORES), 1, (short) 1))).all().get();
+      send(topics.tasks(), SCORES, similarity(TaskState.ACTIVE));
+      announce(0, 0);
+      for (int i = 0; i < STRIDE; i++) {
+        score(i);
+      }
+      await(() -> metricCount("main:" + SCORES + ":mae:PREQUENTIAL:last-1000:-:all") == STRIDE);
+      await(
+          () ->
+              metricCount("baseline.mean:" + SCORES + ":mae:PREQUENTIAL:last-1000:-:all")
+                  == STRIDE - 1);
+      assertThat(records(topics.metrics()))
+          .as("the task names one metric")
+          .allSatisfy(record -> assertThat(record.getKey()).contains(":mae:"));
+
+      send(topics.tasks(), SCORES, similarity(TaskState.RETIRED));
+      // the specification is followed by another consumer than the examples
+      while (!evaluator.status().skipped().containsKey(SkipReason.RETIRED)) {
+        score((int) STRIDE);
+      }
+    } finally {
+      application.detachAppender(troubles);
+    }
+    assertThat(troubles.list).as("no thread of the topology was replaced").isEmpty();
+  }
+
+  private static boolean isStable(Admin admin, String group) {
+    try {
+      return admin.describeConsumerGroups(List.of(group)).all().get().get(group).groupState()
+          == GroupState.STABLE;
+    } catch (ExecutionException | InterruptedException e) {
+      return false; // not there yet
+    }
+  }
+
+  private static TaskSpec similarity(TaskState state) {
+    return TaskSpec.newBuilder()
+        .setName(SCORES)
+        .setKind(TaskKind.REGRESSION)
+        .setScoreRange(new ScoreRange(0.0, 5.0))
+        .setMetrics(List.of("mae"))
+        .setState(state)
+        .build();
+  }
+
+  private void score(int i) throws ExecutionException, InterruptedException {
+    LabeledExample example =
+        LabeledExample.newBuilder()
+            .setId(Integer.toString(i))
+            .setTask(SCORES)
+            .setText("a film")
+            .setTextPair("a movie")
+            .setTarget(new ScoreTarget(i % 6 * 1.0))
+            .setOccurredAt(Instant.now())
+            .build();
+    send(topics.examples(SCORES), example.getId(), example);
   }
 
   @Test
@@ -336,7 +414,9 @@ class EvaluatorIT {
           version,
           version,
           List.of(),
-          List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1)),
+          List.of(
+              new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1),
+              new TaskModule(SCORES, TaskKind.REGRESSION, List.of(), -1, 64, 1)),
           List.of(),
           Map.of(),
           List.of(),
@@ -345,7 +425,8 @@ class EvaluatorIT {
 
     @Override
     public List<Answer> answer(String task, List<Question> questions) {
-      return questions.stream().<Answer>map(q -> new Answer.Label("good", 1)).toList();
+      Answer answer = task.equals(SCORES) ? new Answer.Score(2.5) : new Answer.Label("good", 1);
+      return questions.stream().map(question -> answer).toList();
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.Patience;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -14,40 +16,35 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/**
- * Reads examples or predictions and passes on what the join needs, keyed by task and id.
- *
- * @param <T> type of the records
- */
-abstract class Slimmer<T> extends ContextualProcessor<byte[], byte[], String, JoinInput> {
-  private final Deserializer<T> deserializer;
+/** Reads examples and predictions and passes on what the join needs, keyed by task and id. */
+final class Slimmer extends ContextualProcessor<byte[], byte[], String, JoinInput> {
+  private final Topics topics;
+  private final Deserializer<LabeledExample> examples;
+  private final Deserializer<Prediction> predictions;
   private final TopologyCounters counters;
 
-  Slimmer(Deserializer<T> deserializer, TopologyCounters counters) {
-    this.deserializer = deserializer;
+  Slimmer(Topics topics, SchemaRegistry registry, TopologyCounters counters) {
+    this.topics = topics;
+    this.examples = new RecordDeserializer<>(registry, LabeledExample.class);
+    this.predictions = new RecordDeserializer<>(registry, Prediction.class);
     this.counters = counters;
   }
 
   /** A record's task and id, and what the join needs of it. */
-  record Keyed(String task, String id, Optional<? extends JoinInput> input) {}
-
-  abstract Keyed slim(String topic, T value);
+  private record Keyed(String task, String id, Optional<? extends JoinInput> input) {}
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     String topic = context().recordMetadata().map(RecordMetadata::topic).orElse("");
-    T value;
-    try {
-      value = Patience.whileRegistryIsAway(() -> deserializer.deserialize(topic, record.value()));
-    } catch (UnreadableRecordException e) {
-      counters.countUnreadable(); // a dead letter of the trainer
+    Optional<Keyed> read =
+        topic.equals(topics.predictions())
+            ? read(predictions, topic, record.value()).map(Slimmer::ofPrediction)
+            : read(examples, topic, record.value()).map(example -> ofExample(topic, example));
+    if (read.isEmpty()) {
+      counters.countUnreadable(); // an example is a dead letter of the trainer
       return;
     }
-    if (value == null) {
-      counters.countUnreadable();
-      return;
-    }
-    Keyed keyed = slim(topic, value);
+    Keyed keyed = read.get();
     if (keyed.input().isEmpty()) {
       counters.countUnscorable();
       return;
@@ -57,49 +54,38 @@ abstract class Slimmer<T> extends ContextualProcessor<byte[], byte[], String, Jo
         .forward(record.withKey(keyed.task() + ":" + keyed.id()).withValue(keyed.input().get()));
   }
 
-  /** Examples become truths. */
-  static final class OfExamples extends Slimmer<LabeledExample> {
-    private final Topics topics;
-
-    OfExamples(
-        Topics topics, Deserializer<LabeledExample> deserializer, TopologyCounters counters) {
-      super(deserializer, counters);
-      this.topics = topics;
-    }
-
-    @Override
-    Keyed slim(String topic, LabeledExample example) {
-      // an example that names another task than its topic's must not become that task's label
-      return new Keyed(
-          example.getTask(),
-          example.getId(),
-          Outcome.of(example.getTarget())
-              .filter(outcome -> topics.taskOf(topic).equals(example.getTask()))
-              .map(Truth::new));
+  private static <T> Optional<T> read(Deserializer<T> deserializer, String topic, byte[] value) {
+    try {
+      return Optional.ofNullable(
+          Patience.whileRegistryIsAway(() -> deserializer.deserialize(topic, value)));
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
     }
   }
 
-  /** Predictions become guesses. */
-  static final class OfPredictions extends Slimmer<Prediction> {
-    OfPredictions(Deserializer<Prediction> deserializer, TopologyCounters counters) {
-      super(deserializer, counters);
-    }
+  private Keyed ofExample(String topic, LabeledExample example) {
+    // an example that names another task than its topic's must not become that task's label
+    return new Keyed(
+        example.getTask(),
+        example.getId(),
+        Outcome.of(example.getTarget())
+            .filter(outcome -> topics.taskOf(topic).equals(example.getTask()))
+            .map(Truth::new));
+  }
 
-    @Override
-    Keyed slim(String topic, Prediction prediction) {
-      return new Keyed(
-          prediction.getTask(),
-          prediction.getId(),
-          Outcome.of(prediction.getOutput())
-              .map(
-                  outcome ->
-                      new Guess(
-                          prediction.getModel(),
-                          prediction.getTask(),
-                          prediction.getSplit(),
-                          prediction.getVersion(),
-                          prediction.getPredictedAt().toEpochMilli(),
-                          outcome)));
-    }
+  private static Keyed ofPrediction(Prediction prediction) {
+    return new Keyed(
+        prediction.getTask(),
+        prediction.getId(),
+        Outcome.of(prediction.getOutput())
+            .map(
+                outcome ->
+                    new Guess(
+                        prediction.getModel(),
+                        prediction.getTask(),
+                        prediction.getSplit(),
+                        prediction.getVersion(),
+                        prediction.getPredictedAt().toEpochMilli(),
+                        outcome)));
   }
 }

@@ -3,18 +3,15 @@ package io.headwater.evaluator.topology.internal;
 import io.headwater.evaluator.topology.TaskMetrics;
 import io.headwater.evaluator.topology.TopologyCounters;
 import io.headwater.evaluator.topology.TopologySettings;
-import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -51,23 +48,8 @@ public final class Wiring {
     builder.addStateStore(store(CountWindows.STORE, new CountWindow.SlotCodec().serde()));
     builder.addStateStore(store(TimeWindows.SUMS, new SumsCodec().serde()));
     builder.addStateStore(store(TimeWindows.LABELS, new LabelCountsCodec().serde()));
-    Consumed<byte[], byte[]> raw = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
-    KStream<String, JoinInput> truths =
-        builder.stream(topics.examplesPattern(), raw)
-            .process(
-                () ->
-                    new Slimmer.OfExamples(
-                        topics,
-                        new RecordDeserializer<>(registry, LabeledExample.class),
-                        counters));
-    KStream<String, JoinInput> guesses =
-        builder.stream(topics.predictions(), raw)
-            .process(
-                () ->
-                    new Slimmer.OfPredictions(
-                        new RecordDeserializer<>(registry, Prediction.class), counters));
-    truths
-        .merge(guesses)
+    builder.stream(sources(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
+        .process(() -> new Slimmer(topics, registry, counters))
         .repartition(through("by-example", new JoinInputCodec().serde()))
         .process(() -> new Joiner(settings.grace(), counters), Joiner.STORE)
         .repartition(through("by-series", new ScoredPredictionCodec().serde()))
@@ -84,6 +66,15 @@ public final class Wiring {
             TimeWindows.LABELS)
         .to(topics.metrics(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
     return builder.build();
+  }
+
+  /**
+   * Matches predictions and examples in one source: Kafka Streams 4.3 fails when the first topic of
+   * a pattern appears that matched none before, and predictions are always there.
+   */
+  private Pattern sources() {
+    return Pattern.compile(
+        Pattern.quote(topics.predictions()) + "|" + topics.examplesPattern().pattern());
   }
 
   private <V> Repartitioned<String, V> through(String name, Serde<V> values) {
