@@ -221,10 +221,10 @@ public final class DeadLettersCommand implements Runnable {
       Retry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
       say(count(outcome.sent()) + (rehearsal ? " would be sent back." : " sent back."));
       if (outcome.before() > 0) {
-        say(count(outcome.before()) + " sent back before; --again sends once more.");
+        say("Sent back before: " + outcome.before() + " (--again sends them once more).");
       }
       if (outcome.homeless() > 0) {
-        say(count(outcome.homeless()) + " with nowhere to go: the topic is not named, or is gone.");
+        say("Nowhere to go: " + outcome.homeless() + " (their topic is not named, or is gone).");
       }
     }
   }

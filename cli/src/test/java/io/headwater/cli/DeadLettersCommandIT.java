@@ -127,10 +127,12 @@ class DeadLettersCommandIT {
       letters.refuse(RejectionReason.LABEL_NOT_IN_SET, "mail", "a", example);
       letters.refuse(RejectionReason.BLANK_TEXT, "mail", "b", new byte[] {9});
       letters.refuse(RejectionReason.LABEL_NOT_IN_SET, "gone", "c", new byte[] {1});
+      letters.send(letters.letter("no topic!", 0, "d", new byte[] {1}));
+      letters.send(letters.letter("", -1, "e", new byte[] {1}));
 
       assertThat(letters.run("retry", "--dry-run").out())
           .contains("2 dead letters would be sent back.")
-          .contains("1 dead letter with nowhere to go");
+          .contains("Nowhere to go: 3 ");
       assertThat(letters.read("once.examples.mail")).isEmpty();
 
       assertThat(letters.run("retry", "--reason=LABEL_NOT_IN_SET").out())
@@ -146,7 +148,7 @@ class DeadLettersCommandIT {
 
       assertThat(letters.run("retry").out())
           .contains("1 dead letter sent back.")
-          .contains("1 dead letter sent back before");
+          .contains("Sent back before: 1 ");
       assertThat(letters.run("retry").out()).contains("0 dead letters sent back.");
       assertThat(letters.read("once.examples.mail")).hasSize(2);
       assertThat(letters.run("list").out()).containsPattern("0-0 .*sent back");
@@ -170,7 +172,7 @@ class DeadLettersCommandIT {
       assertThat(letters.run("list").out()).contains("retries 1");
       assertThat(letters.run("retry").out())
           .contains("1 dead letter sent back.")
-          .contains("1 dead letter sent back before");
+          .contains("Sent back before: 1 ");
       assertThat(
               DeadLetterHeaders.textOf(
                   letters.read("again.examples.mail").get(1).headers(), DeadLetterHeaders.RETRIES))
@@ -223,7 +225,7 @@ class DeadLettersCommandIT {
           .contains("1100 dead letters sent back.");
       assertThat(letters.run("retry").out())
           .contains("0 dead letters sent back.")
-          .contains("1100 dead letters sent back before");
+          .contains("Sent back before: 1100 ");
       List<ConsumerRecord<byte[], byte[]>> back = letters.read("many.source");
       assertThat(back).hasSize(1_100);
       assertThat(back.stream().filter(record -> record.partition() == 1)).hasSize(367);

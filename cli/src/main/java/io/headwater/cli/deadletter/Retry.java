@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
@@ -208,7 +209,9 @@ public final class Retry {
           } catch (InterruptedException e) {
             throw new InterruptException(e);
           } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+            // Anybody may write a dead letter, and anything into its headers.
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                || e.getCause() instanceof InvalidTopicException) {
               return Optional.empty();
             }
             throw e.getCause() instanceof KafkaException cause

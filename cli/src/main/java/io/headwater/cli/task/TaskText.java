@@ -57,11 +57,13 @@ public final class TaskText {
   }
 
   private static String learned(TaskStanding task, Optional<CheckpointAnnouncement> newest) {
-    boolean hasModule =
-        newest.stream().anyMatch(version -> version.getTasks().contains(task.spec().getName()));
     return task.learnedLabels()
         .map(labels -> Integer.toString(labels.size()))
-        .orElse(hasModule ? UNKNOWN : "0");
+        .orElse(hasModule(task, newest) ? UNKNOWN : "0");
+  }
+
+  private static boolean hasModule(TaskStanding task, Optional<CheckpointAnnouncement> newest) {
+    return newest.stream().anyMatch(version -> version.getTasks().contains(task.spec().getName()));
   }
 
   /** Lays out everything there is to say about a task. */
@@ -119,7 +121,7 @@ public final class TaskText {
             .orElse("no version was announced yet"));
     lines.add("");
     lines.addAll(partitions(task).lines());
-    labelOrder(task)
+    labelOrder(task, newest)
         .ifPresent(
             table -> {
               lines.add("");
@@ -142,7 +144,8 @@ public final class TaskText {
   }
 
   /** The module's order is what counts; labels declared since then have no row yet. */
-  private static Optional<Table> labelOrder(TaskStanding task) {
+  private static Optional<Table> labelOrder(
+      TaskStanding task, Optional<CheckpointAnnouncement> newest) {
     List<String> learned = task.learnedLabels().orElse(List.of());
     List<String> declared = new ArrayList<>(task.spec().getLabels());
     declared.removeAll(learned);
@@ -153,8 +156,8 @@ public final class TaskText {
     for (int row = 0; row < learned.size(); row++) {
       table.row(learned.get(row), Integer.toString(row));
     }
-    declared.forEach(
-        label -> table.row(label, task.learnedLabels().isPresent() ? "none yet" : "?"));
+    String none = learned.isEmpty() && hasModule(task, newest) ? UNKNOWN : "none yet";
+    declared.forEach(label -> table.row(label, none));
     return Optional.of(table);
   }
 
