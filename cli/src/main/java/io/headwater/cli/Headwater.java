@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       EvaluateCommand.class,
       MetricsCommand.class,
       CheckpointsCommand.class,
+      TasksCommand.class,
       HelpCommand.class,
     })
 public final class Headwater {

@@ -1,18 +1,16 @@
 package io.headwater.ingest;
 
+import io.headwater.ingest.task.TaskDirectory;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
-import io.headwater.schemas.contract.TaskRules;
 import io.headwater.schemas.serde.RecordSerializer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,54 +60,27 @@ public final class ExampleProducer implements AutoCloseable {
   }
 
   /**
-   * Announces a task: writes its specification to the tasks topic and creates its examples topic
-   * where it is missing. The same specification again does nothing.
+   * Declares a task, or changes it, as {@link TaskDirectory#declare} does, and takes its examples
+   * from now on. The same specification again writes nothing.
    *
-   * @throws IllegalArgumentException if the specification is not valid, or differs from the one
-   *     declared before without a higher version
+   * @return what stands on the tasks topic now
+   * @throws IllegalArgumentException if the specification is not valid, or no change that the task
+   *     allows
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws KafkaException if the broker or registry refuses
    */
-  public synchronized void declare(TaskSpec task) throws InterruptedException {
-    TaskRules.check(task)
-        .ifPresent(
-            fault -> {
-              throw new IllegalArgumentException(
-                  "Task '" + task.getName() + "' was not declared: " + fault);
-            });
-    TaskSpec before = tasks.get(task.getName());
-    if (task.equals(before)) {
-      return;
-    }
-    if (before != null && task.getVersion() <= before.getVersion()) {
-      throw new IllegalArgumentException(
-          "version of task '"
-              + task.getName()
-              + "' is "
-              + task.getVersion()
-              + " but must be above "
-              + before.getVersion());
-    }
-    String topic = parts.topics().tasks();
-    ensure(topic);
-    // Before the specification: the trainer gives a task without a topic one of its own making.
-    ensure(parts.topics().examples(task.getName()));
-    RecordMetadata written = await(submit(topic, task.getName(), task));
-    tasks.put(task.getName(), task);
-    log.info("Declared task {} at offset {} of {}", task.getName(), written.offset(), topic);
-  }
-
-  private void ensure(String topic) throws InterruptedException {
+  public TaskSpec declare(TaskSpec task) throws InterruptedException {
+    requireOpen();
     try {
-      parts
-          .retry()
-          .call(
-              "create topic " + topic,
-              closed::get,
-              () -> {
-                parts.creator().accept(List.of(topic));
-                return topic;
-              });
+      TaskSpec standing =
+          parts
+              .retry()
+              .call(
+                  "declare task " + task.getName(),
+                  closed::get,
+                  () -> parts.declarer().apply(task));
+      tasks.put(task.getName(), standing);
+      return standing;
     } catch (InterruptException e) {
       throw interrupted(e);
     }
@@ -222,7 +193,7 @@ public final class ExampleProducer implements AutoCloseable {
     }
   }
 
-  /** Returns how many records the brokers have taken, specifications of tasks among them. */
+  /** Returns how many records the brokers have taken. */
   public long delivered() {
     return delivered.get();
   }
@@ -254,14 +225,6 @@ public final class ExampleProducer implements AutoCloseable {
     long lost = failed.get() + pending();
     if (lost > 0) {
       throw new UndeliveredExamplesException(lost, Optional.ofNullable(firstFailure.get()));
-    }
-  }
-
-  private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     }
   }
 

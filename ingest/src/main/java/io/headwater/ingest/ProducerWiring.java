@@ -1,12 +1,11 @@
 package io.headwater.ingest;
 
-import io.headwater.schemas.TopicCatalogue;
+import io.headwater.ingest.task.TaskDirectory;
+import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -16,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
  * @param producer client of the brokers
  * @param registry client of the schema registry
  * @param topics names of the topics
- * @param creator creates the missing ones of some topics
+ * @param declarer declares a task and returns what stands on the tasks topic
  * @param inFlight most examples without an answer
  * @param closeTimeout how long closing waits for answers
  * @param retry how to wait for a registry or broker that is away
@@ -25,7 +24,7 @@ record ProducerWiring(
     Producer<String, byte[]> producer,
     SchemaRegistry registry,
     Topics topics,
-    Consumer<Collection<String>> creator,
+    UnaryOperator<TaskSpec> declarer,
     int inFlight,
     Duration closeTimeout,
     Retry retry) {
@@ -38,7 +37,7 @@ record ProducerWiring(
           new KafkaProducer<>(config.clientProperties()),
           registry,
           topics,
-          names -> create(config, topics, names),
+          task -> declare(config, task),
           config.inFlight(),
           config.closeTimeout(),
           Retry.USUAL);
@@ -48,11 +47,9 @@ record ProducerWiring(
     }
   }
 
-  private static void create(
-      ExampleProducerConfig config, Topics topics, Collection<String> names) {
-    try (Admin admin = Admin.create(config.adminProperties())) {
-      TopicCatalogue.ensure(
-          admin, topics, names, new TopicCatalogue.Partitions(1, config.partitions()));
+  private static TaskSpec declare(ExampleProducerConfig config, TaskSpec task) {
+    try (TaskDirectory directory = TaskDirectory.open(config, config.partitions())) {
+      return directory.declare(task);
     }
   }
 }

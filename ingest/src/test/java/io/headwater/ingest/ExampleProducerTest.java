@@ -18,13 +18,13 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -44,45 +44,30 @@ class ExampleProducerTest {
   private static final Retry QUICK = new Retry(Duration.ofMillis(1), Duration.ofMillis(2));
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-  private final List<String> created = new ArrayList<>();
 
   @Test
-  void shouldWriteASpecificationOnceAndThenMakeTheTopic() throws Exception {
+  void shouldHoldExamplesToWhatStandsOnTheTopic() throws Exception {
     MockProducer<String, byte[]> client = client(true);
-    try (var producer = producer(client, registry, 4)) {
-      producer.declare(spec(1));
-      producer.declare(spec(1));
+    TaskSpec standing = draft(3).setLabels(List.of("red", "green", "blue")).build();
+    try (var producer = producer(client, registry, 4, task -> standing)) {
+      assertThat(producer.declare(spec(1))).isEqualTo(standing);
+      send(producer, example("a", "blue"));
     }
 
-    assertThat(client.history()).extracting(ProducerRecord::topic).containsExactly("t.tasks");
-    assertThat(client.history()).extracting(ProducerRecord::key).containsExactly("colour");
-    assertThat(created).containsExactly("t.tasks", "t.examples.colour");
+    assertThat(client.history()).extracting(ProducerRecord::key).containsExactly("a");
   }
 
   @Test
-  void shouldTakeAChangedSpecificationOnlyUnderAHigherVersion() throws Exception {
-    try (var producer = producer(client(true), registry, 4)) {
-      producer.declare(spec(1));
-      TaskSpec changed = draft(1).setMaxInputTokens(7).build();
-
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> producer.declare(changed))
-          .withMessage("version of task 'colour' is 1 but must be above 1");
-      producer.declare(draft(2).setMaxInputTokens(7).build());
-
-      assertThat(producer.delivered()).isEqualTo(2);
+  void shouldTakeNoExamplesOfATaskWhoseDeclarationWasRefused() {
+    UnaryOperator<TaskSpec> refusing =
+        task -> {
+          throw new IllegalArgumentException("no such change");
+        };
+    try (var producer = producer(client(true), registry, 4, refusing)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> producer.declare(spec(1)));
+      assertThatThrownBy(() -> producer.send(example("a", "red")))
+          .isInstanceOf(InvalidExampleException.class);
     }
-  }
-
-  @Test
-  void shouldRefuseAnInvalidSpecification() {
-    MockProducer<String, byte[]> client = client(true);
-    try (var producer = producer(client, registry, 4)) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> producer.declare(draft(1).setName("No Name").build()))
-          .withMessageContaining("No Name");
-    }
-    assertThat(client.history()).isEmpty();
   }
 
   @Test
@@ -93,7 +78,7 @@ class ExampleProducerTest {
       assertThat(producer.send(example("a", "red")).get().topic()).isEqualTo("t.examples.colour");
     }
 
-    ProducerRecord<String, byte[]> sent = client.history().get(1);
+    ProducerRecord<String, byte[]> sent = client.history().get(0);
     assertThat(sent.key()).isEqualTo("a");
     ByteBuffer bytes = ByteBuffer.wrap(sent.value());
     assertThat(bytes.get()).isZero();
@@ -123,7 +108,7 @@ class ExampleProducerTest {
       }
       assertThat(producer.pending()).isZero();
     }
-    assertThat(client.history()).hasSize(1);
+    assertThat(client.history()).isEmpty();
   }
 
   @Test
@@ -144,14 +129,12 @@ class ExampleProducerTest {
       send(producer, example("b", "red"));
       var third = new Sender(producer, "c");
       third.awaitWaiting();
-      assertThat(client.history()).hasSize(3);
+      assertThat(client.history()).hasSize(2);
 
       client.completeNext();
       third.join();
 
-      assertThat(client.history())
-          .extracting(ProducerRecord::key)
-          .containsExactly("colour", "a", "b", "c");
+      assertThat(client.history()).extracting(ProducerRecord::key).containsExactly("a", "b", "c");
       client.completeNext();
       client.completeNext();
     }
@@ -171,7 +154,7 @@ class ExampleProducerTest {
       assertThat(second.failure.get()).isInstanceOf(InterruptedException.class);
       client.completeNext();
     }
-    assertThat(client.history()).extracting(ProducerRecord::key).containsExactly("colour", "a");
+    assertThat(client.history()).extracting(ProducerRecord::key).containsExactly("a");
   }
 
   @Test
@@ -181,6 +164,7 @@ class ExampleProducerTest {
     MockProducer<String, byte[]> client = client(true);
     try (var producer = producer(client, away, 1)) {
       producer.declare(spec(1));
+      send(producer, example("a", "red"));
     }
 
     assertThat(tries).hasValue(4);
@@ -188,27 +172,20 @@ class ExampleProducerTest {
   }
 
   @Test
-  void shouldWaitForABrokerThatIsAwayWhenItCreatesTopics() throws Exception {
+  void shouldWaitForABrokerThatIsAwayWhenItDeclares() throws Exception {
     var tries = new AtomicInteger();
-    MockProducer<String, byte[]> client = client(true);
-    var wiring =
-        new ProducerWiring(
-            client,
-            registry,
-            new Topics("t."),
-            names -> {
-              if (tries.incrementAndGet() < 3) {
-                throw new TimeoutException("no broker");
-              }
-            },
-            1,
-            Duration.ZERO,
-            QUICK);
-    try (var producer = new ExampleProducer(wiring)) {
+    UnaryOperator<TaskSpec> away =
+        task -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new TimeoutException("no broker");
+          }
+          return task;
+        };
+    try (var producer = producer(client(true), registry, 1, away)) {
       producer.declare(spec(1));
     }
 
-    assertThat(tries).hasValue(4);
+    assertThat(tries).hasValue(3);
   }
 
   @Test
@@ -226,7 +203,7 @@ class ExampleProducerTest {
         .hasMessage(
             "2 records were not delivered before the producer was closed; the first failed with: too large");
     assertThat(refused).isCompletedExceptionally();
-    assertThat(producer.delivered()).isEqualTo(2);
+    assertThat(producer.delivered()).isEqualTo(1);
   }
 
   @Test
@@ -254,13 +231,7 @@ class ExampleProducerTest {
   private ExampleProducer declared(
       MockProducer<String, byte[]> client, SchemaRegistry with, int inFlight) throws Exception {
     var producer = producer(client, with, inFlight);
-    var declaring = CompletableFuture.runAsync(() -> declare(producer));
-    while (!declaring.isDone()) {
-      if (!client.completeNext()) {
-        Thread.onSpinWait();
-      }
-    }
-    declaring.get();
+    producer.declare(spec(1));
     return producer;
   }
 
@@ -270,19 +241,19 @@ class ExampleProducerTest {
     var unused = producer.send(example);
   }
 
-  private static void declare(ExampleProducer producer) {
-    try {
-      producer.declare(spec(1));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private static ExampleProducer producer(
+      MockProducer<String, byte[]> client, SchemaRegistry with, int inFlight) {
+    return producer(client, with, inFlight, UnaryOperator.identity());
   }
 
-  private ExampleProducer producer(
-      MockProducer<String, byte[]> client, SchemaRegistry with, int inFlight) {
+  private static ExampleProducer producer(
+      MockProducer<String, byte[]> client,
+      SchemaRegistry with,
+      int inFlight,
+      UnaryOperator<TaskSpec> declarer) {
     return new ExampleProducer(
         new ProducerWiring(
-            client, with, new Topics("t."), created::addAll, inFlight, Duration.ZERO, QUICK));
+            client, with, new Topics("t."), declarer, inFlight, Duration.ZERO, QUICK));
   }
 
   private static MockProducer<String, byte[]> client(boolean autoComplete) {

@@ -1,7 +1,9 @@
 package io.headwater.model.checkpoint;
 
+import io.headwater.model.checkpoint.internal.ManifestJson;
 import io.headwater.schemas.CheckpointAnnouncement;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Holds checkpoint folders under a URI. */
@@ -40,6 +42,16 @@ public interface CheckpointStore extends AutoCloseable {
    * @throws CorruptCheckpointException if a file is missing, of another size or of another digest
    */
   Path fetch(CheckpointAnnouncement announcement) throws IOException;
+
+  /**
+   * Returns the manifest of a checkpoint, checked against the announced digest; of the other files
+   * a store looks at no more than it has to.
+   *
+   * @throws CorruptCheckpointException if it is missing or another one
+   */
+  default CheckpointManifest manifest(CheckpointAnnouncement announcement) throws IOException {
+    return ManifestJson.decode(Files.readAllBytes(fetch(announcement).resolve(ManifestJson.FILE)));
+  }
 
   /** Removes a stored checkpoint; absent ones are fine. */
   void delete(String uri) throws IOException;

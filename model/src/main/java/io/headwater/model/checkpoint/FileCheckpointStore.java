@@ -5,7 +5,6 @@ import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.ManifestJson;
 import io.headwater.schemas.CheckpointAnnouncement;
-import io.headwater.schemas.CheckpointFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -130,6 +129,26 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   @Override
   public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+    Path folder = existing(announcement);
+    for (StoredFile file : announced(announcement)) {
+      check(folder, file);
+    }
+    readManifest(folder, announcement);
+    return folder;
+  }
+
+  @Override
+  public CheckpointManifest manifest(CheckpointAnnouncement announcement) throws IOException {
+    Path folder = existing(announcement);
+    for (StoredFile file : announced(announcement)) {
+      if (file.name().equals(ManifestJson.FILE)) {
+        check(folder, file);
+      }
+    }
+    return readManifest(folder, announcement);
+  }
+
+  private Path existing(CheckpointAnnouncement announcement) throws CorruptCheckpointException {
     Path folder =
         folder(announcement.getUri())
             .orElseThrow(
@@ -139,14 +158,13 @@ public final class FileCheckpointStore implements CheckpointStore {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new CorruptCheckpointException(folder + ": missing");
     }
-    List<StoredFile> announced = new ArrayList<>();
-    for (CheckpointFile file : announcement.getFiles()) {
-      StoredFile expected = new StoredFile(file.getName(), file.getSize(), file.getSha256());
-      check(folder, expected);
-      announced.add(expected);
-    }
-    checkManifest(folder, announcement, announced);
     return folder;
+  }
+
+  private static List<StoredFile> announced(CheckpointAnnouncement announcement) {
+    return announcement.getFiles().stream()
+        .map(file -> new StoredFile(file.getName(), file.getSize(), file.getSha256()))
+        .toList();
   }
 
   private static void check(Path folder, StoredFile announced) throws IOException {
@@ -173,10 +191,10 @@ public final class FileCheckpointStore implements CheckpointStore {
     }
   }
 
-  /** Checks that the manifest is of this checkpoint and lists no file that was not announced. */
-  private static void checkManifest(
-      Path folder, CheckpointAnnouncement announcement, List<StoredFile> announced)
+  /** Reads the manifest; it must be of this checkpoint and list no file that was not announced. */
+  private static CheckpointManifest readManifest(Path folder, CheckpointAnnouncement announcement)
       throws IOException {
+    List<StoredFile> announced = announced(announcement);
     if (announced.stream().noneMatch(file -> file.name().equals(ManifestJson.FILE))) {
       throw new CorruptCheckpointException(ManifestJson.FILE + ": not among the announced files");
     }
@@ -196,6 +214,7 @@ public final class FileCheckpointStore implements CheckpointStore {
             listed.name() + ": listed in " + ManifestJson.FILE + " but not so announced");
       }
     }
+    return manifest;
   }
 
   @Override

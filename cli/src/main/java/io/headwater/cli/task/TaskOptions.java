@@ -1,0 +1,182 @@
+package io.headwater.cli.task;
+
+import io.headwater.schemas.ScoreRange;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** What a task is, as options of a command; each of them may be left out. */
+public final class TaskOptions {
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "CLASSIFICATION, REGRESSION or SUMMARIZATION.")
+  private Optional<TaskKind> kind = Optional.empty();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "LABEL",
+      split = ",",
+      description = "Labels of a classification task, in the order of its module's rows.")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--labels-file",
+      paramLabel = "FILE",
+      description = "File with further labels, one a line, in UTF-8.")
+  private Optional<Path> labelsFile = Optional.empty();
+
+  @Option(
+      names = "--open-labels",
+      description = "Takes in labels that are not declared, once they are seen often enough.")
+  private boolean openLabels;
+
+  @Option(
+      names = "--label-cap",
+      paramLabel = "COUNT",
+      description = "Most labels an open set may grow to.")
+  private Optional<Integer> labelCap = Optional.empty();
+
+  @Option(
+      names = "--minimum-support",
+      paramLabel = "COUNT",
+      description = "Times a label must be seen before an open set takes it in.")
+  private Optional<Integer> minimumSupport = Optional.empty();
+
+  @Option(
+      names = "--score-range",
+      paramLabel = "LEAST..GREATEST",
+      converter = Range.class,
+      description = "Scores of a regression task, both ends inclusive, such as 0..5.")
+  private Optional<ScoreRange> scoreRange = Optional.empty();
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "METRIC",
+      split = ",",
+      description = "Metrics to publish; the usual ones of the kind where none is given.")
+  private List<String> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--max-input-tokens",
+      paramLabel = "COUNT",
+      description = "Inputs are cut to this many tokens.")
+  private Optional<Integer> maxInputTokens = Optional.empty();
+
+  @Option(
+      names = "--max-target-tokens",
+      paramLabel = "COUNT",
+      description = "Targets are cut, and generated texts stop, at this many tokens.")
+  private Optional<Integer> maxTargetTokens = Optional.empty();
+
+  @Option(
+      names = "--loss-weight",
+      paramLabel = "WEIGHT",
+      description = "Constant factor on the task's loss, before any dynamic weight.")
+  private Optional<Double> lossWeight = Optional.empty();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Returns whether any of the options was given. */
+  public boolean given() {
+    return openLabels
+        || !labels.isEmpty()
+        || !metrics.isEmpty()
+        || Stream.of(
+                kind,
+                labelsFile,
+                labelCap,
+                minimumSupport,
+                scoreRange,
+                maxInputTokens,
+                maxTargetTokens,
+                lossWeight)
+            .anyMatch(Optional::isPresent);
+  }
+
+  /**
+   * Sets in {@code task} what was given and leaves the rest; labels given replace all there are.
+   *
+   * @return {@code task}
+   * @throws ParameterException if the kind cannot be learned or the file of labels cannot be read
+   */
+  public TaskSpec.Builder applyTo(TaskSpec.Builder task) {
+    kind.map(this::learnable).ifPresent(task::setKind);
+    if (!labels.isEmpty() || labelsFile.isPresent()) {
+      task.setLabels(allLabels());
+    }
+    if (openLabels) {
+      task.setOpenLabels(true);
+    }
+    if (!metrics.isEmpty()) {
+      task.setMetrics(List.copyOf(metrics));
+    }
+    labelCap.ifPresent(task::setLabelCap);
+    minimumSupport.ifPresent(task::setMinimumSupport);
+    scoreRange.ifPresent(task::setScoreRange);
+    maxInputTokens.ifPresent(task::setMaxInputTokens);
+    maxTargetTokens.ifPresent(task::setMaxTargetTokens);
+    lossWeight.ifPresent(task::setLossWeight);
+    return task;
+  }
+
+  private TaskKind learnable(TaskKind wanted) {
+    if (wanted == TaskKind.SPAN_EXTRACTION) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--kind is SPAN_EXTRACTION, which no module can learn yet, but must be CLASSIFICATION,"
+              + " REGRESSION or SUMMARIZATION");
+    }
+    return wanted;
+  }
+
+  private List<String> allLabels() {
+    List<String> all = new ArrayList<>(labels);
+    labelsFile.ifPresent(
+        file -> {
+          try {
+            Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                .filter(line -> !line.isBlank())
+                .forEach(all::add);
+          } catch (IOException e) {
+            throw new ParameterException(
+                command.commandLine(),
+                "--labels-file is " + file + " but must be a readable text file in UTF-8: " + e,
+                e);
+          }
+        });
+    return all;
+  }
+
+  /** Reads two numbers with two dots between them. */
+  private static final class Range implements ITypeConverter<ScoreRange> {
+    @Override
+    public ScoreRange convert(String text) {
+      String[] ends = text.split("\\.\\.", -1);
+      try {
+        if (ends.length == 2) {
+          return new ScoreRange(Double.valueOf(ends[0].trim()), Double.valueOf(ends[1].trim()));
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is not two numbers with two dots between them, such as 0..5");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tasks on the command line. */
+package io.headwater.cli.task;
