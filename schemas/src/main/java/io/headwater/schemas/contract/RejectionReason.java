@@ -43,5 +43,9 @@ public enum RejectionReason {
   /** A source's record lacks a field that an example must have. */
   MISSING_FIELD,
   /** A field of a source's record cannot be read as what it must be. */
-  BAD_FIELD
+  BAD_FIELD,
+  /** A row or line of a source cannot be taken apart into fields. */
+  UNREADABLE_ROW,
+  /** The example is larger than the brokers take. */
+  TOO_LARGE
 }
