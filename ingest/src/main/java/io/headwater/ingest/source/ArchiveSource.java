@@ -5,7 +5,9 @@ import io.headwater.ingest.source.internal.ArchiveRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -31,7 +33,8 @@ public record ArchiveSource(
    * @throws IllegalArgumentException if there is none for the text, or their parts differ
    */
   public ArchiveSource {
-    patterns = Map.copyOf(patterns);
+    // In the order given, which decides where an entry matches two.
+    patterns = Collections.unmodifiableMap(new LinkedHashMap<>(patterns));
     if (!patterns.containsKey(FieldNames.TEXT)) {
       throw new IllegalArgumentException("the archive's texts need a pattern");
     }

@@ -10,12 +10,30 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The rows of Parquet files.
+ * The rows of files that DuckDB reads as a table and that say themselves what their columns are.
  *
+ * @param format of the files
  * @param pattern path, or a pattern of paths
  * @param mapping which column is which field
  */
-public record ParquetSource(String pattern, ColumnMapping mapping) implements RowSource {
+public record TableSource(Format format, String pattern, ColumnMapping mapping)
+    implements RowSource {
+
+  /** Formats that say what their columns are. */
+  public enum Format {
+    /** Parquet. */
+    PARQUET("read_parquet", true),
+    /** A JSON array of objects; one that is broken anywhere cannot be read at all. */
+    JSON_ARRAY("read_json", false);
+
+    private final String function;
+    private final boolean countsRows;
+
+    Format(String function, boolean countsRows) {
+      this.function = function;
+      this.countsRows = countsRows;
+    }
+  }
 
   @Override
   public Rows open() throws IOException {
@@ -42,11 +60,14 @@ public record ParquetSource(String pattern, ColumnMapping mapping) implements Ro
   }
 
   private String table() {
-    return "read_parquet(" + DuckDb.literal(pattern) + ")";
+    return format.function + "(" + DuckDb.literal(pattern) + ")";
   }
 
   @Override
   public OptionalLong count() throws IOException {
+    if (!format.countsRows) {
+      return OptionalLong.empty();
+    }
     try (DuckDb database = DuckDb.open()) {
       return OptionalLong.of(
           Long.parseLong(database.strings("SELECT count(*) FROM " + table()).get(0)));
