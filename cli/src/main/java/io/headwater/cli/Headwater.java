@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       DemoCommand.class,
       ClusterCommand.class,
+      IngestCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       MetricsCommand.class,

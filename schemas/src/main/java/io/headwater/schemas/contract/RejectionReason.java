@@ -44,6 +44,8 @@ public enum RejectionReason {
   MISSING_FIELD,
   /** A field of a source's record cannot be read as what it must be. */
   BAD_FIELD,
-  /** The example is larger than a record of its topic may be. */
+  /** A row or line of a source cannot be taken apart into fields. */
+  UNREADABLE_ROW,
+  /** The example is larger than the brokers take. */
   TOO_LARGE
 }

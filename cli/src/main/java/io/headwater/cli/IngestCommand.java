@@ -1,0 +1,226 @@
+package io.headwater.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.headwater.cli.ingest.DryRun;
+import io.headwater.cli.ingest.RefusalLog;
+import io.headwater.cli.ingest.Sending;
+import io.headwater.cli.ingest.SourceOptions;
+import io.headwater.cli.ingest.TaskPlan;
+import io.headwater.cli.ingest.Timing;
+import io.headwater.cli.task.TaskOptions;
+import io.headwater.ingest.ExampleProducer;
+import io.headwater.ingest.ExampleProducerConfig;
+import io.headwater.ingest.source.RowSource;
+import io.headwater.ingest.task.TaskDirectory;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.model.tokenizer.Tokenizers;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
+import io.headwater.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater ingest}. */
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Sends the rows of files, a query, an archive or standard input as examples of a task.",
+      "The task is declared first: as it stands, where it is declared already and no option says"
+          + " otherwise; a new one's kind and labels are taken from the rows where they are not"
+          + " given. Rows that are no examples are refused and reported; the others are sent.",
+    },
+    footer = {
+      "",
+      "Exit codes: 0 sent, whether or not rows were refused; 1 failed, or every row was refused;"
+          + " 2 wrong usage.",
+    })
+public final class IngestCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--task",
+      required = true,
+      paramLabel = "NAME",
+      description = "Task the rows are examples of.")
+  private String name;
+
+  @Mixin private SourceOptions rows;
+  @Mixin private TaskOptions task;
+
+  @Option(
+      names = "--dry-run",
+      description = "Shows the first rows, labels, lengths and refusals; needs no broker.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description = "A tokenizer.json that counts tokens in a dry run.")
+  private Optional<Path> tokenizer = Optional.empty();
+
+  @Mixin private Timing timing;
+
+  @Option(
+      names = "--refused",
+      paramLabel = "FILE",
+      description = "Writes refused rows to this file, one JSON object a line.")
+  private Optional<Path> refusedFile = Optional.empty();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Writes what was done to this file, as JSON.")
+  private Optional<Path> reportFile = Optional.empty();
+
+  @Mixin private ServiceOptions options;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!Topics.isTaskName(name)) {
+      throw wrong(
+          "--task is '" + name + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
+    }
+    ExampleProducerConfig config = new ExampleProducerConfig(options.properties());
+    RowSource source;
+    TaskPlan plan;
+    try {
+      timing.prepare();
+      source = rows.source();
+      plan =
+          TaskPlan.of(
+              name,
+              dryRun ? Optional.empty() : standing(config),
+              task,
+              source,
+              rows.named(),
+              largest(config),
+              this::say);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
+    try (RefusalLog refusals = new RefusalLog(refusedFile)) {
+      return dryRun ? show(config, plan, source, refusals) : send(config, plan, source, refusals);
+    }
+  }
+
+  private Optional<TaskSpec> standing(ExampleProducerConfig config) {
+    try (TaskDirectory directory = TaskDirectory.open(config)) {
+      return directory.find(name);
+    }
+  }
+
+  private int show(
+      ExampleProducerConfig config, TaskPlan plan, RowSource source, RefusalLog refusals)
+      throws IOException, InterruptedException {
+    Optional<Tokenizer> loaded =
+        tokenizer.isPresent() ? Optional.of(Tokenizers.load(tokenizer.get())) : Optional.empty();
+    try {
+      long examples = new DryRun(plan, this::say).run(source, loaded, largest(config), refusals);
+      showRefused(refusals);
+      say("");
+      say(
+          String.format(
+              "dry run: %d would be sent, %d refused; nothing was sent",
+              examples, refusals.count()));
+      return refusals.count() > 0 && examples == 0 ? 1 : 0;
+    } finally {
+      loaded.ifPresent(Tokenizer::close);
+    }
+  }
+
+  private int send(
+      ExampleProducerConfig config, TaskPlan plan, RowSource source, RefusalLog refusals)
+      throws Exception {
+    ExampleProducer producer = new ExampleProducer(config);
+    declare(producer, plan);
+    Sending.Outcome outcome =
+        Sending.run(producer, plan, source, largest(config), timing, refusals, System.err);
+    showRefused(refusals);
+    if (timing.outOfOrder() > 0) {
+      say(
+          timing.outOfOrder()
+              + " examples happened before one sent earlier and did not wait for their time:"
+              + " sort them, such as by --sql \"... ORDER BY occurred_at\"");
+    }
+    say(outcome.sentence(name));
+    report(plan, outcome, refusals);
+    if (outcome.failure().isPresent()) {
+      throw outcome.failure().get();
+    }
+    return outcome.refused() > 0 && outcome.sent() == 0 ? 1 : 0;
+  }
+
+  private void declare(ExampleProducer producer, TaskPlan plan) throws InterruptedException {
+    try {
+      TaskSpec declared = producer.declare(plan.task());
+      if (declared.getState() == TaskState.PAUSED) {
+        say("task " + name + " is PAUSED: its examples wait on their topic until it is resumed");
+      }
+    } catch (IllegalArgumentException e) {
+      producer.close();
+      throw wrong(e.getMessage());
+    } catch (RuntimeException | InterruptedException e) {
+      producer.close();
+      throw e;
+    }
+  }
+
+  private void showRefused(RefusalLog refusals) {
+    if (refusals.count() > 0) {
+      say("");
+      say(refusals.table().toString());
+    }
+  }
+
+  private void report(TaskPlan plan, Sending.Outcome outcome, RefusalLog refusals)
+      throws IOException {
+    if (reportFile.isEmpty()) {
+      return;
+    }
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("task", name);
+    report.put("kind", plan.task().getKind().name());
+    report.put("sent", outcome.sent());
+    report.put("refused", outcome.refused());
+    report.put("seconds", outcome.seconds());
+    report.put("interrupted", outcome.interrupted());
+    report.put("outOfOrder", timing.outOfOrder());
+    report.put("refusals", refusals.report());
+    report.put("failure", outcome.failure().map(FailureReport::sentence).orElse(null));
+    new ObjectMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValue(reportFile.get().toFile(), report);
+  }
+
+  /** Examples beyond what the producer sends are refused before, and do not fail the whole. */
+  private static int largest(ExampleProducerConfig config) {
+    Object set = config.producerProperties(Map.of()).get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    Object size =
+        set == null
+            ? ProducerConfig.configDef().defaultValues().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)
+            : set;
+    return Integer.parseInt(size.toString().strip());
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

@@ -1,0 +1,130 @@
+package io.headwater.cli.ingest;
+
+import io.headwater.cli.terminal.Table;
+import io.headwater.ingest.source.RowSource;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreTarget;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Shows what would be sent. */
+public final class DryRun {
+  private static final int ROWS = 5;
+  private static final int LABELS = 30;
+  private static final int WIDTH = 60;
+
+  private final TaskPlan plan;
+  private final Consumer<String> say;
+  private final List<LabeledExample> first = new ArrayList<>();
+
+  /** Prepares. */
+  public DryRun(TaskPlan plan, Consumer<String> say) {
+    this.plan = plan;
+    this.say = say;
+  }
+
+  /**
+   * Goes through all rows and shows the first of them, the labels and the lengths.
+   *
+   * @param tokenizer counts tokens, where there is one
+   * @param largest bytes of the largest example that can be sent
+   * @return how many rows would be sent
+   */
+  public long run(RowSource source, Optional<Tokenizer> tokenizer, int largest, RefusalLog refusals)
+      throws IOException, InterruptedException {
+    Optional<TokenLengths> lengths = tokenizer.map(TokenLengths::new);
+    Survey survey =
+        Survey.of(
+            source,
+            plan.maker(),
+            largest,
+            refusals::add,
+            example -> {
+              if (first.size() < ROWS) {
+                first.add(example);
+              }
+              lengths.ifPresent(counted -> counted.add(example));
+            });
+    say.accept(rows().toString());
+    labels(survey).ifPresent(table -> say.accept(System.lineSeparator() + table));
+    if (survey.examples() > 0) {
+      scores(survey).ifPresent(say);
+      lengths.ifPresent(counted -> say.accept(System.lineSeparator() + counted.table(plan.task())));
+    }
+    return survey.examples();
+  }
+
+  private Table rows() {
+    Table table = new Table("text", "pair", "target", "occurred at", "id");
+    for (LabeledExample example : first) {
+      table.row(
+          cut(example.getText()),
+          cut(Optional.ofNullable(example.getTextPair()).orElse("")),
+          cut(target(example)),
+          example.getOccurredAt().toString(),
+          cut(example.getId()));
+    }
+    return table;
+  }
+
+  private static String target(LabeledExample example) {
+    if (example.getTarget() instanceof LabelTarget label) {
+      return label.getLabel();
+    }
+    if (example.getTarget() instanceof ScoreTarget score) {
+      return Double.toString(score.getScore());
+    }
+    List<String> references = ((ReferencesTarget) example.getTarget()).getReferences();
+    return (references.size() > 1 ? references.size() + " references: " : "") + references.get(0);
+  }
+
+  private static String cut(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.codePointCount(0, line.length()) <= WIDTH
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, WIDTH - 3)) + "...";
+  }
+
+  private static Optional<Table> labels(Survey survey) {
+    if (survey.labels().isEmpty()) {
+      return Optional.empty();
+    }
+    Table table = new Table("label", "rows", "share");
+    survey.labels().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+        .limit(LABELS)
+        .forEach(label -> row(table, label.getKey(), label.getValue(), survey));
+    if (survey.labels().size() > LABELS) {
+      long rest =
+          survey.labels().values().stream()
+              .sorted(Comparator.reverseOrder())
+              .skip(LABELS)
+              .mapToLong(Long::longValue)
+              .sum();
+      row(table, (survey.labels().size() - LABELS) + " others", rest, survey);
+    }
+    return Optional.of(table);
+  }
+
+  private static void row(Table table, String label, long rows, Survey survey) {
+    table.row(
+        cut(label),
+        Long.toString(rows),
+        String.format(Locale.ROOT, "%.1f %%", 100.0 * rows / survey.examples()));
+  }
+
+  private static Optional<String> scores(Survey survey) {
+    return survey.scores().startsWith("Inf")
+        ? Optional.empty()
+        : Optional.of("scores from " + survey.scores().replace("..", " to "));
+  }
+}

@@ -1,0 +1,136 @@
+package io.headwater.cli.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.headwater.cli.terminal.Table;
+import io.headwater.ingest.fields.Made;
+import io.headwater.ingest.source.Row;
+import io.headwater.ingest.transfer.MadeRow;
+import io.headwater.schemas.contract.RejectionReason;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps the refused rows: a few of each reason in memory, all of them in a file. */
+public final class RefusalLog implements AutoCloseable {
+  private static final int FIRST = 5;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Optional<BufferedWriter> file;
+  private final Map<RejectionReason, Reason> reasons = new EnumMap<>(RejectionReason.class);
+
+  /** What is known of a reason. */
+  private static final class Reason {
+    private final List<String> places = new ArrayList<>();
+    private final String detail;
+    private long count;
+
+    Reason(String detail) {
+      this.detail = detail;
+    }
+  }
+
+  /**
+   * Opens a log.
+   *
+   * @param file where every refused row is written, as one JSON object a line
+   */
+  public RefusalLog(Optional<Path> file) throws IOException {
+    this.file =
+        file.isPresent()
+            ? Optional.of(Files.newBufferedWriter(file.get(), StandardCharsets.UTF_8))
+            : Optional.empty();
+  }
+
+  /** Takes a refused row. */
+  public void add(MadeRow row, Made.Refused refused) throws IOException {
+    Reason reason =
+        reasons.computeIfAbsent(
+            refused.rejection().reason(), name -> new Reason(refused.rejection().detail()));
+    reason.count++;
+    if (reason.places.size() < FIRST) {
+      reason.places.add(row.row().place().toString());
+    }
+    if (file.isPresent()) {
+      file.get().write(JSON.writeValueAsString(line(row.row(), refused)));
+      file.get().newLine();
+    }
+  }
+
+  private static Map<String, Object> line(Row row, Made.Refused refused) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("place", row.place().toString());
+    line.put("reason", refused.rejection().reason().name());
+    line.put("detail", refused.rejection().detail());
+    if (row instanceof Row.Read read) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      read.fields().forEach((name, value) -> fields.put(name, plain(value)));
+      line.put("row", fields);
+    } else {
+      line.put("row", ((Row.Unreadable) row).excerpt());
+    }
+    return line;
+  }
+
+  /** Times in ISO 8601 and bytes as text, as a person can read them. */
+  private static Object plain(Object value) {
+    if (value instanceof byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+    boolean json =
+        value == null
+            || value instanceof String
+            || value instanceof Number
+            || value instanceof Boolean
+            || value instanceof List<?>
+            || value instanceof Map<?, ?>;
+    return json ? value : value.toString();
+  }
+
+  /** Returns one row a reason: how many, where the first are, and what was wrong with the first. */
+  public Table table() {
+    Table table = new Table("refused", "rows", "first at", "such as");
+    reasons.forEach(
+        (name, reason) ->
+            table.row(name.name(), Long.toString(reason.count), places(reason), reason.detail));
+    return table;
+  }
+
+  private static String places(Reason reason) {
+    return String.join(", ", reason.places) + (reason.count > reason.places.size() ? ", ..." : "");
+  }
+
+  /** Returns what a report says of the reasons. */
+  public List<Map<String, Object>> report() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    reasons.forEach(
+        (name, reason) -> {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("reason", name.name());
+          one.put("rows", reason.count);
+          one.put("first", reason.places);
+          one.put("detail", reason.detail);
+          all.add(one);
+        });
+    return all;
+  }
+
+  /** Returns how many rows were refused. */
+  public long count() {
+    return reasons.values().stream().mapToLong(reason -> reason.count).sum();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (file.isPresent()) {
+      file.get().close();
+    }
+  }
+}

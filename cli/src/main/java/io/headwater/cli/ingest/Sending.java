@@ -1,0 +1,101 @@
+package io.headwater.cli.ingest;
+
+import io.headwater.cli.terminal.StopSignal;
+import io.headwater.ingest.ExampleProducer;
+import io.headwater.ingest.source.RowSource;
+import io.headwater.ingest.transfer.ExampleReader;
+import io.headwater.ingest.transfer.Transfer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Sends the rows of a source until there are no more, something fails or Ctrl-C is pressed. */
+public final class Sending {
+
+  /**
+   * What came of it.
+   *
+   * @param sent examples the brokers have taken
+   * @param refused rows that were refused
+   * @param seconds from the first row to the last answer
+   * @param interrupted whether Ctrl-C ended it
+   * @param failure why it did not come to its end
+   */
+  public record Outcome(
+      long sent, long refused, double seconds, boolean interrupted, Optional<Exception> failure) {
+
+    /** Returns the sentence that ends it all. */
+    public String sentence(String task) {
+      return String.format(
+          Locale.ROOT,
+          "%s: %,d sent, %,d refused in %.1f s (%,.0f rows/s)",
+          interrupted ? "stopped" : failure.isPresent() ? "failed" : "task " + task,
+          sent,
+          refused,
+          seconds,
+          (sent + refused) / Math.max(seconds, 1e-3));
+    }
+  }
+
+  private Sending() {}
+
+  /**
+   * Sends, and closes the producer.
+   *
+   * @param largest bytes of the largest example that can be sent
+   * @param screen where progress is shown
+   */
+  public static Outcome run(
+      ExampleProducer producer,
+      TaskPlan plan,
+      RowSource source,
+      int largest,
+      Transfer.Turn turn,
+      RefusalLog refusals,
+      PrintStream screen) {
+    Transfer transfer = new Transfer(producer::send, turn, refusals::add);
+    boolean interrupted = false;
+    Optional<Exception> failure = Optional.empty();
+    long begun = System.nanoTime();
+    try (StopSignal stop = StopSignal.install()) {
+      interruptOn(stop);
+      try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest);
+          Progress progress = new Progress(transfer, plan.rows(), screen)) {
+        progress.start();
+        transfer.run(reader);
+        producer.flush();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (IOException | RuntimeException e) {
+        failure = Optional.of(e);
+      }
+      try {
+        producer.close();
+      } catch (RuntimeException e) {
+        failure = failure.isPresent() ? failure : Optional.of(e);
+      }
+      double seconds = (double) (System.nanoTime() - begun) / TimeUnit.SECONDS.toNanos(1);
+      return new Outcome(transfer.sent(), transfer.refused(), seconds, interrupted, failure);
+    }
+  }
+
+  /** Wakes this thread from whatever it waits for. */
+  private static void interruptOn(StopSignal stop) {
+    Thread sender = Thread.currentThread();
+    Thread watcher =
+        new Thread(
+            () -> {
+              try {
+                stop.await();
+                sender.interrupt();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "ingest-stop");
+    watcher.setDaemon(true);
+    watcher.start();
+  }
+}

@@ -1,0 +1,174 @@
+package io.headwater.cli.ingest;
+
+import io.headwater.cli.task.TaskOptions;
+import io.headwater.ingest.fields.ExampleMaker;
+import io.headwater.ingest.fields.FieldNames;
+import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowSource;
+import io.headwater.ingest.source.Rows;
+import io.headwater.schemas.ScoreRange;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Decides what task rows are examples of: what was asked for, what stands, and what the rows show.
+ *
+ * @param task the task to declare
+ * @param fields fields that rows have, as far as that is known
+ * @param rows how many rows there are, where that is known
+ */
+public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
+  private static final int MOST_LABELS = 1_000;
+
+  /**
+   * Decides.
+   *
+   * @param standing the task as it is declared
+   * @param named fields that options speak of
+   * @param say takes what a person should know
+   * @throws IllegalArgumentException if there is no such task to make of these rows, in one
+   *     sentence
+   */
+  public static TaskPlan of(
+      String name,
+      Optional<TaskSpec> standing,
+      TaskOptions options,
+      RowSource source,
+      List<String> named,
+      int largest,
+      Consumer<String> say)
+      throws IOException, InterruptedException {
+    List<String> fields = fields(source, named);
+    TaskSpec.Builder wanted =
+        options.applyTo(
+            standing.map(TaskSpec::newBuilder).orElseGet(TaskSpec::newBuilder).setName(name));
+    if (wanted.getState() == TaskState.RETIRED) {
+      throw new IllegalArgumentException(
+          "task '"
+              + name
+              + "' is RETIRED and its examples are read no more; 'headwater tasks resume "
+              + name
+              + "' brings it back");
+    }
+    if (!wanted.hasKind()) {
+      wanted.setKind(kind(name, fields));
+      say.accept("task " + name + " becomes " + wanted.getKind() + ", by the fields " + fields);
+    }
+    if (!fields.isEmpty()) {
+      FieldNames.fault(wanted.getKind(), fields)
+          .ifPresent(
+              fault -> {
+                throw new IllegalArgumentException(fault);
+              });
+    }
+    OptionalLong rows = OptionalLong.empty();
+    boolean classes = wanted.getKind() == TaskKind.CLASSIFICATION;
+    if (classes
+        && !wanted.getOpenLabels()
+        && (!wanted.hasLabels() || wanted.getLabels().isEmpty())) {
+      Survey survey = survey(wanted, source, fields, largest, "--labels or --open-labels");
+      wanted.setLabels(labels(survey));
+      rows = OptionalLong.of(survey.rows());
+      say.accept(
+          "labels of "
+              + name
+              + " are the "
+              + wanted.getLabels().size()
+              + " found in all rows: "
+              + String.join(", ", wanted.getLabels()));
+    }
+    if (wanted.getKind() == TaskKind.REGRESSION && wanted.getScoreRange() == null) {
+      Survey survey = survey(wanted, source, fields, largest, "--score-range");
+      throw new IllegalArgumentException(
+          "a new REGRESSION task needs --score-range, which stays as it is declared; scores here go"
+              + " from "
+              + survey.scores().replace("..", " to "));
+    }
+    return new TaskPlan(wanted.build(), fields, rows.isPresent() ? rows : source.count());
+  }
+
+  /** Returns what makes the examples; where rows have a pair, each must. */
+  public ExampleMaker maker() {
+    return maker(task, fields);
+  }
+
+  private static ExampleMaker maker(TaskSpec task, List<String> fields) {
+    return new ExampleMaker(task, fields.contains(FieldNames.TEXT_PAIR));
+  }
+
+  private static List<String> fields(RowSource source, List<String> named) throws IOException {
+    List<String> fields = new ArrayList<>(source.fields());
+    if (!fields.isEmpty() || !source.repeatable()) {
+      return fields;
+    }
+    try (Rows rows = source.open()) {
+      for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+        if (row.get() instanceof Row.Read read) {
+          fields.addAll(read.fields().keySet());
+          return fields;
+        }
+      }
+    }
+    return named;
+  }
+
+  private static TaskKind kind(String name, List<String> fields) {
+    return FieldNames.kindOf(fields)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "task '"
+                        + name
+                        + "' is not declared yet, so --kind must be given"
+                        + (fields.isEmpty()
+                            ? ""
+                            : ", for the fields "
+                                + fields
+                                + " do not tell it: one of label, score and summary does")));
+  }
+
+  private static Survey survey(
+      TaskSpec.Builder wanted, RowSource source, List<String> fields, int largest, String option)
+      throws IOException, InterruptedException {
+    if (!source.repeatable()) {
+      throw new IllegalArgumentException(
+          "a new "
+              + wanted.getKind()
+              + " task fed from standard input needs "
+              + option
+              + ", for its rows pass only once");
+    }
+    TaskSpec any =
+        wanted.getKind() == TaskKind.CLASSIFICATION
+            ? TaskSpec.newBuilder(wanted).setLabels(List.of()).setOpenLabels(true).build()
+            : TaskSpec.newBuilder(wanted)
+                .setScoreRange(new ScoreRange(-Double.MAX_VALUE, Double.MAX_VALUE))
+                .build();
+    return Survey.of(source, maker(any, fields), largest, (row, refused) -> {}, example -> {});
+  }
+
+  private static List<String> labels(Survey survey) {
+    if (survey.labels().size() < 2) {
+      throw new IllegalArgumentException(
+          "labels found in all rows are "
+              + survey.labels().keySet()
+              + " but a closed set has at least 2: say --labels or --open-labels");
+    }
+    if (survey.labels().size() > MOST_LABELS) {
+      throw new IllegalArgumentException(
+          "rows have "
+              + survey.labels().size()
+              + " different labels but a closed set is taken from rows only up to "
+              + MOST_LABELS
+              + ": say --labels-file or --open-labels");
+    }
+    return List.copyOf(survey.labels().keySet());
+  }
+}

@@ -1,0 +1,128 @@
+package io.headwater.ingest.source;
+
+import io.headwater.ingest.fields.FieldNames;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which column of a file is which field.
+ *
+ * <p>A column is named, or counted from 1 where the file names none. A field that no column was
+ * given for is the column of its own name, where there is one.
+ *
+ * @param columns column by field, of those of {@link FieldNames}
+ * @param attributes further columns to take along; {@link #EVERY_OTHER} for all
+ */
+public record ColumnMapping(Map<String, String> columns, List<String> attributes) {
+  /** Stands for every column that is no field. */
+  public static final String EVERY_OTHER = "*";
+
+  /** Columns are named like the fields they are. */
+  public static final ColumnMapping BY_NAME = new ColumnMapping(Map.of(), List.of());
+
+  /**
+   * Checks the names.
+   *
+   * @throws IllegalArgumentException if a field is none of those there are, or an attribute would
+   *     be taken for one
+   */
+  public ColumnMapping {
+    columns = Map.copyOf(columns);
+    attributes = List.copyOf(attributes);
+    for (String field : columns.keySet()) {
+      if (!FieldNames.ALL.contains(field)) {
+        throw new IllegalArgumentException(
+            "field is '" + field + "' but must be one of " + FieldNames.ALL);
+      }
+    }
+    for (String attribute : attributes) {
+      if (FieldNames.ALL.contains(attribute)) {
+        throw new IllegalArgumentException(
+            "attribute is '" + attribute + "' but must not bear the name of a field");
+      }
+    }
+  }
+
+  /**
+   * Returns the column of each field and attribute that a table has.
+   *
+   * @param table names of the table's columns, in order
+   * @throws IllegalArgumentException if a column that was named is not there
+   */
+  public Map<String, String> over(List<String> table) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String field : FieldNames.ALL) {
+      String wanted = columns.get(field);
+      if (wanted != null) {
+        found.put(field, column(field, wanted, table));
+      } else if (table.contains(field) && !columns.containsValue(field)) {
+        found.put(field, field);
+      }
+    }
+    for (String attribute : attributes) {
+      if (attribute.equals(EVERY_OTHER)) {
+        others(table, found.values()).forEach(other -> found.putIfAbsent(other, other));
+      } else {
+        String column = column("attribute", attribute, table);
+        found.put(column, column);
+      }
+    }
+    return found;
+  }
+
+  /** Returns the fields of a row whose columns may differ from those of the row before. */
+  public Map<String, Object> fields(Map<String, Object> row) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (String field : FieldNames.ALL) {
+      String wanted = columns.get(field);
+      if (wanted != null || (row.containsKey(field) && !columns.containsValue(field))) {
+        fields.put(field, row.get(wanted == null ? field : wanted));
+      }
+    }
+    for (String attribute : attributes) {
+      if (attribute.equals(EVERY_OTHER)) {
+        Collection<String> taken = columns.values();
+        others(row.keySet(), taken).forEach(other -> fields.putIfAbsent(other, row.get(other)));
+      } else {
+        fields.put(attribute, row.get(attribute));
+      }
+    }
+    return fields;
+  }
+
+  private static List<String> others(Collection<String> names, Collection<String> taken) {
+    List<String> others = new ArrayList<>(names);
+    others.removeAll(Set.copyOf(taken));
+    others.removeAll(FieldNames.ALL);
+    return others;
+  }
+
+  private static String column(String field, String wanted, List<String> table) {
+    return table.contains(wanted)
+        ? wanted
+        : position(wanted, table)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "column of "
+                            + field
+                            + " is '"
+                            + wanted
+                            + "' but must be one of "
+                            + table
+                            + " or a number from 1 to "
+                            + table.size()));
+  }
+
+  private static Optional<String> position(String wanted, List<String> table) {
+    if (!wanted.matches("[1-9]\\d{0,5}") || Integer.parseInt(wanted) > table.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(table.get(Integer.parseInt(wanted) - 1));
+  }
+}

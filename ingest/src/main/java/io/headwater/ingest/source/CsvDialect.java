@@ -1,0 +1,93 @@
+package io.headwater.ingest.source;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a text file holds a table. Nothing about it is guessed, so that a file means the same
+ * tomorrow whatever its first rows look like.
+ *
+ * @param delimiter what stands between columns, 1 to 4 characters
+ * @param quote what may stand around a value, doubled within it; empty where quotes are text
+ * @param header whether the first row names the columns
+ * @param encoding of the bytes
+ */
+public record CsvDialect(
+    String delimiter, Optional<Character> quote, boolean header, Encoding encoding) {
+
+  /** Commas and quotes, as in RFC 4180, with a header, in UTF-8. */
+  public static final CsvDialect CSV = new CsvDialect(",", Optional.of('"'), true, Encoding.UTF_8);
+
+  /** Tabs, where quotes are text, with a header, in UTF-8. */
+  public static final CsvDialect TSV = new CsvDialect("\t", Optional.empty(), true, Encoding.UTF_8);
+
+  /** Encodings that can be read. */
+  public enum Encoding {
+    /** UTF-8. */
+    UTF_8("utf-8", StandardCharsets.UTF_8),
+    /** UTF-16 with a byte order mark. */
+    UTF_16("utf-16", StandardCharsets.UTF_16),
+    /** ISO 8859-1. */
+    LATIN_1("latin-1", StandardCharsets.ISO_8859_1);
+
+    private final String label;
+    private final Charset charset;
+
+    Encoding(String label, Charset charset) {
+      this.label = label;
+      this.charset = charset;
+    }
+
+    /** Returns the name it is known by on the command line and to DuckDB. */
+    public String label() {
+      return label;
+    }
+
+    /** Returns the character set. */
+    public Charset charset() {
+      return charset;
+    }
+
+    /**
+     * Returns the encoding of a name such as {@code utf-8}, {@code latin-1} or {@code ISO-8859-1}.
+     *
+     * @throws IllegalArgumentException if it is not one of those that can be read
+     */
+    public static Encoding of(String name) {
+      String wanted = name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+      return Arrays.stream(values())
+          .filter(
+              one ->
+                  one.label.replace("-", "").equals(wanted)
+                      || one.charset
+                          .name()
+                          .toLowerCase(Locale.ROOT)
+                          .replace("-", "")
+                          .equals(wanted))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "encoding is '" + name + "' but must be utf-8, utf-16 or latin-1"));
+    }
+  }
+
+  /**
+   * Checks the signs.
+   *
+   * @throws IllegalArgumentException if the delimiter is empty or long, or the quote is part of it
+   */
+  public CsvDialect {
+    if (delimiter.isEmpty() || delimiter.length() > 4) {
+      throw new IllegalArgumentException(
+          "delimiter is '" + delimiter + "' but must be 1 to 4 characters");
+    }
+    if (quote.isPresent() && delimiter.indexOf(quote.get()) >= 0) {
+      throw new IllegalArgumentException(
+          "quote is '" + quote.get() + "' but must not be part of the delimiter");
+    }
+  }
+}

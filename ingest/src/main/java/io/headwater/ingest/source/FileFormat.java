@@ -1,0 +1,63 @@
+package io.headwater.ingest.source;
+
+import io.headwater.ingest.source.internal.CompressedFile;
+import io.headwater.ingest.source.internal.DuckDb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Formats of files that hold rows. */
+public enum FileFormat {
+  /** Commas between values that may stand in quotes. */
+  CSV,
+  /** Tabs between values; quotes are text. */
+  TSV,
+  /** One JSON object a line, or one JSON array of objects. */
+  JSON,
+  /** Parquet. */
+  PARQUET;
+
+  /** Returns the format that the end of a file's name stands for. */
+  public static Optional<FileFormat> of(String path) {
+    String name = CompressedFile.plainName(path.toLowerCase(Locale.ROOT));
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "csv" -> Optional.of(CSV);
+      case "tsv", "tab" -> Optional.of(TSV);
+      case "json", "jsonl", "ndjson" -> Optional.of(JSON);
+      case "parquet", "pq" -> Optional.of(PARQUET);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Returns the rows of files of this format.
+   *
+   * @param pattern path, or a pattern of paths
+   * @param dialect how a text table is written; not looked at by JSON and Parquet
+   * @throws IOException if the first file cannot be read
+   */
+  public RowSource source(String pattern, CsvDialect dialect, ColumnMapping mapping)
+      throws IOException {
+    return switch (this) {
+      case CSV, TSV -> new CsvSource(pattern, dialect, mapping);
+      case PARQUET -> new TableSource(TableSource.Format.PARQUET, pattern, mapping);
+      case JSON ->
+          isArray(pattern)
+              ? new TableSource(TableSource.Format.JSON_ARRAY, pattern, mapping)
+              : new JsonSource(pattern, mapping);
+    };
+  }
+
+  private static boolean isArray(String pattern) throws IOException {
+    try (DuckDb database = DuckDb.open();
+        InputStream first = CompressedFile.open(Path.of(database.files(pattern).get(0)))) {
+      int read = first.read();
+      while (read >= 0 && Character.isWhitespace(read)) {
+        read = first.read();
+      }
+      return read == '[';
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.headwater.ingest.transfer;
+
+import io.headwater.ingest.fields.ExampleMaker;
+import io.headwater.ingest.fields.Made;
+import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowSource;
+import io.headwater.ingest.source.Rows;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Makes examples of a source's rows, on a thread of its own and a bounded number ahead. */
+public final class ExampleReader implements AutoCloseable {
+  private static final int AHEAD = 1_024;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final RowSource source;
+  private final ExampleMaker maker;
+  private final int largest;
+  private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(AHEAD);
+  private final Thread thread;
+  private volatile boolean closed;
+  private boolean ended;
+
+  /** What the thread hands over. */
+  private sealed interface Arrival {
+    record One(MadeRow row) implements Arrival {}
+
+    record End(Optional<Exception> failure) implements Arrival {}
+  }
+
+  /**
+   * Starts reading.
+   *
+   * @param largest bytes of the largest example that is made
+   */
+  public ExampleReader(RowSource source, ExampleMaker maker, int largest) {
+    this.source = source;
+    this.maker = maker;
+    this.largest = largest;
+    this.thread = new Thread(this::read, "row-reader");
+    thread.setDaemon(true); // it may hang in a read of standard input
+    thread.start();
+  }
+
+  private void read() {
+    Optional<Exception> failure = Optional.empty();
+    try (Rows rows = source.open()) {
+      for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
+        queue.put(new Arrival.One(made(row.get())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (IOException | RuntimeException e) {
+      failure = Optional.of(e);
+    }
+    try {
+      queue.put(new Arrival.End(failure));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private MadeRow made(Row row) {
+    if (row instanceof Row.Unreadable unreadable) {
+      return new MadeRow(row, new Made.Refused(unreadable.rejection()));
+    }
+    Made made = maker.make(((Row.Read) row).fields(), Instant.now());
+    if (made instanceof Made.Example example && ExampleSize.above(largest, example.example())) {
+      return new MadeRow(
+          row,
+          new Made.Refused(
+              new Rejection(
+                  RejectionReason.TOO_LARGE,
+                  "example is larger than "
+                      + largest
+                      + " bytes, the producer's max.request.size")));
+    }
+    return new MadeRow(row, made);
+  }
+
+  /**
+   * Returns the next row, or nothing at the end.
+   *
+   * @throws IOException if the source cannot be read on, in one sentence
+   * @throws IllegalArgumentException if the source cannot be what it was said to be
+   */
+  public Optional<MadeRow> next() throws IOException, InterruptedException {
+    if (ended) {
+      return Optional.empty();
+    }
+    Arrival arrival = queue.take();
+    if (arrival instanceof Arrival.One one) {
+      return Optional.of(one.row());
+    }
+    ended = true;
+    Optional<Exception> failure = ((Arrival.End) arrival).failure();
+    if (failure.isPresent() && failure.get() instanceof IOException fault) {
+      throw fault;
+    }
+    if (failure.isPresent()) {
+      throw (RuntimeException) failure.get();
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
