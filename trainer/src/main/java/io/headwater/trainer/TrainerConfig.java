@@ -165,10 +165,10 @@ public final class TrainerConfig extends ServiceConfig {
         .define(
             BATCH_QUEUE,
             ConfigDef.Type.INT,
-            16,
+            8,
             Range.atLeast(1),
             Importance.LOW,
-            "Most batches ready ahead of the step thread.")
+            "Most batches ready ahead of the step thread; a new task's first step comes after them.")
         .define(
             BLOCK_RECORDS,
             ConfigDef.Type.INT,

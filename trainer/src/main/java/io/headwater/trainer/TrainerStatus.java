@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * @param deadLetters refused records since the start, by reason
  * @param tokensPerSecond tokens trained on, over the last seconds
  * @param tasks the tasks, by name
- * @param lag offsets between what was trained through and the ends of the logs; empty before they
- *     are known
+ * @param lag offsets between what was trained through and the ends of the logs, those of paused and
+ *     retired tasks not counted; empty before they are known
  * @param lastStallMillis pause of the last checkpoint
  * @param longestStallMillis longest pause of a checkpoint
  * @param waitingMillis time the step thread has waited for batches

@@ -1,6 +1,8 @@
 package io.headwater.trainer.assembly;
 
+import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
+import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
@@ -133,6 +135,9 @@ public final class TaskRegistry {
   }
 
   private Optional<TaskChange> specify(TaskSpec spec) {
+    if (!spec.getOpenLabels()) {
+      pending.remove(spec.getName());
+    }
     if (spec.getState() == TaskState.RETIRED) {
       return Optional.empty();
     }
@@ -195,6 +200,20 @@ public final class TaskRegistry {
           spec.getLabels(),
           module.kind(),
           module.labels());
+    }
+    ScoreRange range = spec.getScoreRange();
+    ScoreScale scale = module.scoreScale();
+    if (module.kind() == TaskKind.REGRESSION
+        && range != null
+        && !scale.equals(new ScoreScale(range.getMinimum(), range.getMaximum()))) {
+      LOG.warn(
+          "Task '{}' is now specified with scores from {} to {}, but the model goes on with those"
+              + " from {} to {}",
+          spec.getName(),
+          range.getMinimum(),
+          range.getMaximum(),
+          scale.minimum(),
+          scale.maximum());
     }
   }
 
