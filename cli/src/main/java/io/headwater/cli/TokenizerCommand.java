@@ -231,6 +231,8 @@ public final class TokenizerCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Shows what a tokenizer is, and how it cuts a text.")
   static final class Show implements Callable<Integer> {
+    private static final int SHOWN = 6;
+
     @Parameters(paramLabel = "FILE", description = "A tokenizer.json, or a folder that holds one.")
     private Path file;
 
@@ -280,15 +282,28 @@ public final class TokenizerCommand implements Runnable {
             "FILE is "
                 + file
                 + " but must be a tokenizer.json that can be read: "
-                + FailureReport.sentence(e));
+                + (e instanceof IOException ? FailureReport.sentence(e) : e.getMessage()));
       }
+    }
+
+    /** Returns the first few and the last of what may be many. */
+    private static String ends(List<String> tokens) {
+      return tokens.size() <= SHOWN
+          ? String.join(" ", tokens)
+          : String.join(" ", tokens.subList(0, SHOWN - 1))
+              + " ... "
+              + tokens.get(tokens.size() - 1);
     }
 
     private void show(Tokenizer tokenizer, PrintWriter out) throws IOException {
       Vocabulary vocabulary = Vocabulary.of(tokenizer.json());
       out.println("type       " + vocabulary.type());
       out.printf(Locale.ROOT, "tokens     %,d%n", tokenizer.vocabularySize());
-      out.println("special    " + String.join(" ", vocabulary.special()));
+      out.printf(
+          Locale.ROOT,
+          "special    %,d: %s%n",
+          vocabulary.special().size(),
+          ends(vocabulary.special()));
       if (text.isEmpty()) {
         return;
       }

@@ -3,9 +3,11 @@ package io.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrainerException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +57,11 @@ class HeadwaterTest {
         "dead-letters",
         "dead-letters show 7",
         "dead-letters list --since yesterday",
+        "checkpoints fetch",
+        "checkpoints fetch --to pom.xml",
+        "tokenizer",
+        "tokenizer train",
+        "tokenizer show no-such-file.json",
         "metrics --set topik.prefix=x",
         "train --set seed=abc",
         "evaluate --config no-such-file.properties",
@@ -77,6 +84,16 @@ class HeadwaterTest {
     run("metrics", "--set", "topik.prefix=x");
 
     assertThat(errors.toString()).contains("topik.prefix").contains("topic.prefix");
+  }
+
+  @Test
+  void shouldTakeAServiceThatFoundItsSettingsUselessForWrongUsage() {
+    Exception failure = new TrainerException(new ConfigException("tokenizer.file is not set"));
+
+    assertThat(new FailureReport().handleExecutionException(failure, command, null))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(FailureReport.sentence(failure))
+        .isEqualTo("the trainer stopped: tokenizer.file is not set");
   }
 
   @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.djl.Device;
+import io.headwater.cli.Headwater;
 import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.model.serving.ServedModel;
+import io.headwater.model.serving.ServedModels;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.Position;
@@ -23,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -105,6 +110,55 @@ class TrainerIT {
     assertThat(lossOf(TrainerRig.COLORS, steps.subList(steps.size() - 5, steps.size())))
         .as("loss of the last steps")
         .isLessThan(lossOf(TrainerRig.COLORS, steps.subList(0, 5)) * 0.8);
+  }
+
+  @Test
+  void shouldGoOnWhereItStoppedWhenItsCheckpointsMove() throws Exception {
+    rig.createTasks(1);
+    String files = rig.config("m", Map.of()).checkpointStore();
+    Path cache = folder.resolve("cache");
+    int records = 0;
+    for (String store : List.of(files, "kafka:", files)) {
+      rig.sendExamples(40, records);
+      records += 40;
+      Map<String, String> settings =
+          Map.of(
+              TrainerConfig.CHECKPOINT_STORE,
+              store,
+              TrainerConfig.CHECKPOINT_CACHE,
+              cache.toString());
+      try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
+        TrainerRig.awaitAll(trainer, 40);
+      }
+      List<CheckpointAnnouncement> announced = rig.announcements("m");
+      CheckpointAnnouncement last = announced.get(announced.size() - 1);
+      assertThat(last.getUri()).startsWith(store.substring(0, store.indexOf(':') + 1));
+      assertThat(last.getPositions().stream().mapToLong(Position::getNextOffset).sum())
+          .isEqualTo(records);
+      assertEveryOffsetOnce("m", last);
+
+      Path fetched = folder.resolve("fetched" + records);
+      assertThat(fetch(rig.config("m", settings), fetched)).isZero();
+      try (ServedModel model = ServedModels.load(fetched, Device.cpu())) {
+        assertThat(model.manifest().version()).isEqualTo(last.getVersion());
+      }
+    }
+  }
+
+  /** Runs {@code headwater checkpoints fetch} for the newest version. */
+  private static int fetch(TrainerConfig config, Path to) {
+    List<String> line = new ArrayList<>(List.of("checkpoints", "fetch", "--to", to.toString()));
+    for (String key :
+        List.of(
+            TrainerConfig.BOOTSTRAP_SERVERS,
+            TrainerConfig.SCHEMA_REGISTRY_URL,
+            TrainerConfig.TOPIC_PREFIX,
+            TrainerConfig.MODEL_NAME,
+            TrainerConfig.CHECKPOINT_STORE,
+            TrainerConfig.CHECKPOINT_CACHE)) {
+      line.addAll(List.of("--set", key + "=" + config.originals().get(key)));
+    }
+    return Headwater.commandLine().execute(line.toArray(String[]::new));
   }
 
   @Test

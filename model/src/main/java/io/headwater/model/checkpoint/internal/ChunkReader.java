@@ -37,12 +37,15 @@ public final class ChunkReader {
    * @throws IOException if the broker refuses, or the store is closed meanwhile
    */
   public void read(ChunkRange range, PartialFolder folder) throws IOException {
-    for (int look = 1; !folder.isComplete(); look++) {
+    int looks = 0;
+    while (!folder.isComplete()) {
+      int before = folder.next();
       String problem =
           persistence.untilAnswered(
               "reading " + range.checkpoint() + " from topic " + range.topic(),
               () -> attempt(range, folder));
-      if (!folder.isComplete() && look == LOOKS) {
+      looks = folder.next() > before ? 1 : looks + 1;
+      if (!folder.isComplete() && looks == LOOKS) {
         throw new CorruptCheckpointException(
             "chunk " + folder.next() + " of " + range.chunks() + " of " + range + " " + problem);
       }

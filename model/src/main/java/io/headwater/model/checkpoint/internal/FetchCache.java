@@ -113,10 +113,11 @@ public final class FetchCache {
 
   /** Lets the next fetch, of any process, take over at once what this one leaves. */
   public void release(Path partial) {
+    FileTime silent = FileTime.from(clock.instant().minus(SILENT.multipliedBy(2)));
     try {
-      Files.setLastModifiedTime(partial, FileTime.from(Instant.EPOCH));
+      Files.setLastModifiedTime(partial, silent);
       for (Path file : Folders.list(partial)) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        Files.setLastModifiedTime(file, silent);
       }
     } catch (IOException e) {
       LOG.debug("{} cannot be released", partial, e);

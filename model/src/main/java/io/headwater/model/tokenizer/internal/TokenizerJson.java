@@ -1,5 +1,6 @@
 package io.headwater.model.tokenizer.internal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -26,6 +27,9 @@ record TokenizerJson(Map<String, Integer> special, int vocabularySize, String en
     JsonNode root;
     try {
       root = mapper.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "tokenizer.json is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new IllegalArgumentException("tokenizer.json is not JSON: " + e.getMessage(), e);
     }
