@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.headwater.evaluator.internal.MetricsApplication;
+import io.headwater.schemas.streams.StreamsApplication;
 import io.headwater.evaluator.scorer.ServedModelLoader;
 import io.headwater.evaluator.scorer.SkipReason;
 import io.headwater.model.TaskModule;
@@ -171,7 +171,7 @@ class EvaluatorIT {
 
   @Test
   void shouldTakeUpTheFirstTaskOfAnEmptyCluster() throws Exception {
-    Logger application = (Logger) LoggerFactory.getLogger(MetricsApplication.class);
+    Logger application = (Logger) LoggerFactory.getLogger(StreamsApplication.class);
     ListAppender<ILoggingEvent> troubles = new ListAppender<>();
     troubles.start();
     application.addAppender(troubles);

@@ -7,7 +7,6 @@ import io.headwater.trainer.internal.StatusBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -36,14 +35,21 @@ public final class Trainer implements AutoCloseable {
    * @throws ConfigException if the configuration cannot work on this machine, in one sentence
    */
   public static Trainer start(TrainerConfig config) {
-    requireReadable(
-        TrainerConfig.TOKENIZER_FILE,
-        config.tokenizerFile(),
-        "tokenizer.json, such as headwater tokenizer train makes");
-    requireReadable(
-        TrainerConfig.MODEL_INIT,
-        config.init().map(folder -> folder.resolve("config.json")),
-        "config.json of a Hugging Face folder");
+    config
+        .tokenizerFile()
+        .ifPresent(
+            file ->
+                requireReadable(
+                    TrainerConfig.TOKENIZER_FILE, file, file, "a readable tokenizer.json, such as headwater tokenizer train makes"));
+    config
+        .init()
+        .ifPresent(
+            folder ->
+                requireReadable(
+                    TrainerConfig.MODEL_INIT,
+                    folder,
+                    folder.resolve("config.json"),
+                    "a folder with a readable config.json"));
     int threads = config.getInt(TrainerConfig.THREADS);
     if (threads > 0) {
       // Read when the engine starts, so it has to be set before anything touches the engine.
@@ -59,9 +65,9 @@ public final class Trainer implements AutoCloseable {
     return trainer;
   }
 
-  private static void requireReadable(String key, Optional<Path> file, String what) {
-    if (file.isPresent() && !Files.isReadable(file.get())) {
-      throw new ConfigException(key + " is " + file.get() + " but must be a readable " + what);
+  private static void requireReadable(String key, Path value, Path file, String allowed) {
+    if (!Files.isReadable(file)) {
+      throw new ConfigException(key + " is " + value + " but must be " + allowed);
     }
   }
 

@@ -96,10 +96,15 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** A folder brings its own shape and tokenizer. */
   private void refuseBesideInit(String key) {
-    if (init().isPresent() && originals().containsKey(key)) {
+    String value = originals().containsKey(key) ? getString(key) : "";
+    if (init().isPresent() && !value.isEmpty()) {
       throw new ConfigException(
-          "%s is %s but must not be set beside %s, whose folder decides it"
-              .formatted(key, originals().get(key), MODEL_INIT));
+          key
+              + " is "
+              + value
+              + " but must not be set beside "
+              + MODEL_INIT
+              + ", whose folder decides it");
     }
   }
 

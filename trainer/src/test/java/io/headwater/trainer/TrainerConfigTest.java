@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -35,5 +36,27 @@ class TrainerConfigTest {
                     new TrainerConfig(Map.of(TrainerConfig.TOKENIZER_FILE, missing.toString()))))
         .isInstanceOf(ConfigException.class)
         .hasMessage("tokenizer.file is " + missing + " but must be a readable tokenizer.json");
+  }
+
+  @Test
+  void shouldNotStartFromAFolderThatIsNoModel(@TempDir Path folder) {
+    assertThatThrownBy(
+            () ->
+                Trainer.start(
+                    new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT, folder.toString()))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "model.init is " + folder + " but must be a folder with a readable config.json");
+  }
+
+  @Test
+  void shouldNotTakeSizeOrTokenizerBesideAFolder() {
+    for (String key : List.of(TrainerConfig.MODEL_SIZE, TrainerConfig.TOKENIZER_FILE)) {
+      assertThatThrownBy(
+              () -> new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT, "llama", key, "tiny")))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(
+              key + " is tiny but must not be set beside model.init, whose folder decides it");
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.headwater.schemas.Position;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TrainerEvent;
+import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
@@ -176,6 +177,55 @@ class TrainerIT {
       TrainerRig.awaitAll(trainer, 40);
       assertThat(trainer.status().examples()).isEqualTo(40);
     }
+  }
+
+  @Test
+  void shouldStartANewModelFromTheFolderOfAnother() throws Exception {
+    rig.createTasks(1);
+    rig.sendExamples(100, 5);
+    try (Trainer first = Trainer.start(rig.config("first", Map.of()))) {
+      TrainerRig.awaitAll(first, 100);
+    }
+    CheckpointAnnouncement learned = last("first");
+    Path weights = file(learned, "model.safetensors");
+    Map<String, String> settings =
+        Map.of(
+            TrainerConfig.MODEL_INIT,
+            weights.getParent().toString(),
+            TrainerConfig.TOKENIZER_FILE,
+            "");
+    for (int life = 1; life <= 2; life++) {
+      try (Trainer second = Trainer.start(rig.config("second", settings))) {
+        TrainerRig.await(
+            second,
+            "all trained",
+            s -> s.state() == State.TRAINING && s.step() > 0 && TrainerRig.caughtUp(s));
+      }
+    }
+
+    CheckpointAnnouncement start = rig.announcements("second").get(0);
+    assertThat(start.getStep()).isZero();
+    assertThat(file(start, "model.safetensors")).hasSameBinaryContentAs(weights);
+    assertThat(Files.readAllBytes(file(start, "heads.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(file(learned, "heads.safetensors")));
+    String digest =
+        learned.getFiles().stream()
+            .filter(stored -> stored.getName().equals("model.safetensors"))
+            .findFirst()
+            .orElseThrow()
+            .getSha256();
+    List<Map<String, String>> starts =
+        rig.journal("second").stream()
+            .filter(entry -> entry.getBody() instanceof TrainerEvent)
+            .map(entry -> (TrainerEvent) entry.getBody())
+            .filter(event -> event.getType() == TrainerEventType.STARTED)
+            .map(TrainerEvent::getDetails)
+            .toList();
+    assertThat(starts).hasSize(2);
+    assertThat(starts.get(0))
+        .containsEntry("model.init", weights.getParent().getFileName().toString())
+        .containsEntry("model.init.sha256.model.safetensors", digest);
+    assertThat(starts.get(1)).doesNotContainKey("model.init").containsKey("version");
   }
 
   @Test

@@ -78,7 +78,8 @@ final class ModelLoader {
       origin.put(TrainerConfig.MODEL_INIT, String.valueOf(path.toRealPath().getFileName()));
       folder
           .digests()
-          .forEach((file, digest) -> origin.put(TrainerConfig.MODEL_INIT + "." + file, digest));
+          .forEach(
+              (file, digest) -> origin.put(TrainerConfig.MODEL_INIT + ".sha256." + file, digest));
       Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
       Learner learner = Learners.start(device, folder.config(), config.optimizer(), folder);
       LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());

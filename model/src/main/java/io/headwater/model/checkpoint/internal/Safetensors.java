@@ -3,6 +3,7 @@ package io.headwater.model.checkpoint.internal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,18 +25,19 @@ import java.util.Set;
  * name, so that equal arrays make equal bytes, each aligned to its element.
  */
 public final class Safetensors {
-  /** The greatest array, in bytes: one buffer has to hold it, and twice that where it is BF16. */
-  static final long MAX_ARRAY = 1L << 30;
-
   private Safetensors() {}
 
   /**
    * Writes arrays, which must be named.
    *
-   * @throws IllegalArgumentException if a name is missing or given twice, a type has no form, or an
-   *     array has 1 GiB or more, which could not be read again
+   * @throws IllegalArgumentException if a name is missing or given twice, a type has no form, or a
+   *     row is too large
    */
   public static void write(Path file, NDList arrays) throws IOException {
+    write(file, arrays, RowParts.MOST);
+  }
+
+  static void write(Path file, NDList arrays, long mostBytes) throws IOException {
     List<NDArray> sorted = new ArrayList<>(arrays);
     Set<String> names = new HashSet<>();
     for (NDArray array : sorted) {
@@ -53,10 +55,6 @@ public final class Safetensors {
       ElementType type = ElementType.of(array.getDataType());
       long begin = end;
       end += array.getShape().size() * type.bytes();
-      if (end - begin >= MAX_ARRAY) {
-        throw new IllegalArgumentException(
-            array.getName() + " has " + (end - begin) + " bytes but must have below 1 GiB");
-      }
       entries.add(new SafetensorsHeader.Entry(array.getName(), type, array.getShape(), begin, end));
     }
     byte[] header = SafetensorsHeader.encode(entries);
@@ -66,8 +64,22 @@ public final class Safetensors {
       writeFully(channel, ByteBuffer.wrap(header));
       for (NDArray array : sorted) {
         if (array.getShape().size() > 0) {
-          writeFully(channel, array.toByteBuffer());
+          write(channel, array, mostBytes);
         }
+      }
+    }
+  }
+
+  private static void write(FileChannel channel, NDArray array, long mostBytes) throws IOException {
+    List<RowParts.Part> parts =
+        RowParts.of(array.getShape(), ElementType.of(array.getDataType()).bytes(), mostBytes);
+    if (parts.size() == 1) {
+      writeFully(channel, array.toByteBuffer());
+      return;
+    }
+    for (RowParts.Part part : parts) {
+      try (NDArray rows = array.get(new NDIndex("{}:{}", part.first(), part.end()))) {
+        writeFully(channel, rows.toByteBuffer());
       }
     }
   }

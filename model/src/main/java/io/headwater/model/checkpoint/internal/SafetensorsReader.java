@@ -2,6 +2,7 @@ package io.headwater.model.checkpoint.internal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
@@ -75,34 +76,56 @@ public final class SafetensorsReader implements AutoCloseable {
    * Reads an array the file has.
    *
    * @param manager owner of the array
-   * @throws CorruptCheckpointException if it has 1 GiB or more
+   * @throws CorruptCheckpointException if a row of it is too large
    */
   public NDArray read(NDManager manager, String name) throws IOException {
+    return read(manager, name, RowParts.MOST);
+  }
+
+  NDArray read(NDManager manager, String name, long mostBytes) throws IOException {
     SafetensorsHeader.Entry entry = entries.get(name);
-    NDArray array = array(manager, entry);
+    List<RowParts.Part> parts;
+    try {
+      parts = RowParts.of(entry.shape(), entry.type().bytes(), mostBytes);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptCheckpointException(file + ": " + name + " has " + e.getMessage());
+    }
+    NDArray array = array(manager, entry, parts);
     array.setName(name);
     return array;
   }
 
-  private NDArray array(NDManager manager, SafetensorsHeader.Entry entry) throws IOException {
+  private NDArray array(NDManager manager, SafetensorsHeader.Entry entry, List<RowParts.Part> parts)
+      throws IOException {
     DataType type = entry.type().arrayType();
-    long bytes = entry.end() - entry.begin();
-    if (bytes == 0) {
+    if (entry.begin() == entry.end()) {
       return manager.create(entry.shape(), type);
     }
-    if (bytes >= Safetensors.MAX_ARRAY) {
-      throw new CorruptCheckpointException(
-          file + ": " + entry.name() + " has " + bytes + " bytes but must have below 1 GiB");
+    if (parts.size() == 1) {
+      try (NDArray view = manager.create(buffer(entry, parts.get(0), 0), entry.shape(), type)) {
+        // A copy in native memory: the view rests on the buffer, which only the collector frees.
+        return view.duplicate();
+      }
     }
-    ByteBuffer buffer = littleEndian(ByteBuffer.allocateDirect((int) bytes));
-    read(channel, buffer, dataStart + entry.begin(), file);
-    if (entry.type() == ElementType.BF16) {
-      buffer = widened(buffer);
+    NDArray whole = manager.create(entry.shape(), type);
+    long before = 0;
+    for (RowParts.Part part : parts) {
+      try (NDArray view =
+          manager.create(buffer(entry, part, before), part.shape(entry.shape()), type)) {
+        whole.set(new NDIndex("{}:{}", part.first(), part.end()), view);
+      }
+      before += part.elements();
     }
-    try (NDArray view = manager.create(buffer, entry.shape(), type)) {
-      // A copy in native memory: the view rests on the buffer, which only the collector frees.
-      return view.duplicate();
-    }
+    return whole;
+  }
+
+  private ByteBuffer buffer(SafetensorsHeader.Entry entry, RowParts.Part part, long before)
+      throws IOException {
+    int bytes = entry.type().bytes();
+    ByteBuffer buffer =
+        littleEndian(ByteBuffer.allocateDirect(Math.toIntExact(part.elements() * bytes)));
+    read(channel, buffer, dataStart + entry.begin() + before * bytes, file);
+    return entry.type() == ElementType.BF16 ? widened(buffer) : buffer;
   }
 
   private static ByteBuffer widened(ByteBuffer bfloats) {

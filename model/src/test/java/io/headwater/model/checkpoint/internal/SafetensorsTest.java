@@ -63,6 +63,30 @@ class SafetensorsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 40, 64, 1000})
+  void shouldGiveTheSameInPartsAsAtOnce(long mostBytes) throws IOException {
+    NDList arrays =
+        new NDList(
+            named("matrix", manager.arange(77f).reshape(11, 7)),
+            named("vector", manager.arange(33f)),
+            named("half", manager.arange(24f).toType(DataType.FLOAT16, true).reshape(4, 3, 2)),
+            named("scalar", manager.create(2.5f)));
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    Safetensors.write(whole, arrays);
+    Safetensors.write(parts, arrays, mostBytes);
+
+    assertThat(parts).hasSameBinaryContentAs(whole);
+    try (SafetensorsReader reader = SafetensorsReader.open(parts)) {
+      for (NDArray array : arrays) {
+        NDArray same = reader.read(manager, array.getName(), mostBytes);
+        assertThat(same.getShape()).isEqualTo(array.getShape());
+        assertThat(same.toByteArray()).isEqualTo(array.toByteArray());
+      }
+    }
+  }
+
   @Test
   void shouldWriteEqualBytesForEqualArraysInAnyOrder() throws IOException {
     NDArray a = named("a", manager.create(new float[] {1, 2}));
@@ -93,6 +117,9 @@ class SafetensorsTest {
     byte[] data = {(byte) 0x80, 0x3f, 0x20, (byte) 0xc0};
     Path file = raw("{\"x\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}}", data);
 
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      assertThat(reader.read(manager, "x", 2).toFloatArray()).containsExactly(1f, -2.5f);
+    }
     assertThat(Safetensors.read(manager, file).get("x").toFloatArray())
         .containsExactly(1.0f, -2.5f);
   }
