@@ -40,7 +40,10 @@ public final class Trainer implements AutoCloseable {
         .ifPresent(
             file ->
                 requireReadable(
-                    TrainerConfig.TOKENIZER_FILE, file, file, "a readable tokenizer.json, such as headwater tokenizer train makes"));
+                    TrainerConfig.TOKENIZER_FILE,
+                    file,
+                    file,
+                    "a readable tokenizer.json, such as headwater tokenizer train makes"));
     config
         .init()
         .ifPresent(

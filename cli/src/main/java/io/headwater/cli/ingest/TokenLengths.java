@@ -24,8 +24,8 @@ final class TokenLengths {
   }
 
   void add(LabeledExample example) {
-    String text = InputText.of(example.getText(), Optional.ofNullable(example.getTextPair()));
-    inputs[tokenizer.encode(text, LONGEST).length]++;
+    Optional<String> pair = Optional.ofNullable(example.getTextPair());
+    inputs[InputText.encode(tokenizer, example.getText(), pair, LONGEST).length]++;
     if (example.getTarget() instanceof ReferencesTarget target) {
       targets[tokenizer.encode(target.getReferences().get(0), LONGEST).length]++;
     }
