@@ -84,7 +84,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     }
   }
 
-  /** {@inheritDoc} The folder stays until some minutes after, and several newer fetches. */
+  /** {@inheritDoc} The folder stays for at least half a minute, and longer the larger it is. */
   @Override
   public Path fetch(CheckpointAnnouncement announcement) throws IOException {
     ChunkRange range =
@@ -107,6 +107,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
       try {
         cache.touch(place);
         AnnouncedFiles.check(place, announcement);
+        cache.touch(place);
         return place;
       } catch (CorruptCheckpointException | NoSuchFileException e) {
         LOG.warn("{} is fetched anew: {}", place, e.toString());

@@ -25,13 +25,17 @@ import org.slf4j.LoggerFactory;
  * appears by one rename and each fetch has a folder of its own until then.
  *
  * <p>What a fetch that died has left is taken over by the next fetch of the same checkpoint. The
- * newest few checkpoints stay, and any that was fetched a short time ago: its caller may still read
- * it.
+ * newest few checkpoints stay, and any that was fetched so short a time ago that its caller may
+ * still read it.
  */
 public final class FetchCache {
   private static final Logger LOG = LoggerFactory.getLogger(FetchCache.class);
   private static final int KEPT = 3;
-  private static final Duration IN_USE = Duration.ofMinutes(5);
+  private static final Duration IN_USE = Duration.ofSeconds(30);
+
+  /** A caller reads at least so much a second, beyond the time above. */
+  private static final long READ_BYTES = 16 << 20;
+
   private static final Duration FORGOTTEN = Duration.ofHours(6);
 
   /** A fetch adds a chunk, or says that it waits, more often than this. */
@@ -164,9 +168,9 @@ public final class FetchCache {
       }
     }
     whole.sort(Comparator.comparing(Aged::used).reversed());
-    Instant idle = clock.instant().minus(IN_USE);
     for (Aged old : whole.subList(Math.min(KEPT, whole.size()), whole.size())) {
-      if (old.used().toInstant().isBefore(idle)) {
+      Duration inUse = IN_USE.plusSeconds(Folders.size(old.folder()) / READ_BYTES);
+      if (old.used().toInstant().isBefore(clock.instant().minus(inUse))) {
         Path aside = root.resolve(TEMPORARY + UUID.randomUUID());
         Files.move(old.folder(), aside, StandardCopyOption.ATOMIC_MOVE);
         Folders.delete(aside);

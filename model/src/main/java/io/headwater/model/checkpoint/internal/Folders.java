@@ -51,6 +51,15 @@ public final class Folders {
     }
   }
 
+  /** Returns the bytes of the files in a folder. */
+  public static long size(Path folder) throws IOException {
+    long size = 0;
+    for (Path child : list(folder)) {
+      size += Files.size(child);
+    }
+    return size;
+  }
+
   /** Returns when a folder, or a file in it, last changed. */
   public static FileTime lastChange(Path folder) throws IOException {
     FileTime latest = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
