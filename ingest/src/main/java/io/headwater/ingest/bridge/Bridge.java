@@ -102,6 +102,7 @@ public final class Bridge implements AutoCloseable {
   }
 
   private <T> T patiently(String what, Supplier<T> action) throws InterruptedException {
+    waitingTo = what;
     return Retry.USUAL.call(what, () -> closing.getCount() == 0, action);
   }
 
