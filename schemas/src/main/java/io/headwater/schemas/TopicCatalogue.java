@@ -11,10 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -86,7 +90,9 @@ public final class TopicCatalogue {
     }
     Set<String> present = await(admin.listTopics().names());
     List<NewTopic> missing = all.stream().filter(t -> !present.contains(t.name())).toList();
-    admin.createTopics(missing).values().forEach(TopicCatalogue::awaitCreation);
+    CreateTopicsResult created = admin.createTopics(missing);
+    created.values().forEach(TopicCatalogue::awaitCreation);
+    awaitLeaders(admin, created);
     if (wanted.contains(topics.journal()) && present.contains(topics.journal())) {
       requireOnePartition(admin, topics.journal());
     }
@@ -162,6 +168,26 @@ public final class TopicCatalogue {
       throw new IllegalStateException(
           "topic '" + journal + "' has " + found + " partitions but must have 1");
     }
+  }
+
+  /**
+   * Waits until every partition of the topics that were created answers. Of several requests an
+   * idempotent producer has under way to a partition that comes up just then, the first may be
+   * refused and the second taken, and the first is out of order from then on.
+   */
+  private static void awaitLeaders(Admin admin, CreateTopicsResult created) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (String name : created.values().keySet()) {
+      try {
+        int partitions = await(created.numPartitions(name));
+        for (int partition = 0; partition < partitions; partition++) {
+          ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
+      } catch (TopicExistsException | AuthorizationException e) {
+        log.debug("The partitions of topic {} are not waited for", name, e);
+      }
+    }
+    await(admin.listOffsets(ends).all());
   }
 
   private static void awaitCreation(String name, KafkaFuture<Void> creation) {
