@@ -45,11 +45,7 @@ public final class BridgeMapping extends AbstractConfig {
    *     sentence
    */
   public BridgeMapping(Map<String, ?> settings) {
-    super(definition(), settings, false);
-    ConfigDef definition = definition();
-    originals()
-        .forEach(
-            (key, value) -> UnknownKeys.requireKnown(definition, List.of(LABEL_MAP), key, value));
+    super(definition(), known(settings), false);
     sources = readSources();
     requireOneTarget();
     for (String key : getList(SKIP_WHEN_MISSING)) {
@@ -66,6 +62,14 @@ public final class BridgeMapping extends AbstractConfig {
                   "Task '" + taskName() + "' cannot be declared as the mapping says: " + fault);
             });
     declaration().ifPresent(this::requireFits);
+  }
+
+  /** A misspelled key is said to be one before the key it should have been is found missing. */
+  private static Map<String, ?> known(Map<String, ?> settings) {
+    ConfigDef definition = definition();
+    settings.forEach(
+        (key, value) -> UnknownKeys.requireKnown(definition, List.of(LABEL_MAP), key, value));
+    return settings;
   }
 
   /** Returns the keys; each call returns a new definition. */

@@ -125,6 +125,13 @@ class BridgeMappingTest {
   }
 
   @Test
+  void shouldSayThatARequiredKeyIsMisspelledNotThatItIsMissing() {
+    assertThatThrownBy(() -> new BridgeMapping(settings("text", "", "txt", "$.body")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("Unknown key txt", "nearest allowed is text");
+  }
+
+  @Test
   void shouldRefuseATaskOfAnotherKind() {
     BridgeMapping mapping = new BridgeMapping(settings());
     TaskSpec labels =
