@@ -181,7 +181,7 @@ public final class IngestCommand implements Callable<Integer> {
   private void showRefused(RefusalLog refusals) {
     if (refusals.count() > 0) {
       say("");
-      say(refusals.table().toString());
+      refusals.lines().forEach(this::say);
     }
   }
 

@@ -94,13 +94,15 @@ public final class RefusalLog implements AutoCloseable {
     return json ? value : value.toString();
   }
 
-  /** Returns one row a reason: how many, where the first are, and what was wrong with the first. */
-  public Table table() {
-    Table table = new Table("refused", "rows", "first at", "such as");
+  /** Returns one row a reason with where its first rows are, and what was wrong with the first. */
+  public List<String> lines() {
+    Table table = new Table("refused", "rows", "first at");
     reasons.forEach(
-        (name, reason) ->
-            table.row(name.name(), Long.toString(reason.count), places(reason), reason.detail));
-    return table;
+        (name, reason) -> table.row(name.name(), Long.toString(reason.count), places(reason)));
+    List<String> lines = new ArrayList<>(table.lines());
+    reasons.forEach(
+        (name, reason) -> lines.add(name + ", such as: " + reason.detail.replaceAll("\\s+", " ")));
+    return lines;
   }
 
   private static String places(Reason reason) {

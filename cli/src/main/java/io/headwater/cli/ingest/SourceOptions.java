@@ -140,7 +140,7 @@ public final class SourceOptions {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "Of text tables and archives: utf-8 (default), utf-16 or latin-1.")
+      description = "Of text tables and archives: utf-8 (default) or latin-1.")
   private Optional<String> encoding = Optional.empty();
 
   @Option(

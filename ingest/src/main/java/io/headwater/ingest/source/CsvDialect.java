@@ -28,8 +28,6 @@ public record CsvDialect(
   public enum Encoding {
     /** UTF-8. */
     UTF_8("utf-8", StandardCharsets.UTF_8),
-    /** UTF-16 with a byte order mark. */
-    UTF_16("utf-16", StandardCharsets.UTF_16),
     /** ISO 8859-1. */
     LATIN_1("latin-1", StandardCharsets.ISO_8859_1);
 
@@ -71,7 +69,7 @@ public record CsvDialect(
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "encoding is '" + name + "' but must be utf-8, utf-16 or latin-1"));
+                      "encoding is '" + name + "' but must be utf-8 or latin-1"));
     }
   }
 

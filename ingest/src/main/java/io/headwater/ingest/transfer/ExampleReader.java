@@ -31,7 +31,7 @@ public final class ExampleReader implements AutoCloseable {
   private sealed interface Arrival {
     record One(MadeRow row) implements Arrival {}
 
-    record End(Optional<Exception> failure) implements Arrival {}
+    record End(Optional<Throwable> failure) implements Arrival {}
   }
 
   /**
@@ -49,7 +49,7 @@ public final class ExampleReader implements AutoCloseable {
   }
 
   private void read() {
-    Optional<Exception> failure = Optional.empty();
+    Optional<Throwable> failure = Optional.empty();
     try (Rows rows = source.open()) {
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
         queue.put(new Arrival.One(made(row.get())));
@@ -57,7 +57,9 @@ public final class ExampleReader implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException
+        | RuntimeException
+        | Error e) { // an error too ends the wait of the other side
       failure = Optional.of(e);
     }
     try {
@@ -100,12 +102,15 @@ public final class ExampleReader implements AutoCloseable {
       return Optional.of(one.row());
     }
     ended = true;
-    Optional<Exception> failure = ((Arrival.End) arrival).failure();
+    Optional<Throwable> failure = ((Arrival.End) arrival).failure();
     if (failure.isPresent() && failure.get() instanceof IOException fault) {
       throw fault;
     }
+    if (failure.isPresent() && failure.get() instanceof RuntimeException fault) {
+      throw fault;
+    }
     if (failure.isPresent()) {
-      throw (RuntimeException) failure.get();
+      throw new IllegalStateException("The source could not be read on.", failure.get());
     }
     return Optional.empty();
   }

@@ -1,0 +1,177 @@
+package io.headwater.ingest.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.headwater.ingest.fields.ExampleMaker;
+import io.headwater.ingest.source.Place;
+import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowSource;
+import io.headwater.ingest.source.Rows;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class TransferTest {
+  private static final ExampleMaker MAKER =
+      new ExampleMaker(
+          TaskSpec.newBuilder()
+              .setName("topic")
+              .setKind(TaskKind.CLASSIFICATION)
+              .setOpenLabels(true)
+              .build());
+
+  private final List<LabeledExample> sent = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
+  private final Transfer transfer =
+      new Transfer(
+          example -> {
+            sent.add(example);
+            return CompletableFuture.completedFuture(null);
+          },
+          example -> {},
+          (row, no) -> refused.add(row.row().place() + " " + no.rejection().reason()));
+
+  @Test
+  void shouldSendExamplesInOrderAndSetTheOtherRowsAside() throws Exception {
+    run(
+        3_000,
+        number ->
+            switch ((int) (number % 1_000)) {
+              case 7 -> read(number, Map.of("text", "a " + number));
+              case 8 ->
+                  new Row.Unreadable(
+                      Place.row(number),
+                      new Rejection(RejectionReason.UNREADABLE_ROW, "so it is"),
+                      "");
+              case 9 -> read(number, Map.of("text", "x".repeat(2_000), "label", "y"));
+              default -> read(number, Map.of("text", "a " + number, "label", "y"));
+            });
+
+    assertThat(refused)
+        .hasSize(9)
+        .startsWith("row 7 MISSING_FIELD", "row 8 UNREADABLE_ROW", "row 9 TOO_LARGE");
+    assertThat(sent)
+        .hasSize(2_991)
+        .extracting(LabeledExample::getText)
+        .endsWith("a 2999", "a 3000");
+    assertThat(transfer.sent()).isEqualTo(2_991);
+    assertThat(transfer.refused()).isEqualTo(9);
+  }
+
+  @Test
+  void shouldSendWhatCameBeforeASourceFailed() {
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                run(
+                    100,
+                    number -> {
+                      if (number == 51) {
+                        throw new IllegalStateException("disk gone");
+                      }
+                      return read(number, Map.of("text", "a", "label", "y"));
+                    }))
+        .withMessage("disk gone");
+    assertThat(sent).hasSize(50);
+  }
+
+  @Test
+  void shouldNotWaitForAReaderThatDied() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                run(
+                    1,
+                    number -> {
+                      throw new NoClassDefFoundError("a/B");
+                    }))
+        .withMessage("The source could not be read on.");
+  }
+
+  @Test
+  void shouldMeasureWhatGoesOverTheWire() {
+    LabeledExample example =
+        LabeledExample.newBuilder()
+            .setId("1")
+            .setTask("t")
+            .setText("\u20ac".repeat(1_000))
+            .setTarget(new LabelTarget("y"))
+            .setOccurredAt(Instant.EPOCH)
+            .build();
+
+    assertThat(ExampleSize.above(3_000, example)).isTrue();
+    assertThat(ExampleSize.above(3_500, example)).isFalse();
+    LabeledExample more =
+        LabeledExample.newBuilder(example).setAttributes(Map.of("k", "v".repeat(1_000))).build();
+    assertThat(ExampleSize.above(3_500, more)).isTrue();
+  }
+
+  private void run(long rows, LongFunction<Row> row) throws Exception {
+    try (ExampleReader reader = new ExampleReader(new Numbered(rows, row), MAKER, 1_500)) {
+      transfer.run(reader);
+    }
+  }
+
+  private static Row read(long number, Map<String, Object> fields) {
+    return new Row.Read(Place.row(number), fields);
+  }
+
+  /** Rows made of their numbers. */
+  private record Numbered(long last, LongFunction<Row> row) implements RowSource {
+    @Override
+    public Rows open() {
+      return new Rows() {
+        private long number;
+
+        @Override
+        public Optional<Row> next() throws IOException {
+          if (number == last) {
+            return Optional.empty();
+          }
+          number++;
+          try {
+            return Optional.of(row.apply(number));
+          } catch (IllegalStateException e) {
+            throw new IOException(e.getMessage(), e);
+          }
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of("text", "label");
+    }
+
+    @Override
+    public OptionalLong count() {
+      return OptionalLong.of(last);
+    }
+
+    @Override
+    public boolean repeatable() {
+      return true;
+    }
+  }
+}
