@@ -8,6 +8,7 @@ import io.headwater.cli.ingest.SourceOptions;
 import io.headwater.cli.ingest.TaskPlan;
 import io.headwater.cli.ingest.Timing;
 import io.headwater.cli.task.TaskOptions;
+import io.headwater.cli.terminal.StopSignal;
 import io.headwater.ingest.ExampleProducer;
 import io.headwater.ingest.ExampleProducerConfig;
 import io.headwater.ingest.source.RowSource;
@@ -111,8 +112,12 @@ public final class IngestCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
     }
-    try (RefusalLog refusals = new RefusalLog(refusedFile)) {
-      return dryRun ? show(config, plan, source, refusals) : send(config, plan, source, refusals);
+    // Held until all is written and said.
+    try (StopSignal stop = StopSignal.install();
+        RefusalLog refusals = new RefusalLog(refusedFile)) {
+      return dryRun
+          ? show(config, plan, source, refusals)
+          : send(config, plan, source, refusals, stop);
     }
   }
 
@@ -142,12 +147,16 @@ public final class IngestCommand implements Callable<Integer> {
   }
 
   private int send(
-      ExampleProducerConfig config, TaskPlan plan, RowSource source, RefusalLog refusals)
+      ExampleProducerConfig config,
+      TaskPlan plan,
+      RowSource source,
+      RefusalLog refusals,
+      StopSignal stop)
       throws Exception {
     ExampleProducer producer = new ExampleProducer(config);
     declare(producer, plan);
     Sending.Outcome outcome =
-        Sending.run(producer, plan, source, largest(config), timing, refusals, System.err);
+        Sending.run(producer, plan, source, largest(config), timing, refusals, stop, System.err);
     showRefused(refusals);
     if (timing.outOfOrder() > 0) {
       say(

@@ -12,8 +12,10 @@ import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.topic.TopicReader;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -178,6 +180,38 @@ class IngestCommandIT {
         .isEqualTo(2);
     assertThat(err.toString()).contains("Task 'fixed' was not declared");
     assertThat(examples("fixed")).hasSize(1);
+  }
+
+  @Test
+  void shouldSayHowManyWereSentWhenInterrupted() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Headwater.class.getName(),
+                "ingest",
+                "--set=bootstrap.servers=" + cluster.bootstrapServers(),
+                "--set=schema.registry.url=" + cluster.registryUrl(),
+                "--task=stopped",
+                "--labels=a,b",
+                "--rate=20",
+                "--sql=SELECT 'x' || i AS text, 'a' AS label FROM range(1000000000) t(i)")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(said.lines().anyMatch(line -> line.contains(" sent, 0 refused"))).isTrue();
+      process.toHandle().destroy(); // of the process, whose output would be closed too
+      String last = said.lines().reduce("", (before, line) -> line);
+
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      int sent = examples("stopped").size();
+      assertThat(sent).isPositive();
+      assertThat(last).startsWith("stopped: " + sent + " sent, 0 refused");
+    }
   }
 
   private int ingest(String... arguments) {

@@ -45,6 +45,7 @@ public final class Sending {
    * Sends, and closes the producer.
    *
    * @param largest bytes of the largest example that can be sent
+   * @param stop ends it early
    * @param screen where progress is shown
    */
   public static Outcome run(
@@ -54,31 +55,30 @@ public final class Sending {
       int largest,
       Transfer.Turn turn,
       RefusalLog refusals,
+      StopSignal stop,
       PrintStream screen) {
     Transfer transfer = new Transfer(producer::send, turn, refusals::add);
     boolean interrupted = false;
     Optional<Exception> failure = Optional.empty();
     long begun = System.nanoTime();
-    try (StopSignal stop = StopSignal.install()) {
-      interruptOn(stop);
-      try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest);
-          Progress progress = new Progress(transfer, plan.rows(), screen)) {
-        progress.start();
-        transfer.run(reader);
-        producer.flush();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (IOException | RuntimeException e) {
-        failure = Optional.of(e);
-      }
-      try {
-        producer.close();
-      } catch (RuntimeException e) {
-        failure = failure.isPresent() ? failure : Optional.of(e);
-      }
-      double seconds = (double) (System.nanoTime() - begun) / TimeUnit.SECONDS.toNanos(1);
-      return new Outcome(transfer.sent(), transfer.refused(), seconds, interrupted, failure);
+    interruptOn(stop);
+    try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest);
+        Progress progress = new Progress(transfer, plan.rows(), screen)) {
+      progress.start();
+      transfer.run(reader);
+      producer.flush();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (IOException | RuntimeException e) {
+      failure = Optional.of(e);
     }
+    try {
+      producer.close();
+    } catch (RuntimeException e) {
+      failure = failure.isPresent() ? failure : Optional.of(e);
+    }
+    double seconds = (double) (System.nanoTime() - begun) / TimeUnit.SECONDS.toNanos(1);
+    return new Outcome(transfer.sent(), transfer.refused(), seconds, interrupted, failure);
   }
 
   /** Wakes this thread from whatever it waits for. */

@@ -16,12 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The JSON objects on the lines of a stream; blank lines are passed over. */
 public final class JsonRows implements Rows {
   private static final int LONGEST_LINE = 16 << 20;
   private static final int LONGEST_EXCERPT = 500;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  /** What Jackson says of where an object began, in words about itself. */
+  private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at \\[.*?]\\)");
+
   private static final ObjectReader OBJECTS =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -79,7 +84,8 @@ public final class JsonRows implements Rows {
   private static String sentence(JsonProcessingException e) {
     String column =
         e.getLocation() == null ? "" : " (at column " + e.getLocation().getColumnNr() + ")";
-    return e.getOriginalMessage().lines().findFirst().orElse("unreadable") + column;
+    String message = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    return START_MARKER.matcher(message).replaceAll("") + column;
   }
 
   private static Row unreadable(Place place, String detail, byte[] line) {
