@@ -45,6 +45,7 @@ public final class Headwater {
   public static CommandLine commandLine() {
     return new CommandLine(new Headwater())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new UsageReport())
         .setExecutionExceptionHandler(new FailureReport());
   }
 }

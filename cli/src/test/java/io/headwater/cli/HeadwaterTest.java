@@ -73,6 +73,16 @@ class HeadwaterTest {
   }
 
   @Test
+  void shouldNameTheHelpInPlaceOfPrintingIt() {
+    run("ingest", "--task", "mail", "--stdin", "--rate", "fast");
+
+    assertThat(errors.toString().lines().toList())
+        .hasSize(2)
+        .last()
+        .isEqualTo("Try 'headwater ingest --help'.");
+  }
+
+  @Test
   void shouldListEverySettingOfAService() {
     assertThat(Settings.lines(TrainerConfig.definition()))
         .hasSize(2 * TrainerConfig.definition().names().size())

@@ -24,7 +24,7 @@ public final class TaskOptions {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "CLASSIFICATION, REGRESSION or SUMMARIZATION.")
+      description = "CLASSIFICATION, REGRESSION or SUMMARIZATION; labels and score range imply it.")
   private Optional<TaskKind> kind = Optional.empty();
 
   @Option(
@@ -116,7 +116,7 @@ public final class TaskOptions {
    * @throws ParameterException if the kind cannot be learned or the file of labels cannot be read
    */
   public TaskSpec.Builder applyTo(TaskSpec.Builder task) {
-    kind.map(this::learnable).ifPresent(task::setKind);
+    kind.map(this::learnable).or(() -> implied(task)).ifPresent(task::setKind);
     if (!labels.isEmpty() || labelsFile.isPresent()) {
       task.setLabels(allLabels());
     }
@@ -133,6 +133,17 @@ public final class TaskOptions {
     maxTargetTokens.ifPresent(task::setMaxTargetTokens);
     lossWeight.ifPresent(task::setLossWeight);
     return task;
+  }
+
+  /** Labels and a score range say the kind of a task that has none yet. */
+  private Optional<TaskKind> implied(TaskSpec.Builder task) {
+    if (task.hasKind()) {
+      return Optional.empty();
+    }
+    if (openLabels || !labels.isEmpty() || labelsFile.isPresent()) {
+      return Optional.of(TaskKind.CLASSIFICATION);
+    }
+    return scoreRange.map(range -> TaskKind.REGRESSION);
   }
 
   private TaskKind learnable(TaskKind wanted) {
