@@ -1,6 +1,6 @@
 package io.headwater.trainer;
 
-import io.headwater.model.learning.AdamWSettings;
+import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.trainer.weighting.Weightings;
 import java.nio.file.Path;
@@ -278,8 +278,8 @@ public final class TrainerConfig extends ServiceConfig {
   }
 
   /** Returns the optimizer's settings. */
-  public AdamWSettings optimizer() {
-    return new AdamWSettings(getDouble(BETA1), getDouble(BETA2), getDouble(WEIGHT_DECAY), 1e-8);
+  public OptimizerSettings optimizer() {
+    return new OptimizerSettings.AdamW(getDouble(BETA1), getDouble(BETA2), getDouble(WEIGHT_DECAY), 1e-8);
   }
 
   /** Returns a setting in milliseconds as a duration. */
