@@ -9,6 +9,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.TrainingStep;
+import io.headwater.trainer.OptimizerConfig;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerException;
@@ -68,7 +69,7 @@ class TrainerIT {
   void shouldAnnounceAnUntrainedVersionAndThenLearnEveryRecordOnce() throws Exception {
     rig.createTasks(2);
     rig.sendExamples(400, 1);
-    Map<String, String> settings = Map.of(TrainerConfig.WARM_UP_STEPS, "5");
+    Map<String, String> settings = Map.of(OptimizerConfig.WARM_UP_STEPS, "5");
     try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
       TrainerRig.awaitAll(trainer, 400);
     }

@@ -55,7 +55,8 @@ final class ModelLoader {
     Tokenizer tokenizer = Tokenizers.load(file);
     ModelConfig shape = shape(tokenizer);
     Learner learner =
-        Learners.create(device, shape, config.optimizer(), config.getLong(TrainerConfig.SEED));
+        Learners.create(
+            device, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
     return new LoadedModel(learner, tokenizer, Resumption.NEW);
   }
 
@@ -75,7 +76,7 @@ final class ModelLoader {
           Learners.restore(
               device,
               checkpoint.config(),
-              config.optimizer(),
+              config.optimizer().settings(),
               manifest.tasks(),
               checkpoint.trunk(),
               checkpoint.heads(),
