@@ -12,9 +12,9 @@ import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
-import io.headwater.model.learning.AdamWSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.LiveModel;
 import io.headwater.model.serving.Question;
@@ -189,7 +189,8 @@ class LiveModelIT {
     CheckpointManifest manifest =
         new CheckpointManifest(
             model, version, 1, 0, 0, List.of(), TASKS, List.of(), Map.of(), List.of(), List.of());
-    try (Learner learner = Learners.create(Device.cpu(), SHAPE, AdamWSettings.DEFAULT, version)) {
+    try (Learner learner =
+        Learners.create(Device.cpu(), SHAPE, OptimizerSettings.AdamW.DEFAULT, version)) {
       learner.adopt(TASKS.get(0), version);
       try (ModelSnapshot snapshot = learner.snapshot()) {
         return CheckpointAnnouncements.of(

@@ -1,6 +1,5 @@
 package io.headwater.trainer;
 
-import io.headwater.model.learning.AdamWSettings;
 import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.trainer.weighting.Weightings;
 import java.nio.file.Path;
@@ -60,24 +59,6 @@ public final class TrainerConfig extends ServiceConfig {
   /** How task weights move. */
   public static final String WEIGHTING_STRATEGY = "weighting.strategy";
 
-  /** Learning rate. */
-  public static final String LEARNING_RATE = "optimizer.learning.rate";
-
-  /** Steps of warm-up. */
-  public static final String WARM_UP_STEPS = "optimizer.warmup.steps";
-
-  /** Gradient clipping. */
-  public static final String CLIP_NORM = "optimizer.clip.norm";
-
-  /** First moment's decay. */
-  public static final String BETA1 = "optimizer.beta1";
-
-  /** Second moment's decay. */
-  public static final String BETA2 = "optimizer.beta2";
-
-  /** Weight decay. */
-  public static final String WEIGHT_DECAY = "optimizer.weight.decay";
-
   /** How long examples wait for their task. */
   public static final String TASK_WAIT_MS = "task.wait.ms";
 
@@ -110,7 +91,8 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Returns the keys of the trainer, those of every service included. */
   public static ConfigDef definition() {
-    return checkpointKeys(learningKeys(streamKeys(modelKeys(ServiceConfig.definition()))));
+    return checkpointKeys(
+        OptimizerConfig.define(learningKeys(streamKeys(modelKeys(ServiceConfig.definition())))));
   }
 
   private static ConfigDef modelKeys(ConfigDef definition) {
@@ -214,56 +196,13 @@ public final class TrainerConfig extends ServiceConfig {
   }
 
   private static ConfigDef learningKeys(ConfigDef definition) {
-    return definition
-        .define(
-            WEIGHTING_STRATEGY,
-            ConfigDef.Type.STRING,
-            "equal",
-            ValidString.in(Weightings.NAMES.toArray(String[]::new)),
-            Importance.MEDIUM,
-            "How the weights of the tasks' losses move.")
-        .define(
-            LEARNING_RATE,
-            ConfigDef.Type.DOUBLE,
-            2e-3,
-            Range.between(0, 10),
-            Importance.HIGH,
-            "Learning rate after warm-up.")
-        .define(
-            WARM_UP_STEPS,
-            ConfigDef.Type.LONG,
-            40L,
-            Range.atLeast(0),
-            Importance.MEDIUM,
-            "Steps over which the learning rate rises to its value.")
-        .define(
-            CLIP_NORM,
-            ConfigDef.Type.DOUBLE,
-            1.0,
-            Range.atLeast(1e-9),
-            Importance.MEDIUM,
-            "Greatest global L2 norm of a gradient; greater ones are rescaled.")
-        .define(
-            BETA1,
-            ConfigDef.Type.DOUBLE,
-            0.9,
-            Range.between(0, 0.999999),
-            Importance.LOW,
-            "Decay of AdamW's first moment.")
-        .define(
-            BETA2,
-            ConfigDef.Type.DOUBLE,
-            0.98,
-            Range.between(0, 0.999999),
-            Importance.LOW,
-            "Decay of AdamW's second moment.")
-        .define(
-            WEIGHT_DECAY,
-            ConfigDef.Type.DOUBLE,
-            0.01,
-            Range.between(0, 10),
-            Importance.LOW,
-            "Decoupled weight decay.");
+    return definition.define(
+        WEIGHTING_STRATEGY,
+        ConfigDef.Type.STRING,
+        "equal",
+        ValidString.in(Weightings.NAMES.toArray(String[]::new)),
+        Importance.MEDIUM,
+        "How the weights of the tasks' losses move.");
   }
 
   private static ConfigDef checkpointKeys(ConfigDef definition) {
@@ -313,9 +252,9 @@ public final class TrainerConfig extends ServiceConfig {
     return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
   }
 
-  /** Returns the optimizer's settings. */
-  public AdamWSettings optimizer() {
-    return new AdamWSettings(getDouble(BETA1), getDouble(BETA2), getDouble(WEIGHT_DECAY), 1e-8);
+  /** Returns how the model is updated. */
+  public OptimizerConfig optimizer() {
+    return new OptimizerConfig(this);
   }
 
   /** Returns a setting in milliseconds as a duration. */

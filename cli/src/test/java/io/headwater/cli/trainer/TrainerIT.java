@@ -17,6 +17,7 @@ import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
+import io.headwater.trainer.OptimizerConfig;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerException;
@@ -79,7 +80,7 @@ class TrainerIT {
   void shouldAnnounceAnUntrainedVersionAndThenLearnEveryRecordOnce() throws Exception {
     rig.createTasks(2);
     rig.sendExamples(400, 1);
-    Map<String, String> settings = Map.of(TrainerConfig.WARM_UP_STEPS, "5");
+    Map<String, String> settings = Map.of(OptimizerConfig.WARM_UP_STEPS, "5");
     try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
       TrainerRig.awaitAll(trainer, 400);
     }

@@ -97,7 +97,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads the optimizer's state, {@code <moment>.<parameter name>} and counters.
+   * Reads the optimizer's state, {@code <slot>.<parameter name>}, and whose it is, {@code
+   * optimizer.<name>}.
    *
    * @throws CorruptCheckpointException if the file cannot be understood
    */

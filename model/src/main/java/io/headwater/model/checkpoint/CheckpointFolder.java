@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>{@code config.json}, {@code generation_config.json}, {@code tokenizer.json}, {@code
  * tokenizer_config.json} and {@code model.safetensors} are the trunk as {@code transformers} loads
- * it; {@code heads.safetensors} holds the task modules, {@code optimizer.safetensors} the moments,
- * {@code manifest.json} the rest. Equal state makes equal bytes.
+ * it; {@code heads.safetensors} holds the task modules, {@code optimizer.safetensors} the
+ * optimizer's state, {@code manifest.json} the rest. Equal state makes equal bytes.
  */
 public final class CheckpointFolder {
   static final String TRUNK = "model.safetensors";

@@ -16,7 +16,7 @@ public interface Learner extends AutoCloseable {
 
   /**
    * Adds a task's module, freshly initialised from the seed and the task's name, the row of a label
-   * from the label besides, with zero moments.
+   * from the label besides; the optimizer starts anew on them.
    *
    * @throws IllegalArgumentException if the task is known already or its kind has no module
    */
@@ -25,7 +25,7 @@ public interface Learner extends AutoCloseable {
   /**
    * Adds rows to the module of a CLASSIFICATION task: the rows of the labels it has stay as they
    * are, each new one is initialised from the seed, the task's name and the label, whatever the
-   * order they come in, with zero moments. The counters of updates go on.
+   * order they come in, where the optimizer starts anew. The counters of updates go on.
    *
    * @param task name of a task the learner has
    * @param labels labels it does not have, in the order of their rows; none change nothing

@@ -17,7 +17,7 @@ public final class Learners {
    * on every machine.
    */
   public static Learner create(
-      Device device, ModelConfig config, AdamWSettings optimizer, long seed) {
+      Device device, ModelConfig config, OptimizerSettings optimizer, long seed) {
     return ProgramLearner.create(device, config, optimizer, seed);
   }
 
@@ -29,7 +29,7 @@ public final class Learners {
    * @throws IllegalArgumentException if one is of another shape
    */
   public static Learner start(
-      Device device, ModelConfig config, AdamWSettings optimizer, TrunkSource trunk)
+      Device device, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
       throws IOException {
     return ProgramLearner.start(device, config, optimizer, trunk);
   }
@@ -39,18 +39,18 @@ public final class Learners {
    *
    * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
    * @param heads arrays of {@link io.headwater.model.ModelSnapshot#heads()}
-   * @param moments arrays of {@link io.headwater.model.ModelSnapshot#optimizer()}; where empty, the
-   *     optimizer starts anew
+   * @param state arrays of {@link io.headwater.model.ModelSnapshot#optimizer()}; where empty or
+   *     another optimizer's, the optimizer starts anew
    * @throws IllegalArgumentException if an array is missing or of another shape
    */
   public static Learner restore(
       Device device,
       ModelConfig config,
-      AdamWSettings optimizer,
+      OptimizerSettings optimizer,
       List<TaskModule> tasks,
       NDList trunk,
       NDList heads,
-      NDList moments) {
-    return ProgramLearner.restore(device, config, optimizer, tasks, trunk, heads, moments);
+      NDList state) {
+    return ProgramLearner.restore(device, config, optimizer, tasks, trunk, heads, state);
   }
 }

@@ -9,9 +9,9 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
-import io.headwater.model.learning.AdamWSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.OptimizerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,7 +30,8 @@ class PredictorTest {
 
   @BeforeAll
   static void create() {
-    try (Learner learner = Learners.create(Device.cpu(), CONFIG, AdamWSettings.DEFAULT, 7)) {
+    try (Learner learner =
+        Learners.create(Device.cpu(), CONFIG, OptimizerSettings.AdamW.DEFAULT, 7)) {
       TASKS.forEach(task -> learner.adopt(task, 7));
       try (ModelSnapshot snapshot = learner.snapshot()) {
         predictor =

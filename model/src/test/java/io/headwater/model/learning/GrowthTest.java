@@ -70,7 +70,7 @@ class GrowthTest {
               Learners.restore(
                   Device.cpu(),
                   CONFIG,
-                  AdamWSettings.DEFAULT,
+                  OptimizerSettings.AdamW.DEFAULT,
                   whole.tasks(),
                   cut.trunk(),
                   cut.heads(),
@@ -194,7 +194,7 @@ class GrowthTest {
   }
 
   private static Learner learner(List<TaskModule> tasks) {
-    Learner learner = Learners.create(Device.cpu(), CONFIG, AdamWSettings.DEFAULT, 3);
+    Learner learner = Learners.create(Device.cpu(), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
     tasks.forEach(task -> learner.adopt(task, 3));
     return learner;
   }

@@ -56,7 +56,7 @@ class LearnerTest {
               Learners.restore(
                   Device.cpu(),
                   config,
-                  AdamWSettings.DEFAULT,
+                  OptimizerSettings.AdamW.DEFAULT,
                   TASKS,
                   cut.trunk(),
                   cut.heads(),
@@ -73,7 +73,7 @@ class LearnerTest {
     List<TaskModule> reversed =
         List.of(TestModels.GRADE, TestModels.TONE, TestModels.HEADLINE, TestModels.TOPIC);
     try (Learner one = learner(CONFIG, 3);
-        Learner other = Learners.create(Device.cpu(), CONFIG, AdamWSettings.DEFAULT, 3);
+        Learner other = Learners.create(Device.cpu(), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
         Learner different = learner(CONFIG, 4)) {
       reversed.forEach(task -> other.adopt(task, 3));
       assertThat(StoredBytes.of(one))
@@ -96,8 +96,8 @@ class LearnerTest {
       Map<String, ByteBuffer> after = StoredBytes.of(learner);
       before.forEach((name, values) -> addIf(values.equals(after.get(name)), name, same));
       assertThat(same)
-          .allMatch(n -> n.matches(".*(headline|tone|grade|lm_head).*"))
-          .hasSize(4 * (6 + 2 + 2 + 1));
+          .allMatch(n -> n.matches(".*(headline|tone|grade|lm_head).*|optimizer.adamw"))
+          .hasSize(4 * (6 + 2 + 2 + 1) + 1);
     }
   }
 
@@ -222,7 +222,7 @@ class LearnerTest {
                   Learners.restore(
                       Device.cpu(),
                       CONFIG,
-                      AdamWSettings.DEFAULT,
+                      OptimizerSettings.AdamW.DEFAULT,
                       TASKS,
                       cut.trunk(),
                       heads,
@@ -240,7 +240,7 @@ class LearnerTest {
   }
 
   private static Learner learner(ModelConfig config, long seed) {
-    Learner learner = Learners.create(Device.cpu(), config, AdamWSettings.DEFAULT, seed);
+    Learner learner = Learners.create(Device.cpu(), config, OptimizerSettings.AdamW.DEFAULT, seed);
     TASKS.forEach(task -> learner.adopt(task, seed));
     return learner;
   }

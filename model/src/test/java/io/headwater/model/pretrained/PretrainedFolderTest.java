@@ -25,9 +25,9 @@ import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
-import io.headwater.model.learning.AdamWSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -72,7 +72,7 @@ class PretrainedFolderTest {
     Path exported = Files.createDirectories(root.resolve(name));
     try (PretrainedFolder folder = PretrainedFolder.open(PretrainedFolders.path(name), 1);
         Learner learner =
-            Learners.start(Device.cpu(), folder.config(), AdamWSettings.DEFAULT, folder);
+            Learners.start(Device.cpu(), folder.config(), OptimizerSettings.AdamW.DEFAULT, folder);
         ModelSnapshot snapshot = learner.snapshot()) {
       assertLogits(name, folder.config(), snapshot.trunk());
 
@@ -182,7 +182,8 @@ class PretrainedFolderTest {
       Path checkpoint = Path.of(URI.create(SampleCheckpoints.store(store, 4).uri()));
       try (PretrainedFolder folder = PretrainedFolder.open(checkpoint, 1);
           Learner learner =
-              Learners.start(Device.cpu(), folder.config(), AdamWSettings.DEFAULT, folder);
+              Learners.start(
+                  Device.cpu(), folder.config(), OptimizerSettings.AdamW.DEFAULT, folder);
           ModelSnapshot same = learner.snapshot();
           ModelSnapshot before = SampleCheckpoints.snapshot(4)) {
         assertThat(folder.config()).isEqualTo(SampleCheckpoints.config());

@@ -19,9 +19,9 @@ import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
-import io.headwater.model.learning.AdamWSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -47,7 +47,9 @@ class ServedModelsTest {
 
   @BeforeAll
   void learn() {
-    learner = Learners.create(Device.cpu(), SampleCheckpoints.config(), AdamWSettings.DEFAULT, 11);
+    learner =
+        Learners.create(
+            Device.cpu(), SampleCheckpoints.config(), OptimizerSettings.AdamW.DEFAULT, 11);
     SampleCheckpoints.manifest(0).tasks().forEach(task -> learner.adopt(task, 12));
   }
 

@@ -67,7 +67,8 @@ final class ModelLoader {
             tokenizer.idOf(SpecialTokens.PAD),
             tokenizer.idOf(SpecialTokens.END));
     Learner learner =
-        Learners.create(device, shape, config.optimizer(), config.getLong(TrainerConfig.SEED));
+        Learners.create(
+            device, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
     return new LoadedModel(learner, tokenizer, Resumption.NEW, Map.of());
   }
 
@@ -81,7 +82,8 @@ final class ModelLoader {
           .forEach(
               (file, digest) -> origin.put(TrainerConfig.MODEL_INIT + ".sha256." + file, digest));
       Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
-      Learner learner = Learners.start(device, folder.config(), config.optimizer(), folder);
+      Learner learner =
+          Learners.start(device, folder.config(), config.optimizer().settings(), folder);
       LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());
       folder.remarks().forEach(remark -> LOG.info("Of {}: {}", path, remark));
       return new LoadedModel(learner, tokenizer, Resumption.NEW, origin);
@@ -108,7 +110,7 @@ final class ModelLoader {
           Learners.restore(
               device,
               checkpoint.config(),
-              config.optimizer(),
+              config.optimizer().settings(),
               manifest.tasks(),
               checkpoint.trunk(),
               checkpoint.heads(),

@@ -34,7 +34,6 @@ import io.headwater.trainer.checkpoint.Recovery;
 import io.headwater.trainer.discovery.Discovery;
 import io.headwater.trainer.journal.Journal;
 import io.headwater.trainer.leadership.Leadership;
-import io.headwater.trainer.schedule.LearningRateSchedule;
 import io.headwater.trainer.stream.BlockBuffer;
 import io.headwater.trainer.stream.PartitionPoller;
 import io.headwater.trainer.weighting.TaskWeighting;
@@ -175,10 +174,8 @@ public final class Session {
         new StepRunner(
             loaded.learner(),
             weighting,
-            LearningRateSchedule.constantAfterWarmUp(
-                config.getDouble(TrainerConfig.LEARNING_RATE),
-                config.getLong(TrainerConfig.WARM_UP_STEPS)),
-            config.getDouble(TrainerConfig.CLIP_NORM),
+            config.optimizer().schedule(),
+            config.optimizer().clipNorm(),
             seeds,
             journal,
             board);

@@ -17,12 +17,6 @@ final class ShapingSettings {
           TrainerConfig.BATCH_TOKENS,
           TrainerConfig.BLOCK_RECORDS,
           TrainerConfig.WEIGHTING_STRATEGY,
-          TrainerConfig.LEARNING_RATE,
-          TrainerConfig.WARM_UP_STEPS,
-          TrainerConfig.CLIP_NORM,
-          TrainerConfig.BETA1,
-          TrainerConfig.BETA2,
-          TrainerConfig.WEIGHT_DECAY,
           TrainerConfig.DEVICE,
           TrainerConfig.THREADS,
           TrainerConfig.SEED);
@@ -33,6 +27,7 @@ final class ShapingSettings {
     for (String key : KEYS) {
       settings.put(key, String.valueOf(config.values().get(key)));
     }
+    settings.putAll(config.optimizer().heeded());
     // The seed is the model's, not the run's: another one in the configuration does not count.
     settings.computeIfPresent(
         TrainerConfig.SEED, (key, given) -> stored.getOrDefault(SETTING + key, given));

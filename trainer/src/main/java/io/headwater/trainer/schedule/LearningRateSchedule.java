@@ -14,4 +14,9 @@ public interface LearningRateSchedule {
   static LearningRateSchedule constantAfterWarmUp(double rate, long warmUpSteps) {
     return step -> step >= warmUpSteps ? rate : rate * step / warmUpSteps;
   }
+
+  /** Returns this schedule times {@code factor^step}: eta_t = eta_0 gamma^t of arXiv 2412.04718. */
+  default LearningRateSchedule decaying(double factor) {
+    return step -> rate(step) * StrictMath.pow(factor, (double) step);
+  }
 }

@@ -3,70 +3,63 @@ package io.headwater.model.internal.learning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import io.headwater.model.internal.learning.Slot.Start;
 import io.headwater.model.internal.network.ParameterSpec;
 import io.headwater.model.internal.network.StoredArrays;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parameters with their moments and counters, in the order the programs take them. */
+/** Parameters with what the optimizer keeps for them, in the order the programs take them. */
 final class ParameterState {
-  private static final String FIRST = "exp_avg.";
-  private static final String SECOND = "exp_avg_sq.";
-  private static final String COUNTER = "step.";
-  private static final Shape SCALAR = new Shape();
-
   private final NDManager manager;
+  private final UpdateRule rule;
   private final List<ParameterSpec> specs = new ArrayList<>();
   private final NDList parameters = new NDList();
-  private final NDList first = new NDList();
-  private final NDList second = new NDList();
-  private final NDList counters = new NDList();
+  private final List<NDList> kept = new ArrayList<>(); // one list for each slot
 
-  ParameterState(NDManager manager) {
+  ParameterState(NDManager manager, UpdateRule rule) {
     this.manager = manager;
+    this.rule = rule;
+    rule.slots().forEach(slot -> kept.add(new NDList()));
   }
 
   /** Adds a parameter that starts now. */
   void add(ParameterSpec spec, NDArray value) {
-    add(
-        spec,
-        value,
-        manager.zeros(spec.shape()),
-        manager.zeros(spec.shape()),
-        manager.zeros(SCALAR));
-  }
-
-  /** Adds a parameter that goes on from stored moments. */
-  void add(ParameterSpec spec, NDArray value, StoredArrays moments) {
-    add(
-        spec,
-        value,
-        moments.copy(FIRST + spec.name(), spec.shape(), manager),
-        moments.copy(SECOND + spec.name(), spec.shape(), manager),
-        moments.copy(COUNTER + spec.name(), SCALAR, manager));
-  }
-
-  private void add(ParameterSpec spec, NDArray value, NDArray m, NDArray v, NDArray counter) {
     specs.add(spec);
     parameters.add(value);
-    first.add(m);
-    second.add(v);
-    counters.add(counter);
+    for (int s = 0; s < kept.size(); s++) {
+      kept.get(s).add(slot(s).create(value, manager));
+    }
+  }
+
+  /** Adds a parameter that goes on from stored state. */
+  void add(ParameterSpec spec, NDArray value, StoredArrays state) {
+    specs.add(spec);
+    parameters.add(value);
+    for (int s = 0; s < kept.size(); s++) {
+      Slot slot = slot(s);
+      kept.get(s).add(state.copy(slot.stored(spec.name()), slot.shape(spec.shape()), manager));
+    }
+  }
+
+  private Slot slot(int index) {
+    return rule.slots().get(index);
   }
 
   /**
-   * Appends rows with moments of zero to a parameter, whose other rows and counter stay as they
-   * are.
+   * Appends rows that start now to a parameter, whose other rows and counters stay as they are.
    *
    * @param grown the parameter with the rows
    * @param rows their values, of which a copy is made
    */
   void append(int index, ParameterSpec grown, NDArray rows) {
-    try (NDArray zeros = rows.zerosLike()) {
-      append(parameters, index, rows);
-      append(first, index, zeros);
-      append(second, index, zeros);
+    append(parameters, index, rows);
+    for (int s = 0; s < kept.size(); s++) {
+      if (slot(s).start() != Start.COUNTER) {
+        try (NDArray started = slot(s).create(rows, manager)) {
+          append(kept.get(s), index, started);
+        }
+      }
     }
     specs.set(index, grown);
   }
@@ -91,24 +84,47 @@ final class ParameterState {
     return parameters.get(index);
   }
 
-  /** Returns parameters, moments and counters, as the training program takes them. */
-  List<NDList> lists() {
-    return List.of(parameters, first, second, counters);
+  /** Returns the parameters. */
+  NDList parameters() {
+    return parameters;
   }
 
-  /** Returns 1 for each parameter that decays. */
-  long[] decays() {
-    return specs.stream().mapToLong(spec -> spec.decays() ? 1 : 0).toArray();
+  /** Returns the optimizer's state, slot after slot, as the training program takes it. */
+  NDList kept() {
+    NDList all = new NDList(kept.size() * specs.size());
+    kept.forEach(all::addAll);
+    return all;
   }
 
-  /** Copies moments and counters under their stored names. */
-  NDList copyMoments(NDManager owner) {
-    NDList copies = new NDList();
+  /** Returns rate, greatest norm and the rule's numbers, as the training program takes them. */
+  double[] numbers(double learningRate, double clipNorm) {
+    List<Double> own = rule.numbers();
+    double[] numbers = new double[own.size() + 2];
+    numbers[0] = learningRate;
+    numbers[1] = clipNorm;
+    for (int i = 0; i < own.size(); i++) {
+      numbers[i + 2] = own.get(i);
+    }
+    return numbers;
+  }
+
+  /** Returns the rule, then 1 for each parameter that decays. */
+  long[] codes() {
+    long[] codes = new long[specs.size() + 1];
+    codes[0] = rule.code();
     for (int i = 0; i < specs.size(); i++) {
-      String name = specs.get(i).name();
-      copies.add(named(FIRST + name, first.get(i), owner));
-      copies.add(named(SECOND + name, second.get(i), owner));
-      copies.add(named(COUNTER + name, counters.get(i), owner));
+      codes[i + 1] = specs.get(i).decays() ? 1 : 0;
+    }
+    return codes;
+  }
+
+  /** Copies the optimizer's state under its stored names. */
+  NDList copyKept(NDManager owner) {
+    NDList copies = new NDList(StoredOptimizer.mark(rule.optimizer(), owner));
+    for (int s = 0; s < kept.size(); s++) {
+      for (int i = 0; i < specs.size(); i++) {
+        copies.add(named(slot(s).stored(specs.get(i).name()), kept.get(s).get(i), owner));
+      }
     }
     return copies;
   }

@@ -17,8 +17,8 @@ import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
-import io.headwater.model.learning.AdamWSettings;
 import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
@@ -29,12 +29,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A learner whose whole update is one call of the training program. */
 public final class ProgramLearner implements Learner {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgramLearner.class);
+
   private final ModelConfig config;
-  private final AdamWSettings optimizer;
   private final NDManager manager;
   private final Program program;
   private final ParameterState state;
@@ -42,18 +46,17 @@ public final class ProgramLearner implements Learner {
   private final List<TaskModule> tasks = new ArrayList<>();
   private final List<Integer> firstParameters = new ArrayList<>();
 
-  private ProgramLearner(Device device, ModelConfig config, AdamWSettings optimizer) {
+  private ProgramLearner(Device device, ModelConfig config, OptimizerSettings optimizer) {
     this.config = config;
-    this.optimizer = optimizer;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.program = TorchScriptProgram.compile(ProgramSource.network(), manager);
-    this.state = new ParameterState(manager);
+    this.state = new ParameterState(manager, UpdateRule.of(optimizer));
     this.trunkSize = TrunkLayout.of(config).size();
   }
 
   /** Returns a learner with a new trunk and no tasks. */
   public static ProgramLearner create(
-      Device device, ModelConfig config, AdamWSettings optimizer, long seed) {
+      Device device, ModelConfig config, OptimizerSettings optimizer, long seed) {
     ProgramLearner learner = new ProgramLearner(device, config, optimizer);
     ParameterInitializer initializer = new ParameterInitializer(seed);
     for (ParameterSpec spec : TrunkLayout.of(config)) {
@@ -64,7 +67,7 @@ public final class ProgramLearner implements Learner {
 
   /** Returns a learner with a trunk from elsewhere and no tasks. */
   public static ProgramLearner start(
-      Device device, ModelConfig config, AdamWSettings optimizer, TrunkSource trunk)
+      Device device, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
       throws IOException {
     ProgramLearner learner = new ProgramLearner(device, config, optimizer);
     try {
@@ -85,22 +88,22 @@ public final class ProgramLearner implements Learner {
   public static ProgramLearner restore(
       Device device,
       ModelConfig config,
-      AdamWSettings optimizer,
+      OptimizerSettings optimizer,
       List<TaskModule> tasks,
       NDList trunk,
       NDList heads,
-      NDList moments) {
+      NDList stored) {
     ProgramLearner learner = new ProgramLearner(device, config, optimizer);
     try {
       StoredArrays values = new StoredArrays(trunk, heads);
-      StoredArrays optimizerState = new StoredArrays(moments);
+      Optional<StoredArrays> kept = kept(optimizer, stored);
       for (ParameterSpec spec : TrunkLayout.of(config)) {
-        learner.restore(spec, values, moments.isEmpty(), optimizerState);
+        learner.restore(spec, values, kept);
       }
       for (TaskModule task : tasks) {
         List<ParameterSpec> specs = learner.register(task);
         for (ParameterSpec spec : specs) {
-          learner.restore(spec, values, moments.isEmpty(), optimizerState);
+          learner.restore(spec, values, kept);
         }
       }
       return learner;
@@ -110,13 +113,27 @@ public final class ProgramLearner implements Learner {
     }
   }
 
-  private void restore(
-      ParameterSpec spec, StoredArrays values, boolean anew, StoredArrays moments) {
+  private static Optional<StoredArrays> kept(OptimizerSettings optimizer, NDList stored) {
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    String writer = StoredOptimizer.of(stored);
+    if (!writer.equals(optimizer.name())) {
+      LOG.warn(
+          "The stored optimizer state is that of {}, which {} cannot use: it starts anew",
+          writer,
+          optimizer.name());
+      return Optional.empty();
+    }
+    return Optional.of(new StoredArrays(stored));
+  }
+
+  private void restore(ParameterSpec spec, StoredArrays values, Optional<StoredArrays> kept) {
     NDArray value = value(spec, values);
-    if (anew) {
-      state.add(spec, value);
+    if (kept.isPresent()) {
+      state.add(spec, value, kept.get());
     } else {
-      state.add(spec, value, moments);
+      state.add(spec, value);
     }
   }
 
@@ -204,7 +221,8 @@ public final class ProgramLearner implements Learner {
     TrainingBatch batch = new TrainingBatch(config, tasks, rows);
     try (NDManager scope = manager.newSubManager()) {
       List<NDList> arguments = new ArrayList<>(arguments(batch, settings, scope));
-      arguments.addAll(state.lists());
+      arguments.add(state.parameters());
+      arguments.add(state.kept());
       NDList results = program.train("step", arguments, scope);
       List<Double> losses = losses(batch.present(), results.get(0));
       boolean applied = results.get(2).getLong() > 0;
@@ -220,7 +238,7 @@ public final class ProgramLearner implements Learner {
     TrainingBatch batch = new TrainingBatch(config, tasks, rows);
     try (NDManager scope = manager.newSubManager()) {
       List<NDList> arguments = new ArrayList<>(arguments(batch, settings, scope));
-      arguments.add(state.lists().get(0));
+      arguments.add(state.parameters());
       NDList results = program.train("gradients", arguments, scope);
       NDList gradients = new NDList();
       for (int i = 0; i < state.size(); i++) {
@@ -261,19 +279,11 @@ public final class ProgramLearner implements Learner {
       kinds[2 * i + 1] = firstParameters.get(task);
       weights[i] = settings.taskWeights().get(task);
     }
-    double[] rates = {
-      settings.learningRate(),
-      settings.clipNorm(),
-      optimizer.beta1(),
-      optimizer.beta2(),
-      optimizer.weightDecay(),
-      optimizer.epsilon()
-    };
     NDList numbers = NetworkNumbers.of(config, host);
     numbers.add(host.create(kinds));
     numbers.add(host.create(weights));
-    numbers.add(host.create(rates));
-    numbers.add(host.create(state.decays()));
+    numbers.add(host.create(state.numbers(settings.learningRate(), settings.clipNorm())));
+    numbers.add(host.create(state.codes()));
     return numbers;
   }
 
@@ -288,7 +298,7 @@ public final class ProgramLearner implements Learner {
         StoredTrunk.scale(copy, StoredTrunk.factor(config, copy.getName()));
         (i < trunkSize ? trunk : heads).add(copy);
       }
-      return new ModelSnapshot(copies, trunk, heads, state.copyMoments(copies));
+      return new ModelSnapshot(copies, trunk, heads, state.copyKept(copies));
     } catch (RuntimeException | Error e) {
       copies.close();
       throw e;

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** The text of the model's programs, kept as resources beside this class. */
 public final class ProgramSource {
-  private static final List<String> PARTS = List.of("trunk", "tasks", "training", "inference");
+  private static final List<String> PARTS =
+      List.of("trunk", "tasks", "optimizers", "training", "inference");
 
   private ProgramSource() {}
 

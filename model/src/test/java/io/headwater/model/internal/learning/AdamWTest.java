@@ -11,7 +11,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
-import io.headwater.model.learning.AdamWSettings;
+import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdamWTest {
   private static final List<TaskModule> TASKS = List.of(TestModels.TOPIC, TestModels.HEADLINE);
   private static final ModelConfig CONFIG = TestModels.config(false, 1);
-  private static final AdamWSettings ADAMW = new AdamWSettings(0.8, 0.95, 0.3, 1e-6);
+  private static final OptimizerSettings.AdamW ADAMW =
+      new OptimizerSettings.AdamW(0.8, 0.95, 0.3, 1e-6);
 
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 1e9})

@@ -18,7 +18,7 @@ import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.internal.network.StoredArrays;
 import io.headwater.model.internal.network.StoredTrunk;
-import io.headwater.model.learning.AdamWSettings;
+import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
@@ -125,7 +125,8 @@ class ProgramLearnerTest {
   }
 
   private static ProgramLearner trained(ModelConfig config, int steps) {
-    ProgramLearner learner = ProgramLearner.create(Device.cpu(), config, AdamWSettings.DEFAULT, 11);
+    ProgramLearner learner =
+        ProgramLearner.create(Device.cpu(), config, OptimizerSettings.AdamW.DEFAULT, 11);
     TASKS.forEach(task -> learner.adopt(task, 11));
     for (int i = 0; i < steps; i++) {
       learner.step(TestModels.rows(TASKS, config, 24, i), SETTINGS);

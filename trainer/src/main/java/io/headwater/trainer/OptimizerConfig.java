@@ -1,0 +1,303 @@
+package io.headwater.trainer;
+
+import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.model.learning.OptimizerSettings.Adagrad;
+import io.headwater.model.learning.OptimizerSettings.Adam;
+import io.headwater.model.learning.OptimizerSettings.AdamW;
+import io.headwater.model.learning.OptimizerSettings.Adaptive;
+import io.headwater.model.learning.OptimizerSettings.Momentum;
+import io.headwater.model.learning.OptimizerSettings.RmsProp;
+import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
+import io.headwater.model.learning.OptimizerSettings.Sgd;
+import io.headwater.trainer.schedule.LearningRateSchedule;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+
+/**
+ * How the model is updated: the optimizer, its settings and its learning rates. What is not set has
+ * the value usual for the optimizer.
+ */
+public final class OptimizerConfig {
+  /** Which optimizer. */
+  public static final String OPTIMIZER = "optimizer";
+
+  /** Learning rate. */
+  public static final String LEARNING_RATE = "optimizer.learning.rate";
+
+  /** Steps of warm-up. */
+  public static final String WARM_UP_STEPS = "optimizer.warmup.steps";
+
+  /** Gradient clipping. */
+  public static final String CLIP_NORM = "optimizer.clip.norm";
+
+  /** First moment's decay. */
+  public static final String BETA1 = "optimizer.beta1";
+
+  /** Second moment's decay. */
+  public static final String BETA2 = "optimizer.beta2";
+
+  /** Weight decay. */
+  public static final String WEIGHT_DECAY = "optimizer.weight.decay";
+
+  /** What keeps divisors from 0. */
+  public static final String EPSILON = "optimizer.epsilon";
+
+  /** Share of the momentum that stays. */
+  public static final String MOMENTUM = "optimizer.momentum";
+
+  /** Form of the momentum. */
+  public static final String NESTEROV = "optimizer.momentum.nesterov";
+
+  /** Decay of the mean of squares. */
+  public static final String SMOOTHING = "optimizer.rmsprop.smoothing";
+
+  /** Decay of the learning rate. */
+  public static final String RATE_DECAY = "optimizer.adaptive.rate.decay";
+
+  /** Horizon of the average. */
+  public static final String HORIZON = "optimizer.schedule.free.horizon";
+
+  /** The rate of each optimizer where none is set. */
+  private static final Map<String, Double> RATES =
+      Map.of(
+          AdamW.NAME, 2e-3,
+          Sgd.NAME, 0.3,
+          Momentum.NAME, 0.03,
+          Adagrad.NAME, 0.02,
+          RmsProp.NAME, 1e-3,
+          Adam.NAME, 2e-3,
+          Adaptive.NAME, 2e-3,
+          ScheduleFree.NAME, 4e-3);
+
+  private final AbstractConfig config;
+  private final Map<String, String> heeded = new TreeMap<>();
+  private final OptimizerSettings settings;
+  private final double rate;
+  private final double rateDecay;
+
+  OptimizerConfig(AbstractConfig config) {
+    this.config = config;
+    String name = config.getString(OPTIMIZER);
+    heeded.put(OPTIMIZER, name);
+    this.rate = number(LEARNING_RATE, RATES.get(name));
+    this.rateDecay = name.equals(Adaptive.NAME) ? number(RATE_DECAY, 1) : 1;
+    this.settings = settings(name);
+    heeded.put(WARM_UP_STEPS, String.valueOf(config.getLong(WARM_UP_STEPS)));
+    heeded.put(CLIP_NORM, String.valueOf(clipNorm()));
+  }
+
+  static ConfigDef define(ConfigDef definition) {
+    return rules(rates(definition));
+  }
+
+  private static ConfigDef rates(ConfigDef definition) {
+    return definition
+        .define(
+            OPTIMIZER,
+            ConfigDef.Type.STRING,
+            AdamW.NAME,
+            ValidString.in(RATES.keySet().stream().sorted().toArray(String[]::new)),
+            Importance.MEDIUM,
+            "How gradients become updates; a checkpoint of another optimizer lends its parameters"
+                + " but not its optimizer's state.")
+        .define(
+            LEARNING_RATE,
+            ConfigDef.Type.DOUBLE,
+            null,
+            orUnset(Range.between(0, 10)),
+            Importance.HIGH,
+            "Learning rate after warm-up; where unset .002 for adamw, adam and adaptive, .3 for sgd,"
+                + " .03 for momentum, .02 for adagrad, .001 for rmsprop, .004 for schedule-free.")
+        .define(
+            WARM_UP_STEPS,
+            ConfigDef.Type.LONG,
+            40L,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "Steps over which the learning rate rises to its value.")
+        .define(
+            RATE_DECAY,
+            ConfigDef.Type.DOUBLE,
+            0.9999,
+            LambdaValidator.with(OptimizerConfig::aboveZeroToOne, () -> "(0,...,1]"),
+            Importance.LOW,
+            "Factor on adaptive's learning rate from step to step.")
+        .define(
+            CLIP_NORM,
+            ConfigDef.Type.DOUBLE,
+            1.0,
+            Range.atLeast(1e-9),
+            Importance.MEDIUM,
+            "Greatest global L2 norm of a gradient; greater ones are rescaled.");
+  }
+
+  private static ConfigDef rules(ConfigDef definition) {
+    return definition
+        .define(
+            BETA1,
+            ConfigDef.Type.DOUBLE,
+            0.9,
+            Range.between(0, 0.999999),
+            Importance.LOW,
+            "Decay of the first moment of adamw, adam and adaptive; for schedule-free how near the"
+                + " gradient is taken to the average.")
+        .define(
+            BETA2,
+            ConfigDef.Type.DOUBLE,
+            null,
+            orUnset(Range.between(0, 0.999999)),
+            Importance.LOW,
+            "Decay of the second moment; where unset .98 for adamw, .999 for adam, adaptive and"
+                + " schedule-free.")
+        .define(
+            WEIGHT_DECAY,
+            ConfigDef.Type.DOUBLE,
+            null,
+            orUnset(Range.between(0, 10)),
+            Importance.LOW,
+            "Weight decay of matrices, decoupled for adamw and schedule-free and added to the"
+                + " gradient for the others; where unset .01 for adamw, 0 for the others.")
+        .define(
+            EPSILON,
+            ConfigDef.Type.DOUBLE,
+            null,
+            orUnset(Range.between(1e-30, 1)),
+            Importance.LOW,
+            "Added to the roots of squared gradients before they divide; where unset 1e-10 for"
+                + " adagrad, 1e-8 for the others.")
+        .define(
+            MOMENTUM,
+            ConfigDef.Type.DOUBLE,
+            Momentum.DEFAULT.momentum(),
+            Range.between(0, 0.999999),
+            Importance.LOW,
+            "Share of momentum's buffer that stays from step to step.")
+        .define(
+            NESTEROV,
+            ConfigDef.Type.BOOLEAN,
+            Momentum.DEFAULT.nesterov(),
+            Importance.LOW,
+            "Whether momentum looks ahead, as Nesterov's does.")
+        .define(
+            SMOOTHING,
+            ConfigDef.Type.DOUBLE,
+            RmsProp.DEFAULT.smoothing(),
+            Range.between(0, 0.999999),
+            Importance.LOW,
+            "Decay of rmsprop's mean of squared gradients.")
+        .define(
+            HORIZON,
+            ConfigDef.Type.LONG,
+            ScheduleFree.DEFAULT.horizon(),
+            Range.atLeast(1),
+            Importance.LOW,
+            "Updates over which schedule-free averages, at most: a stream drifts.");
+  }
+
+  private static Validator orUnset(Validator validator) {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            validator.ensureValid(key, value);
+          }
+        },
+        validator::toString);
+  }
+
+  private static void aboveZeroToOne(String key, Object value) {
+    Range.between(Double.MIN_VALUE, 1).ensureValid(key, value);
+  }
+
+  private OptimizerSettings settings(String name) {
+    return switch (name) {
+      case AdamW.NAME -> {
+        AdamW usual = AdamW.DEFAULT;
+        yield new AdamW(
+            number(BETA1, usual.beta1()),
+            number(BETA2, usual.beta2()),
+            number(WEIGHT_DECAY, usual.weightDecay()),
+            number(EPSILON, usual.epsilon()));
+      }
+      case Sgd.NAME -> new Sgd(number(WEIGHT_DECAY, Sgd.DEFAULT.weightDecay()));
+      case Momentum.NAME -> {
+        heeded.put(NESTEROV, String.valueOf(config.getBoolean(NESTEROV)));
+        yield new Momentum(
+            number(MOMENTUM, Momentum.DEFAULT.momentum()),
+            config.getBoolean(NESTEROV),
+            number(WEIGHT_DECAY, Momentum.DEFAULT.weightDecay()));
+      }
+      case Adagrad.NAME ->
+          new Adagrad(
+              number(WEIGHT_DECAY, Adagrad.DEFAULT.weightDecay()),
+              number(EPSILON, Adagrad.DEFAULT.epsilon()));
+      case RmsProp.NAME ->
+          new RmsProp(
+              number(SMOOTHING, RmsProp.DEFAULT.smoothing()),
+              number(WEIGHT_DECAY, RmsProp.DEFAULT.weightDecay()),
+              number(EPSILON, RmsProp.DEFAULT.epsilon()));
+      case Adam.NAME -> {
+        Adam usual = Adam.DEFAULT;
+        yield new Adam(
+            number(BETA1, usual.beta1()),
+            number(BETA2, usual.beta2()),
+            number(WEIGHT_DECAY, usual.weightDecay()),
+            number(EPSILON, usual.epsilon()));
+      }
+      case Adaptive.NAME -> {
+        Adaptive usual = Adaptive.DEFAULT;
+        yield new Adaptive(
+            number(BETA1, usual.beta1()),
+            number(BETA2, usual.beta2()),
+            number(WEIGHT_DECAY, usual.weightDecay()),
+            number(EPSILON, usual.epsilon()));
+      }
+      case ScheduleFree.NAME -> {
+        heeded.put(HORIZON, String.valueOf(config.getLong(HORIZON)));
+        ScheduleFree usual = ScheduleFree.DEFAULT;
+        yield new ScheduleFree(
+            number(BETA1, usual.beta1()),
+            number(BETA2, usual.beta2()),
+            number(WEIGHT_DECAY, usual.weightDecay()),
+            number(EPSILON, usual.epsilon()),
+            config.getLong(HORIZON));
+      }
+      default -> throw new AssertionError(name); // validated
+    };
+  }
+
+  /** A key's value, or the one usual where it is not set. */
+  private double number(String key, double usual) {
+    double value = Optional.ofNullable(config.getDouble(key)).orElse(usual);
+    heeded.put(key, String.valueOf(value));
+    return value;
+  }
+
+  /** Returns the optimizer's settings. */
+  public OptimizerSettings settings() {
+    return settings;
+  }
+
+  /** Returns the greatest global L2 norm of a gradient. */
+  public double clipNorm() {
+    return config.getDouble(CLIP_NORM);
+  }
+
+  /** Returns the learning rates. */
+  public LearningRateSchedule schedule() {
+    return LearningRateSchedule.constantAfterWarmUp(rate, config.getLong(WARM_UP_STEPS))
+        .decaying(rateDecay);
+  }
+
+  /** Returns the keys the optimizer heeds, with the values they have, set or usual. */
+  public Map<String, String> heeded() {
+    return Map.copyOf(heeded);
+  }
+}

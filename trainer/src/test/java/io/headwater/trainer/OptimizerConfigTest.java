@@ -1,0 +1,123 @@
+package io.headwater.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.model.learning.OptimizerSettings.Adagrad;
+import io.headwater.model.learning.OptimizerSettings.Adam;
+import io.headwater.model.learning.OptimizerSettings.AdamW;
+import io.headwater.model.learning.OptimizerSettings.Adaptive;
+import io.headwater.model.learning.OptimizerSettings.Momentum;
+import io.headwater.model.learning.OptimizerSettings.RmsProp;
+import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
+import io.headwater.model.learning.OptimizerSettings.Sgd;
+import io.headwater.trainer.schedule.LearningRateSchedule;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptimizerConfigTest {
+  @Test
+  void shouldGiveEachOptimizerItsUsualNumbers() {
+    for (OptimizerSettings usual :
+        new OptimizerSettings[] {
+          AdamW.DEFAULT,
+          Sgd.DEFAULT,
+          Momentum.DEFAULT,
+          Adagrad.DEFAULT,
+          RmsProp.DEFAULT,
+          Adam.DEFAULT,
+          Adaptive.DEFAULT,
+          ScheduleFree.DEFAULT
+        }) {
+      assertThat(of(Map.of("optimizer", usual.name())).settings()).isEqualTo(usual);
+    }
+    assertThat(of(Map.of()).settings()).isEqualTo(AdamW.DEFAULT);
+  }
+
+  @Test
+  void shouldTakeWhatIsSet() {
+    OptimizerConfig config =
+        of(
+            Map.of(
+                "optimizer", "schedule-free",
+                "optimizer.beta1", "0.8",
+                "optimizer.beta2", "0.95",
+                "optimizer.weight.decay", "0.1",
+                "optimizer.epsilon", "1e-6",
+                "optimizer.schedule.free.horizon", "50"));
+    assertThat(config.settings()).isEqualTo(new ScheduleFree(0.8, 0.95, 0.1, 1e-6, 50));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adamw, 0.002",
+    "sgd, 0.3",
+    "momentum, 0.03",
+    "adagrad, 0.02",
+    "rmsprop, 0.001",
+    "adam, 0.002",
+    "schedule-free, 0.004"
+  })
+  void shouldHaveARateForEachOptimizer(String optimizer, double rate) {
+    LearningRateSchedule usual = of(Map.of("optimizer", optimizer)).schedule();
+    assertThat(usual.rate(20)).isEqualTo(rate / 2);
+    assertThat(usual.rate(1_000_000)).isEqualTo(rate);
+    Map<String, String> set = Map.of("optimizer", optimizer, "optimizer.learning.rate", "0.5");
+    assertThat(of(set).schedule().rate(40)).isEqualTo(0.5);
+  }
+
+  @Test
+  void shouldLetAdaptivesRateDecay() {
+    Map<String, String> settings =
+        Map.of(
+            "optimizer", "adaptive",
+            "optimizer.learning.rate", "0.5",
+            "optimizer.warmup.steps", "0",
+            "optimizer.adaptive.rate.decay", "0.9");
+    LearningRateSchedule schedule = of(settings).schedule();
+    assertThat(schedule.rate(1)).isCloseTo(0.45, within(1e-15));
+    assertThat(schedule.rate(3)).isCloseTo(0.5 * 0.729, within(1e-15));
+  }
+
+  @Test
+  void shouldTellTheNumbersTheOptimizerHeeds() {
+    assertThat(of(Map.of("optimizer", "momentum", "optimizer.beta1", "0.5")).heeded())
+        .isEqualTo(
+            Map.of(
+                "optimizer", "momentum",
+                "optimizer.learning.rate", "0.03",
+                "optimizer.warmup.steps", "40",
+                "optimizer.clip.norm", "1.0",
+                "optimizer.momentum", "0.9",
+                "optimizer.momentum.nesterov", "false",
+                "optimizer.weight.decay", "0.0"));
+    assertThat(of(Map.of()).heeded())
+        .containsEntry("optimizer.learning.rate", "0.002")
+        .containsEntry("optimizer.beta2", "0.98")
+        .containsEntry("optimizer.weight.decay", "0.01");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "optimizer, lion, schedule-free",
+    "optimizer.learning.rate, 11, no more than 10",
+    "optimizer.beta2, 1, no more than",
+    "optimizer.adaptive.rate.decay, 0, at least",
+    "optimizer.schedule.free.horizon, 0, at least 1"
+  })
+  void shouldNameKeyValueAndWhatIsAllowed(String key, String value, String allowed) {
+    assertThatThrownBy(() -> of(Map.of(key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(key, value, allowed);
+  }
+
+  private static OptimizerConfig of(Map<String, String> settings) {
+    return new TrainerConfig(new HashMap<>(settings)).optimizer();
+  }
+}
