@@ -18,6 +18,7 @@ import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,6 +127,12 @@ public final class IngestCommand implements Callable<Integer> {
   private Optional<TaskSpec> standing(ExampleProducerConfig config) {
     try (TaskDirectory directory = TaskDirectory.open(config)) {
       return directory.find(name);
+    } catch (RetriableException e) {
+      throw new KafkaException(
+          "No answer from brokers "
+              + config.getList(ServiceConfig.BOOTSTRAP_SERVERS)
+              + " or the registry",
+          e);
     }
   }
 
