@@ -217,14 +217,18 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     void run(ServiceConfig config, DeadLetterLog letters) {
-      Retry retry = new Retry(config, letters, filter.selection(config.topics(), places), again);
+      Selection selection = filter.selection(config.topics(), places);
+      Retry retry = new Retry(config, letters, selection, again, this::say);
       Retry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
       say(count(outcome.sent()) + (rehearsal ? " would be sent back." : " sent back."));
       if (outcome.before() > 0) {
         say("Sent back before: " + outcome.before() + " (--again sends them once more).");
       }
       if (outcome.homeless() > 0) {
-        say("Nowhere to go: " + outcome.homeless() + " (their topic is not named, or is gone).");
+        say(
+            "Nowhere to go: "
+                + outcome.homeless()
+                + " (their topic is not named, is gone, or is one of Headwater's own).");
       }
     }
   }

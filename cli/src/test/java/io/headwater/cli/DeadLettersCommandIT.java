@@ -202,6 +202,48 @@ class DeadLettersCommandIT {
     }
   }
 
+  /** Marks behind an open transaction are committed and cannot be read before it ends. */
+  @Test
+  void shouldWaitForATransactionThatHidesWhatWasSentBefore() throws Exception {
+    try (Letters letters = new Letters("hidden.")) {
+      letters.topic("hidden.examples.mail");
+      letters.refuse(RejectionReason.BLANK_TEXT, "mail", "a", new byte[] {9});
+      try (KafkaProducer<byte[], byte[]> killed =
+          letters.producer(
+              Map.of("transactional.id", "killed", "transaction.timeout.ms", "20000"))) {
+        killed.initTransactions();
+        killed.beginTransaction();
+        killed.send(letters.letter("hidden.examples.mail", 0, "b", new byte[] {9})).get();
+        letters.mark("0-0..0");
+
+        assertThat(letters.run("retry").out())
+            .contains("Waiting for transactions that are open on hidden.dead-letters")
+            .contains("0 dead letters sent back.")
+            .contains("Sent back before: 1 ");
+      }
+      assertThat(letters.read("hidden.examples.mail")).isEmpty();
+      assertThat(letters.run("retry").out()).doesNotContain("Waiting");
+    }
+  }
+
+  @Test
+  void shouldNotWriteWhereServicesAndBrokersKeepTheirOwn() throws Exception {
+    try (Letters letters = new Letters("own.")) {
+      letters.topic("own.tasks");
+      letters.topic("own.journal");
+      for (String topic :
+          List.of("own.tasks", "own.journal", "own.dead-letters", "__transaction_state")) {
+        letters.send(letters.letter(topic, 0, "a", new byte[] {1}));
+      }
+
+      assertThat(letters.run("retry").out())
+          .contains("0 dead letters sent back.")
+          .contains("Nowhere to go: 4 ");
+      assertThat(letters.read("own.tasks")).isEmpty();
+      assertThat(letters.read("own.journal")).isEmpty();
+    }
+  }
+
   @Test
   void shouldSendMoreThanOneTransactionHoldsToWhereTheyCameFrom() throws Exception {
     try (Letters letters = new Letters("many.")) {
@@ -309,6 +351,14 @@ class DeadLettersCommandIT {
           .forEach(
               (name, value) -> letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
       send(letter);
+    }
+
+    /** Writes a mark as a retry does. */
+    void mark(String places) throws Exception {
+      ProducerRecord<byte[], byte[]> mark =
+          new ProducerRecord<>(config.topics().deadLetters(), null, null);
+      mark.headers().add(DeadLetterHeaders.RETRIED, places.getBytes(StandardCharsets.UTF_8));
+      send(mark);
     }
 
     void send(ProducerRecord<byte[], byte[]> letter) throws Exception {

@@ -105,6 +105,20 @@ class IngestCommandTest {
     assertThat(err.toString()).contains("but there is no such file");
   }
 
+  @Test
+  void shouldNotLetLabelsSpeakToTheTerminal() {
+    run(
+        "ingest",
+        "--dry-run",
+        "--task=t",
+        "--sql=SELECT 'x' || chr(27) || '[2J' AS text, unnest(['a', chr(27) || ']0;b']) AS label");
+
+    assertThat(out.toString())
+        .contains("found in all rows: \\u001b]0;b, a")
+        .contains("x\\u001b[2J")
+        .doesNotContain("\u001b");
+  }
+
   private Path tickets() throws IOException {
     List<String> lines =
         List.of(

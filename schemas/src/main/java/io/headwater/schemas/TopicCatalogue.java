@@ -125,19 +125,7 @@ public final class TopicCatalogue {
    * @throws IllegalArgumentException if the name is none of the topics'
    */
   public static CleanupPolicy policyOf(Topics topics, String name) {
-    Map<String, CleanupPolicy> policies =
-        Map.of(
-            topics.tasks(), CleanupPolicy.COMPACT,
-            topics.checkpoints(), CleanupPolicy.COMPACT,
-            topics.checkpointChunks(), CleanupPolicy.COMPACT,
-            topics.channels(), CleanupPolicy.COMPACT,
-            topics.metrics(), CleanupPolicy.COMPACT_AND_DELETE,
-            topics.deadLetters(), CleanupPolicy.DELETE,
-            topics.journal(), CleanupPolicy.DELETE,
-            topics.requests(), CleanupPolicy.DELETE,
-            topics.predictions(), CleanupPolicy.DELETE,
-            topics.alerts(), CleanupPolicy.DELETE);
-    CleanupPolicy policy = policies.get(name);
+    CleanupPolicy policy = policies(topics).get(name);
     if (policy != null) {
       return policy;
     }
@@ -146,6 +134,25 @@ public final class TopicCatalogue {
     }
     throw new IllegalArgumentException(
         "topic '" + name + "' is none of the topics under '" + topics.prefix() + "'");
+  }
+
+  /** Returns whether a topic is one of Headwater's own and does not hold a task's examples. */
+  public static boolean isInternal(Topics topics, String name) {
+    return policies(topics).containsKey(name);
+  }
+
+  private static Map<String, CleanupPolicy> policies(Topics topics) {
+    return Map.of(
+        topics.tasks(), CleanupPolicy.COMPACT,
+        topics.checkpoints(), CleanupPolicy.COMPACT,
+        topics.checkpointChunks(), CleanupPolicy.COMPACT,
+        topics.channels(), CleanupPolicy.COMPACT,
+        topics.metrics(), CleanupPolicy.COMPACT_AND_DELETE,
+        topics.deadLetters(), CleanupPolicy.DELETE,
+        topics.journal(), CleanupPolicy.DELETE,
+        topics.requests(), CleanupPolicy.DELETE,
+        topics.predictions(), CleanupPolicy.DELETE,
+        topics.alerts(), CleanupPolicy.DELETE);
   }
 
   private static NewTopic newTopic(Topics topics, String name, Partitions partitions) {

@@ -6,6 +6,7 @@ import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.serde.UnreadableRecordException;
+import io.headwater.schemas.topic.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,16 +36,8 @@ public final class TopicTexts {
   public static void read(ServiceConfig config, String task, long records, Consumer<String> sink) {
     String topic = config.topics().examples(task);
     try (SchemaRegistry registry = config.openRegistry();
-        KafkaConsumer<byte[], byte[]> consumer =
-            new KafkaConsumer<>(
-                config.consumerProperties(
-                    Map.of(
-                        "isolation.level", "read_committed",
-                        "auto.offset.reset", "earliest",
-                        "enable.auto.commit", "false",
-                        "allow.auto.create.topics", "false")),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer =
+            TopicReader.consumer(config)) {
       List<TopicPartition> open =
           new ArrayList<>(
               consumer.partitionsFor(topic).stream()

@@ -9,10 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** The dead-letters topic, committed records only; used by one thread. */
 public final class DeadLetterLog implements AutoCloseable {
@@ -67,6 +73,39 @@ public final class DeadLetterLog implements AutoCloseable {
       }
       ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
     }
+  }
+
+  /**
+   * Waits until all that is written now is committed or aborted, so that it can be read. Until
+   * then, records behind the first of an open transaction are there and not seen, marks among them.
+   *
+   * @param say is told once what is waited for
+   */
+  public void awaitCommitted(Admin admin, Consumer<String> say) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    try {
+      Map<TopicPartition, ListOffsetsResultInfo> written = admin.listOffsets(latest).all().get();
+      for (boolean first = true; !isReadable(written); first = false) {
+        if (first) {
+          say.accept(
+              "Waiting for transactions that are open on "
+                  + partitions.get(0).topic()
+                  + "; one whose writer died is aborted when its time is over.");
+        }
+        Thread.sleep(POLL.toMillis());
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    }
+  }
+
+  private boolean isReadable(Map<TopicPartition, ListOffsetsResultInfo> written) {
+    Map<TopicPartition, Long> readable = consumer.endOffsets(partitions);
+    return partitions.stream()
+        .allMatch(partition -> readable.get(partition) >= written.get(partition).offset());
   }
 
   private void seek(Optional<Instant> since) {

@@ -1,5 +1,6 @@
 package io.headwater.cli.deadletter;
 
+import io.headwater.cli.terminal.Printable;
 import io.headwater.cli.terminal.Table;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Topics;

@@ -4,6 +4,7 @@ import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.contract.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * that it committed.
  */
 public final class Retry {
-  private static final int TRANSACTION_RECORDS = 500;
-  private static final long TRANSACTION_BYTES = 32L << 20;
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(1);
 
   private final ServiceConfig config;
   private final DeadLetterLog letters;
   private final Selection selection;
   private final boolean again;
+  private final Consumer<String> say;
   private final Map<String, Optional<Integer>> partitions = new HashMap<>();
-  private RetryMarks open = new RetryMarks();
-  private int openRecords;
-  private long openBytes;
+  private Optional<Batch> open = Optional.empty();
   private long committed;
   private long sent;
   private long before;
@@ -53,7 +52,8 @@ public final class Retry {
    *
    * @param sent letters sent back
    * @param before letters that were meant but had been sent back before
-   * @param homeless letters that were meant but whose topic is unknown or gone
+   * @param homeless letters that were meant but whose topic is unknown, gone, or not to be written
+   *     to
    */
   public record Outcome(long sent, long before, long homeless) {}
 
@@ -62,18 +62,25 @@ public final class Retry {
    *
    * @param selection which letters are meant
    * @param again whether those that were sent back before are sent once more
+   * @param say takes what a person who waits should know
    */
-  public Retry(ServiceConfig config, DeadLetterLog letters, Selection selection, boolean again) {
+  public Retry(
+      ServiceConfig config,
+      DeadLetterLog letters,
+      Selection selection,
+      boolean again,
+      Consumer<String> say) {
     this.config = config;
     this.letters = letters;
     this.selection = selection;
     this.again = again;
+    this.say = say;
   }
 
   /** Says what would be done. */
   public Outcome rehearse() {
     try (Admin admin = Admin.create(config.adminProperties())) {
-      each(admin, letter -> {});
+      each(admin, letter -> {}, () -> {});
     }
     return new Outcome(sent, before, homeless);
   }
@@ -81,17 +88,34 @@ public final class Retry {
   /**
    * Sends them.
    *
-   * @throws IllegalStateException if another retry was started meanwhile; what was not committed is
-   *     left to it
+   * @throws IllegalStateException if another retry was started meanwhile, or the brokers aborted a
+   *     transaction that was open for too long; what was not committed is left to the next retry
    */
   public Outcome run() {
     try (Admin admin = Admin.create(config.adminProperties());
         Producer<byte[], byte[]> producer = producer()) {
       // Before the marks are read, so that nobody else can add one from here on.
       producer.initTransactions();
-      each(admin, letter -> send(producer, letter));
+      each(
+          admin,
+          letter -> send(producer, letter),
+          () -> {
+            if (open.isPresent() && open.get().isDue(System.nanoTime())) {
+              commit(producer);
+            }
+          });
       commit(producer);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      // Both are answered alike; only this process knows how long it kept the brokers waiting.
+      if (open.isPresent() && open.get().isOlderThan(TRANSACTION_TIMEOUT, System.nanoTime())) {
+        throw new IllegalStateException(
+            "The brokers aborted a transaction that was open for more than "
+                + TRANSACTION_TIMEOUT.toSeconds()
+                + " s; the same command goes on where this one stopped, after "
+                + committed
+                + " dead letters",
+            e);
+      }
       throw new IllegalStateException(
           "Another retry was started, which goes on where this one stopped, after "
               + committed
@@ -101,25 +125,46 @@ public final class Retry {
     return new Outcome(sent, before, homeless);
   }
 
-  private void each(Admin admin, Consumer<DeadLetter> action) {
+  /**
+   * Goes through the letters that are meant.
+   *
+   * @param action takes those to send
+   * @param passed runs after every record of the topic, whether it is meant or not
+   */
+  private void each(Admin admin, Consumer<DeadLetter> action, Runnable passed) {
+    letters.awaitCommitted(admin, say);
     RetryMarks marks = new RetryMarks();
     letters.read(Optional.empty(), message -> marks.read(message.headers()));
     letters.read(
         Optional.empty(),
         message -> {
           DeadLetter letter = new DeadLetter(message);
-          if (RetryMarks.isMark(message.headers()) || !selection.has(letter)) {
-            return;
+          if (!RetryMarks.isMark(message.headers()) && selection.has(letter)) {
+            consider(admin, letter, marks, action);
           }
-          if (!again && marks.contains(letter.place())) {
-            before++;
-          } else if (letter.topic().flatMap(topic -> partitionsOf(admin, topic)).isEmpty()) {
-            homeless++;
-          } else {
-            action.accept(letter);
-            sent++;
-          }
+          passed.run();
         });
+  }
+
+  private void consider(
+      Admin admin, DeadLetter letter, RetryMarks marks, Consumer<DeadLetter> action) {
+    if (!again && marks.contains(letter.place())) {
+      before++;
+    } else if (letter
+        .topic()
+        .filter(this::isAnyonesToWrite)
+        .flatMap(topic -> partitionsOf(admin, topic))
+        .isEmpty()) {
+      homeless++;
+    } else {
+      action.accept(letter);
+      sent++;
+    }
+  }
+
+  /** Anybody may write a dead letter, and name there a topic that services and brokers rest on. */
+  private boolean isAnyonesToWrite(String topic) {
+    return !topic.startsWith("__") && !TopicCatalogue.isInternal(config.topics(), topic);
   }
 
   private Producer<byte[], byte[]> producer() {
@@ -132,6 +177,8 @@ public final class Retry {
                 "true",
                 ProducerConfig.ACKS_CONFIG,
                 "all",
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                (int) TRANSACTION_TIMEOUT.toMillis(),
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 TopicCatalogue.LARGEST_DEAD_LETTER)),
         new ByteArraySerializer(),
@@ -140,32 +187,27 @@ public final class Retry {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
   private void send(Producer<byte[], byte[]> producer, DeadLetter letter) {
-    if (openRecords == 0) {
+    if (open.isEmpty()) {
       producer.beginTransaction();
+      open = Optional.of(new Batch(System.nanoTime()));
     }
     producer.send(original(letter));
-    open.add(letter.place());
-    openRecords++;
-    openBytes += Math.max(0, letter.message().serializedValueSize());
-    if (openRecords >= TRANSACTION_RECORDS || openBytes >= TRANSACTION_BYTES) {
-      commit(producer);
-    }
+    open.get().add(letter.place(), Math.max(0, letter.message().serializedValueSize()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
   private void commit(Producer<byte[], byte[]> producer) {
-    if (openRecords == 0) {
+    if (open.isEmpty()) {
       return;
     }
+    Batch batch = open.get();
     ProducerRecord<byte[], byte[]> mark =
         new ProducerRecord<>(config.topics().deadLetters(), null, null);
-    mark.headers().add(DeadLetterHeaders.RETRIED, open.text().getBytes(StandardCharsets.UTF_8));
+    mark.headers().add(DeadLetterHeaders.RETRIED, batch.marks().getBytes(StandardCharsets.UTF_8));
     producer.send(mark);
     producer.commitTransaction();
-    committed += openRecords;
-    open = new RetryMarks();
-    openRecords = 0;
-    openBytes = 0;
+    committed += batch.records();
+    open = Optional.empty();
   }
 
   /**

@@ -36,10 +36,11 @@ public final class RetryMarks {
         .ifPresent(
             text -> {
               for (Matcher run = RUN.matcher(text); run.find(); ) {
-                add(
-                    Integer.parseInt(run.group(1)),
-                    Long.parseLong(run.group(2)),
-                    Long.parseLong(run.group(3)));
+                long first = Long.parseLong(run.group(2));
+                long last = Long.parseLong(run.group(3));
+                if (first <= last) {
+                  add(Integer.parseInt(run.group(1)), first, last);
+                }
               }
             });
   }

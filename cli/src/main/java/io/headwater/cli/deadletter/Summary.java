@@ -1,6 +1,7 @@
 package io.headwater.cli.deadletter;
 
 import io.headwater.cli.deadletter.DeadLetter.Place;
+import io.headwater.cli.terminal.Printable;
 import io.headwater.cli.terminal.Table;
 import java.util.ArrayList;
 import java.util.Comparator;

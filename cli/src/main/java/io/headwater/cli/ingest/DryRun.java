@@ -1,5 +1,6 @@
 package io.headwater.cli.ingest;
 
+import io.headwater.cli.terminal.Printable;
 import io.headwater.cli.terminal.Table;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.model.tokenizer.Tokenizer;
@@ -88,7 +89,7 @@ public final class DryRun {
   }
 
   private static String cut(String text) {
-    String line = text.replaceAll("\\s+", " ");
+    String line = Printable.of(text.replaceAll("\\s+", " "));
     return line.codePointCount(0, line.length()) <= WIDTH
         ? line
         : line.substring(0, line.offsetByCodePoints(0, WIDTH - 3)) + "...";

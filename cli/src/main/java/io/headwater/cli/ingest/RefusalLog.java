@@ -1,15 +1,17 @@
 package io.headwater.cli.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.headwater.cli.terminal.Printable;
 import io.headwater.cli.terminal.Table;
 import io.headwater.ingest.fields.Made;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.transfer.MadeRow;
 import io.headwater.schemas.contract.RejectionReason;
 import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,7 +47,11 @@ public final class RefusalLog implements AutoCloseable {
   public RefusalLog(Optional<Path> file) throws IOException {
     this.file =
         file.isPresent()
-            ? Optional.of(Files.newBufferedWriter(file.get(), StandardCharsets.UTF_8))
+            ? Optional.of(
+                new BufferedWriter(
+                    // a channel would be closed by Ctrl-C, and what is buffered would be lost
+                    new OutputStreamWriter(
+                        new FileOutputStream(file.get().toFile()), StandardCharsets.UTF_8)))
             : Optional.empty();
   }
 
@@ -100,13 +106,18 @@ public final class RefusalLog implements AutoCloseable {
     reasons.forEach(
         (name, reason) -> table.row(name.name(), Long.toString(reason.count), places(reason)));
     List<String> lines = new ArrayList<>(table.lines());
-    reasons.forEach(
-        (name, reason) -> lines.add(name + ", such as: " + reason.detail.replaceAll("\\s+", " ")));
+    reasons.forEach((name, reason) -> lines.add(name + ", such as: " + line(reason.detail)));
     return lines;
   }
 
   private static String places(Reason reason) {
-    return String.join(", ", reason.places) + (reason.count > reason.places.size() ? ", ..." : "");
+    return line(String.join(", ", reason.places))
+        + (reason.count > reason.places.size() ? ", ..." : "");
+  }
+
+  /** Rows may hold anything, and what is wrong with one repeats what it holds. */
+  private static String line(String text) {
+    return Printable.of(text.replaceAll("\\s+", " "));
   }
 
   /** Returns what a report says of the reasons. */

@@ -1,6 +1,7 @@
 package io.headwater.cli.ingest;
 
 import io.headwater.cli.task.TaskOptions;
+import io.headwater.cli.terminal.Printable;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.fields.FieldNames;
 import io.headwater.ingest.source.Row;
@@ -12,6 +13,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,13 +61,14 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
     }
     if (!wanted.hasKind()) {
       wanted.setKind(kind(name, fields));
-      say.accept("task " + name + " becomes " + wanted.getKind() + ", by the fields " + fields);
+      say.accept(
+          "task " + name + " becomes " + wanted.getKind() + ", by the fields " + printable(fields));
     }
     if (!fields.isEmpty()) {
       FieldNames.fault(wanted.getKind(), fields)
           .ifPresent(
               fault -> {
-                throw new IllegalArgumentException(fault);
+                throw new IllegalArgumentException(Printable.of(fault));
               });
     }
     OptionalLong rows = OptionalLong.empty();
@@ -82,7 +85,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
               + " are the "
               + wanted.getLabels().size()
               + " found in all rows: "
-              + String.join(", ", wanted.getLabels()));
+              + Printable.of(String.join(", ", wanted.getLabels())));
     }
     if (wanted.getKind() == TaskKind.REGRESSION && wanted.getScoreRange() == null) {
       Survey survey = survey(wanted, source, fields, largest, "--score-range");
@@ -130,7 +133,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
                         + (fields.isEmpty()
                             ? ""
                             : ", for the fields "
-                                + fields
+                                + printable(fields)
                                 + " do not tell it: one of label, score and summary does")));
   }
 
@@ -154,11 +157,15 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
     return Survey.of(source, maker(any, fields), largest, (row, refused) -> {}, example -> {});
   }
 
+  private static String printable(Collection<String> names) {
+    return Printable.of(names.toString());
+  }
+
   private static List<String> labels(Survey survey) {
     if (survey.labels().size() < 2) {
       throw new IllegalArgumentException(
           "labels found in all rows are "
-              + survey.labels().keySet()
+              + printable(survey.labels().keySet())
               + " but a closed set has at least 2: say --labels or --open-labels");
     }
     if (survey.labels().size() > MOST_LABELS) {

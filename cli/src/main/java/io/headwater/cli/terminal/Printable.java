@@ -1,4 +1,4 @@
-package io.headwater.cli.deadletter;
+package io.headwater.cli.terminal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Whatever bytes arrived, in a form that a terminal shows and does not obey. */
-final class Printable {
+public final class Printable {
   private static final int BYTES_A_LINE = 16;
 
   private Printable() {}
 
   /** Returns text in which control characters are written as escapes, on one line. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder result = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -30,7 +30,7 @@ final class Printable {
   }
 
   /** Returns the first part of a text, with the number of characters left out. */
-  static String cut(String text, int most) {
+  public static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;
     }
@@ -39,7 +39,7 @@ final class Printable {
   }
 
   /** Returns the text that bytes are in UTF-8, unless they are none or hold control characters. */
-  static Optional<String> text(byte[] bytes) {
+  public static Optional<String> text(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.codePoints()
@@ -55,7 +55,7 @@ final class Printable {
   /**
    * Returns lines with an offset, sixteen bytes in hexadecimal, and those of them that are ASCII.
    */
-  static List<String> hexDump(byte[] bytes, int most) {
+  public static List<String> hexDump(byte[] bytes, int most) {
     List<String> lines = new ArrayList<>();
     int end = Math.min(bytes.length, most);
     for (int from = 0; from < end; from += BYTES_A_LINE) {

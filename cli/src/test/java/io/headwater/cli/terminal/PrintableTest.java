@@ -1,4 +1,4 @@
-package io.headwater.cli.deadletter;
+package io.headwater.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
