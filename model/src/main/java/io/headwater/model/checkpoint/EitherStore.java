@@ -61,8 +61,8 @@ final class EitherStore implements CheckpointStore {
   }
 
   @Override
-  public void delete(String uri) throws IOException {
-    configured.delete(uri);
+  public void delete(CheckpointAnnouncement announcement) throws IOException {
+    configured.delete(announcement);
   }
 
   @Override

@@ -72,6 +72,32 @@ class CheckpointStoresTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "chunks=2000000000&bytes=1&checkpoint=demo:v1-e3-000000000000",
+        "chunks=%d&bytes=524288&checkpoint=other:v1-e3-000000000000"
+      })
+  void shouldDeleteNoChunksButThoseAnnounced(String range) throws IOException {
+    CheckpointAnnouncement announcement = announced();
+    String uri =
+        "kafka:t?partition=0&from=0&to=3000000000&"
+            + range.formatted(announcement.getFiles().size());
+    ServiceConfig config =
+        new ServiceConfig(
+            ServiceConfig.definition(),
+            Map.of(
+                ServiceConfig.CHECKPOINT_STORE,
+                "kafka:t",
+                ServiceConfig.CHECKPOINT_CACHE,
+                folder.resolve("cache").toString()));
+    try (CheckpointStore store = CheckpointStores.open(config)) {
+      assertThatExceptionOfType(CorruptCheckpointException.class)
+          .isThrownBy(() -> store.delete(Announced.withUri(announcement, uri)))
+          .withMessageContaining(": the announced ");
+    }
+  }
+
   private CheckpointAnnouncement announced() throws IOException {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     return Announced.of(SampleCheckpoints.store(FileCheckpointStore.open(elsewhere), 1));

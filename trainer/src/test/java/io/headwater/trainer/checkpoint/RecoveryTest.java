@@ -92,7 +92,7 @@ class RecoveryTest {
     }
 
     @Override
-    public void delete(String uri) {
+    public void delete(CheckpointAnnouncement announcement) {
       throw new UnsupportedOperationException("recovery deletes nothing");
     }
 

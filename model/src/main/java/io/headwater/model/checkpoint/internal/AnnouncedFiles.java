@@ -46,6 +46,12 @@ public final class AnnouncedFiles {
     return files;
   }
 
+  /** Returns the name of the announced checkpoint, {@code v<version>-e<epoch>-<hash>}. */
+  public static String checkpointName(CheckpointAnnouncement announcement, List<StoredFile> files)
+      throws CorruptCheckpointException {
+    return SealedFolder.name(announcement.getVersion(), announcement.getEpoch(), manifestOf(files));
+  }
+
   /** Returns the announced manifest file. */
   public static StoredFile manifestOf(List<StoredFile> files) throws CorruptCheckpointException {
     return files.stream()
