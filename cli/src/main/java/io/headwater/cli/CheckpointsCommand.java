@@ -205,7 +205,7 @@ public final class CheckpointsCommand implements Runnable {
       }
       ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
       CheckpointAnnouncement found = one(spec, config, version);
-      try (CheckpointStore store = CheckpointStores.open(config)) {
+      try (CheckpointStore store = CheckpointStores.holding(found, config)) {
         copy(store.fetch(found), found);
       }
       System.out.printf(

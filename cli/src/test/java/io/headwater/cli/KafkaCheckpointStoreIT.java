@@ -303,8 +303,13 @@ class KafkaCheckpointStoreIT {
     try (CheckpointStore store = open("cache")) {
       Stored old = put(store, 1);
       Stored kept = put(store, 2);
-      store.delete(old.uri());
-      store.delete(old.uri());
+      CheckpointAnnouncement bogus =
+          CheckpointAnnouncement.newBuilder(announced(old)).setUri(kept.uri()).build();
+      assertThatExceptionOfType(CorruptCheckpointException.class)
+          .isThrownBy(() -> store.delete(bogus))
+          .withMessageContaining("the announced checkpoint is main:v1-e1-");
+      store.delete(announced(old));
+      store.delete(announced(old));
 
       Map<String, Boolean> standing = new TreeMap<>();
       records(prefix + "checkpoint-chunks")
@@ -317,7 +322,12 @@ class KafkaCheckpointStoreIT {
           .allSatisfy((key, stands) -> assertThat(stands).isEqualTo(key.startsWith("main:v2-e1-")));
       assertHolds(store.fetch(announced(kept)), 2);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> store.delete(old.uri().replace(prefix, "other.")));
+          .isThrownBy(
+              () ->
+                  store.delete(
+                      CheckpointAnnouncement.newBuilder(announced(old))
+                          .setUri(old.uri().replace(prefix, "other."))
+                          .build()));
     }
   }
 
@@ -332,7 +342,7 @@ class KafkaCheckpointStoreIT {
     try (CheckpointStore store = CheckpointStores.open(config("kafka:" + prefix + "named", "x"))) {
       assertHolds(store.fetch(inFolder), 1);
       onTopic = announced(put(store, 2));
-      assertThatIllegalArgumentException().isThrownBy(() -> store.delete(inFolder.getUri()));
+      assertThatIllegalArgumentException().isThrownBy(() -> store.delete(inFolder));
     }
     try (CheckpointStore store = CheckpointStores.open(config(files, "y"))) {
       assertHolds(store.fetch(onTopic), 2);

@@ -143,7 +143,7 @@ class LiveModelIT {
     announce(stored("main", 0), true);
     announce(stored("main", 1), true);
     CheckpointAnnouncement lost = stored("main", 2);
-    store.delete(lost.getUri());
+    store.delete(lost);
     announce(lost, true);
     CheckpointAnnouncement collected = stored("main", 3);
     announce(collected, true);

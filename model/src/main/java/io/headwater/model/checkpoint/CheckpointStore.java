@@ -52,8 +52,14 @@ public interface CheckpointStore extends AutoCloseable {
     return ManifestJson.decode(Files.readAllBytes(fetch(announcement).resolve(ManifestJson.FILE)));
   }
 
-  /** Removes a stored checkpoint; absent ones are fine. */
-  void delete(String uri) throws IOException;
+  /**
+   * Removes a stored checkpoint; absent ones are fine.
+   *
+   * @throws CorruptCheckpointException if the announcement contradicts itself: its URI is that of
+   *     another checkpoint
+   * @throws IllegalArgumentException if its URI is not one of this store
+   */
+  void delete(CheckpointAnnouncement announcement) throws IOException;
 
   @Override
   void close();

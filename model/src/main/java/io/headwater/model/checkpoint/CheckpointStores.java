@@ -42,9 +42,13 @@ public final class CheckpointStores {
       throws IOException {
     String uri = announcement.getUri();
     if (uri.startsWith("file:/")) {
-      Path folder = folder(uri);
-      if (Files.isDirectory(folder)) {
-        return FileCheckpointStore.at(folder.getParent());
+      try {
+        Path folder = Path.of(URI.create(uri));
+        if (Files.isDirectory(folder) && folder.getParent() != null) {
+          return FileCheckpointStore.at(folder.getParent());
+        }
+      } catch (IllegalArgumentException e) {
+        return open(config); // which says that it cannot read such a URI
       }
     }
     return open(config);

@@ -5,6 +5,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -54,14 +55,14 @@ final class EitherStore implements CheckpointStore {
     try {
       Path folder = Path.of(URI.create(uri)).getParent();
       return folder == null ? configured : FileCheckpointStore.at(folder);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       return configured; // which says that it cannot read such a URI
     }
   }
 
   @Override
-  public void delete(String uri) throws IOException {
-    configured.delete(uri);
+  public void delete(CheckpointAnnouncement announcement) throws IOException {
+    configured.delete(announcement);
   }
 
   @Override

@@ -101,15 +101,20 @@ public final class FileCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public void delete(String uri) throws IOException {
-    Optional<Path> folder = folder(uri);
-    if (folder.isEmpty()) {
-      throw new IllegalArgumentException(uri + " is not the URI of a stored checkpoint");
+  public void delete(CheckpointAnnouncement announcement) throws IOException {
+    String uri = announcement.getUri();
+    Path folder =
+        folder(uri)
+            .orElseThrow(
+                () -> new IllegalArgumentException(uri + " is not the URI of a stored checkpoint"));
+    String name = AnnouncedFiles.checkpointName(announcement, AnnouncedFiles.of(announcement));
+    if (!folder.endsWith(name)) {
+      throw new CorruptCheckpointException(uri + ": the announced checkpoint is " + name);
     }
     Path temporary = temporary();
     try {
       // First out of sight, so that nobody meets half a checkpoint.
-      Files.move(folder.get(), temporary, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(folder, temporary, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       return;
     }

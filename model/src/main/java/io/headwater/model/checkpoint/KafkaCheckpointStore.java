@@ -93,15 +93,8 @@ public final class KafkaCheckpointStore implements CheckpointStore {
                 () ->
                     new CorruptCheckpointException(
                         announcement.getUri() + ": not the URI of a checkpoint on a topic"));
-    List<StoredFile> files = AnnouncedFiles.of(announcement);
-    ChunkLayout layout = new ChunkLayout(files, range.chunkBytes());
-    if (layout.count() != range.chunks()) {
-      throw new CorruptCheckpointException(
-          range + ": the announced files have " + layout.count() + " chunks");
-    }
-    String name =
-        SealedFolder.name(
-            announcement.getVersion(), announcement.getEpoch(), AnnouncedFiles.manifestOf(files));
+    ChunkLayout layout = layout(announcement, range);
+    String name = AnnouncedFiles.checkpointName(announcement, layout.files());
     Path place = cache.place(name);
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       try {
@@ -118,6 +111,23 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     Path settled = cache.settle(finished, name);
     cache.prune();
     return settled;
+  }
+
+  /** Returns how the announced files are cut, if the range is theirs. */
+  private static ChunkLayout layout(CheckpointAnnouncement announcement, ChunkRange range)
+      throws CorruptCheckpointException {
+    List<StoredFile> files = AnnouncedFiles.of(announcement);
+    ChunkLayout layout = new ChunkLayout(files, range.chunkBytes());
+    if (layout.count() != range.chunks()) {
+      throw new CorruptCheckpointException(
+          range + ": the announced files have " + layout.count() + " chunks");
+    }
+    String checkpoint =
+        announcement.getModel() + ":" + AnnouncedFiles.checkpointName(announcement, files);
+    if (!range.checkpoint().equals(checkpoint)) {
+      throw new CorruptCheckpointException(range + ": the announced checkpoint is " + checkpoint);
+    }
+    return layout;
   }
 
   private Path download(
@@ -147,7 +157,8 @@ public final class KafkaCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public void delete(String uri) throws IOException {
+  public void delete(CheckpointAnnouncement announcement) throws IOException {
+    String uri = announcement.getUri();
     ChunkRange range =
         ChunkRange.parse(uri)
             .filter(found -> found.topic().equals(topic))
@@ -155,6 +166,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
                 () ->
                     new IllegalArgumentException(
                         uri + " is not the URI of a checkpoint on topic " + topic));
+    layout(announcement, range);
     clients.deleteAll(range);
   }
 

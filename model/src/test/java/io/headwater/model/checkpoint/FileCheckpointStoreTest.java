@@ -169,7 +169,7 @@ class FileCheckpointStoreTest {
     CheckpointAnnouncement announcement = Announced.withUri(Announced.of(stored()), uri);
 
     assertRefused(announcement, "not the URI of a stored checkpoint");
-    assertThatIllegalArgumentException().isThrownBy(() -> store.delete(uri));
+    assertThatIllegalArgumentException().isThrownBy(() -> store.delete(announcement));
   }
 
   @Test
@@ -199,10 +199,20 @@ class FileCheckpointStoreTest {
   void shouldDeleteStoredCheckpointsAndAcceptAbsentOnes() throws IOException {
     CheckpointStore.Stored stored = stored();
 
-    store.delete(stored.uri());
+    store.delete(Announced.of(stored));
     assertThat(root).isEmptyDirectory();
-    store.delete(stored.uri());
+    store.delete(Announced.of(stored));
     assertRefused(Announced.of(stored), "missing");
+  }
+
+  @Test
+  void shouldNotDeleteWhatAnotherCheckpointsAnnouncementNames() throws IOException {
+    CheckpointAnnouncement announcement = Announced.of(stored());
+
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store.delete(Announced.withVersion(announcement, 8)))
+        .withMessageContaining("the announced checkpoint is v8-e3-");
+    assertThat(store.fetch(announcement)).exists();
   }
 
   @Test

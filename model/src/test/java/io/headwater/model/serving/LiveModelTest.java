@@ -454,7 +454,7 @@ class LiveModelTest {
     }
 
     @Override
-    public void delete(String uri) {
+    public void delete(CheckpointAnnouncement announcement) {
       throw new UnsupportedOperationException();
     }
 

@@ -2,6 +2,7 @@ package io.headwater.trainer.checkpoint;
 
 import io.headwater.model.checkpoint.CheckpointRetention;
 import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Promotion;
 import io.headwater.schemas.topic.TopicReader;
@@ -62,7 +63,10 @@ public final class CheckpointCollector {
     for (CheckpointAnnouncement old :
         retention.expired(standing.values(), new HashSet<>(pinned.values()))) {
       try {
-        store.delete(old.getUri());
+        store.delete(old);
+        standing.remove(old.getVersion());
+      } catch (CorruptCheckpointException e) {
+        LOG.warn("Version {} is left where it is: {}", old.getVersion(), e.getMessage());
         standing.remove(old.getVersion());
       } catch (IOException e) {
         LOG.warn("Version {} could not be deleted: {}", old.getVersion(), e.toString());

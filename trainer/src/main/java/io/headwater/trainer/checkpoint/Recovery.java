@@ -1,6 +1,7 @@
 package io.headwater.trainer.checkpoint;
 
 import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.schemas.CheckpointAnnouncement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ public final class Recovery {
     /**
      * Loads a folder whose files were checked.
      *
-     * @throws IOException if it cannot be understood
+     * @throws CorruptCheckpointException if it cannot be understood
+     * @throws IOException if it cannot be read now
      */
     T load(CheckpointAnnouncement announcement, Path folder) throws IOException;
   }
@@ -38,8 +40,9 @@ public final class Recovery {
    * Loads the newest checkpoint, or where that is broken the one before, and so on.
    *
    * @return what was loaded, or nothing where none was ever announced
-   * @throws IOException if checkpoints were announced but none can be loaded: to start anew in
-   *     silence would throw away what the model has learned
+   * @throws IOException if checkpoints were announced but none can be loaded, or one cannot be read
+   *     now, say for want of disk space: to start anew, or from an older one, in silence would
+   *     throw away what the model has learned
    */
   public <T> Optional<T> newest(Collection<CheckpointAnnouncement> announced, Loader<T> loader)
       throws IOException {
@@ -48,7 +51,7 @@ public final class Recovery {
     for (CheckpointAnnouncement announcement : newestFirst) {
       try {
         return Optional.of(loader.load(announcement, store.fetch(announcement)));
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (CorruptCheckpointException | IllegalArgumentException e) {
         LOG.error(
             "Version {} cannot be loaded from {}, the version before is tried: {}",
             announcement.getVersion(),

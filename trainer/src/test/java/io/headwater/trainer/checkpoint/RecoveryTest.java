@@ -42,6 +42,24 @@ class RecoveryTest {
   }
 
   @Test
+  void shouldNotGoBackToAnOlderVersionWhereTheNewestCannotBeReadNow() {
+    IOException full = new IOException("no space left on device");
+
+    assertThatThrownBy(
+            () ->
+                new Recovery(new Store(Set.of()))
+                    .newest(
+                        THREE,
+                        (announcement, folder) -> {
+                          if (announcement.getVersion() == 2) {
+                            throw full;
+                          }
+                          return announcement.getVersion();
+                        }))
+        .isSameAs(full);
+  }
+
+  @Test
   void shouldFindNothingWhereNothingWasAnnounced() throws IOException {
     assertThat(new Recovery(new Store(Set.of())).newest(List.of(), (a, folder) -> a)).isEmpty();
   }
@@ -74,7 +92,7 @@ class RecoveryTest {
     }
 
     @Override
-    public void delete(String uri) {
+    public void delete(CheckpointAnnouncement announcement) {
       throw new UnsupportedOperationException("recovery deletes nothing");
     }
 

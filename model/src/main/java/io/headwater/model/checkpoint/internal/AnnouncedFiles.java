@@ -11,16 +11,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The files a checkpoint was announced with. */
 public final class AnnouncedFiles {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
   private AnnouncedFiles() {}
 
   /**
    * Returns the announced files, in the announced order.
    *
-   * @throws CorruptCheckpointException if a name would lead out of a folder or a size is none, or
-   *     the manifest is not among them
+   * @throws CorruptCheckpointException if a name would lead out of a folder, a size or digest is
+   *     none, or the manifest is not among them
    */
   public static List<StoredFile> of(CheckpointAnnouncement announcement)
       throws CorruptCheckpointException {
@@ -31,9 +34,22 @@ public final class AnnouncedFiles {
         throw new CorruptCheckpointException(
             file.getName() + ": " + file.getSize() + " bytes were announced");
       }
+      if (!SHA256.matcher(file.getSha256()).matches()) {
+        throw new CorruptCheckpointException(
+            file.getName()
+                + ": \""
+                + file.getSha256()
+                + "\" was announced but is no SHA-256 in lower-case hexadecimal digits");
+      }
     }
     manifestOf(files);
     return files;
+  }
+
+  /** Returns the name of the announced checkpoint, {@code v<version>-e<epoch>-<hash>}. */
+  public static String checkpointName(CheckpointAnnouncement announcement, List<StoredFile> files)
+      throws CorruptCheckpointException {
+    return SealedFolder.name(announcement.getVersion(), announcement.getEpoch(), manifestOf(files));
   }
 
   /** Returns the announced manifest file. */

@@ -5,7 +5,8 @@ import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes the Kafka clients that carry checkpoints. */
 public final class KafkaChunkClients {
+  private static final int DELETING = 1000;
   private static final int API_MILLIS = 10_000;
   private static final int FETCH_BYTES = 4 << 20;
   private static final int DELIVERY_MILLIS = (int) Duration.ofMinutes(2).toMillis();
@@ -94,11 +96,14 @@ public final class KafkaChunkClients {
   /** Writes tombstones for all chunks and waits until the broker has them. */
   public void deleteAll(ChunkRange range) throws IOException {
     try (Producer<byte[], byte[]> producer = producer(Map.of())) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
       for (int i = 0; i < range.chunks(); i++) {
         sent.add(
             producer.send(
                 new ProducerRecord<>(range.topic(), range.partition(), range.key(i), null)));
+        if (sent.size() == DELETING) {
+          sent.remove().get();
+        }
       }
       for (Future<RecordMetadata> one : sent) {
         one.get();
