@@ -115,7 +115,9 @@ public final class TopicCatalogue {
       NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty());
       Map<String, String> configs = new HashMap<>(OF_CHUNKS);
       configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, CleanupPolicy.COMPACT.value());
-      awaitCreation(name, admin.createTopics(List.of(topic.configs(configs))).values().get(name));
+      CreateTopicsResult created = admin.createTopics(List.of(topic.configs(configs)));
+      created.values().forEach(TopicCatalogue::awaitCreation);
+      awaitLeaders(admin, created);
     }
   }
 

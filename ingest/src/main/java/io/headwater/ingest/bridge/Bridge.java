@@ -24,9 +24,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +55,7 @@ public final class Bridge implements AutoCloseable {
   private volatile Optional<StreamsApplication> application = Optional.empty();
   private volatile Optional<Throwable> failure = Optional.empty();
   private volatile String waitingTo = "start";
+  private String unrefreshed = ""; // why the task could not be looked up last, if so
 
   private Bridge(BridgeConfig config, BridgeMapping mapping) {
     this.config = config;
@@ -139,8 +140,15 @@ public final class Bridge implements AutoCloseable {
   private void refresh(TaskDirectory tasks) {
     try {
       tasks.find(mapping.taskName()).ifPresent(this::take);
-    } catch (RetriableException | ConfigException e) {
-      log.warn("Task {} stays as it was: {}", mapping.taskName(), e.getMessage());
+      unrefreshed = "";
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) { // no access to the topic of tasks may be so for a moment only
+      String fault = String.valueOf(e.getMessage());
+      if (!fault.equals(unrefreshed)) {
+        log.warn("Task {} stays as it was: {}", mapping.taskName(), fault);
+      }
+      unrefreshed = fault;
     }
   }
 

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +50,71 @@ class ArchiveSourceTest {
     }
 
     assertPaired(Drained.of(source(file)));
+  }
+
+  @Test
+  void shouldReportTheEntriesOfAZipThatCannotBeRead() throws IOException {
+    Path file = folder.resolve("locked.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (int i = 1; i <= 4; i++) {
+        zip.putNextEntry(new ZipEntry(i + ".txt"));
+        zip.write(bytes("text " + i));
+      }
+    }
+    ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    zip.putShort(directoryEntry(zip, 2) + 8, (short) 0b1001); // encrypted, with a data descriptor
+    zip.putShort(directoryEntry(zip, 3) + 10, (short) 99);
+    Files.write(file, zip.array());
+    ArchiveSource source =
+        new ArchiveSource(
+            file, Map.of("text", new EntryPattern("*.txt")), CsvDialect.Encoding.LATIN_1);
+
+    Drained rows = Drained.of(source);
+
+    assertThat(rows.fields())
+        .extracting(fields -> fields.get("text"))
+        .containsExactly("text 1", "text 4");
+    assertThat(rows.refusals())
+        .containsExactly(
+            "entry 2 of 2.txt: the entry is encrypted",
+            "entry 3 of 3.txt: the entry is compressed by a method that is not supported:"
+                + " AES_ENCRYPTED");
+  }
+
+  @Test
+  void shouldReadAZipEntryThatIsStoredWithItsSizeBehindIt() throws IOException {
+    Path file = folder.resolve("stored.zip");
+    try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(Files.newOutputStream(file))) {
+      ZipArchiveEntry entry = new ZipArchiveEntry("1.txt");
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(bytes("text").length);
+      CRC32 crc = new CRC32();
+      crc.update(bytes("text"));
+      entry.setCrc(crc.getValue());
+      zip.putArchiveEntry(entry);
+      zip.write(bytes("text"));
+      zip.closeArchiveEntry();
+    }
+    ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    zip.putShort(6, (short) 0b1000).putInt(14, 0).putInt(18, 0).putInt(22, 0);
+    zip.putShort(directoryEntry(zip, 1) + 8, (short) 0b1000);
+    Files.write(file, zip.array());
+    ArchiveSource source =
+        new ArchiveSource(
+            file, Map.of("text", new EntryPattern("*.txt")), CsvDialect.Encoding.LATIN_1);
+
+    assertThat(Drained.of(source).fields()).containsExactly(Map.of("text", "text"));
+  }
+
+  /** Returns where the n-th entry of the directory at the end of a zip starts. */
+  private static int directoryEntry(ByteBuffer zip, int n) {
+    int at = 0;
+    for (int found = 0; found < n; at++) {
+      if (zip.getInt(at) == 0x02014b50) {
+        found++;
+      }
+    }
+    return at - 1;
   }
 
   private static Map<String, String> entries() {

@@ -1,6 +1,8 @@
 package io.headwater.schemas.serde;
 
 import io.headwater.schemas.serde.internal.RecordClasses;
+import io.headwater.schemas.serde.internal.SchemaSize;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -13,11 +15,15 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Reads records in the Confluent wire format, whatever bytes arrive.
  *
  * <p>The schema a record was written with is asked of the registry by id, once an id, and resolved
- * to the type's own. Safe for use by many threads.
+ * to the type's own; one that is far larger than any of ours is refused. Safe for use by many
+ * threads.
  *
  * @param <T> type of the records
  */
 public final class RecordDeserializer<T extends SpecificRecord> implements Deserializer<T> {
+  /** Most that a writer's schema may reach; the largest of our own reach less than 100. */
+  private static final int LARGEST_SCHEMA = 1_000;
+
   private final WireReader<T> reader;
 
   /** Makes a deserializer of a type on a registry, which it does not close. */
@@ -31,6 +37,12 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
                 schema.getName(),
                 writer -> fits(schema, writer),
                 writer -> {
+                  if (!SchemaSize.isAtMost(writer, LARGEST_SCHEMA)) {
+                    return decoder -> {
+                      throw new AvroTypeException(
+                          "its schema holds more than " + LARGEST_SCHEMA + " types");
+                    };
+                  }
                   var body = new SpecificDatumReader<T>(writer, schema, data);
                   return decoder -> type.cast(body.read(null, decoder));
                 }));
@@ -49,7 +61,8 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
   }
 
   private static boolean fits(Schema schema, Schema writer) {
-    return SchemaCompatibility.checkReaderWriterCompatibility(schema, writer).getType()
-        == SchemaCompatibilityType.COMPATIBLE;
+    return SchemaSize.isAtMost(writer, LARGEST_SCHEMA)
+        && SchemaCompatibility.checkReaderWriterCompatibility(schema, writer).getType()
+            == SchemaCompatibilityType.COMPATIBLE;
   }
 }

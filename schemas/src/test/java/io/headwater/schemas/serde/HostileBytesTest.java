@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.RejectionReason;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -118,6 +120,33 @@ class HostileBytesTest {
                 deserializer.deserialize(
                     TOPIC, Payloads.withId(registry.register("self", self), new byte[10])))
         .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  /** A record of two records of two records and so on takes no byte, and no end of time to skip. */
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void shouldRefuseASchemaOfRecordsDoubledWithoutEnd() {
+    Schema doubled = Schema.createRecord("R0", null, null, false, List.of());
+    for (int i = 1; i < 40; i++) {
+      doubled =
+          Schema.createRecord(
+              "R" + i,
+              null,
+              null,
+              false,
+              List.of(new Schema.Field("a", doubled), new Schema.Field("b", doubled)));
+    }
+    List<Schema.Field> fields = new ArrayList<>();
+    LabeledExample.getClassSchema()
+        .getFields()
+        .forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+    fields.add(0, new Schema.Field("more", doubled));
+    int other =
+        registry.register(
+            "doubled",
+            Schema.createRecord("LabeledExample", null, "io.headwater.schemas", false, fields));
+
+    assertRefused(RejectionReason.SCHEMA_MISMATCH, Payloads.withId(other, new byte[10]));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.headwater.trainer.assembly;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,6 +15,31 @@ public final class LabelText {
   /** Returns labels as one text. */
   public static String join(List<String> labels) {
     return labels.stream().map(LabelText::escape).collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * Returns labels in their order in as few pieces as have a text of at most a size each; a label
+   * that is larger alone is a piece of its own.
+   *
+   * @param size most bytes of a piece's text in UTF-8
+   */
+  public static List<List<String>> pieces(List<String> labels, int size) {
+    List<List<String>> pieces = new ArrayList<>();
+    int start = 0;
+    int taken = 0;
+    for (int i = 0; i < labels.size(); i++) {
+      int bytes = escape(labels.get(i)).getBytes(StandardCharsets.UTF_8).length + 1;
+      if (i > start && taken + bytes - 1 > size) { // no line feed follows the last
+        pieces.add(labels.subList(start, i));
+        start = i;
+        taken = 0;
+      }
+      taken += bytes;
+    }
+    if (start < labels.size()) {
+      pieces.add(labels.subList(start, labels.size()));
+    }
+    return pieces;
   }
 
   /** Returns a label as a log may show it: without control characters. */

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class StepLoop {
   private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
 
+  /** Most bytes of the labels in one journal entry; the broker takes 1 MiB with all the rest. */
+  private static final int LABEL_BYTES = 256 << 10;
+
   private final WorkQueue queue;
   private final Learner learner;
   private final StepRunner runner;
@@ -94,21 +97,27 @@ final class StepLoop {
     }
   }
 
+  /**
+   * Of many labels the event holds the first, and events of ordered labels with the rest follow.
+   */
   private void adopt(AdoptedTask task) {
     TaskModule module = task.module();
     learner.adopt(module, seed);
     cuts.setTaskAdopted();
+    List<String> first =
+        LabelText.pieces(module.labels(), LABEL_BYTES).stream().findFirst().orElse(List.of());
     journal.append(
         TrainerEventType.TASK_ADOPTED,
         module.task(),
         Map.of(
             "kind", module.kind().name(),
-            "labels", LabelText.join(module.labels()),
+            "labels", LabelText.join(first),
             "taskToken", Integer.toString(module.taskToken()),
             "maxInputTokens", Integer.toString(module.maxInputTokens()),
             "maxTargetTokens", Integer.toString(module.maxTargetTokens()),
             "minimumScore", Double.toString(module.scoreScale().minimum()),
             "maximumScore", Double.toString(module.scoreScale().maximum())));
+    appendOrdered(module, first.size());
     LOG.info("Task '{}' is learned from now on, as {}", module.task(), module.kind());
     if (task.spec().getOpenLabels()) {
       logLabels(module.task(), module.labels(), 0);
@@ -121,12 +130,22 @@ final class StepLoop {
     int from = module.labels().size() - labels.size();
     learner.grow(module.task(), labels, seed);
     cuts.setAdvanced();
-    journal.append(
-        TrainerEventType.LABELS_ORDERED,
-        module.task(),
-        Map.of("from", Integer.toString(from), "labels", LabelText.join(labels)));
+    appendOrdered(module, from);
     logLabels(module.task(), labels, from);
     specify(task);
+  }
+
+  /** Tells a task's labels from a row on, in as many events as it takes. */
+  private void appendOrdered(TaskModule module, int from) {
+    List<String> labels = module.labels();
+    int row = from;
+    for (List<String> piece : LabelText.pieces(labels.subList(from, labels.size()), LABEL_BYTES)) {
+      journal.append(
+          TrainerEventType.LABELS_ORDERED,
+          module.task(),
+          Map.of("from", Integer.toString(row), "labels", LabelText.join(piece)));
+      row += piece.size();
+    }
   }
 
   private void specify(AdoptedTask task) {

@@ -4,22 +4,26 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.Optional;
-import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 
 /** The files in a tar or zip archive, in the archive's order. */
-public final class ArchiveEntries implements AutoCloseable {
+public abstract sealed class ArchiveEntries implements AutoCloseable {
   /** Most bytes of an entry that is read; no text on a topic can be as large. */
   public static final int LARGEST = 16 << 20;
 
-  private final ArchiveInputStream<? extends ArchiveEntry> archive;
-
-  private ArchiveEntries(ArchiveInputStream<? extends ArchiveEntry> archive) {
-    this.archive = archive;
-  }
+  /**
+   * A file.
+   *
+   * @param name its path in the archive
+   * @param fault why its bytes cannot be read, if so
+   */
+  public record Entry(String name, Optional<String> fault) {}
 
   /**
    * Opens an archive: zip where the file's name ends in .zip, otherwise tar.
@@ -27,28 +31,97 @@ public final class ArchiveEntries implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public static ArchiveEntries open(Path file) throws IOException {
-    InputStream bytes = new BufferedInputStream(CompressedFile.open(file));
-    boolean zip = file.getFileName().toString().endsWith(".zip");
-    return new ArchiveEntries(
-        zip ? new ZipArchiveInputStream(bytes) : new TarArchiveInputStream(bytes, "UTF-8"));
+    return file.getFileName().toString().endsWith(".zip") ? new Zip(file) : new Tar(file);
   }
 
-  /** Returns the name of the next file, or nothing at the end. */
-  public Optional<String> next() throws IOException {
-    ArchiveEntry entry = archive.getNextEntry();
-    while (entry != null && (entry.isDirectory() || !archive.canReadEntryData(entry))) {
-      entry = archive.getNextEntry();
-    }
-    return Optional.ofNullable(entry).map(ArchiveEntry::getName);
-  }
+  /** Returns the next file, or nothing at the end. */
+  public abstract Optional<Entry> next() throws IOException;
 
-  /** Returns the bytes of the file that {@link #next} named; one too many where it is too large. */
-  public byte[] bytes() throws IOException {
-    return archive.readNBytes(LARGEST + 1);
-  }
+  /**
+   * Returns the bytes of the file that {@link #next} returned, which is without fault; one too many
+   * where it is too large.
+   */
+  public abstract byte[] bytes() throws IOException;
 
   @Override
-  public void close() throws IOException {
-    archive.close();
+  public abstract void close() throws IOException;
+
+  private static final class Tar extends ArchiveEntries {
+    private final TarArchiveInputStream archive;
+
+    Tar(Path file) throws IOException {
+      InputStream bytes = new BufferedInputStream(CompressedFile.open(file));
+      archive = new TarArchiveInputStream(bytes, "UTF-8");
+    }
+
+    @Override
+    public Optional<Entry> next() throws IOException {
+      TarArchiveEntry entry = archive.getNextEntry();
+      while (entry != null && entry.isDirectory()) {
+        entry = archive.getNextEntry();
+      }
+      return Optional.ofNullable(entry).map(file -> new Entry(file.getName(), fault(file)));
+    }
+
+    private Optional<String> fault(TarArchiveEntry entry) {
+      return archive.canReadEntryData(entry)
+          ? Optional.empty()
+          : Optional.of("the entry is of a kind that is not supported");
+    }
+
+    @Override
+    public byte[] bytes() throws IOException {
+      return archive.readNBytes(LARGEST + 1);
+    }
+
+    @Override
+    public void close() throws IOException {
+      archive.close();
+    }
+  }
+
+  /** Goes by the directory at the end: without it the end of some entries cannot be found. */
+  private static final class Zip extends ArchiveEntries {
+    private final ZipFile archive;
+    private final Enumeration<ZipArchiveEntry> entries;
+    private Optional<ZipArchiveEntry> current = Optional.empty();
+
+    Zip(Path file) throws IOException {
+      archive = ZipFile.builder().setPath(file).get();
+      entries = archive.getEntriesInPhysicalOrder();
+    }
+
+    @Override
+    public Optional<Entry> next() {
+      do {
+        current = entries.hasMoreElements() ? Optional.of(entries.nextElement()) : Optional.empty();
+      } while (current.filter(ZipArchiveEntry::isDirectory).isPresent());
+      return current.map(file -> new Entry(file.getName(), fault(file)));
+    }
+
+    private Optional<String> fault(ZipArchiveEntry entry) {
+      if (archive.canReadEntryData(entry)) {
+        return Optional.empty();
+      }
+      if (entry.getGeneralPurposeBit().usesEncryption()) {
+        return Optional.of("the entry is encrypted");
+      }
+      ZipMethod method = ZipMethod.getMethodByCode(entry.getMethod());
+      return Optional.of(
+          "the entry is compressed by a method that is not supported: "
+              + (method == null ? "number " + entry.getMethod() : method));
+    }
+
+    @Override
+    public byte[] bytes() throws IOException {
+      try (InputStream bytes = archive.getInputStream(current.orElseThrow())) {
+        return bytes.readNBytes(LARGEST + 1);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      archive.close();
+    }
   }
 }

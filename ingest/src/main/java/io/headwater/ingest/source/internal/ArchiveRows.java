@@ -56,12 +56,12 @@ public final class ArchiveRows implements Rows {
   @Override
   public Optional<Row> next() throws IOException {
     while (left.isEmpty()) {
-      Optional<String> name = entries.next();
-      if (name.isEmpty()) {
+      Optional<ArchiveEntries.Entry> entry = entries.next();
+      if (entry.isEmpty()) {
         left = Optional.of(new ArrayList<>(waiting.values()).iterator());
         break;
       }
-      Optional<Row> row = arrived(name.get());
+      Optional<Row> row = arrived(entry.get());
       if (row.isPresent()) {
         return row;
       }
@@ -70,11 +70,13 @@ public final class ArchiveRows implements Rows {
     return alone.hasNext() ? Optional.of(alone(alone.next())) : Optional.empty();
   }
 
-  private Optional<Row> arrived(String name) throws IOException {
+  private Optional<Row> arrived(ArchiveEntries.Entry entry) throws IOException {
     for (Map.Entry<String, EntryPattern> pattern : patterns.entrySet()) {
-      Optional<Map<String, String>> parts = pattern.getValue().match(name);
+      Optional<Map<String, String>> parts = pattern.getValue().match(entry.name());
       if (parts.isPresent()) {
-        return arrived(name, pattern.getKey(), parts.get());
+        return entry.fault().isPresent()
+            ? Optional.of(unreadable(entry.name(), entry.fault().get()))
+            : arrived(entry.name(), pattern.getKey(), parts.get());
       }
     }
     return Optional.empty();
