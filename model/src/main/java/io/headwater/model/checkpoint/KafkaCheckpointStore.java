@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,10 +57,12 @@ public final class KafkaCheckpointStore implements CheckpointStore {
    * @param topic topic that {@link #put} and {@link #delete} write to
    */
   public static KafkaCheckpointStore open(ServiceConfig config, String topic) throws IOException {
-    return new KafkaCheckpointStore(
-        topic,
-        new KafkaChunkClients(config),
-        FetchCache.open(config.checkpointCache(), Clock.systemUTC()));
+    Optional<Path> named = config.checkpointCache();
+    FetchCache cache =
+        named.isPresent()
+            ? FetchCache.open(named.get(), Clock.systemUTC())
+            : FetchCache.openOwn(Clock.systemUTC());
+    return new KafkaCheckpointStore(topic, new KafkaChunkClients(config), cache);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -147,13 +148,8 @@ public class ServiceConfig extends AbstractConfig {
   }
 
   /** Returns where checkpoints from a topic are unpacked. */
-  public final Path checkpointCache() {
-    String folder = getString(CHECKPOINT_CACHE);
-    return folder.isEmpty()
-        ? Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "headwater-checkpoints-" + System.getProperty("user.name"))
-        : Path.of(folder);
+  public final Optional<Path> checkpointCache() {
+    return Optional.of(getString(CHECKPOINT_CACHE)).filter(name -> !name.isEmpty()).map(Path::of);
   }
 
   /** Returns a new client of the schema registry; the caller closes it. */

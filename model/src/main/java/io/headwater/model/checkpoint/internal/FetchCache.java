@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -9,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,22 +57,72 @@ public final class FetchCache {
     this.owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
   }
 
+  /**
+   * Opens this user's own cache under the system's temporary folder.
+   *
+   * @throws IOException if somebody else could write there, between the check of a file and its use
+   */
+  public static FetchCache openOwn(Clock clock) throws IOException {
+    return openOwn(
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "headwater-checkpoints-" + System.getProperty("user.name")),
+        clock);
+  }
+
+  static FetchCache openOwn(Path root, Clock clock) throws IOException {
+    create(root.toAbsolutePath().normalize());
+    requireOwn(root);
+    return open(root, clock);
+  }
+
+  private static void requireOwn(Path folder) throws IOException {
+    if (!isPosix(folder)) {
+      return;
+    }
+    PosixFileAttributes found =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Path mine = Files.createTempFile("headwater-", ".owner");
+    try {
+      if (!found.isDirectory()
+          || !found.owner().equals(Files.getOwner(mine))
+          || found.permissions().contains(PosixFilePermission.GROUP_WRITE)
+          || found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+        throw new IOException(
+            folder
+                + " is not a folder that this user alone may write to: remove it, or set "
+                + ServiceConfig.CHECKPOINT_CACHE);
+      }
+    } finally {
+      Files.delete(mine);
+    }
+  }
+
   /** Opens the folder, making it if absent, readable by this user alone where that can be said. */
   public static FetchCache open(Path root, Clock clock) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
-    if (!Files.isDirectory(absolute)) {
-      if (absolute.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.createDirectories(
-            absolute,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      } else {
-        Files.createDirectories(absolute);
-      }
-    }
+    create(absolute);
     Instant since = clock.instant().minus(FORGOTTEN);
     LeftFolders.remove(absolute, PARTIAL, since);
     LeftFolders.remove(absolute, TEMPORARY, since);
     return new FetchCache(absolute, clock);
+  }
+
+  private static void create(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    if (isPosix(folder)) {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(folder);
+    }
+  }
+
+  private static boolean isPosix(Path folder) {
+    return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** Makes a folder to write a checkpoint into; the caller removes it. */

@@ -1,11 +1,14 @@
 package io.headwater.model.checkpoint.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +52,22 @@ class FetchCacheTest {
           .sorted()
           .toList();
     }
+  }
+
+  @Test
+  void shouldNotUseAFolderOfItsOwnThatOthersMayWriteTo() throws IOException {
+    assumeThat(root.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    Path link = Files.createSymbolicLink(parent.resolve("link"), root);
+
+    assertThat(FetchCache.openOwn(root, clock)).isNotNull();
+    assertThatIOException()
+        .isThrownBy(() -> FetchCache.openOwn(link, clock))
+        .withMessageContaining("checkpoint.cache");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatIOException()
+        .isThrownBy(() -> FetchCache.openOwn(root, clock))
+        .withMessageContaining("checkpoint.cache");
   }
 
   @Test
