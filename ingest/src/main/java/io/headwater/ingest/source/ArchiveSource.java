@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * The texts in a tar or zip archive: entries whose patterns' parts agree make a row.
@@ -65,11 +64,6 @@ public record ArchiveSource(
     fields.addAll(
         patterns.get(FieldNames.TEXT).parts().stream().filter(ArchiveRows::named).toList());
     return fields;
-  }
-
-  @Override
-  public OptionalLong count() {
-    return OptionalLong.empty();
   }
 
   @Override

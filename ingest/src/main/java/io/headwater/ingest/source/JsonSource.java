@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The objects of files with one JSON object a line, compressed or not.
@@ -23,16 +22,6 @@ public record JsonSource(String pattern, ColumnMapping mapping) implements RowSo
     try (DuckDb database = DuckDb.open()) {
       return new FilesInTurn(database.files(pattern), mapping);
     }
-  }
-
-  @Override
-  public List<String> fields() {
-    return List.of();
-  }
-
-  @Override
-  public OptionalLong count() {
-    return OptionalLong.empty();
   }
 
   @Override

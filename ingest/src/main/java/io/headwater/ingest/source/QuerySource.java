@@ -5,7 +5,6 @@ import io.headwater.ingest.source.internal.QueryRows;
 import io.headwater.ingest.source.internal.Rejects;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * The rows of a query in DuckDB's SQL over files; its columns are fields and attributes by their
@@ -35,11 +34,6 @@ public record QuerySource(String sql) implements RowSource {
   /** Within another query nothing but a query can stand. */
   private String select() {
     return "SELECT * FROM (" + sql + "\n)";
-  }
-
-  @Override
-  public OptionalLong count() {
-    return OptionalLong.empty();
   }
 
   @Override

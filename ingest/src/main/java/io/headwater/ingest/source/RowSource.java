@@ -15,18 +15,22 @@ public interface RowSource {
   Rows open() throws IOException;
 
   /**
-   * Returns the names of the fields rows have; none where rows may differ in that.
+   * Returns the names of the fields rows have; none, as here, where rows may differ in that.
    *
    * @throws IOException if the source cannot be read, in one sentence
    */
-  List<String> fields() throws IOException;
+  default List<String> fields() throws IOException {
+    return List.of();
+  }
 
   /**
-   * Returns how many rows there are, where that costs little to find out.
+   * Returns how many rows there are, where that costs little to find out, which it does not here.
    *
    * @throws IOException if the source cannot be read, in one sentence
    */
-  OptionalLong count() throws IOException;
+  default OptionalLong count() throws IOException {
+    return OptionalLong.empty();
+  }
 
   /** Returns whether the rows can be gone through more than once. */
   boolean repeatable();

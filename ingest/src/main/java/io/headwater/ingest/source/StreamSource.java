@@ -3,8 +3,6 @@ package io.headwater.ingest.source;
 import io.headwater.ingest.source.internal.JsonRows;
 import java.io.BufferedInputStream;
 import java.io.InputStream;
-import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * The objects of a stream with one JSON object a line, such as standard input; to be opened once.
@@ -17,16 +15,6 @@ public record StreamSource(InputStream bytes, ColumnMapping mapping) implements 
   @Override
   public Rows open() {
     return new JsonRows(new BufferedInputStream(bytes), "", mapping);
-  }
-
-  @Override
-  public List<String> fields() {
-    return List.of();
-  }
-
-  @Override
-  public OptionalLong count() {
-    return OptionalLong.empty();
   }
 
   @Override
