@@ -41,6 +41,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
   private static final String DEFAULT_TIMEOUT_MILLIS = "10000";
   private static final int CACHED_SCHEMAS = 1000;
   private static final int DEEPEST_REFERENCE = 32;
+  private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int TIMED_OUT = 408;
@@ -130,7 +131,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         return known(client.getId(subject, text), schema);
       }
       boolean isNew = isNew(subject);
-      int id = client.register(subject, text);
+      int id = register(subject, text, isNew);
       if (isNew) {
         requireBackward(subject);
       }
@@ -143,6 +144,22 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
       }
       throw new SchemaRefusedException(
           "schema registry at " + url + " refused to " + asked + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Registers a schema. Of two clients that make a subject at the same time a registry may refuse
+   * one as a conflict; that one asks again, now of a subject that is there.
+   */
+  private int register(String subject, AvroSchema text, boolean isNew)
+      throws IOException, RestClientException {
+    try {
+      return client.register(subject, text);
+    } catch (RestClientException e) {
+      if (!isNew || e.getStatus() != CONFLICT) {
+        throw e;
+      }
+      return client.register(subject, text);
     }
   }
 

@@ -30,6 +30,7 @@ class ConfluentSchemaRegistryTest {
   private static final Schema SCHEMA = SchemaBuilder.builder().longType();
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Answer> firstAnswers = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private HttpServer server;
@@ -209,6 +210,17 @@ class ConfluentSchemaRegistryTest {
   }
 
   @Test
+  void shouldAskAgainWhereAnotherClientMadeTheSubjectMeanwhile() {
+    firstAnswers.put("POST /subjects/s/versions", new Answer(409, "{\"error_code\":409}"));
+    answers.put("POST /subjects/s/versions", new Answer(200, "{\"id\":9}"));
+    answers.put("GET /config/s", new Answer(200, "{\"compatibilityLevel\":\"BACKWARD\"}"));
+    try (SchemaRegistry registry = open(Map.of())) {
+      assertThat(registry.register("s", SCHEMA)).isEqualTo(9);
+    }
+    assertThat(asked).filteredOn("POST /subjects/s/versions"::equals).hasSize(2);
+  }
+
+  @Test
   void shouldNeedAnAddress() {
     assertThatThrownBy(() -> new ConfluentSchemaRegistry(Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -236,8 +248,10 @@ class ConfluentSchemaRegistryTest {
     if (authorization != null) {
       authorizations.add(authorization);
     }
-    Answer answer =
+    Answer always =
         answers.getOrDefault(question, new Answer(404, "{\"error_code\":40401,\"message\":\"\"}"));
+    Answer first = firstAnswers.remove(question);
+    Answer answer = first == null ? always : first;
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/vnd.schemaregistry.v1+json");
     exchange.getRequestBody().readAllBytes();
