@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,7 +20,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -94,7 +92,7 @@ public final class TopicCatalogue {
     for (String name : wanted) {
       all.add(newTopic(topics, name, partitions));
     }
-    Set<String> present = await(admin.listTopics().names());
+    Set<String> present = BrokerAnswers.await(admin.listTopics().names());
     List<NewTopic> missing = all.stream().filter(t -> !present.contains(t.name())).toList();
     CreateTopicsResult created = admin.createTopics(missing);
     created.values().forEach(TopicCatalogue::awaitCreation);
@@ -111,7 +109,7 @@ public final class TopicCatalogue {
    * @throws KafkaException if the broker refuses or cannot be reached
    */
   public static void ensureChunks(Admin admin, String name) {
-    if (!await(admin.listTopics().names()).contains(name)) {
+    if (!BrokerAnswers.await(admin.listTopics().names()).contains(name)) {
       NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty());
       Map<String, String> configs = new HashMap<>(OF_CHUNKS);
       configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, CleanupPolicy.COMPACT.value());
@@ -175,7 +173,7 @@ public final class TopicCatalogue {
 
   private static void requireOnePartition(Admin admin, String journal) {
     int found =
-        await(admin.describeTopics(List.of(journal)).allTopicNames())
+        BrokerAnswers.await(admin.describeTopics(List.of(journal)).allTopicNames())
             .get(journal)
             .partitions()
             .size();
@@ -194,7 +192,7 @@ public final class TopicCatalogue {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (String name : created.values().keySet()) {
       try {
-        int partitions = await(created.numPartitions(name));
+        int partitions = BrokerAnswers.await(created.numPartitions(name));
         for (int partition = 0; partition < partitions; partition++) {
           ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
         }
@@ -205,7 +203,7 @@ public final class TopicCatalogue {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        await(admin.listOffsets(ends).all());
+        BrokerAnswers.await(admin.listOffsets(ends).all());
         return;
       } catch (RetriableException e) {
         // the broker that is asked may not have heard of the topic yet
@@ -219,23 +217,10 @@ public final class TopicCatalogue {
 
   private static void awaitCreation(String name, KafkaFuture<Void> creation) {
     try {
-      await(creation);
+      BrokerAnswers.await(creation);
       log.info("Created topic {}", name);
     } catch (TopicExistsException e) {
       log.debug("Topic {} was created by another client", name);
-    }
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof KafkaException cause) {
-        throw cause;
-      }
-      throw new KafkaException(e.getCause());
     }
   }
 }

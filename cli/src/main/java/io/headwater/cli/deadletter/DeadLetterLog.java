@@ -1,6 +1,7 @@
 package io.headwater.cli.deadletter;
 
 import io.headwater.cli.deadletter.DeadLetter.Place;
+import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.topic.TopicReader;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -98,7 +98,7 @@ public final class DeadLetterLog implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+      throw BrokerAnswers.failure(e);
     }
   }
 

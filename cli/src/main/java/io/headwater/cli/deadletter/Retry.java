@@ -1,5 +1,6 @@
 package io.headwater.cli.deadletter;
 
+import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.contract.DeadLetterHeaders;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -256,9 +256,7 @@ public final class Retry {
                 || e.getCause() instanceof InvalidTopicException) {
               return Optional.empty();
             }
-            throw e.getCause() instanceof KafkaException cause
-                ? cause
-                : new KafkaException(e.getCause());
+            throw BrokerAnswers.failure(e);
           }
         });
   }

@@ -3,6 +3,7 @@ package io.headwater.cli.task;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.TaskKind;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -26,10 +26,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,7 +134,7 @@ public final class TaskOverview {
         .forEach(
             (name, description) -> {
               try {
-                found.put(name, await(description));
+                found.put(name, BrokerAnswers.await(description));
               } catch (UnknownTopicOrPartitionException e) {
                 log.debug("Topic {} does not exist", name);
               }
@@ -157,7 +154,7 @@ public final class TaskOverview {
                     topic.partitions().stream()
                         .map(info -> new TopicPartition(topic.name(), info.partition())))
             .collect(Collectors.toMap(partition -> partition, partition -> which));
-    return await(admin.listOffsets(asked, options).all()).entrySet().stream()
+    return BrokerAnswers.await(admin.listOffsets(asked, options).all()).entrySet().stream()
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
@@ -175,16 +172,6 @@ public final class TaskOverview {
           version.getVersion(),
           e.getMessage());
       return Map.of();
-    }
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.headwater.ingest.task;
 
+import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -148,17 +147,14 @@ public final class TaskDirectory implements AutoCloseable {
     byte[] value = new RecordSerializer<TaskSpec>(registry).serialize(topic, spec);
     byte[] key = spec.getName().getBytes(StandardCharsets.UTF_8);
     try (Producer<byte[], byte[]> producer = producers.get()) {
-      RecordMetadata written = producer.send(new ProducerRecord<>(topic, key, value)).get();
+      RecordMetadata written =
+          BrokerAnswers.await(producer.send(new ProducerRecord<>(topic, key, value)));
       log.info(
           "Declared version {} of task {} at offset {} of {}",
           spec.getVersion(),
           spec.getName(),
           written.offset(),
           topic);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.headwater.trainer.discovery;
 
+import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
@@ -137,7 +138,7 @@ public final class Discovery implements AutoCloseable {
         // A topic was deleted between the two questions; the next look sees it gone.
         return latest.topics();
       }
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+      throw BrokerAnswers.failure(e);
     }
   }
 

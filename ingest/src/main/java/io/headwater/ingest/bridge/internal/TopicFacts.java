@@ -1,18 +1,15 @@
 package io.headwater.ingest.bridge.internal;
 
+import io.headwater.schemas.BrokerAnswers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the bridge has to know of topics. */
@@ -26,7 +23,7 @@ public final class TopicFacts {
    */
   public static void requirePresent(Admin admin, Collection<String> topics) {
     List<String> missing = new ArrayList<>(topics);
-    missing.removeAll(await(admin.listTopics().names()));
+    missing.removeAll(BrokerAnswers.await(admin.listTopics().names()));
     if (!missing.isEmpty()) {
       throw new UnknownTopicOrPartitionException("there is no topic " + String.join(", ", missing));
     }
@@ -36,7 +33,8 @@ public final class TopicFacts {
   public static Map<String, Integer> largestMessages(Admin admin, Collection<String> topics) {
     List<ConfigResource> resources =
         topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
-    Map<ConfigResource, Config> configs = await(admin.describeConfigs(resources).all());
+    Map<ConfigResource, Config> configs =
+        BrokerAnswers.await(admin.describeConfigs(resources).all());
     Map<String, Integer> largest = new HashMap<>();
     configs.forEach(
         (resource, config) ->
@@ -44,15 +42,5 @@ public final class TopicFacts {
                 resource.name(),
                 Integer.valueOf(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
     return largest;
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-    }
   }
 }

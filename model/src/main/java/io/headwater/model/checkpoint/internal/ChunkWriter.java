@@ -1,6 +1,7 @@
 package io.headwater.model.checkpoint.internal;
 
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
+import io.headwater.schemas.BrokerAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -138,9 +138,7 @@ public final class ChunkWriter {
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       } catch (ExecutionException e) {
-        throw e.getCause() instanceof KafkaException cause
-            ? cause
-            : new KafkaException(e.getCause());
+        throw BrokerAnswers.failure(e);
       }
     }
   }

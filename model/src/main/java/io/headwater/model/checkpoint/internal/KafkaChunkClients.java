@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -52,17 +52,10 @@ public final class KafkaChunkClients {
     properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_MILLIS);
     try (Admin admin = Admin.create(properties)) {
       TopicCatalogue.ensureChunks(admin, topic);
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get()
+      return BrokerAnswers.await(admin.describeTopics(List.of(topic)).allTopicNames())
           .get(topic)
           .partitions()
           .size();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw kafka(e);
     }
   }
 
@@ -125,9 +118,5 @@ public final class KafkaChunkClients {
     properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
     properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private static KafkaException kafka(ExecutionException e) {
-    return e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
   }
 }

@@ -1,0 +1,43 @@
+package io.headwater.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class BrokerAnswersTest {
+  @Test
+  void shouldReturnTheAnswer() {
+    assertThat(BrokerAnswers.await(CompletableFuture.completedFuture(7))).isEqualTo(7);
+  }
+
+  @Test
+  void shouldThrowWhatTheClientSays() {
+    TimeoutException said = new TimeoutException("no broker");
+
+    assertThatThrownBy(() -> BrokerAnswers.await(CompletableFuture.failedFuture(said)))
+        .isSameAs(said);
+  }
+
+  @Test
+  void shouldWrapWhatIsNotTheClients() {
+    IllegalStateException other = new IllegalStateException("closed");
+
+    assertThatThrownBy(() -> BrokerAnswers.await(CompletableFuture.failedFuture(other)))
+        .isInstanceOf(KafkaException.class)
+        .hasCause(other);
+  }
+
+  @Test
+  void shouldEndTheWaitOfAnInterruptedThread() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> BrokerAnswers.await(new CompletableFuture<>()))
+        .isInstanceOf(InterruptException.class);
+    assertThat(Thread.interrupted()).isTrue(); // and clears it for the tests that follow
+  }
+}
