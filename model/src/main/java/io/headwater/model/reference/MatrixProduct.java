@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.Precision;
 import java.util.List;
 
 /**
@@ -16,65 +17,57 @@ import java.util.List;
 public final class MatrixProduct implements AutoCloseable {
   private static final String METHODS =
       """
-        def numbers(self: __torch__.M, x: Tensor) -> Tensor:
-          return torch.view(x, dtype=15)
-
-        def fill(self: __torch__.M, x: List[Tensor]) -> List[Tensor]:
-          for y in x:
-            _0 = torch.uniform_((self).numbers(y), -1., 1.)
-          return [torch.zeros([1], dtype=6, layout=None, device=None, pin_memory=None)]
+        def matrices(self: __torch__.M, x: List[Tensor]) -> List[Tensor]:
+          r = annotate(List[Tensor], [])
+          for i in range(3):
+            y = torch.sub(torch.rand_like(x[0]), 0.5)
+            if int(x[1]) == 1:
+              torch.append(r, torch.to(y, 15))
+            else:
+              torch.append(r, y)
+          return r
 
         def multiply(self: __torch__.M, x: List[Tensor], n: List[Tensor]) -> List[Tensor]:
-          a = (self).numbers(x[0])
-          b = (self).numbers(x[1])
-          c = (self).numbers(x[2])
           for i in range(int(n[0])):
-            _0 = torch.mm(a, b, out=c)
-          return [torch.to(torch.select(torch.select(c, 0, 0), 0, 0), 6)]
+            _0 = torch.mm(x[0], x[1], out=x[2])
+          return [torch.to(torch.select(x[2], 0, 0), 6)]
       """;
 
   private final NDManager manager;
   private final Program program;
-  private final NDList matrices = new NDList();
+  private final NDList matrices;
   private final int size;
 
   /**
    * Makes two random matrices.
    *
-   * @param size rows and columns of each, even
-   * @param half whether their numbers are bfloat16 rather than float32
+   * @param size rows and columns of each
+   * @param precision number type
    */
-  public MatrixProduct(Device device, int size, boolean half) {
+  public MatrixProduct(Device device, int size, Precision precision) {
     this.size = size;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
-    // Java may not hold bfloat16 arrays: two of its numbers lie in the memory of one float.
-    Shape shape = new Shape(size, half ? size / 2 : size);
-    for (int i = 0; i < 3; i++) {
-      matrices.add(manager.zeros(shape));
+    this.program = TorchScriptProgram.compile(METHODS, manager);
+    long code = precision == Precision.BF16 ? 1 : 0;
+    try (NDArray like = manager.zeros(new Shape(size, size));
+        NDArray half = manager.create(code)) {
+      // Java only holds them: it could not read an array of bfloat16.
+      this.matrices = program.infer("matrices", List.of(new NDList(like, half)), manager);
     }
-    String text = half ? METHODS : METHODS.replace("torch.view(x, dtype=15)", "x");
-    this.program = TorchScriptProgram.compile(text, manager);
-    run("fill", new NDList(matrices));
   }
 
-  /**
-   * Returns the floating-point operations of one product: a multiplication and an addition each.
-   */
+  /** Returns the floating-point operations of one product: a multiplication and an addition each. */
   public double flops() {
     return 2.0 * size * size * size;
   }
 
   /** Multiplies the matrices so many times, and waits for the last. */
   public void multiply(int times) {
-    try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      run("multiply", new NDList(matrices), new NDList(host.create((long) times)));
-    }
-  }
-
-  private void run(String method, NDList... arguments) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray last = program.infer(method, List.of(arguments), scope).get(0);
-      last.toFloatArray(); // waits for the device
+    try (NDManager scope = manager.newSubManager();
+        NDManager host = scope.newSubManager(Device.cpu())) {
+      NDList number = new NDList(host.create((long) times));
+      NDArray row = program.infer("multiply", List.of(matrices, number), scope).get(0);
+      row.toFloatArray(); // waits for the device
     }
   }
 

@@ -44,6 +44,9 @@ public record StepWork(
     long tokens,
     long targets,
     long places) {
+  /** No work. */
+  public static final StepWork NONE = new StepWork(0, 0, 0, 0, 0, 0, 0);
+
   /** Operations for each weight and row, or pair of numbers, of a product: forward and backward. */
   private static final double EACH = 6;
 
