@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures greedy decoding of an untrained model, which ends a text once in thousands of tokens. */
+/**
+ * Measures greedy decoding of an untrained model, which ends a text once in thousands of tokens.
+ */
 final class DecodeBench {
   /** The longest text that fits behind the longest input of the smallest size. */
   static final int MOST_LENGTH = 192;

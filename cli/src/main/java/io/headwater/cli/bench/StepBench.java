@@ -96,8 +96,7 @@ final class StepBench {
             counted(steps.get(Precision.FP32)).stream()
                 .map(StepRun.Round::tokensPerSecond)
                 .toList();
-        report.add(
-            new StepReport.Oracle(model.size(), own.median(), new Samples(ours).over(own)));
+        report.add(new StepReport.Oracle(model.size(), own.median(), new Samples(ours).over(own)));
       }
     } finally {
       while (!open.isEmpty()) {

@@ -67,7 +67,8 @@ final class StepCommand implements Callable<Integer> {
     oracle.stream()
         .filter(size -> !size.equals("none"))
         .forEach(size -> ModelOptions.checkSize(output, "--oracle", size));
-    StepBench bench = new StepBench(new Rounds(1, rounds), Device.cpu(), precisions, oracle, output::progress);
+    StepBench bench =
+        new StepBench(new Rounds(1, rounds), Device.cpu(), precisions, oracle, output::progress);
     StepReport report = new StepReport(model.threads());
     for (String size : sizes) {
       BenchModel measured = model.of(size);
@@ -80,7 +81,8 @@ final class StepCommand implements Callable<Integer> {
 
   private void print(StepReport report) {
     Table shapes =
-        new Table("size", "parameters", "layers", "width", "vocabulary", "rows", "tokens", "longest");
+        new Table(
+            "size", "parameters", "layers", "width", "vocabulary", "rows", "tokens", "longest");
     for (StepReport.Shape shape : report.shapes()) {
       shapes.row(
           shape.size(),
@@ -96,7 +98,18 @@ final class StepCommand implements Callable<Integer> {
     output.print("");
     List<String> header =
         Arrays.asList(
-            "size", "precision", "tokens/s", "GFLOP/s", "product", "ratio", "step ms", "forward", "backward", "optimizer", "host", "padding");
+            "size",
+            "precision",
+            "tokens/s",
+            "GFLOP/s",
+            "product",
+            "ratio",
+            "step ms",
+            "forward",
+            "backward",
+            "optimizer",
+            "host",
+            "padding");
     Table table = new Table(header);
     for (StepReport.Row row : report.rows()) {
       table.row(

@@ -56,7 +56,9 @@ public final class MatrixProduct implements AutoCloseable {
     }
   }
 
-  /** Returns the floating-point operations of one product: a multiplication and an addition each. */
+  /**
+   * Returns the floating-point operations of one product: a multiplication and an addition each.
+   */
   public double flops() {
     return 2.0 * size * size * size;
   }
