@@ -8,16 +8,14 @@ import java.util.List;
 
 /** The rate of the best square matrix product, tried in several sizes. */
 final class MatrixRate implements AutoCloseable {
-  private static final int[] SIZES = {1024, 2048, 4096};
-
   /** Operations of one measurement of a size, so that small products are not lost in the clock. */
-  private static final double WORK = 60e9;
+  private static final double WORK = 20e9;
 
   private final List<MatrixProduct> products = new ArrayList<>();
   private double best;
 
-  MatrixRate(Device device, Precision precision) {
-    for (int size : SIZES) {
+  MatrixRate(Device device, List<Integer> sizes, Precision precision) {
+    for (int size : sizes) {
       products.add(new MatrixProduct(device, size, precision));
     }
   }

@@ -29,6 +29,7 @@ final class StepBench {
 
   private final Rounds rounds;
   private final Device device;
+  private final List<Integer> products;
   private final List<Precision> precisions;
   private final List<String> oracle;
   private final Consumer<String> progress;
@@ -36,16 +37,19 @@ final class StepBench {
   /**
    * Makes a bench.
    *
+   * @param products sizes of the matrices that are multiplied
    * @param oracle sizes that are measured op by op too
    */
   StepBench(
       Rounds rounds,
       Device device,
+      List<Integer> products,
       List<Precision> precisions,
       List<String> oracle,
       Consumer<String> progress) {
     this.rounds = rounds;
     this.device = device;
+    this.products = products;
     this.precisions = precisions;
     this.oracle = oracle;
     this.progress = progress;
@@ -62,12 +66,12 @@ final class StepBench {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
       Map<String, Rounds.Contender> contenders = new LinkedHashMap<>();
-      Map<Precision, MatrixRate> products = new LinkedHashMap<>();
+      Map<Precision, MatrixRate> rates = new LinkedHashMap<>();
       Map<Precision, StepRun> steps = new LinkedHashMap<>();
       for (Precision precision : precisions) {
-        MatrixRate product = new MatrixRate(device, precision);
+        MatrixRate product = new MatrixRate(device, products, precision);
         open.push(product);
-        products.put(precision, product);
+        rates.put(precision, product);
         contenders.put("product " + precision, product::measure);
         Learner learner = learner(config, tasks, precision, seed);
         open.push(learner);
@@ -86,7 +90,7 @@ final class StepBench {
                 model.size(),
                 precision,
                 samples.get("product " + precision),
-                products.get(precision).best(),
+                rates.get(precision).best(),
                 samples.get("step " + precision),
                 counted(steps.get(precision))));
       }

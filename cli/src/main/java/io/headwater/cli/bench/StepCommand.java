@@ -52,6 +52,16 @@ final class StepCommand implements Callable<Integer> {
   private List<String> oracle;
 
   @Option(
+      names = "--product",
+      split = ",",
+      defaultValue = "1024,2048,4096",
+      paramLabel = "N",
+      description =
+          "Rows and columns of the matrices whose product is the measure; the best one counts"
+              + " (default: ${DEFAULT-VALUE}).")
+  private List<Integer> products;
+
+  @Option(
       names = "--rounds",
       defaultValue = "7",
       paramLabel = "N",
@@ -63,12 +73,14 @@ final class StepCommand implements Callable<Integer> {
     output.check();
     model.check(output);
     output.require(rounds >= 1, "--rounds is " + rounds + " but must be at least 1");
+    products.forEach(n -> output.require(n >= 1, "--product is " + n + " but must be at least 1"));
     sizes.forEach(size -> ModelOptions.checkSize(output, "--size", size));
     oracle.stream()
         .filter(size -> !size.equals("none"))
         .forEach(size -> ModelOptions.checkSize(output, "--oracle", size));
     StepBench bench =
-        new StepBench(new Rounds(1, rounds), Device.cpu(), precisions, oracle, output::progress);
+        new StepBench(
+            new Rounds(1, rounds), Device.cpu(), products, precisions, oracle, output::progress);
     StepReport report = new StepReport(model.threads());
     for (String size : sizes) {
       BenchModel measured = model.of(size);

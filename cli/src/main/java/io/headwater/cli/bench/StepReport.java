@@ -1,6 +1,7 @@
 package io.headwater.cli.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -112,6 +113,11 @@ final class StepReport {
 
   /** Returns what the report holds. */
   Map<String, Object> figures() {
-    return Map.of("threads", threads, "sizes", shapes, "rows", rows, "oracle", oracle);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("threads", threads);
+    figures.put("sizes", shapes);
+    figures.put("rows", rows);
+    figures.put("oracle", oracle);
+    return figures;
   }
 }
