@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
       "Ratios travel between machines, rates do not; --report writes all figures as JSON."
     },
     synopsisSubcommandLabel = "BENCH",
-    subcommands = {IngestBench.class})
+    subcommands = {IngestBench.class, PipelineBench.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
