@@ -42,7 +42,10 @@ final class PipelineStream implements AutoCloseable {
   private static final int VOCABULARY = 4096;
   private static final long TOKENIZER_BYTES = 2_000_000;
   private static final long SEED = 1;
-  private static final Duration LOOK = Duration.ofMillis(10);
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  /** Longer than it takes to send a round: every block is full. */
+  private static final long FULL_BLOCKS_MILLIS = 5_000;
 
   private final TrainerConfig config;
   private final DemoStream examples;
@@ -102,6 +105,7 @@ final class PipelineStream implements AutoCloseable {
             ServiceConfig.CHECKPOINT_STORE, "file:" + folder.resolve("checkpoints"));
     Map<String, String> settings = new HashMap<>(common);
     settings.put(TrainerConfig.TOKENIZER_FILE, tokenizer.toString());
+    settings.put(TrainerConfig.BLOCK_WAIT_MS, Long.toString(FULL_BLOCKS_MILLIS));
     settings.putAll(own);
     Map<String, String> ingest = new HashMap<>(common);
     ingest.put(ExampleProducerConfig.PARTITIONS, "1");
@@ -170,8 +174,8 @@ final class PipelineStream implements AutoCloseable {
   }
 
   private void send(int perTask) throws InterruptedException {
-    for (String task : waiting.keySet()) {
-      for (int i = 0; i < perTask; i++) {
+    for (int i = 0; i < perTask; i++) {
+      for (String task : waiting.keySet()) {
         var unused = producer.send(next(task));
         produced++;
       }
