@@ -9,7 +9,6 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
-import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -54,7 +53,7 @@ public final class ExampleReader {
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read just now
    */
   public Reading read(
-      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<TaskSpec> contract) {
+      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<ExampleRules> contract) {
     if (contract.isEmpty()) {
       return refused(
           RejectionReason.UNKNOWN_TASK, "task '" + topicTask + "' was not specified in time");
@@ -68,7 +67,9 @@ public final class ExampleReader {
     if (example == null) {
       return refused(RejectionReason.NO_VALUE, "value is null but must be an example");
     }
-    return ExampleRules.check(contract.get(), example)
+    return contract
+        .get()
+        .check(example)
         .<Reading>map(Reading.Refused::new)
         .orElseGet(() -> new Reading.Valid(example));
   }
@@ -78,14 +79,14 @@ public final class ExampleReader {
     TaskModule module = task.module();
     Optional<String> pair = Optional.ofNullable(example.getTextPair());
     int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
-    return new TrainingRow(
-        task.index(), input, target(module, example), (float) example.getWeight());
+    return new TrainingRow(task.index(), input, target(task, example), (float) example.getWeight());
   }
 
-  private RowTarget target(TaskModule module, LabeledExample example) {
+  private RowTarget target(AdoptedTask task, LabeledExample example) {
     if (example.getTarget() instanceof LabelTarget target) {
-      return new RowTarget.Label(module.labels().indexOf(target.getLabel()));
+      return new RowTarget.Label(task.labelRows().get(target.getLabel()));
     }
+    TaskModule module = task.module();
     if (example.getTarget() instanceof ScoreTarget target) {
       return new RowTarget.Score(module.scoreScale().shareOf(target.getScore()));
     }
