@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
       "Ratios travel between machines, rates do not; --report writes all figures as JSON."
     },
     synopsisSubcommandLabel = "BENCH",
-    subcommands = {IngestBench.class, PipelineBench.class})
+    subcommands = {
+      StepCommand.class,
+      PipelineBench.class,
+      IngestBench.class,
+      DecodeCommand.class,
+      MemoryCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
