@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
       "Ratios travel between machines, rates do not; --report writes all figures as JSON."
     },
     synopsisSubcommandLabel = "BENCH",
-    subcommands = {LearnCommand.class})
+    subcommands = {IngestBench.class, LearnCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

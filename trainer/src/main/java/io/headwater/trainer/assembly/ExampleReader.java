@@ -3,7 +3,6 @@ package io.headwater.trainer.assembly;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -48,7 +47,7 @@ public final class ExampleReader {
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read just now
    */
   public Reading read(
-      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<TaskSpec> contract) {
+      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<ExampleRules> contract) {
     if (contract.isEmpty()) {
       return refused(
           RejectionReason.UNKNOWN_TASK, "task '" + topicTask + "' was not specified in time");
@@ -62,7 +61,9 @@ public final class ExampleReader {
     if (example == null) {
       return refused(RejectionReason.NO_VALUE, "value is null but must be an example");
     }
-    return ExampleRules.check(contract.get(), example)
+    return contract
+        .get()
+        .check(example)
         .<Reading>map(Reading.Refused::new)
         .orElseGet(() -> new Reading.Valid(example));
   }

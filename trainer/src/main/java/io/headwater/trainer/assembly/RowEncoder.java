@@ -25,14 +25,14 @@ public final class RowEncoder {
     TaskModule module = task.module();
     Optional<String> pair = Optional.ofNullable(example.getTextPair());
     int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
-    return new TrainingRow(
-        task.index(), input, target(module, example), (float) example.getWeight());
+    return new TrainingRow(task.index(), input, target(task, example), (float) example.getWeight());
   }
 
-  private RowTarget target(TaskModule module, LabeledExample example) {
+  private RowTarget target(AdoptedTask task, LabeledExample example) {
     if (example.getTarget() instanceof LabelTarget target) {
-      return new RowTarget.Label(module.labels().indexOf(target.getLabel()));
+      return new RowTarget.Label(task.labelRows().get(target.getLabel()));
     }
+    TaskModule module = task.module();
     if (example.getTarget() instanceof ScoreTarget target) {
       return new RowTarget.Score(module.scoreScale().shareOf(target.getScore()));
     }

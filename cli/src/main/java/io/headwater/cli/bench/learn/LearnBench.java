@@ -31,7 +31,6 @@ public final class LearnBench {
     void keep(LearnReport report) throws IOException;
   }
 
-  private final Corpus corpus;
   private final Budget budget;
   private final Budget tuning;
   private final Selection selection;
@@ -58,7 +57,6 @@ public final class LearnBench {
       LearnReport from,
       Keeper keeper,
       Consumer<String> progress) {
-    this.corpus = corpus;
     this.budget = budget;
     this.tuning = tuning;
     this.selection = selection;
