@@ -9,6 +9,7 @@ import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.TrainedThrough;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.pretrained.PretrainedFolder;
@@ -68,7 +69,10 @@ final class ModelLoader {
             tokenizer.idOf(SpecialTokens.END));
     Learner learner =
         Learners.create(
-            device, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
+            ComputeSettings.on(device),
+            shape,
+            config.optimizer().settings(),
+            config.getLong(TrainerConfig.SEED));
     return new LoadedModel(learner, tokenizer, Resumption.NEW, Map.of());
   }
 
@@ -83,7 +87,8 @@ final class ModelLoader {
               (file, digest) -> origin.put(TrainerConfig.MODEL_INIT + ".sha256." + file, digest));
       Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
       Learner learner =
-          Learners.start(device, folder.config(), config.optimizer().settings(), folder);
+          Learners.start(
+              ComputeSettings.on(device), folder.config(), config.optimizer().settings(), folder);
       LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());
       folder.remarks().forEach(remark -> LOG.info("Of {}: {}", path, remark));
       return new LoadedModel(learner, tokenizer, Resumption.NEW, origin);
@@ -108,7 +113,7 @@ final class ModelLoader {
       sayWhereConfigurationLoses(checkpoint);
       Learner learner =
           Learners.restore(
-              device,
+              ComputeSettings.on(device),
               checkpoint.config(),
               config.optimizer().settings(),
               manifest.tasks(),

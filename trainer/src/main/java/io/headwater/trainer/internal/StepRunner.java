@@ -13,6 +13,7 @@ import io.headwater.trainer.batch.PreparedRow;
 import io.headwater.trainer.batch.StepSeeds;
 import io.headwater.trainer.journal.Journal;
 import io.headwater.trainer.schedule.LearningRateSchedule;
+import io.headwater.trainer.weighting.StepLosses;
 import io.headwater.trainer.weighting.TaskWeighting;
 import io.headwater.trainer.weighting.WeightNormalizer;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ final class StepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
   private final Learner learner;
-  private final TaskWeighting weighting;
+  private final TaskWeighting.ByHistory weighting;
+  private final BetweenBlocks between;
   private final WeightNormalizer normalizer;
   private final LearningRateSchedule schedule;
   private final double clipNorm;
@@ -42,13 +44,15 @@ final class StepRunner {
   StepRunner(
       Learner learner,
       TaskWeighting weighting,
+      BetweenBlocks between,
       LearningRateSchedule schedule,
       double clipNorm,
       StepSeeds seeds,
       Journal journal,
       StatusBoard board) {
     this.learner = learner;
-    this.weighting = weighting;
+    this.weighting = (TaskWeighting.ByHistory) weighting;
+    this.between = between;
     this.normalizer = WeightNormalizer.DEFAULT;
     this.schedule = schedule;
     this.clipNorm = clipNorm;
@@ -60,8 +64,14 @@ final class StepRunner {
   /** Takes over a task's constant factor; returns whether it was another before. */
   boolean setTask(AdoptedTask task) {
     double weight = task.spec().getLossWeight();
+    between.setTask(task);
     Double before = lossWeights.put(task.module().task(), weight);
     return before != null && before != weight;
+  }
+
+  /** Takes in what may change the weights between blocks, before the first step of one. */
+  void beginBlock() {
+    between.beforeBlock();
   }
 
   /**
@@ -95,7 +105,7 @@ final class StepRunner {
       }
     }
     if (result.applied()) {
-      weighting.observe(losses);
+      weighting.observe(new StepLosses(List.copyOf(losses.keySet()), List.copyOf(losses.values())));
     } else {
       LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
     }
@@ -104,15 +114,20 @@ final class StepRunner {
   }
 
   private List<Double> weights(List<TaskModule> tasks, int[] rows) {
-    List<Double> raw = new ArrayList<>();
-    List<Boolean> present = new ArrayList<>();
+    List<String> present = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
-      raw.add(weighting.weight(tasks.get(i).task()));
-      present.add(rows[i] > 0);
+      if (rows[i] > 0) {
+        present.add(tasks.get(i).task());
+      }
     }
-    List<Double> weights = new ArrayList<>(normalizer.normalize(raw, present));
+    List<Double> shares = normalizer.normalize(weighting.weights(present));
+    List<Double> weights = new ArrayList<>(Collections.nCopies(rows.length, 0.0));
     for (int i = 0; i < rows.length; i++) {
-      weights.set(i, weights.get(i) * lossWeights.getOrDefault(tasks.get(i).task(), 1.0));
+      String task = tasks.get(i).task();
+      int place = present.indexOf(task);
+      if (place >= 0) {
+        weights.set(i, shares.get(place) * lossWeights.getOrDefault(task, 1.0));
+      }
     }
     return Collections.unmodifiableList(weights);
   }
