@@ -2,6 +2,7 @@ package io.headwater.cli.bench.learn;
 
 import io.headwater.trainer.OptimizerConfig;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.WeightingConfig;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ public record Arm(String weighting, String optimizer, double rate, Feed feed) {
   static Arm of(Map<String, String> settings) {
     TrainerConfig config = new TrainerConfig(settings);
     return new Arm(
-        config.getString(TrainerConfig.WEIGHTING_STRATEGY),
+        config.getString(WeightingConfig.STRATEGY),
         config.getString(OptimizerConfig.OPTIMIZER),
         Double.parseDouble(config.optimizer().heeded().get(OptimizerConfig.LEARNING_RATE)),
         Feed.ALL);
@@ -43,7 +44,7 @@ public record Arm(String weighting, String optimizer, double rate, Feed feed) {
   /** Returns the trainer's configuration of a run of this arm. */
   TrainerConfig config(Map<String, String> settings, long seed) {
     Map<String, String> all = new HashMap<>(settings);
-    all.put(TrainerConfig.WEIGHTING_STRATEGY, weighting);
+    all.put(WeightingConfig.STRATEGY, weighting);
     all.put(OptimizerConfig.OPTIMIZER, optimizer);
     all.put(OptimizerConfig.LEARNING_RATE, Double.toString(rate));
     all.put(TrainerConfig.SEED, Long.toString(seed));

@@ -2,8 +2,8 @@ package io.headwater.cli.bench.learn;
 
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.trainer.OptimizerConfig;
+import io.headwater.trainer.WeightingConfig;
 import io.headwater.trainer.weighting.EqualWeighting;
-import io.headwater.trainer.weighting.Weightings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -64,7 +64,7 @@ final class ArmPlan {
    */
   List<Contest> contests(Map<String, Double> rates) {
     List<Contest> contests = new ArrayList<>();
-    for (String strategy : Weightings.NAMES) {
+    for (String strategy : WeightingConfig.NAMES) {
       if (!strategy.equals(base.weighting()) && selection.holds(Group.WEIGHTINGS, strategy)) {
         contests.add(new Contest(Group.WEIGHTINGS, strategy, base.weighing(strategy), base));
       }

@@ -1,7 +1,7 @@
 package io.headwater.cli.bench.learn;
 
 import io.headwater.trainer.OptimizerConfig;
-import io.headwater.trainer.weighting.Weightings;
+import io.headwater.trainer.WeightingConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class LearnBench {
    * @param tasks names of the tasks
    */
   public static List<String> names(List<String> tasks) {
-    List<String> names = new ArrayList<>(Weightings.NAMES);
+    List<String> names = new ArrayList<>(WeightingConfig.NAMES);
     names.addAll(OptimizerConfig.NAMES);
     names.addAll(tasks);
     return names;

@@ -2,7 +2,6 @@ package io.headwater.cli.bench.learn;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,22 +33,29 @@ final class RateSearch {
   static LearnRun best(Arm usual, Trial trial) throws IOException {
     List<LearnRun> runs = new ArrayList<>();
     for (double factor : GRID) {
-      runs.add(trial.run(usual.optimizing(usual.optimizer(), usual.rate() * factor)));
+      runs.add(trial.run(at(usual, usual.rate() * factor)));
     }
-    LearnRun best = best(runs);
-    double beyond = best == runs.get(0) ? 0.5 : best == runs.get(runs.size() - 1) ? 2 : 1;
+    int best = best(runs);
+    double beyond = best == 0 ? 0.5 : best == runs.size() - 1 ? 2 : 1;
     for (int i = 0; beyond != 1 && i < MOST_BEYOND; i++) {
-      LearnRun next = trial.run(usual.optimizing(usual.optimizer(), best.arm().rate() * beyond));
-      runs.add(next);
-      if (best(runs) != next) {
+      runs.add(trial.run(at(usual, runs.get(best).arm().rate() * beyond)));
+      if (best(runs) == best) {
         break;
       }
-      best = next;
+      best = runs.size() - 1;
     }
-    return best;
+    return runs.get(best);
   }
 
-  private static LearnRun best(List<LearnRun> runs) {
-    return runs.stream().max(Comparator.comparingDouble(LearnRun::mean)).orElseThrow();
+  private static Arm at(Arm usual, double rate) {
+    return usual.optimizing(usual.optimizer(), rate);
+  }
+
+  private static int best(List<LearnRun> runs) {
+    int best = 0;
+    for (int i = 1; i < runs.size(); i++) {
+      best = runs.get(i).mean() > runs.get(best).mean() ? i : best;
+    }
+    return best;
   }
 }

@@ -1,6 +1,7 @@
 package io.headwater.cli.bench.learn;
 
 import ai.djl.Device;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.StepResult;
@@ -86,7 +87,8 @@ final class Runner {
     Examiner examiner = new Examiner(corpus, device);
     Tally tally = new Tally();
     try (Learner learner =
-        Learners.create(device, corpus.shape(), config.optimizer().settings(), seed)) {
+        Learners.create(
+            ComputeSettings.on(device), corpus.shape(), config.optimizer().settings(), seed)) {
       corpus.tasks().forEach(task -> learner.adopt(task.adopted().module(), seed));
       learn(learner, new Steps(corpus, learner, config), stream, budget, examiner, tally);
       List<CorpusTask> asked =

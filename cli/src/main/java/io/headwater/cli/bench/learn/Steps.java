@@ -9,19 +9,18 @@ import io.headwater.trainer.batch.Batch;
 import io.headwater.trainer.batch.PreparedRow;
 import io.headwater.trainer.batch.StepSeeds;
 import io.headwater.trainer.schedule.LearningRateSchedule;
+import io.headwater.trainer.weighting.StepLosses;
 import io.headwater.trainer.weighting.TaskWeighting;
 import io.headwater.trainer.weighting.WeightNormalizer;
-import io.headwater.trainer.weighting.Weightings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The steps of a run, as its configuration has them. */
 final class Steps {
   private final Corpus corpus;
   private final Learner learner;
-  private final TaskWeighting weighting;
+  private final TaskWeighting.ByHistory weighting;
   private final LearningRateSchedule schedule;
   private final double clipNorm;
   private final StepSeeds seeds;
@@ -29,7 +28,7 @@ final class Steps {
   Steps(Corpus corpus, Learner learner, TrainerConfig config) {
     this.corpus = corpus;
     this.learner = learner;
-    this.weighting = Weightings.create(config.getString(TrainerConfig.WEIGHTING_STRATEGY));
+    this.weighting = (TaskWeighting.ByHistory) config.weighting().create();
     this.schedule = config.optimizer().schedule();
     this.clipNorm = config.optimizer().clipNorm();
     this.seeds = new StepSeeds(config.getLong(TrainerConfig.SEED));
@@ -37,16 +36,20 @@ final class Steps {
 
   StepResult step(Batch batch) {
     List<TaskModule> tasks = learner.tasks();
-    List<Boolean> present = new ArrayList<>();
-    List<Double> raw = new ArrayList<>();
+    List<String> present = new ArrayList<>();
+    List<Integer> indices = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       int task = i;
-      present.add(batch.rows().stream().anyMatch(row -> row.row().task() == task));
-      raw.add(weighting.weight(tasks.get(i).task()));
+      if (batch.rows().stream().anyMatch(row -> row.row().task() == task)) {
+        present.add(tasks.get(i).task());
+        indices.add(i);
+      }
     }
-    List<Double> weights = new ArrayList<>(WeightNormalizer.DEFAULT.normalize(raw, present));
-    for (int i = 0; i < tasks.size(); i++) {
-      weights.set(i, weights.get(i) * corpus.tasks().get(i).adopted().spec().getLossWeight());
+    List<Double> shares = WeightNormalizer.DEFAULT.normalize(weighting.weights(present));
+    List<Double> weights = new ArrayList<>(Collections.nCopies(tasks.size(), 0.0));
+    for (int i = 0; i < present.size(); i++) {
+      int task = indices.get(i);
+      weights.set(task, shares.get(i) * corpus.tasks().get(task).adopted().spec().getLossWeight());
     }
     StepResult result =
         learner.step(
@@ -54,13 +57,8 @@ final class Steps {
             new StepSettings(
                 schedule.rate(batch.step()), clipNorm, weights, seeds.step(batch.step())));
     if (result.applied()) {
-      SortedMap<String, Double> losses = new TreeMap<>();
-      for (int i = 0; i < tasks.size(); i++) {
-        if (present.get(i)) {
-          losses.put(tasks.get(i).task(), result.losses().get(i));
-        }
-      }
-      weighting.observe(losses);
+      weighting.observe(
+          new StepLosses(present, indices.stream().map(result.losses()::get).toList()));
     }
     return result;
   }
