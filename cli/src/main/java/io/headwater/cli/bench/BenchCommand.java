@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       PipelineBench.class,
       IngestBench.class,
       DecodeCommand.class,
-      MemoryCommand.class
+      MemoryCommand.class,
+      LearnCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,14 +1,8 @@
 package io.headwater.trainer.assembly;
 
-import io.headwater.model.TaskModule;
-import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
-import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.ReferencesTarget;
-import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -20,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Turns a record into an example, or says why it is refused; and an example into a row. */
 public final class ExampleReader {
   private final RecordDeserializer<LabeledExample> deserializer;
-  private final Tokenizer tokenizer;
+  private final RowEncoder encoder;
 
   /** What a record is. */
   public sealed interface Reading {
@@ -42,7 +36,7 @@ public final class ExampleReader {
   /** Makes a reader. */
   public ExampleReader(RecordDeserializer<LabeledExample> deserializer, Tokenizer tokenizer) {
     this.deserializer = deserializer;
-    this.tokenizer = tokenizer;
+    this.encoder = new RowEncoder(tokenizer);
   }
 
   /**
@@ -76,22 +70,7 @@ public final class ExampleReader {
 
   /** Returns the row of a valid example whose label, where it has one, the module knows. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
-    TaskModule module = task.module();
-    Optional<String> pair = Optional.ofNullable(example.getTextPair());
-    int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
-    return new TrainingRow(task.index(), input, target(task, example), (float) example.getWeight());
-  }
-
-  private RowTarget target(AdoptedTask task, LabeledExample example) {
-    if (example.getTarget() instanceof LabelTarget target) {
-      return new RowTarget.Label(task.labelRows().get(target.getLabel()));
-    }
-    TaskModule module = task.module();
-    if (example.getTarget() instanceof ScoreTarget target) {
-      return new RowTarget.Score(module.scoreScale().shareOf(target.getScore()));
-    }
-    String reference = ((ReferencesTarget) example.getTarget()).getReferences().get(0);
-    return new RowTarget.Text(tokenizer.encode(reference, module.maxTargetTokens()));
+    return encoder.row(task, example);
   }
 
   private static Reading refused(RejectionReason reason, String detail) {
