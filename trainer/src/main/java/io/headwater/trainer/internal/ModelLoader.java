@@ -9,6 +9,7 @@ import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.TrainedThrough;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.pretrained.PretrainedFolder;
@@ -33,12 +34,12 @@ final class ModelLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private final TrainerConfig config;
-  private final Device device;
+  private final ComputeSettings compute;
   private final String clusterId;
 
-  ModelLoader(TrainerConfig config, Device device, String clusterId) {
+  ModelLoader(TrainerConfig config, ComputeSettings compute, String clusterId) {
     this.config = config;
-    this.device = device;
+    this.compute = compute;
     this.clusterId = clusterId;
   }
 
@@ -68,7 +69,10 @@ final class ModelLoader {
             tokenizer.idOf(SpecialTokens.END));
     Learner learner =
         Learners.create(
-            device, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
+            compute.device(),
+            shape,
+            config.optimizer().settings(),
+            config.getLong(TrainerConfig.SEED));
     return new LoadedModel(learner, tokenizer, Resumption.NEW, Map.of());
   }
 
@@ -83,7 +87,7 @@ final class ModelLoader {
               (file, digest) -> origin.put(TrainerConfig.MODEL_INIT + ".sha256." + file, digest));
       Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
       Learner learner =
-          Learners.start(device, folder.config(), config.optimizer().settings(), folder);
+          Learners.start(compute.device(), folder.config(), config.optimizer().settings(), folder);
       LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());
       folder.remarks().forEach(remark -> LOG.info("Of {}: {}", path, remark));
       return new LoadedModel(learner, tokenizer, Resumption.NEW, origin);
@@ -108,7 +112,7 @@ final class ModelLoader {
       sayWhereConfigurationLoses(checkpoint);
       Learner learner =
           Learners.restore(
-              device,
+              compute.device(),
               checkpoint.config(),
               config.optimizer().settings(),
               manifest.tasks(),

@@ -1,0 +1,9 @@
+package io.headwater.model.learning;
+
+/** Number type the trunk and the vocabulary product are computed in; parameters stay float32. */
+public enum Precision {
+  /** Single precision. */
+  FP32,
+  /** bfloat16: half the memory traffic, and more operations a second where the device has them. */
+  BF16
+}
