@@ -12,6 +12,7 @@ import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
@@ -190,7 +191,8 @@ class LiveModelIT {
         new CheckpointManifest(
             model, version, 1, 0, 0, List.of(), TASKS, List.of(), Map.of(), List.of(), List.of());
     try (Learner learner =
-        Learners.create(Device.cpu(), SHAPE, OptimizerSettings.AdamW.DEFAULT, version)) {
+        Learners.create(
+            ComputeSettings.on(Device.cpu()), SHAPE, OptimizerSettings.AdamW.DEFAULT, version)) {
       learner.adopt(TASKS.get(0), version);
       try (ModelSnapshot snapshot = learner.snapshot()) {
         return CheckpointAnnouncements.of(

@@ -35,11 +35,26 @@ public interface Learner extends AutoCloseable {
   void grow(String task, List<String> labels, long seed);
 
   /**
-   * Updates the parameters once from all rows.
+   * Begins to update the parameters once from all rows. Results are to be awaited in the order the
+   * steps were begun in.
    *
+   * @throws IllegalArgumentException if there are no rows, a row does not fit its task, or a
+   *     setting is out of range
+   */
+  PendingStep begin(List<TrainingRow> rows, StepSettings settings);
+
+  /** Updates the parameters once from all rows, as {@link #begin}, and waits for the result. */
+  default StepResult step(List<TrainingRow> rows, StepSettings settings) {
+    return begin(rows, settings).await();
+  }
+
+  /**
+   * Returns the losses of rows as the parameters are now, without learning from them.
+   *
+   * @return mean loss of each task, by index, as {@link StepResult#losses}
    * @throws IllegalArgumentException if there are no rows, or a row does not fit its task
    */
-  StepResult step(List<TrainingRow> rows, StepSettings settings);
+  List<Double> losses(List<TrainingRow> rows);
 
   /** Copies parameters and optimizer state; the only pause a checkpoint causes. */
   ModelSnapshot snapshot();

@@ -1,6 +1,5 @@
 package io.headwater.model.learning;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
@@ -17,8 +16,8 @@ public final class Learners {
    * on every machine.
    */
   public static Learner create(
-      Device device, ModelConfig config, OptimizerSettings optimizer, long seed) {
-    return ProgramLearner.create(device, config, optimizer, seed);
+      ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, long seed) {
+    return ProgramLearner.create(compute, config, optimizer, seed);
   }
 
   /**
@@ -29,9 +28,9 @@ public final class Learners {
    * @throws IllegalArgumentException if one is of another shape
    */
   public static Learner start(
-      Device device, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
+      ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
       throws IOException {
-    return ProgramLearner.start(device, config, optimizer, trunk);
+    return ProgramLearner.start(compute, config, optimizer, trunk);
   }
 
   /**
@@ -44,13 +43,13 @@ public final class Learners {
    * @throws IllegalArgumentException if an array is missing or of another shape
    */
   public static Learner restore(
-      Device device,
+      ComputeSettings compute,
       ModelConfig config,
       OptimizerSettings optimizer,
       List<TaskModule> tasks,
       NDList trunk,
       NDList heads,
       NDList state) {
-    return ProgramLearner.restore(device, config, optimizer, tasks, trunk, heads, state);
+    return ProgramLearner.restore(compute, config, optimizer, tasks, trunk, heads, state);
   }
 }

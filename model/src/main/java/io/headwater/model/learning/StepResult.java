@@ -7,12 +7,20 @@ import java.util.List;
  *
  * @param losses mean loss of each task before the update, by index, in nats per label or per target
  *     token; NaN for tasks without rows
+ * @param weights factor each task's loss was multiplied by, by index; 0 for tasks without rows
  * @param gradientNorm global L2 norm of the gradient before clipping
  * @param applied false where a loss or the norm was not finite; then nothing was changed
+ * @param times where the calling thread's time went
  */
-public record StepResult(List<Double> losses, double gradientNorm, boolean applied) {
-  /** Copies the losses. */
+public record StepResult(
+    List<Double> losses,
+    List<Double> weights,
+    double gradientNorm,
+    boolean applied,
+    StepTimes times) {
+  /** Copies the lists. */
   public StepResult {
     losses = List.copyOf(losses);
+    weights = List.copyOf(weights);
   }
 }

@@ -7,14 +7,13 @@ import java.util.List;
  *
  * @param learningRate rate of this update
  * @param clipNorm greatest global L2 norm of the gradient; gradients above it are rescaled
- * @param taskWeights factor on the loss of each of the learner's tasks, by index; absent tasks are
- *     masked whatever their weight
+ * @param weights where the weights of the tasks' losses come from
  * @param seed seed of the step's random numbers
  */
-public record StepSettings(
-    double learningRate, double clipNorm, List<Double> taskWeights, long seed) {
-  /** Copies the weights. */
-  public StepSettings {
-    taskWeights = List.copyOf(taskWeights);
+public record StepSettings(double learningRate, double clipNorm, TaskWeights weights, long seed) {
+
+  /** Makes settings with weights known before the step, by task index. */
+  public StepSettings(double learningRate, double clipNorm, List<Double> weights, long seed) {
+    this(learningRate, clipNorm, new TaskWeights.Given(weights), seed);
   }
 }

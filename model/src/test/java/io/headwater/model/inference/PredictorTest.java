@@ -9,6 +9,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
@@ -31,7 +32,8 @@ class PredictorTest {
   @BeforeAll
   static void create() {
     try (Learner learner =
-        Learners.create(Device.cpu(), CONFIG, OptimizerSettings.AdamW.DEFAULT, 7)) {
+        Learners.create(
+            ComputeSettings.on(Device.cpu()), CONFIG, OptimizerSettings.AdamW.DEFAULT, 7)) {
       TASKS.forEach(task -> learner.adopt(task, 7));
       try (ModelSnapshot snapshot = learner.snapshot()) {
         predictor =

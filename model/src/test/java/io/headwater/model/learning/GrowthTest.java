@@ -68,7 +68,7 @@ class GrowthTest {
       try (ModelSnapshot cut = whole.snapshot();
           Learner after =
               Learners.restore(
-                  Device.cpu(),
+                  ComputeSettings.on(Device.cpu()),
                   CONFIG,
                   OptimizerSettings.AdamW.DEFAULT,
                   whole.tasks(),
@@ -138,7 +138,7 @@ class GrowthTest {
 
       for (int label = 1; label < 4; label++) {
         learner.grow("topic", List.of("l" + label), 5);
-        for (int step = 0; step < 120; step++) {
+        for (int step = 0; step < 240; step++) {
           learner.step(TestModels.rows(learner.tasks(), CONFIG, 32, step), settings);
         }
       }
@@ -194,7 +194,9 @@ class GrowthTest {
   }
 
   private static Learner learner(List<TaskModule> tasks) {
-    Learner learner = Learners.create(Device.cpu(), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
+    Learner learner =
+        Learners.create(
+            ComputeSettings.on(Device.cpu()), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
     tasks.forEach(task -> learner.adopt(task, 3));
     return learner;
   }

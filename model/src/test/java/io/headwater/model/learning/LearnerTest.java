@@ -54,7 +54,7 @@ class LearnerTest {
       try (ModelSnapshot cut = before.snapshot();
           Learner after =
               Learners.restore(
-                  Device.cpu(),
+                  ComputeSettings.on(Device.cpu()),
                   config,
                   OptimizerSettings.AdamW.DEFAULT,
                   TASKS,
@@ -73,7 +73,9 @@ class LearnerTest {
     List<TaskModule> reversed =
         List.of(TestModels.GRADE, TestModels.TONE, TestModels.HEADLINE, TestModels.TOPIC);
     try (Learner one = learner(CONFIG, 3);
-        Learner other = Learners.create(Device.cpu(), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
+        Learner other =
+            Learners.create(
+                ComputeSettings.on(Device.cpu()), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
         Learner different = learner(CONFIG, 4)) {
       reversed.forEach(task -> other.adopt(task, 3));
       assertThat(StoredBytes.of(one))
@@ -205,9 +207,9 @@ class LearnerTest {
           "weight is NaN",
           new TrainingRow(0, word, new RowTarget.Label(0), Float.NaN));
       TrainingRow good = new TrainingRow(0, word, new RowTarget.Label(0), 1);
-      refuses(learner, new StepSettings(1, 1, List.of(1d), 1), "number of taskWeights", good);
-      refuses(learner, new StepSettings(-1, 1, SETTINGS.taskWeights(), 1), "learningRate", good);
-      refuses(learner, new StepSettings(1, 0, SETTINGS.taskWeights(), 1), "clipNorm", good);
+      refuses(learner, new StepSettings(1, 1, List.of(1d), 1), "number of task weights", good);
+      refuses(learner, new StepSettings(-1, 1, SETTINGS.weights(), 1), "learningRate", good);
+      refuses(learner, new StepSettings(1, 0, SETTINGS.weights(), 1), "clipNorm", good);
       assertThatThrownBy(() -> learner.adopt(TestModels.TONE, 1)).hasMessageContaining("known");
     }
   }
@@ -220,7 +222,7 @@ class LearnerTest {
       assertThatThrownBy(
               () ->
                   Learners.restore(
-                      Device.cpu(),
+                      ComputeSettings.on(Device.cpu()),
                       CONFIG,
                       OptimizerSettings.AdamW.DEFAULT,
                       TASKS,
@@ -240,7 +242,9 @@ class LearnerTest {
   }
 
   private static Learner learner(ModelConfig config, long seed) {
-    Learner learner = Learners.create(Device.cpu(), config, OptimizerSettings.AdamW.DEFAULT, seed);
+    Learner learner =
+        Learners.create(
+            ComputeSettings.on(Device.cpu()), config, OptimizerSettings.AdamW.DEFAULT, seed);
     TASKS.forEach(task -> learner.adopt(task, seed));
     return learner;
   }

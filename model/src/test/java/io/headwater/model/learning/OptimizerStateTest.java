@@ -201,7 +201,7 @@ class OptimizerStateTest {
   }
 
   private static Learner learner(OptimizerSettings optimizer) {
-    Learner learner = Learners.create(Device.cpu(), CONFIG, optimizer, 3);
+    Learner learner = Learners.create(ComputeSettings.on(Device.cpu()), CONFIG, optimizer, 3);
     TASKS.subList(0, 2).forEach(task -> learner.adopt(task, 3));
     return learner;
   }
@@ -209,7 +209,13 @@ class OptimizerStateTest {
   private static Learner restored(
       OptimizerSettings optimizer, Learner from, ModelSnapshot cut, NDList state) {
     return Learners.restore(
-        Device.cpu(), CONFIG, optimizer, from.tasks(), cut.trunk(), cut.heads(), state);
+        ComputeSettings.on(Device.cpu()),
+        CONFIG,
+        optimizer,
+        from.tasks(),
+        cut.trunk(),
+        cut.heads(),
+        state);
   }
 
   private static void run(Learner learner, int from, int to) {

@@ -61,7 +61,9 @@ class ScoreLearningTest {
   }
 
   private static Learner learner() {
-    Learner learner = Learners.create(Device.cpu(), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
+    Learner learner =
+        Learners.create(
+            ComputeSettings.on(Device.cpu()), CONFIG, OptimizerSettings.AdamW.DEFAULT, 3);
     TASKS.forEach(task -> learner.adopt(task, 3));
     return learner;
   }

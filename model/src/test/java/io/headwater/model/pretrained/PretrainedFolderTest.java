@@ -25,9 +25,11 @@ import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.model.learning.Precision;
 import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -72,7 +74,11 @@ class PretrainedFolderTest {
     Path exported = Files.createDirectories(root.resolve(name));
     try (PretrainedFolder folder = PretrainedFolder.open(PretrainedFolders.path(name), 1);
         Learner learner =
-            Learners.start(Device.cpu(), folder.config(), OptimizerSettings.AdamW.DEFAULT, folder);
+            Learners.start(
+                ComputeSettings.on(Device.cpu()),
+                folder.config(),
+                OptimizerSettings.AdamW.DEFAULT,
+                folder);
         ModelSnapshot snapshot = learner.snapshot()) {
       assertLogits(name, folder.config(), snapshot.trunk());
 
@@ -109,7 +115,7 @@ class PretrainedFolderTest {
                   List.of(
                       parameters,
                       packed.arrays(manager, manager),
-                      NetworkNumbers.of(config, manager)),
+                      NetworkNumbers.of(config, Precision.FP32, manager)),
                   manager)
               .get(0);
       for (int i = 0; i < SEQUENCES; i++) {
@@ -183,7 +189,10 @@ class PretrainedFolderTest {
       try (PretrainedFolder folder = PretrainedFolder.open(checkpoint, 1);
           Learner learner =
               Learners.start(
-                  Device.cpu(), folder.config(), OptimizerSettings.AdamW.DEFAULT, folder);
+                  ComputeSettings.on(Device.cpu()),
+                  folder.config(),
+                  OptimizerSettings.AdamW.DEFAULT,
+                  folder);
           ModelSnapshot same = learner.snapshot();
           ModelSnapshot before = SampleCheckpoints.snapshot(4)) {
         assertThat(folder.config()).isEqualTo(SampleCheckpoints.config());

@@ -19,6 +19,7 @@ import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
@@ -49,7 +50,10 @@ class ServedModelsTest {
   void learn() {
     learner =
         Learners.create(
-            Device.cpu(), SampleCheckpoints.config(), OptimizerSettings.AdamW.DEFAULT, 11);
+            ComputeSettings.on(Device.cpu()),
+            SampleCheckpoints.config(),
+            OptimizerSettings.AdamW.DEFAULT,
+            11);
     SampleCheckpoints.manifest(0).tasks().forEach(task -> learner.adopt(task, 12));
   }
 

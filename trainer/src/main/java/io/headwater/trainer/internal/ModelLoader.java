@@ -69,10 +69,7 @@ final class ModelLoader {
             tokenizer.idOf(SpecialTokens.END));
     Learner learner =
         Learners.create(
-            compute.device(),
-            shape,
-            config.optimizer().settings(),
-            config.getLong(TrainerConfig.SEED));
+            compute, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
     return new LoadedModel(learner, tokenizer, Resumption.NEW, Map.of());
   }
 
@@ -87,7 +84,7 @@ final class ModelLoader {
               (file, digest) -> origin.put(TrainerConfig.MODEL_INIT + ".sha256." + file, digest));
       Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
       Learner learner =
-          Learners.start(compute.device(), folder.config(), config.optimizer().settings(), folder);
+          Learners.start(compute, folder.config(), config.optimizer().settings(), folder);
       LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());
       folder.remarks().forEach(remark -> LOG.info("Of {}: {}", path, remark));
       return new LoadedModel(learner, tokenizer, Resumption.NEW, origin);
@@ -112,7 +109,7 @@ final class ModelLoader {
       sayWhereConfigurationLoses(checkpoint);
       Learner learner =
           Learners.restore(
-              compute.device(),
+              compute,
               checkpoint.config(),
               config.optimizer().settings(),
               manifest.tasks(),

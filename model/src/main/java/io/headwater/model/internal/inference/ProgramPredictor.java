@@ -20,6 +20,7 @@ import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.Precision;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
@@ -118,7 +119,7 @@ public final class ProgramPredictor implements Predictor {
       last[row] = (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1;
     }
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    NDList numbers = NetworkNumbers.of(config, host);
+    NDList numbers = NetworkNumbers.of(config, Precision.FP32, host);
     numbers.add(host.create(new long[] {firstParameters.get(module.task())}));
     NDList question = new NDList(scope.create(last));
     return program.infer(
@@ -147,7 +148,7 @@ public final class ProgramPredictor implements Predictor {
     PackedSequences packed = PackedSequences.together(prompts);
     try (NDManager scope = manager.newSubManager();
         NDManager host = scope.newSubManager(Device.cpu())) {
-      NDList numbers = NetworkNumbers.of(config, host);
+      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host);
       numbers.add(
           host.create(
               new long[] {
@@ -178,7 +179,7 @@ public final class ProgramPredictor implements Predictor {
     TrainingBatch batch = new TrainingBatch(config, List.of(module), rows);
     try (NDManager scope = manager.newSubManager();
         NDManager host = scope.newSubManager(Device.cpu())) {
-      NDList numbers = NetworkNumbers.of(config, host);
+      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host);
       numbers.add(
           host.create(new long[] {ModuleLayout.code(module.kind()), firstParameters.get(task)}));
       return program

@@ -72,6 +72,11 @@ final class ParameterState {
     }
   }
 
+  /** Returns a manager on the parameters' device for what is needed for a while. */
+  NDManager newScope() {
+    return manager.newSubManager();
+  }
+
   int size() {
     return specs.size();
   }
@@ -96,8 +101,16 @@ final class ParameterState {
     return all;
   }
 
-  /** Returns rate, greatest norm and the rule's numbers, as the training program takes them. */
-  double[] numbers(double learningRate, double clipNorm) {
+  /** Returns whether gradients are taken elsewhere than at the parameters. */
+  boolean moves() {
+    return rule.moves();
+  }
+
+  /**
+   * Returns what the optimizer's programs take: rate, greatest norm and the rule's numbers; the
+   * rule, then 1 for each parameter that decays.
+   */
+  NDList settings(double learningRate, double clipNorm, NDManager host) {
     List<Double> own = rule.numbers();
     double[] numbers = new double[own.size() + 2];
     numbers[0] = learningRate;
@@ -105,17 +118,12 @@ final class ParameterState {
     for (int i = 0; i < own.size(); i++) {
       numbers[i + 2] = own.get(i);
     }
-    return numbers;
-  }
-
-  /** Returns the rule, then 1 for each parameter that decays. */
-  long[] codes() {
     long[] codes = new long[specs.size() + 1];
     codes[0] = rule.code();
     for (int i = 0; i < specs.size(); i++) {
       codes[i + 1] = specs.get(i).decays() ? 1 : 0;
     }
-    return codes;
+    return new NDList(host.create(numbers), host.create(codes));
   }
 
   /** Copies the optimizer's state under its stored names. */

@@ -8,7 +8,6 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.internal.network.ModuleLayout;
-import io.headwater.model.internal.network.NetworkNumbers;
 import io.headwater.model.internal.network.ParameterInitializer;
 import io.headwater.model.internal.network.ParameterSpec;
 import io.headwater.model.internal.network.StoredArrays;
@@ -17,16 +16,15 @@ import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.OptimizerSettings;
-import io.headwater.model.learning.StepResult;
+import io.headwater.model.learning.PendingStep;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.model.learning.TrunkSource;
 import io.headwater.schemas.TaskKind;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,24 +38,21 @@ public final class ProgramLearner implements Learner {
 
   private final ModelConfig config;
   private final NDManager manager;
-  private final Program program;
+  private final LearningNetwork network;
   private final ParameterState state;
-  private final int trunkSize;
-  private final List<TaskModule> tasks = new ArrayList<>();
-  private final List<Integer> firstParameters = new ArrayList<>();
 
-  private ProgramLearner(Device device, ModelConfig config, OptimizerSettings optimizer) {
+  private ProgramLearner(ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer) {
     this.config = config;
-    this.manager = NDManager.newBaseManager(device, "PyTorch");
-    this.program = TorchScriptProgram.compile(ProgramSource.network(), manager);
+    this.manager = NDManager.newBaseManager(compute.device(), "PyTorch");
+    Program program = TorchScriptProgram.compile(ProgramSource.network(), manager);
+    this.network = new LearningNetwork(program, config, compute);
     this.state = new ParameterState(manager, UpdateRule.of(optimizer));
-    this.trunkSize = TrunkLayout.of(config).size();
   }
 
   /** Returns a learner with a new trunk and no tasks. */
   public static ProgramLearner create(
-      Device device, ModelConfig config, OptimizerSettings optimizer, long seed) {
-    ProgramLearner learner = new ProgramLearner(device, config, optimizer);
+      ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, long seed) {
+    ProgramLearner learner = new ProgramLearner(compute, config, optimizer);
     ParameterInitializer initializer = new ParameterInitializer(seed);
     for (ParameterSpec spec : TrunkLayout.of(config)) {
       learner.state.add(spec, initializer.create(learner.manager, spec));
@@ -67,9 +62,9 @@ public final class ProgramLearner implements Learner {
 
   /** Returns a learner with a trunk from elsewhere and no tasks. */
   public static ProgramLearner start(
-      Device device, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
+      ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
       throws IOException {
-    ProgramLearner learner = new ProgramLearner(device, config, optimizer);
+    ProgramLearner learner = new ProgramLearner(compute, config, optimizer);
     try {
       for (ParameterSpec spec : TrunkLayout.of(config)) {
         try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
@@ -86,14 +81,14 @@ public final class ProgramLearner implements Learner {
 
   /** Returns a learner that goes on from stored arrays. */
   public static ProgramLearner restore(
-      Device device,
+      ComputeSettings compute,
       ModelConfig config,
       OptimizerSettings optimizer,
       List<TaskModule> tasks,
       NDList trunk,
       NDList heads,
       NDList stored) {
-    ProgramLearner learner = new ProgramLearner(device, config, optimizer);
+    ProgramLearner learner = new ProgramLearner(compute, config, optimizer);
     try {
       StoredArrays values = new StoredArrays(trunk, heads);
       Optional<StoredArrays> kept = kept(optimizer, stored);
@@ -150,7 +145,7 @@ public final class ProgramLearner implements Learner {
 
   @Override
   public List<TaskModule> tasks() {
-    return List.copyOf(tasks);
+    return List.copyOf(network.tasks());
   }
 
   @Override
@@ -164,7 +159,7 @@ public final class ProgramLearner implements Learner {
   @Override
   public void grow(String task, List<String> labels, long seed) {
     int index = index(task);
-    TaskModule module = tasks.get(index);
+    TaskModule module = network.tasks().get(index);
     TaskModule grown = grown(module, labels);
     if (labels.isEmpty()) {
       return;
@@ -174,15 +169,15 @@ public final class ProgramLearner implements Learner {
     ParameterInitializer initializer = new ParameterInitializer(seed);
     for (int i = 0; i < specs.size(); i++) {
       try (NDArray values = initializer.create(manager, rows.get(i))) {
-        state.append(firstParameters.get(index) + i, specs.get(i), values);
+        state.append(network.firstParameter(index) + i, specs.get(i), values);
       }
     }
-    tasks.set(index, grown);
+    network.setTask(index, grown);
   }
 
   private int index(String task) {
-    for (int i = 0; i < tasks.size(); i++) {
-      if (tasks.get(i).task().equals(task)) {
+    for (int i = 0; i < network.tasks().size(); i++) {
+      if (network.tasks().get(i).task().equals(task)) {
         return i;
       }
     }
@@ -206,28 +201,22 @@ public final class ProgramLearner implements Learner {
   }
 
   private List<ParameterSpec> register(TaskModule module) {
-    if (tasks.stream().anyMatch(known -> known.task().equals(module.task()))) {
+    if (network.tasks().stream().anyMatch(known -> known.task().equals(module.task()))) {
       throw new IllegalArgumentException("Task " + module.task() + " is known already");
     }
     List<ParameterSpec> specs = ModuleLayout.of(config, module);
-    tasks.add(module);
-    firstParameters.add(state.size());
+    network.addTask(module, state.size());
     return specs;
   }
 
   @Override
-  public StepResult step(List<TrainingRow> rows, StepSettings settings) {
-    SettingRules.check(settings, tasks.size());
-    TrainingBatch batch = new TrainingBatch(config, tasks, rows);
-    try (NDManager scope = manager.newSubManager()) {
-      List<NDList> arguments = new ArrayList<>(arguments(batch, settings, scope));
-      arguments.add(state.parameters());
-      arguments.add(state.kept());
-      NDList results = program.train("step", arguments, scope);
-      List<Double> losses = losses(batch.present(), results.get(0));
-      boolean applied = results.get(2).getLong() > 0;
-      return new StepResult(losses, results.get(1).getFloat(), applied);
-    }
+  public PendingStep begin(List<TrainingRow> rows, StepSettings settings) {
+    return Update.begin(network, state, rows, settings);
+  }
+
+  @Override
+  public List<Double> losses(List<TrainingRow> rows) {
+    return Update.losses(network, state, rows);
   }
 
   /**
@@ -235,56 +224,15 @@ public final class ProgramLearner implements Learner {
    * depend on are left out.
    */
   NDList gradients(List<TrainingRow> rows, StepSettings settings, NDManager owner) {
-    TrainingBatch batch = new TrainingBatch(config, tasks, rows);
-    try (NDManager scope = manager.newSubManager()) {
-      List<NDList> arguments = new ArrayList<>(arguments(batch, settings, scope));
-      arguments.add(state.parameters());
-      NDList results = program.train("gradients", arguments, scope);
-      NDList gradients = new NDList();
-      for (int i = 0; i < state.size(); i++) {
-        NDArray gradient = results.get(i + 2);
-        if (gradient.size() > 0) {
-          gradient.attach(owner);
-          gradient.setName(state.spec(i).name());
-          gradients.add(gradient);
-        }
+    NDList gradients = new NDList();
+    NDList all = Update.gradients(network, state, rows, settings, owner);
+    for (int i = 0; i < state.size(); i++) {
+      if (all.get(i).size() > 0) {
+        all.get(i).setName(state.spec(i).name());
+        gradients.add(all.get(i));
       }
-      return gradients;
     }
-  }
-
-  private List<NDList> arguments(TrainingBatch batch, StepSettings settings, NDManager scope) {
-    NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    return List.of(
-        batch.sequences(scope, host),
-        batch.targets(scope),
-        numbers(batch.present(), settings, host));
-  }
-
-  private List<Double> losses(List<Integer> present, NDArray reported) {
-    float[] values = reported.toFloatArray();
-    List<Double> losses = new ArrayList<>(Collections.nCopies(tasks.size(), Double.NaN));
-    for (int i = 0; i < values.length; i++) {
-      losses.set(present.get(i), (double) values[i]);
-    }
-    return losses;
-  }
-
-  private NDList numbers(List<Integer> present, StepSettings settings, NDManager host) {
-    long[] kinds = new long[2 * present.size()];
-    double[] weights = new double[present.size()];
-    for (int i = 0; i < present.size(); i++) {
-      int task = present.get(i);
-      kinds[2 * i] = ModuleLayout.code(tasks.get(task).kind());
-      kinds[2 * i + 1] = firstParameters.get(task);
-      weights[i] = settings.taskWeights().get(task);
-    }
-    NDList numbers = NetworkNumbers.of(config, host);
-    numbers.add(host.create(kinds));
-    numbers.add(host.create(weights));
-    numbers.add(host.create(state.numbers(settings.learningRate(), settings.clipNorm())));
-    numbers.add(host.create(state.codes()));
-    return numbers;
+    return gradients;
   }
 
   @Override
@@ -296,7 +244,7 @@ public final class ProgramLearner implements Learner {
       for (int i = 0; i < state.size(); i++) {
         NDArray copy = state.copyParameter(i, copies);
         StoredTrunk.scale(copy, StoredTrunk.factor(config, copy.getName()));
-        (i < trunkSize ? trunk : heads).add(copy);
+        (i < network.trunkSize() ? trunk : heads).add(copy);
       }
       return new ModelSnapshot(copies, trunk, heads, state.copyKept(copies));
     } catch (RuntimeException | Error e) {
@@ -307,7 +255,7 @@ public final class ProgramLearner implements Learner {
 
   @Override
   public void close() {
-    program.close();
+    network.program().close();
     manager.close();
   }
 }

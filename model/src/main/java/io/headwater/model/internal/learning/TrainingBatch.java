@@ -12,6 +12,7 @@ import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** Rows of several tasks, packed, with what each present task's loss needs. */
@@ -26,6 +27,7 @@ public final class TrainingBatch {
   private final PackedSequences packed;
   private final List<List<Integer>> rowsOfTask = new ArrayList<>();
   private final List<TrainingRow> rows;
+  private final double[] totals;
 
   /**
    * Packs rows.
@@ -33,10 +35,15 @@ public final class TrainingBatch {
    * @throws IllegalArgumentException if there are no rows, or a row does not fit its task
    */
   public TrainingBatch(ModelConfig config, List<TaskModule> tasks, List<TrainingRow> rows) {
-    RowRules.check(config, tasks, rows);
+    this(config, tasks, rows, totals(tasks, checked(config, tasks, rows)));
+  }
+
+  private TrainingBatch(
+      ModelConfig config, List<TaskModule> tasks, List<TrainingRow> rows, double[] totals) {
     this.config = config;
     this.tasks = tasks;
     this.rows = rows;
+    this.totals = totals;
     for (int task = 0; task < tasks.size(); task++) {
       rowsOfTask.add(new ArrayList<>());
     }
@@ -49,6 +56,57 @@ public final class TrainingBatch {
       }
     }
     this.packed = PackedSequences.grouped(sequences);
+  }
+
+  /**
+   * Packs rows in parts of at most so many tokens, or of one row; losses and gradients of the parts
+   * add up to those of all rows. Rows of like length come together.
+   *
+   * @throws IllegalArgumentException if there are no rows, or a row does not fit its task
+   */
+  static List<TrainingBatch> parts(
+      ModelConfig config, List<TaskModule> tasks, List<TrainingRow> rows, int partTokens) {
+    double[] totals = totals(tasks, checked(config, tasks, rows));
+    if (rows.stream().mapToLong(TrainingRow::tokens).sum() <= partTokens) {
+      return List.of(new TrainingBatch(config, tasks, rows, totals));
+    }
+    List<TrainingRow> sorted = new ArrayList<>(rows);
+    sorted.sort(Comparator.comparingInt(TrainingRow::tokens));
+    List<TrainingBatch> parts = new ArrayList<>();
+    int start = 0;
+    long tokens = 0;
+    for (int i = 0; i < sorted.size(); i++) {
+      int next = sorted.get(i).tokens();
+      if (i > start && tokens + next > partTokens) {
+        parts.add(new TrainingBatch(config, tasks, sorted.subList(start, i), totals));
+        start = i;
+        tokens = 0;
+      }
+      tokens += next;
+    }
+    parts.add(new TrainingBatch(config, tasks, sorted.subList(start, sorted.size()), totals));
+    return parts;
+  }
+
+  private static List<TrainingRow> checked(
+      ModelConfig config, List<TaskModule> tasks, List<TrainingRow> rows) {
+    RowRules.check(config, tasks, rows);
+    return rows;
+  }
+
+  /** Returns what a row's share of its task's mean loss is measured against, by task. */
+  private static double[] totals(List<TaskModule> tasks, List<TrainingRow> rows) {
+    double[] totals = new double[tasks.size()];
+    for (TrainingRow row : rows) {
+      boolean text = tasks.get(row.task()).kind() == TaskKind.SUMMARIZATION;
+      totals[row.task()] += (double) row.weight() * (text ? text(row).length + 1 : 1);
+    }
+    return totals;
+  }
+
+  /** Returns the number of tokens. */
+  int tokens() {
+    return packed.tokens();
   }
 
   /** Returns the tasks with rows of a weight above 0, by index. */
@@ -95,7 +153,6 @@ public final class TrainingBatch {
   private NDList answers(int task, NDManager manager) {
     List<Integer> own = rowsOfTask.get(task);
     int size = own.stream().mapToInt(i -> rows.get(i).input().length).sum();
-    double weights = own.stream().mapToDouble(i -> rows.get(i).weight()).sum();
     long[] positions = new long[size];
     float[] minimised = new float[size];
     float[] reported = new float[size];
@@ -103,7 +160,7 @@ public final class TrainingBatch {
     for (int i : own) {
       TrainingRow row = rows.get(i);
       int length = row.input().length;
-      double share = row.weight() / weights;
+      double share = row.weight() / totals[task];
       for (int j = 0; j < length; j++) {
         positions[next + j] = (long) packed.start(i) + j;
       }
@@ -151,10 +208,6 @@ public final class TrainingBatch {
     int inputLength = own.stream().mapToInt(i -> rows.get(i).input().length).max().orElseThrow();
     int length = own.stream().mapToInt(i -> text(rows.get(i)).length).max().orElseThrow() + 1;
     int size = own.stream().mapToInt(i -> text(rows.get(i)).length + 1).sum();
-    double weights =
-        own.stream()
-            .mapToDouble(i -> (double) rows.get(i).weight() * (text(rows.get(i)).length + 1))
-            .sum();
     long[] places = new long[size];
     float[] factors = new float[size];
     long[] positions = new long[count * length];
@@ -178,7 +231,7 @@ public final class TrainingBatch {
         targets[place] = j < target.length ? target[j] : config.endToken();
         before[place] = j == 0 ? tasks.get(task).taskToken() : target[j - 1];
         places[next] = place;
-        factors[next++] = (float) (row.weight() / weights);
+        factors[next++] = (float) (row.weight() / totals[task]);
       }
     }
     Shape table = new Shape(count, length);

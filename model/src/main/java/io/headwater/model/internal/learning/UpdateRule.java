@@ -37,6 +37,11 @@ record UpdateRule(String optimizer, long code, List<Slot> slots, List<Double> nu
     numbers = List.copyOf(numbers);
   }
 
+  /** Returns whether gradients are taken elsewhere than at the parameters. */
+  boolean moves() {
+    return slots.contains(BASE);
+  }
+
   static UpdateRule of(OptimizerSettings settings) {
     if (settings instanceof AdamW s) {
       return rule(s, 0, moments(), s.beta1(), s.beta2(), s.epsilon());

@@ -11,6 +11,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
@@ -35,7 +36,8 @@ class AdamWTest {
     Map<String, double[]> expected = new HashMap<>();
     Map<String, double[]> first = new HashMap<>();
     Map<String, double[]> second = new HashMap<>();
-    try (ProgramLearner learner = ProgramLearner.create(Device.cpu(), CONFIG, ADAMW, 5)) {
+    try (ProgramLearner learner =
+        ProgramLearner.create(ComputeSettings.on(Device.cpu()), CONFIG, ADAMW, 5)) {
       TASKS.forEach(task -> learner.adopt(task, 5));
       values(learner).forEach((name, values) -> expected.put(name, doubles(values)));
       for (int step = 1; step <= 4; step++) {

@@ -18,6 +18,7 @@ import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.internal.network.StoredArrays;
 import io.headwater.model.internal.network.StoredTrunk;
+import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
@@ -36,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProgramLearnerTest {
   private static final List<TaskModule> TASKS =
       List.of(TestModels.TOPIC, TestModels.HEADLINE, TestModels.TONE, TestModels.GRADE);
-  private static final StepSettings SETTINGS =
-      new StepSettings(3e-3, 1, List.of(1d, 2d, .5, 1.5), 1);
+  private static final List<Double> WEIGHTS = List.of(1d, 2d, .5, 1.5);
+  private static final StepSettings SETTINGS = new StepSettings(3e-3, 1, WEIGHTS, 1);
 
   static List<ModelConfig> shapes() {
     List<ModelConfig> shapes = new ArrayList<>(TestModels.foreign());
@@ -59,7 +60,7 @@ class ProgramLearnerTest {
       List<Double> losses = new ArrayList<>();
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         OracleNetwork oracle = new OracleNetwork(config, parameters, manager);
-        collector.backward(oracle.loss(TASKS, rows, SETTINGS.taskWeights(), losses));
+        collector.backward(oracle.loss(TASKS, rows, WEIGHTS, losses));
       }
       NDList gradients = learner.gradients(rows, SETTINGS, manager);
 
@@ -126,7 +127,8 @@ class ProgramLearnerTest {
 
   private static ProgramLearner trained(ModelConfig config, int steps) {
     ProgramLearner learner =
-        ProgramLearner.create(Device.cpu(), config, OptimizerSettings.AdamW.DEFAULT, 11);
+        ProgramLearner.create(
+            ComputeSettings.on(Device.cpu()), config, OptimizerSettings.AdamW.DEFAULT, 11);
     TASKS.forEach(task -> learner.adopt(task, 11));
     for (int i = 0; i < steps; i++) {
       learner.step(TestModels.rows(TASKS, config, 24, i), SETTINGS);

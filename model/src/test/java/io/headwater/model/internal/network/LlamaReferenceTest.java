@@ -11,6 +11,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
+import io.headwater.model.learning.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ class LlamaReferenceTest {
           program
               .infer(
                   "logits",
-                  List.of(parameters, arguments, NetworkNumbers.of(config, manager)),
+                  List.of(
+                      parameters, arguments, NetworkNumbers.of(config, Precision.FP32, manager)),
                   manager)
               .get(0);
 
