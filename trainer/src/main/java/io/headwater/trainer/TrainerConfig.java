@@ -243,7 +243,7 @@ public final class TrainerConfig extends ServiceConfig {
   }
 
   /**
-   * Returns where and how the model computes; starts the engine unless that is on the CPU.
+   * Returns where and how the model computes; starts the engine.
    *
    * @throws ConfigException if there is no such device here, in one sentence
    */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,8 @@ class DevicesTest {
     "gpu:3, 4, gpu:3",
   })
   void shouldFindADeviceThatIsThere(String name, int gpus, String expected) {
-    assertThat(Devices.nameOf(Devices.named("device", name, () -> gpus))).isEqualTo(expected);
+    assertThat(Devices.nameOf(Devices.named("device", name, () -> gpus, Optional.empty())))
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -37,20 +40,28 @@ class DevicesTest {
       })
   void shouldSayWhatIsThereInstead(String name, int gpus, String sentence) {
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> Devices.named("device", name, () -> gpus))
+        .isThrownBy(() -> Devices.named("device", name, () -> gpus, Optional.empty()))
         .withMessage(sentence);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "cpu", "gpu:0"})
+  void shouldSayThatLibrariesForGpusNeedOne(String name) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> Devices.named("device", name, DevicesTest::fail, Optional.of("cu124")))
+        .withMessageStartingWith("device is " + name + ", but nothing can be computed")
+        .withMessageContaining("cu124");
+  }
+
   @Test
-  void shouldNotStartTheEngineForTheCpu() {
-    Device device =
-        Devices.named(
-            "device",
-            "cpu",
-            () -> {
-              throw new AssertionError("asked for GPUs");
-            });
-    assertThat(device.isGpu()).isFalse();
+  void shouldLeaveOtherFailuresOfTheEngineAsTheyAre() {
+    assertThatExceptionOfType(EngineException.class)
+        .isThrownBy(() -> Devices.named("device", "auto", DevicesTest::fail, Optional.empty()))
+        .withMessage("no library");
+  }
+
+  private static int fail() {
+    throw new EngineException("no library");
   }
 
   @Test
