@@ -285,13 +285,14 @@ class TrainerIT {
   void shouldHeedTheModelsQualityOnlyBetweenBlocks() throws Exception {
     rig.createTasks(1);
     rig.createTopics(1, rig.topics.metrics());
-    Map<String, String> settings = Map.of(WeightingConfig.STRATEGY, "live");
+    Map<String, String> settings =
+        Map.of(WeightingConfig.STRATEGY, "live", TrainerConfig.BLOCK_WAIT_MS, "60000");
     try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
       int sent = 0;
       for (int reading = 1; reading <= 2; reading++) {
         rig.send(rig.topics.metrics(), "any", accuracy(1.2 - 0.3 * reading, reading));
         while (readings("m").size() < reading) {
-          rig.sendExamples(32, sent);
+          rig.sendExamples(32, sent); // one block of both tasks
           sent += 32;
           TrainerRig.awaitAll(trainer, sent);
         }

@@ -64,17 +64,14 @@ class LiveWeightingTest {
   }
 
   @Test
-  void shouldPassWhatIsNotNewOrNoNumber() {
+  void shouldPassWhatIsNotNewOrNoQuality() {
     QualityReading reading =
         new QualityReading("a", "accuracy", 0.8, 1000, Instant.ofEpochMilli(5), 0, 7);
     assertThat(weighting.read(reading)).isTrue();
     assertThat(weighting.read(reading)).isFalse();
-    assertThat(
-            weighting.read(
-                new QualityReading("a", "accuracy", 0.1, 1000, Instant.ofEpochMilli(4), 0, 8)))
-        .isFalse();
-    now = 10;
-    assertThat(read("a", "accuracy", Double.NaN, 1000)).isFalse();
+    for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e9, -1.01}) {
+      assertThat(read("a", "accuracy", value, 1000)).isFalse();
+    }
     assertThat(read("a", "accuracy", 0.1, 0)).isFalse();
     assertThat(weighting.weight("a")).isEqualTo(1);
   }

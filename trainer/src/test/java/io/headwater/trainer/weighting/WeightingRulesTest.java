@@ -49,12 +49,8 @@ class WeightingRulesTest {
     if (weighting instanceof LiveWeighting live) {
       double quality = step.seed() % 1000 / 1000.0;
       String task = step.tasks().get(0);
-      live.read(reading(task, "accuracy", quality, Instant.ofEpochMilli(number)));
+      live.read(new QualityReading(task, "accuracy", quality, 100, Instant.EPOCH, 0, number));
     }
-  }
-
-  private static QualityReading reading(String task, String metric, double value, Instant at) {
-    return new QualityReading(task, metric, value, 100, at, 0, 0);
   }
 
   @Property(tries = 200, seed = "7")
