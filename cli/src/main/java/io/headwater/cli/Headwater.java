@@ -1,5 +1,6 @@
 package io.headwater.cli;
 
+import io.headwater.cli.bench.BenchCommand;
 import io.headwater.cli.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       TasksCommand.class,
       DeadLettersCommand.class,
       BridgeCommand.class,
+      BenchCommand.class,
       HelpCommand.class,
     })
 public final class Headwater {

@@ -9,6 +9,7 @@ import io.headwater.trainer.weighting.LiveWeighting;
 import io.headwater.trainer.weighting.PcGradWeighting;
 import io.headwater.trainer.weighting.TaskWeighting;
 import io.headwater.trainer.weighting.UncertaintyWeighting;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,18 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** How the weights of the tasks' losses move: the strategy and its settings. */
 public final class WeightingConfig {
+  /** Names of the strategies there are. */
+  public static final List<String> NAMES =
+      List.of(
+          EqualWeighting.NAME,
+          UncertaintyWeighting.NAME,
+          DwaWeighting.NAME,
+          GradNormWeighting.NAME,
+          FamoWeighting.NAME,
+          PcGradWeighting.NAME,
+          CosineWeighting.NAME,
+          LiveWeighting.NAME);
+
   /** Which strategy. */
   public static final String STRATEGY = "weighting.strategy";
 
@@ -65,15 +78,7 @@ public final class WeightingConfig {
                 STRATEGY,
                 ConfigDef.Type.STRING,
                 EqualWeighting.NAME,
-                ValidString.in(
-                    EqualWeighting.NAME,
-                    UncertaintyWeighting.NAME,
-                    DwaWeighting.NAME,
-                    GradNormWeighting.NAME,
-                    FamoWeighting.NAME,
-                    PcGradWeighting.NAME,
-                    CosineWeighting.NAME,
-                    LiveWeighting.NAME),
+                ValidString.in(NAMES.toArray(String[]::new)),
                 Importance.MEDIUM,
                 "How the weights of the tasks' losses move; gradnorm, pcgrad and cosine take each"
                     + " task's gradient alone, famo measures the losses once more, live reads the"

@@ -1,6 +1,5 @@
 package io.headwater.trainer.internal;
 
-import ai.djl.Device;
 import io.headwater.model.checkpoint.CheckpointRetention;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -19,6 +18,7 @@ import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.topic.TopicFollower;
 import io.headwater.schemas.topic.TopicReader;
+import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.assembly.BlockAssembler;
@@ -65,7 +65,7 @@ public final class Session {
   private final TrainerConfig config;
   private final Topics topics;
   private final String model;
-  private final Device device;
+  private final ComputeConfig compute;
   private final Clients clients;
   private final Lifecycle lifecycle;
   private final StatusBoard board;
@@ -74,12 +74,12 @@ public final class Session {
   private final Resources resources = new Resources();
 
   /** Makes a session that has not begun. */
-  public Session(TrainerConfig config, Lifecycle lifecycle, StatusBoard board) {
+  public Session(
+      TrainerConfig config, ComputeConfig compute, Lifecycle lifecycle, StatusBoard board) {
     this.config = config;
     this.topics = config.topics();
     this.model = config.modelName();
-    this.device =
-        config.getString(TrainerConfig.DEVICE).equals("gpu") ? Device.gpu() : Device.cpu();
+    this.compute = compute;
     this.clients = new Clients(config);
     this.lifecycle = lifecycle;
     this.board = board;
@@ -167,7 +167,7 @@ public final class Session {
                 lifecycle::fail));
     TaskWeighting weighting = config.weighting().create();
     ShapingSettings.restore(weighting, from.trainerState());
-    ShapingSettings shaping = new ShapingSettings(config, from.trainerState());
+    ShapingSettings shaping = new ShapingSettings(config, compute, from.trainerState());
     TaskStates states = new TaskStates(from.trainerState());
     journalStart(journal, loaded, shaping);
 
@@ -327,7 +327,7 @@ public final class Session {
   private LoadedModel load(
       CheckpointStore store, Map<Long, CheckpointAnnouncement> announced, String clusterId)
       throws Exception {
-    ModelLoader loader = new ModelLoader(config, device, clusterId);
+    ModelLoader loader = new ModelLoader(config, compute.settings(), clusterId);
     long nextVersion = announced.keySet().stream().mapToLong(v -> v).max().orElse(-1) + 1;
     Optional<LoadedModel> loaded =
         new Recovery(store)
@@ -358,7 +358,7 @@ public final class Session {
         loaded.learner().config(),
         loaded.tokenizer().json(),
         store,
-        new CanaryMaker(device, loaded.learner().config()),
+        new CanaryMaker(compute.settings().device(), loaded.learner().config()),
         journal,
         announcer,
         clock,
