@@ -2,6 +2,7 @@ package io.headwater.trainer.internal;
 
 import io.headwater.model.TaskModule;
 import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.PendingStep;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
@@ -20,14 +21,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does one update a call: weights, step, journal entry. */
+/**
+ * Does one update a call: weights, step, journal entry. What a step showed is taken in when the
+ * next has been begun, or when {@link #settle} is called, so that a GPU is never waited for without
+ * need.
+ */
 final class StepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
+  /** A step whose result has not been taken in yet. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Begun(
+      Batch batch,
+      List<TrainingRow> rows,
+      int[] counts,
+      StepSettings settings,
+      StepWeighing weighing,
+      PendingStep pending,
+      long waitingNanos,
+      long beginningNanos) {}
 
   private final Learner learner;
   private final TaskWeighting weighting;
@@ -39,6 +57,7 @@ final class StepRunner {
   private final Journal journal;
   private final StatusBoard board;
   private final Map<String, Double> lossWeights = new HashMap<>();
+  private Optional<Begun> begun = Optional.empty();
 
   StepRunner(
       Learner learner,
@@ -74,7 +93,7 @@ final class StepRunner {
   }
 
   /**
-   * Trains on a batch.
+   * Trains on a batch; tells nothing of it yet, see {@link #settle()}.
    *
    * @param waitingNanos how long the batch was waited for
    */
@@ -90,26 +109,48 @@ final class StepRunner {
             schedule.rate(batch.step()), clipNorm, weighing.weights(tasks.size()), seed);
 
     long start = System.nanoTime();
-    StepResult result = learner.step(rows, settings);
+    PendingStep pending = learner.begin(rows, settings);
+    long beginning = System.nanoTime() - start;
+    settle(); // the step before: a GPU has this one to work at meanwhile
+    begun =
+        Optional.of(
+            new Begun(batch, rows, counts, settings, weighing, pending, waitingNanos, beginning));
+    if (weighing.learns()) {
+      settle();
+    }
+  }
+
+  /** Takes in the result of the step that was begun last, where that is still to be done. */
+  void settle() {
+    begun.ifPresent(this::settle);
+    begun = Optional.empty();
+  }
+
+  private void settle(Begun step) {
+    Batch batch = step.batch();
+    long start = System.nanoTime();
+    StepResult result = step.pending().await();
     if (result.applied()) {
-      weighing.learn(result.losses(), () -> learner.losses(rows));
+      step.weighing().learn(result.losses(), () -> learner.losses(step.rows()));
     } else {
       LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
     }
-    double computing = (System.nanoTime() - start) / 1e6;
-    double waiting = waitingNanos / 1e6;
+    double computing = (step.beginningNanos() + System.nanoTime() - start) / 1e6;
+    double waiting = step.waitingNanos() / 1e6;
 
+    List<TaskModule> tasks = learner.tasks();
     List<TaskStep> taskSteps = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] > 0) {
+    for (int i = 0; i < step.counts().length; i++) {
+      int count = step.counts()[i];
+      if (count > 0) {
         String task = tasks.get(i).task();
         double loss = result.losses().get(i);
         double weight = result.weights().get(i);
-        taskSteps.add(new TaskStep(task, counts[i], loss, weight));
-        board.task(task, loss, weight, counts[i]);
+        taskSteps.add(new TaskStep(task, count, loss, weight));
+        board.task(task, loss, weight, count);
       }
     }
-    journal.append(entry(batch, settings, result, taskSteps, waiting, computing));
+    journal.append(entry(batch, step.settings(), result, taskSteps, waiting, computing));
     board.stepped(batch.step(), batch.rows().size(), batch.tokens(), waiting, computing);
   }
 

@@ -152,6 +152,7 @@ final class WeighingRig implements AutoCloseable {
     }
     runner.beginBlock();
     runner.step(new Batch(number, rows), 0);
+    runner.settle();
   }
 
   private static TrainingRow row(int task, SplittableRandom random) {
