@@ -1,6 +1,6 @@
 package io.headwater.cli.bench;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every bench of a model may be told; a mixin of its command. */
@@ -20,7 +20,7 @@ final class ModelOptions {
       paramLabel = "TOKENS",
       description =
           "Most tokens of a step (default: 1024 for tiny, 2048 for small, 4096 for base).")
-  private OptionalInt tokens = OptionalInt.empty();
+  private Optional<Integer> tokens = Optional.empty();
 
   @Option(
       names = "--threads",
@@ -44,8 +44,7 @@ final class ModelOptions {
         vocabulary >= LEAST_VOCABULARY,
         "--vocabulary is " + vocabulary + " but must be at least " + LEAST_VOCABULARY);
     output.require(
-        tokens.isEmpty() || tokens.getAsInt() >= 1,
-        "--tokens is " + tokens.orElse(0) + " but must be at least 1");
+        tokens.orElse(1) >= 1, "--tokens is " + tokens.orElse(0) + " but must be at least 1");
     output.require(threads >= 0, "--threads is " + threads + " but must be at least 0");
     if (threads > 0) {
       System.setProperty(THREADS, Integer.toString(threads));
@@ -60,7 +59,7 @@ final class ModelOptions {
 
   BenchModel of(String size) {
     BenchModel model = BenchModel.of(size, vocabulary);
-    return tokens.isPresent() ? model.withTokens(tokens.getAsInt()) : model;
+    return tokens.map(model::withTokens).orElse(model);
   }
 
   int threads() {
