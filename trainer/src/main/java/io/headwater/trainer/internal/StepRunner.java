@@ -4,6 +4,7 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
+import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskStep;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.assembly.AdoptedTask;
@@ -13,11 +14,9 @@ import io.headwater.trainer.batch.PreparedRow;
 import io.headwater.trainer.batch.StepSeeds;
 import io.headwater.trainer.journal.Journal;
 import io.headwater.trainer.schedule.LearningRateSchedule;
-import io.headwater.trainer.weighting.StepLosses;
 import io.headwater.trainer.weighting.TaskWeighting;
 import io.headwater.trainer.weighting.WeightNormalizer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class StepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
   private final Learner learner;
-  private final TaskWeighting.ByHistory weighting;
+  private final TaskWeighting weighting;
   private final BetweenBlocks between;
   private final WeightNormalizer normalizer;
   private final LearningRateSchedule schedule;
@@ -51,7 +50,7 @@ final class StepRunner {
       Journal journal,
       StatusBoard board) {
     this.learner = learner;
-    this.weighting = (TaskWeighting.ByHistory) weighting;
+    this.weighting = weighting;
     this.between = between;
     this.normalizer = WeightNormalizer.DEFAULT;
     this.schedule = schedule;
@@ -81,55 +80,49 @@ final class StepRunner {
    */
   void step(Batch batch, long waitingNanos) {
     List<TaskModule> tasks = learner.tasks();
-    int[] rows = new int[tasks.size()];
-    batch.rows().forEach(row -> rows[row.row().task()]++);
-    List<Double> weights = weights(tasks, rows);
+    List<TrainingRow> rows = batch.rows().stream().map(PreparedRow::row).toList();
+    int[] counts = new int[tasks.size()];
+    rows.forEach(row -> counts[row.task()]++);
+    long seed = seeds.step(batch.step());
+    StepWeighing weighing = new StepWeighing(weighting, normalizer, present(tasks, counts), seed);
     StepSettings settings =
-        new StepSettings(schedule.rate(batch.step()), clipNorm, weights, seeds.step(batch.step()));
+        new StepSettings(
+            schedule.rate(batch.step()), clipNorm, weighing.weights(tasks.size()), seed);
 
     long start = System.nanoTime();
-    StepResult result =
-        learner.step(batch.rows().stream().map(PreparedRow::row).toList(), settings);
+    StepResult result = learner.step(rows, settings);
+    if (result.applied()) {
+      weighing.learn(result.losses(), () -> learner.losses(rows));
+    } else {
+      LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
+    }
     double computing = (System.nanoTime() - start) / 1e6;
     double waiting = waitingNanos / 1e6;
 
     List<TaskStep> taskSteps = new ArrayList<>();
-    SortedMap<String, Double> losses = new TreeMap<>();
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i] > 0) {
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
         String task = tasks.get(i).task();
         double loss = result.losses().get(i);
-        losses.put(task, loss);
-        taskSteps.add(new TaskStep(task, rows[i], loss, weights.get(i)));
-        board.task(task, loss, weights.get(i), rows[i]);
+        double weight = result.weights().get(i);
+        taskSteps.add(new TaskStep(task, counts[i], loss, weight));
+        board.task(task, loss, weight, counts[i]);
       }
-    }
-    if (result.applied()) {
-      weighting.observe(new StepLosses(List.copyOf(losses.keySet()), List.copyOf(losses.values())));
-    } else {
-      LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
     }
     journal.append(entry(batch, settings, result, taskSteps, waiting, computing));
     board.stepped(batch.step(), batch.rows().size(), batch.tokens(), waiting, computing);
   }
 
-  private List<Double> weights(List<TaskModule> tasks, int[] rows) {
-    List<String> present = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i] > 0) {
-        present.add(tasks.get(i).task());
+  private SortedMap<Integer, StepWeighing.Present> present(List<TaskModule> tasks, int[] counts) {
+    SortedMap<Integer, StepWeighing.Present> present = new TreeMap<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        String task = tasks.get(i).task();
+        double factor = lossWeights.getOrDefault(task, 1.0);
+        present.put(i, new StepWeighing.Present(task, factor));
       }
     }
-    List<Double> shares = normalizer.normalize(weighting.weights(present));
-    List<Double> weights = new ArrayList<>(Collections.nCopies(rows.length, 0.0));
-    for (int i = 0; i < rows.length; i++) {
-      String task = tasks.get(i).task();
-      int place = present.indexOf(task);
-      if (place >= 0) {
-        weights.set(i, shares.get(place) * lossWeights.getOrDefault(task, 1.0));
-      }
-    }
-    return Collections.unmodifiableList(weights);
+    return present;
   }
 
   private static TrainingStep entry(
