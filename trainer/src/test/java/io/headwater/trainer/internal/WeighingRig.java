@@ -135,7 +135,7 @@ final class WeighingRig implements AutoCloseable {
             .setLabels(module.labels())
             .setLossWeight(lossWeight)
             .build();
-    boolean unused = runner.setTask(new AdoptedTask(index, module, spec));
+    boolean unused = runner.setTask(AdoptedTask.bind(index, module, spec));
   }
 
   /**

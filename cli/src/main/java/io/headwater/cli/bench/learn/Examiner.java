@@ -26,24 +26,35 @@ final class Examiner {
     this.device = device;
   }
 
-  /** Asks rows of the stream that are learned next; their marks add up over the run. */
-  void ask(Learner learner, List<PreparedRow> rows) {
+  /**
+   * Asks rows of the stream that are learned next; their marks add up over the run.
+   *
+   * @return the grades of these rows alone, by task
+   */
+  SortedMap<String, Grade> ask(Learner learner, List<PreparedRow> rows) {
     Map<Integer, List<CorpusRow>> byTask = new TreeMap<>();
     for (PreparedRow row : rows) {
       int task = row.row().task();
       CorpusRow full = corpus.tasks().get(task).training().get((int) row.offset());
       byTask.computeIfAbsent(task, any -> new ArrayList<>()).add(full);
     }
-    if (byTask.isEmpty()) {
-      return;
+    SortedMap<String, Grade> grades = new TreeMap<>();
+    if (!byTask.isEmpty()) {
+      with(
+          learner,
+          model -> {
+            byTask.forEach(
+                (task, of) -> {
+                  TaskModule module = corpus.tasks().get(task).adopted().module();
+                  Marks these = new Marks(module, corpus.tokenizer());
+                  these.add(model, of);
+                  marks(module).add(these);
+                  grades.put(module.task(), these.grade(Double.NaN));
+                });
+            return grades;
+          });
     }
-    with(
-        learner,
-        model -> {
-          byTask.forEach(
-              (task, of) -> marks(corpus.tasks().get(task).adopted().module()).add(model, of));
-          return model;
-        });
+    return grades;
   }
 
   private Marks marks(TaskModule task) {
