@@ -22,9 +22,6 @@ public final class TrainerConfig extends ServiceConfig {
   /** Tokenizer of a new model. */
   public static final String TOKENIZER_FILE = "tokenizer.file";
 
-  /** Where the model computes. */
-  public static final String DEVICE = "device";
-
   /** Seed of everything random. */
   public static final String SEED = "seed";
 
@@ -48,6 +45,9 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Time between checkpoints. */
   public static final String CHECKPOINT_INTERVAL_MS = "checkpoint.interval.ms";
+
+  /** Most of the time that goes into writing checkpoints. */
+  public static final String CHECKPOINT_SHARE = "checkpoint.share";
 
   /** Checkpoints kept. */
   public static final String CHECKPOINT_KEEP = "checkpoint.keep";
@@ -87,9 +87,8 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Returns the keys of the trainer, those of every service included. */
   public static ConfigDef definition() {
-    return checkpointKeys(
-        WeightingConfig.define(
-            OptimizerConfig.define(streamKeys(modelKeys(ServiceConfig.definition())))));
+    ConfigDef model = ComputeConfig.define(modelKeys(ServiceConfig.definition()));
+    return checkpointKeys(WeightingConfig.define(OptimizerConfig.define(streamKeys(model))));
   }
 
   private static ConfigDef modelKeys(ConfigDef definition) {
@@ -114,13 +113,6 @@ public final class TrainerConfig extends ServiceConfig {
             "",
             Importance.HIGH,
             "A tokenizer.json, needed where no checkpoint has been announced yet.")
-        .define(
-            DEVICE,
-            ConfigDef.Type.STRING,
-            "cpu",
-            ValidString.in("cpu", "gpu"),
-            Importance.MEDIUM,
-            "Where the model computes.")
         .define(
             SEED,
             ConfigDef.Type.LONG,
@@ -209,6 +201,14 @@ public final class TrainerConfig extends ServiceConfig {
             Importance.MEDIUM,
             "A checkpoint is made after this long if anything has advanced.")
         .define(
+            CHECKPOINT_SHARE,
+            ConfigDef.Type.DOUBLE,
+            0.05,
+            Range.between(1e-4, 1),
+            Importance.LOW,
+            "Most of the time that goes into writing checkpoints, which takes processors from"
+                + " learning: after one that took a second the next waits 20 at 0.05.")
+        .define(
             CHECKPOINT_KEEP,
             ConfigDef.Type.INT,
             5,
@@ -237,6 +237,15 @@ public final class TrainerConfig extends ServiceConfig {
   private Optional<Path> path(String key) {
     String path = getString(key);
     return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
+  }
+
+  /**
+   * Returns where and how the model computes; starts the engine.
+   *
+   * @throws ConfigException if there is no such device here, in one sentence
+   */
+  public ComputeConfig compute() {
+    return new ComputeConfig(this);
   }
 
   /** Returns how the model is updated. */

@@ -1,6 +1,5 @@
 package io.headwater.trainer.internal;
 
-import ai.djl.Device;
 import io.headwater.model.checkpoint.CheckpointRetention;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -19,10 +18,12 @@ import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.topic.TopicFollower;
 import io.headwater.schemas.topic.TopicReader;
+import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.assembly.BlockAssembler;
 import io.headwater.trainer.assembly.ExampleReader;
+import io.headwater.trainer.assembly.InOrder;
 import io.headwater.trainer.assembly.ModulePlanner;
 import io.headwater.trainer.assembly.PendingLabels;
 import io.headwater.trainer.assembly.TaskRegistry;
@@ -61,11 +62,12 @@ import org.slf4j.LoggerFactory;
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int MOST_ASSEMBLERS = 8;
 
   private final TrainerConfig config;
   private final Topics topics;
   private final String model;
-  private final Device device;
+  private final ComputeConfig compute;
   private final Clients clients;
   private final Lifecycle lifecycle;
   private final StatusBoard board;
@@ -74,12 +76,12 @@ public final class Session {
   private final Resources resources = new Resources();
 
   /** Makes a session that has not begun. */
-  public Session(TrainerConfig config, Lifecycle lifecycle, StatusBoard board) {
+  public Session(
+      TrainerConfig config, ComputeConfig compute, Lifecycle lifecycle, StatusBoard board) {
     this.config = config;
     this.topics = config.topics();
     this.model = config.modelName();
-    this.device =
-        config.getString(TrainerConfig.DEVICE).equals("gpu") ? Device.gpu() : Device.cpu();
+    this.compute = compute;
     this.clients = new Clients(config);
     this.lifecycle = lifecycle;
     this.board = board;
@@ -167,7 +169,7 @@ public final class Session {
                 lifecycle::fail));
     TaskWeighting weighting = config.weighting().create();
     ShapingSettings.restore(weighting, from.trainerState());
-    ShapingSettings shaping = new ShapingSettings(config, from.trainerState());
+    ShapingSettings shaping = new ShapingSettings(config, compute, from.trainerState());
     TaskStates states = new TaskStates(from.trainerState());
     journalStart(journal, loaded, shaping);
 
@@ -201,7 +203,8 @@ public final class Session {
                 new CutPolicy(
                     config.getLong(TrainerConfig.CHECKPOINT_STEPS),
                     config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
-                    config.getLong(TrainerConfig.DEAD_LETTER_BYTES)),
+                    config.getLong(TrainerConfig.DEAD_LETTER_BYTES),
+                    config.getDouble(TrainerConfig.CHECKPOINT_SHARE)),
                 from,
                 patience.untilAnswered(
                     "reading the journal",
@@ -257,6 +260,7 @@ public final class Session {
                     new RecordDeserializer<>(registry, LabeledExample.class), loaded.tokenizer()),
                 new Batcher(config.getInt(TrainerConfig.BATCH_TOKENS)),
                 seeds,
+                resources.add(new InOrder(assemblers())),
                 from.step()),
             queue,
             lifecycle);
@@ -285,6 +289,11 @@ public final class Session {
       workers.start("trainer-metrics", follower::run);
     }
     loop.run();
+  }
+
+  /** On few processors, the step needs them all. */
+  private static int assemblers() {
+    return Math.max(1, Math.min(MOST_ASSEMBLERS, Runtime.getRuntime().availableProcessors() / 4));
   }
 
   private void ensureTopics(Admin admin) throws Exception {
@@ -327,7 +336,7 @@ public final class Session {
   private LoadedModel load(
       CheckpointStore store, Map<Long, CheckpointAnnouncement> announced, String clusterId)
       throws Exception {
-    ModelLoader loader = new ModelLoader(config, device, clusterId);
+    ModelLoader loader = new ModelLoader(config, compute.settings(), clusterId);
     long nextVersion = announced.keySet().stream().mapToLong(v -> v).max().orElse(-1) + 1;
     Optional<LoadedModel> loaded =
         new Recovery(store)
@@ -358,7 +367,7 @@ public final class Session {
         loaded.learner().config(),
         loaded.tokenizer().json(),
         store,
-        new CanaryMaker(device, loaded.learner().config()),
+        new CanaryMaker(compute.settings().device(), loaded.learner().config()),
         journal,
         announcer,
         clock,

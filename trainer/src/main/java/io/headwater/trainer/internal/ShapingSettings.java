@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.WeightingConfig;
 import io.headwater.trainer.weighting.TaskWeighting;
@@ -17,16 +18,16 @@ final class ShapingSettings {
       List.of(
           TrainerConfig.BATCH_TOKENS,
           TrainerConfig.BLOCK_RECORDS,
-          TrainerConfig.DEVICE,
           TrainerConfig.THREADS,
           TrainerConfig.SEED);
 
   private final Map<String, String> settings = new TreeMap<>();
 
-  ShapingSettings(TrainerConfig config, Map<String, String> stored) {
+  ShapingSettings(TrainerConfig config, ComputeConfig compute, Map<String, String> stored) {
     for (String key : KEYS) {
       settings.put(key, String.valueOf(config.values().get(key)));
     }
+    settings.putAll(compute.shaping());
     settings.putAll(config.optimizer().heeded());
     settings.putAll(config.weighting().heeded());
     // The seed is the model's, not the run's: another one in the configuration does not count.

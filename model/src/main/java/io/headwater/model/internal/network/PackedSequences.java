@@ -70,12 +70,17 @@ public final class PackedSequences {
     return tokens;
   }
 
+  /** Returns the number of places attention sees, padding included. */
+  public int places() {
+    return groups.stream().mapToInt(g -> g[0] * g[1]).sum();
+  }
+
   /** Returns ids, positions, gather, back and groups, as the programs take them. */
   public NDList arrays(NDManager manager, NDManager host) {
     long[] ids = new long[tokens];
     long[] positions = new long[tokens];
     long[] back = new long[tokens];
-    long[] gather = new long[groups.stream().mapToInt(g -> g[0] * g[1]).sum()];
+    long[] gather = new long[places()];
     long[] shapes = new long[2 * groups.size()];
     int place = 0;
     int next = 0;

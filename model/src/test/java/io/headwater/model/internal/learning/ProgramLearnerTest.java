@@ -16,17 +16,16 @@ import io.headwater.model.TestModels;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
-import io.headwater.model.internal.network.StoredArrays;
-import io.headwater.model.internal.network.StoredTrunk;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
+import io.headwater.model.reference.ReferenceLearner;
+import io.headwater.model.reference.ReferenceNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -59,7 +58,7 @@ class ProgramLearnerTest {
       parameters.values().forEach(array -> array.setRequiresGradient(true));
       List<Double> losses = new ArrayList<>();
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        OracleNetwork oracle = new OracleNetwork(config, parameters, manager);
+        ReferenceNetwork oracle = new ReferenceNetwork(config, parameters, manager);
         collector.backward(oracle.loss(TASKS, rows, WEIGHTS, losses));
       }
       NDList gradients = learner.gradients(rows, SETTINGS, manager);
@@ -101,7 +100,7 @@ class ProgramLearnerTest {
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.heads())) {
-      OracleNetwork oracle = new OracleNetwork(config, parameters(learner, manager), manager);
+      ReferenceNetwork oracle = new ReferenceNetwork(config, parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
       List<Double> grades = predictor.score("grade", inputs);
       List<int[]> texts = predictor.generate("headline", inputs);
@@ -147,16 +146,8 @@ class ProgramLearnerTest {
   }
 
   private static Map<String, NDArray> parameters(ProgramLearner learner, NDManager owner) {
-    Map<String, NDArray> parameters = new HashMap<>();
     try (ModelSnapshot snapshot = learner.snapshot()) {
-      NDList all = new NDList(snapshot.trunk());
-      all.addAll(snapshot.heads());
-      for (NDArray array : all) {
-        NDArray copy = StoredArrays.copy(array, owner);
-        StoredTrunk.scale(copy, 1 / StoredTrunk.factor(learner.config(), array.getName()));
-        parameters.put(array.getName(), copy);
-      }
+      return ReferenceLearner.parameters(learner.config(), snapshot, owner);
     }
-    return parameters;
   }
 }

@@ -1,0 +1,68 @@
+package io.headwater.cli.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.headwater.model.learning.ComputeSettings;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.model.learning.StepSettings;
+import io.headwater.model.learning.TaskWeights;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Trains on batches of changing shapes and reads the memory on the way. */
+final class MemoryBench {
+  /** The step after which memory should not grow. */
+  static final int SETTLED = 200;
+
+  private static final List<Integer> READ_AFTER = List.of(50, SETTLED, 500, 1000, 2000);
+  private static final double RATE = 1e-4;
+
+  private final Device device;
+  private final BenchModel model;
+  private final Consumer<String> progress;
+
+  MemoryBench(Device device, BenchModel model, Consumer<String> progress) {
+    this.device = device;
+    this.model = model;
+    this.progress = progress;
+  }
+
+  MemoryReport measure(int steps, long seed) {
+    List<MemoryReport.Reading> readings = new ArrayList<>();
+    DrawnRows rows = new DrawnRows(BenchModel.tasks(), model.config().vocabularySize(), seed);
+    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+        Learner learner =
+            Learners.create(
+                ComputeSettings.on(device),
+                model.config(),
+                OptimizerSettings.AdamW.DEFAULT,
+                seed)) {
+      BenchModel.tasks().forEach(task -> learner.adopt(task, seed));
+      List<Double> weights = Collections.nCopies(learner.tasks().size(), 1.0);
+      StepSettings settings = new StepSettings(RATE, 1, new TaskWeights.Given(weights), seed);
+      for (int step = 1; step <= steps; step++) {
+        learner.step(rows.irregular(model.tokens()), settings);
+        if (READ_AFTER.contains(step) || step == steps) {
+          readings.add(read(step, manager));
+          progress.accept("Step " + step + " of " + steps);
+        }
+      }
+    }
+    boolean malloc = System.getenv().keySet().stream().anyMatch(PlainMemoryRun::isSetting);
+    return new MemoryReport(model.size(), steps, malloc, List.copyOf(readings));
+  }
+
+  private static MemoryReport.Reading read(int step, NDManager manager) {
+    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    // Every manager descends from one, which counts the arrays of all.
+    int arrays = manager.getParentManager().getManagedArrays().size();
+    return new MemoryReport.Reading(
+        step, ResidentMemory.bytes().orElse(-1), heap.getCommitted(), heap.getUsed(), arrays);
+  }
+}
