@@ -45,8 +45,22 @@ class LearnCommandTest {
 
   private int bench(String steps, String option, Path file) {
     return run(
-        "--data", data.toString(), "--steps", steps, "--seeds", "2", "--held-out", "10",
-        "--vocabulary", "400", "--arms", "weightings", "--only", "dwa", option, file.toString());
+        "--data",
+        data.toString(),
+        "--steps",
+        steps,
+        "--seeds",
+        "2",
+        "--held-out",
+        "10",
+        "--vocabulary",
+        "400",
+        "--arms",
+        "weightings",
+        "--only",
+        "dwa",
+        option,
+        file.toString());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.headwater.cli.bench.learn;
 
+import ai.djl.Device;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.Predictor;
@@ -18,10 +19,10 @@ final class Examiner {
   private static final int LOSS_ROWS = 64;
 
   private final Corpus corpus;
-  private final ai.djl.Device device;
+  private final Device device;
   private final Map<String, Marks> asked = new TreeMap<>();
 
-  Examiner(Corpus corpus, ai.djl.Device device) {
+  Examiner(Corpus corpus, Device device) {
     this.corpus = corpus;
     this.device = device;
   }

@@ -1,6 +1,5 @@
 package io.headwater.cli.bench.learn;
 
-import ai.djl.Device;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
@@ -83,14 +82,13 @@ final class Runner {
    */
   LearnRun run(Arm arm, long seed, Budget budget, Function<CorpusTask, List<CorpusRow>> exam) {
     TrainerConfig config = arm.config(settings, seed);
-    Device device = Device.cpu();
+    ComputeSettings compute = config.compute().settings();
     LearnStream stream =
         new LearnStream(corpus, arm.feed(), config.getInt(TrainerConfig.BATCH_TOKENS), seed);
-    Examiner examiner = new Examiner(corpus, device);
+    Examiner examiner = new Examiner(corpus, compute.device());
     Tally tally = new Tally();
     try (Learner learner =
-        Learners.create(
-            ComputeSettings.on(device), corpus.shape(), config.optimizer().settings(), seed)) {
+        Learners.create(compute, corpus.shape(), config.optimizer().settings(), seed)) {
       corpus.tasks().forEach(task -> learner.adopt(task.adopted().module(), seed));
       learn(learner, config, stream, budget, examiner, tally);
       List<CorpusTask> asked =

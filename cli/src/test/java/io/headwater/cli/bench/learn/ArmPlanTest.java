@@ -52,8 +52,7 @@ class ArmPlanTest {
   void shouldCompareTheOneModelWithTwoOfEachTask() {
     assertThat(plan(Set.of(Group.TASKS)).contests(Map.of()))
         .extracting(contest -> contest.baseline().feed())
-        .containsExactly(
-            Feed.alone("a"), Feed.shared("a"), Feed.alone("b"), Feed.shared("b"));
+        .containsExactly(Feed.alone("a"), Feed.shared("a"), Feed.alone("b"), Feed.shared("b"));
   }
 
   @Test

@@ -19,6 +19,7 @@ class ComparisonsTest {
           "1 steps",
           "1 steps",
           Map.of(),
+          Map.of(),
           List.of(
               new LearnSettings.TaskSize("a", "CLASSIFICATION", "accuracy", 9, 9, 9),
               new LearnSettings.TaskSize("b", "REGRESSION", "pearson", 9, 9, 9)));
@@ -91,8 +92,7 @@ class ComparisonsTest {
     }
     List<Comparison> found = compare(contests);
 
-    assertThat(of(found, "a", "single task, same time").difference())
-        .isCloseTo(-.1, within(1e-12));
+    assertThat(of(found, "a", "single task, same time").difference()).isCloseTo(-.1, within(1e-12));
     assertThat(of(found, "a", "single task, same examples").difference())
         .isCloseTo(.3, within(1e-12));
     assertThat(of(found, "mean", "single task, same time").baselineValue())

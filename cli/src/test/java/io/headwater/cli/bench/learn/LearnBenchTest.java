@@ -33,8 +33,7 @@ class LearnBenchTest {
   }
 
   private static LearnReport empty() {
-    return LearnReport.empty(
-        LearnSettings.of("small", "tiny", corpus, STEPS, TRIAL, SETTINGS));
+    return LearnReport.empty(LearnSettings.of("small", "tiny", corpus, STEPS, TRIAL, SETTINGS));
   }
 
   private LearnReport run(LearnReport from, Set<Group> groups, String... only) throws IOException {
@@ -52,20 +51,33 @@ class LearnBenchTest {
   /** What a run came to, without how long it took. */
   private static List<Object> figures(LearnRun run) {
     return List.of(
-        run.arm(), run.seed(), run.steps(), run.tokens(), run.examples(), run.prequential(),
+        run.arm(),
+        run.seed(),
+        run.steps(),
+        run.tokens(),
+        run.examples(),
+        run.prequential(),
         run.exam());
   }
 
   @Test
   void shouldRunEveryGroupAndCompareIt() throws IOException {
     LearnReport report =
-        run(empty(), EnumSet.allOf(Group.class), "uncertainty", "gradnorm", "famo", "sgd", "tone");
+        run(
+            empty(),
+            EnumSet.allOf(Group.class),
+            "uncertainty",
+            "famo",
+            "pcgrad",
+            "live",
+            "sgd",
+            "tone");
 
     assertThat(report.rates()).containsOnlyKeys("adamw", "sgd");
     assertThat(report.trials()).hasSizeBetween(10, 14).allMatch(run -> run.seed() == 0);
     assertThat(report.comparisons())
         .extracting(Comparison::name)
-        .contains("uncertainty", "gradnorm", "famo", "sgd", "tone", "mean");
+        .contains("uncertainty", "famo", "pcgrad", "live", "sgd", "tone", "mean");
     assertThat(report.comparisons()).allMatch(comparison -> comparison.seeds() == 2);
     assertThat(report.runs())
         .allSatisfy(run -> assertThat(run.exam().values()).allMatch(g -> g.rows() == 12));
@@ -85,8 +97,7 @@ class LearnBenchTest {
     LearnRun adamw = runner.run(arm, 1, one, CorpusTask::heldOut);
     LearnRun sgd = runner.run(arm.optimizing("sgd", 0.1), 1, one, CorpusTask::heldOut);
     LearnRun other = runner.run(arm, 2, one, CorpusTask::heldOut);
-    LearnRun only =
-        runner.run(arm.fed(Feed.shared(SmallData.TONE)), 1, one, CorpusTask::heldOut);
+    LearnRun only = runner.run(arm.fed(Feed.shared(SmallData.TONE)), 1, one, CorpusTask::heldOut);
 
     // The first losses are those of the first batch under the first weights.
     assertThat(sgd.prequential()).isEqualTo(adamw.prequential());
@@ -95,7 +106,9 @@ class LearnBenchTest {
     assertThat(other.prequential()).isNotEqualTo(adamw.prequential());
     assertThat(only.examples()).containsOnlyKeys(SmallData.TONE);
     assertThat(only.prequential().get(SmallData.TONE).loss())
-        .isCloseTo(adamw.prequential().get(SmallData.TONE).loss(), org.assertj.core.data.Offset.offset(1e-4));
+        .isCloseTo(
+            adamw.prequential().get(SmallData.TONE).loss(),
+            org.assertj.core.data.Offset.offset(1e-4));
   }
 
   @Test
@@ -105,8 +118,7 @@ class LearnBenchTest {
 
     for (long seed = 1; seed <= 2; seed++) {
       long all = report.run(base, seed).orElseThrow().examples().get(SmallData.GIST);
-      assertThat(
-              report.run(base.fed(Feed.shared(SmallData.GIST)), seed).orElseThrow().examples())
+      assertThat(report.run(base.fed(Feed.shared(SmallData.GIST)), seed).orElseThrow().examples())
           .isEqualTo(Map.of(SmallData.GIST, all));
     }
   }
@@ -124,9 +136,9 @@ class LearnBenchTest {
     assertThat(resumed.runs().subList(0, interrupted.runs().size())).isEqualTo(interrupted.runs());
     assertThat(resumed.trials().subList(0, interrupted.trials().size()))
         .isEqualTo(interrupted.trials());
-    assertThat(resumed.runs()).extracting(LearnBenchTest::figures)
-        .containsExactlyElementsOf(
-            whole.runs().stream().map(LearnBenchTest::figures).toList());
+    assertThat(resumed.runs())
+        .extracting(LearnBenchTest::figures)
+        .containsExactlyElementsOf(whole.runs().stream().map(LearnBenchTest::figures).toList());
     assertThat(said.size() - before).isLessThan(before);
   }
 

@@ -75,14 +75,12 @@ class LearnStreamTest {
 
   @Test
   void shouldGiveATaskAloneBlocksOfItsOwn() {
-    StreamBlock block =
-        new LearnStream(corpus, Feed.alone(SmallData.TONE), BATCH_TOKENS, 1).next();
+    StreamBlock block = new LearnStream(corpus, Feed.alone(SmallData.TONE), BATCH_TOKENS, 1).next();
 
     assertThat(block.batches().stream().mapToInt(batch -> batch.rows().size()).sum())
         .isEqualTo(LearnStream.BLOCK_ROWS);
     assertThat(block.batches())
-        .allSatisfy(
-            batch -> assertThat(batch.rows()).allMatch(row -> row.row().task() == 0));
+        .allSatisfy(batch -> assertThat(batch.rows()).allMatch(row -> row.row().task() == 0));
   }
 
   @Test

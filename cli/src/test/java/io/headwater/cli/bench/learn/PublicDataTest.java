@@ -122,7 +122,9 @@ class PublicDataTest {
         StandardCharsets.UTF_8);
     TaskExamples task = read().get("sst2");
 
-    assertThat(task.heldOut()).extracting(LabeledExample::getText).anyMatch(t -> t.contains("mish"));
+    assertThat(task.heldOut())
+        .extracting(LabeledExample::getText)
+        .anyMatch(t -> t.contains("mish"));
     assertThat(task.training())
         .extracting(LabeledExample::getText)
         .noneMatch(text -> text.contains("mish"));

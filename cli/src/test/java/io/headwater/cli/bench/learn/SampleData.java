@@ -73,7 +73,8 @@ public final class SampleData {
     write(
         folder,
         "MRPC/msr_paraphrase_train.txt",
-        MRPC + numbered("%1$d\t1\t2\tShe sold %1$d.\tShe \"sold\" it.\n", 2)
+        MRPC
+            + numbered("%1$d\t1\t2\tShe sold %1$d.\tShe \"sold\" it.\n", 2)
             + numbered("1\t1\t2\tHe sold %d.\tHe \"sold\" it.\n", 40));
     write(
         folder,
