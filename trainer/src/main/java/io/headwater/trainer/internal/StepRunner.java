@@ -10,19 +10,30 @@ import io.headwater.trainer.batch.OffsetRuns;
 import io.headwater.trainer.batch.StepSeeds;
 import io.headwater.trainer.journal.Journal;
 import io.headwater.trainer.schedule.LearningRateSchedule;
+import io.headwater.trainer.step.BegunUpdate;
 import io.headwater.trainer.step.Update;
 import io.headwater.trainer.step.WeightedSteps;
 import io.headwater.trainer.weighting.TaskWeighting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Does one update a call: weights, step, journal entry. */
+/**
+ * Does one update a call: weights, step, journal entry. What a step showed is taken in when the
+ * next has been begun, or when {@link #settle} is called, so that a GPU is never waited for without
+ * need.
+ */
 final class StepRunner {
+  /** A step whose result has not been taken in yet. */
+  private record Begun(
+      Batch batch, BegunUpdate update, long waitingNanos, long beginningNanos) {}
+
   private final Learner learner;
   private final WeightedSteps steps;
   private final BetweenBlocks between;
   private final Journal journal;
   private final StatusBoard board;
+  private Optional<Begun> begun = Optional.empty();
 
   StepRunner(
       Learner learner,
@@ -56,15 +67,33 @@ final class StepRunner {
   }
 
   /**
-   * Trains on a batch.
+   * Trains on a batch; tells nothing of it yet, see {@link #settle()}.
    *
    * @param waitingNanos how long the batch was waited for
    */
   void step(Batch batch, long waitingNanos) {
     long start = System.nanoTime();
-    Update update = steps.update(batch);
-    double computing = (System.nanoTime() - start) / 1e6;
-    double waiting = waitingNanos / 1e6;
+    BegunUpdate update = steps.begin(batch);
+    long beginning = System.nanoTime() - start;
+    settle(); // the step before: a GPU has this one to work at meanwhile
+    begun = Optional.of(new Begun(batch, update, waitingNanos, beginning));
+    if (update.learns()) {
+      settle();
+    }
+  }
+
+  /** Takes in the result of the step that was begun last, where that is still to be done. */
+  void settle() {
+    begun.ifPresent(this::settle);
+    begun = Optional.empty();
+  }
+
+  private void settle(Begun step) {
+    Batch batch = step.batch();
+    long start = System.nanoTime();
+    Update update = step.update().await();
+    double computing = (step.beginningNanos() + System.nanoTime() - start) / 1e6;
+    double waiting = step.waitingNanos() / 1e6;
 
     List<TaskModule> tasks = learner.tasks();
     List<TaskStep> taskSteps = new ArrayList<>();

@@ -75,6 +75,11 @@ final class StepWeighing {
     throw new AssertionError(weighting); // sealed
   }
 
+  /** Returns whether the next step's weights may rest on what this step shows. */
+  boolean learns() {
+    return !(weighting instanceof TaskWeighting.ByHistory byHistory) || byHistory.learns();
+  }
+
   private StepGradients keep(TaskGradients seen) {
     StepGradients kept = new StepGradients(new StepLosses(names, seen.losses()), seen.products());
     gradients = Optional.of(kept);

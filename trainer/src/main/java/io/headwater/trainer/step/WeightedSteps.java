@@ -2,7 +2,6 @@ package io.headwater.trainer.step;
 
 import io.headwater.model.TaskModule;
 import io.headwater.model.learning.Learner;
-import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.trainer.batch.Batch;
@@ -19,16 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Updates a learner batch by batch, with the weights of a strategy, which learns from each update
  * that was applied; used by one thread.
  */
 public final class WeightedSteps {
-  private static final Logger LOG = LoggerFactory.getLogger(WeightedSteps.class);
-
   private final Learner learner;
   private final TaskWeighting weighting;
   private final LearningRateSchedule schedule;
@@ -65,22 +60,22 @@ public final class WeightedSteps {
 
   /** Updates the learner once. */
   public Update update(Batch batch) {
+    return begin(batch).await();
+  }
+
+  /** Begins to update the learner; updates are to be awaited in the order they were begun in. */
+  public BegunUpdate begin(Batch batch) {
     List<TaskModule> tasks = learner.tasks();
     List<TrainingRow> rows = batch.rows().stream().map(PreparedRow::row).toList();
     List<Integer> counts = new ArrayList<>(Collections.nCopies(tasks.size(), 0));
     rows.forEach(row -> counts.set(row.task(), counts.get(row.task()) + 1));
-    double rate = schedule.rate(batch.step());
     long seed = seeds.step(batch.step());
     StepWeighing weighing =
         new StepWeighing(weighting, WeightNormalizer.DEFAULT, present(tasks, counts), seed);
-    StepResult result =
-        learner.step(rows, new StepSettings(rate, clipNorm, weighing.weights(tasks.size()), seed));
-    if (result.applied()) {
-      weighing.learn(result.losses(), () -> learner.losses(rows));
-    } else {
-      LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
-    }
-    return new Update(rate, seed, counts, result);
+    StepSettings settings =
+        new StepSettings(
+            schedule.rate(batch.step()), clipNorm, weighing.weights(tasks.size()), seed);
+    return new BegunUpdate(batch.step(), learner, rows, counts, settings, weighing);
   }
 
   private SortedMap<Integer, StepWeighing.Present> present(

@@ -145,6 +145,11 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
   }
 
   @Override
+  public boolean learns() {
+    return false;
+  }
+
+  @Override
   public Map<String, String> state() {
     Map<String, String> state = new HashMap<>();
     standings.forEach((task, standing) -> state.put(task, standing.text()));

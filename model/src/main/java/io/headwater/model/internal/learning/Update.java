@@ -14,6 +14,7 @@ import io.headwater.model.learning.TaskLosses;
 import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -146,15 +147,29 @@ final class Update implements PendingStep {
 
   private NDList weighted(NDList at, TaskWeights.OfLosses rule) {
     if (parts.size() > 1) { // the graphs of all parts would not fit: look first, and go again
-      setWeights(rule.rule().apply(new TaskLosses(present, presentLosses(seen(at)))));
+      setWeights(ofLosses(rule, seen(at)));
       return weighted(at, List.copyOf(weights));
     }
     try (NDManager own = scope.newSubManager()) {
       BatchPass pass = network.pass(parts.get(0), own);
       report(forward(pass, at));
-      setWeights(rule.rule().apply(new TaskLosses(present, presentLosses(reported))));
+      setWeights(ofLosses(rule, reported));
       return added(new NDList(), backward(pass));
     }
+  }
+
+  private List<Double> ofLosses(TaskWeights.OfLosses rule, List<NDArray> ofParts) {
+    List<Double> losses = presentLosses(ofParts);
+    return isFinite(losses) ? rule.rule().apply(new TaskLosses(present, losses)) : equalWeights();
+  }
+
+  private static boolean isFinite(List<Double> losses) {
+    return losses.stream().allMatch(loss -> Double.isFinite(loss));
+  }
+
+  /** Weights of a step that will be left out, of which no rule can make sense. */
+  private List<Double> equalWeights() {
+    return Collections.nCopies(present.size(), 1.0);
   }
 
   private List<NDArray> seen(NDList at) {
@@ -201,7 +216,11 @@ final class Update implements PendingStep {
       }
       matrix.add(row);
     }
-    setWeights(rule.rule().apply(new TaskGradients(present, presentLosses(reported), matrix)));
+    List<Double> losses = presentLosses(reported);
+    boolean finite =
+        isFinite(losses) && Arrays.stream(products).allMatch(product -> Double.isFinite(product));
+    setWeights(
+        finite ? rule.rule().apply(new TaskGradients(present, losses, matrix)) : equalWeights());
     double[] factors = present.stream().mapToDouble(weights::get).toArray();
     return program.train("combine", List.of(all, new NDList(host.create(factors)), numbers), scope);
   }
