@@ -1,4 +1,4 @@
-package io.headwater.trainer.internal;
+package io.headwater.trainer.step;
 
 import io.headwater.model.learning.TaskGradients;
 import io.headwater.model.learning.TaskWeights;
