@@ -1,7 +1,6 @@
 package io.headwater.trainer;
 
 import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.trainer.weighting.Weightings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -53,9 +52,6 @@ public final class TrainerConfig extends ServiceConfig {
   /** Dead letters held back until a checkpoint. */
   public static final String DEAD_LETTER_BYTES = "dead.letter.buffer.bytes";
 
-  /** How task weights move. */
-  public static final String WEIGHTING_STRATEGY = "weighting.strategy";
-
   /** How long examples wait for their task. */
   public static final String TASK_WAIT_MS = "task.wait.ms";
 
@@ -89,7 +85,7 @@ public final class TrainerConfig extends ServiceConfig {
   /** Returns the keys of the trainer, those of every service included. */
   public static ConfigDef definition() {
     ConfigDef model = ComputeConfig.define(modelKeys(ServiceConfig.definition()));
-    return checkpointKeys(OptimizerConfig.define(learningKeys(streamKeys(model))));
+    return checkpointKeys(WeightingConfig.define(OptimizerConfig.define(streamKeys(model))));
   }
 
   private static ConfigDef modelKeys(ConfigDef definition) {
@@ -185,16 +181,6 @@ public final class TrainerConfig extends ServiceConfig {
                 + " limits for group sessions.");
   }
 
-  private static ConfigDef learningKeys(ConfigDef definition) {
-    return definition.define(
-        WEIGHTING_STRATEGY,
-        ConfigDef.Type.STRING,
-        "equal",
-        ValidString.in(Weightings.NAMES.toArray(String[]::new)),
-        Importance.MEDIUM,
-        "How the weights of the tasks' losses move.");
-  }
-
   private static ConfigDef checkpointKeys(ConfigDef definition) {
     return definition
         .define(
@@ -254,6 +240,11 @@ public final class TrainerConfig extends ServiceConfig {
   /** Returns how the model is updated. */
   public OptimizerConfig optimizer() {
     return new OptimizerConfig(this);
+  }
+
+  /** Returns how the weights of the tasks' losses move. */
+  public WeightingConfig weighting() {
+    return new WeightingConfig(this);
   }
 
   /** Returns a setting in milliseconds as a duration. */

@@ -23,6 +23,7 @@ import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerException;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.TrainerStatus.State;
+import io.headwater.trainer.WeightingConfig;
 import io.headwater.trainer.checkpoint.FencedTrainerException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -236,7 +237,7 @@ class TrainerIT {
     rig.specify(TrainerRig.words(12, 8).build());
     rig.sendExamples(600, 2);
     rig.sendExamples(TrainerRig.WORDS_TASK, 300, 14);
-    Map<String, String> settings = Map.of(TrainerConfig.WEIGHTING_STRATEGY, "uncertainty");
+    Map<String, String> settings = Map.of(WeightingConfig.STRATEGY, "uncertainty");
     try (Trainer whole = Trainer.start(rig.config("whole", settings))) {
       TrainerRig.awaitAll(whole, 600);
     }

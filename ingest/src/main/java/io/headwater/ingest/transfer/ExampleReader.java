@@ -10,6 +10,7 @@ import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +26,7 @@ public final class ExampleReader implements AutoCloseable {
   private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(AHEAD);
   private final Thread thread;
   private volatile boolean closed;
+  private final ArrayDeque<Arrival> taken = new ArrayDeque<>(AHEAD);
   private boolean ended;
 
   /** What the thread hands over. */
@@ -97,7 +99,11 @@ public final class ExampleReader implements AutoCloseable {
     if (ended) {
       return Optional.empty();
     }
-    Arrival arrival = queue.take();
+    if (taken.isEmpty()) {
+      taken.add(queue.take());
+      queue.drainTo(taken); // all there is at once: a handover of each would cost more than its row
+    }
+    Arrival arrival = taken.remove();
     if (arrival instanceof Arrival.One one) {
       return Optional.of(one.row());
     }

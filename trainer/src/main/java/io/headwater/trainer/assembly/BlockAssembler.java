@@ -2,7 +2,6 @@ package io.headwater.trainer.assembly;
 
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.trainer.batch.Batch;
@@ -12,7 +11,6 @@ import io.headwater.trainer.batch.StepSeeds;
 import io.headwater.trainer.stream.Block;
 import io.headwater.trainer.stream.Chunk;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,11 +94,11 @@ public final class BlockAssembler {
 
   private ReadChunk read(Chunk chunk) {
     String task = topics.taskOf(chunk.source().topic());
-    Optional<TaskSpec> contract = tasks.contract(task);
+    Optional<ExampleRules> contract = tasks.contract(task);
     List<ExampleReader.Reading> readings =
         chunk.records().stream().map(message -> reader.read(message, task, contract)).toList();
     return new ReadChunk(
-        chunk, task, contract.filter(TaskSpec::getOpenLabels).isPresent(), readings);
+        chunk, task, contract.filter(rules -> rules.task().getOpenLabels()).isPresent(), readings);
   }
 
   private List<TaskChange> admitLabels(List<ReadChunk> read) {
@@ -122,8 +120,7 @@ public final class BlockAssembler {
 
   private void decide(ReadChunk read, BlockDraft draft) {
     Optional<AdoptedTask> task = tasks.adopted(read.task());
-    Set<String> labels =
-        new HashSet<>(task.map(adopted -> adopted.module().labels()).orElse(List.of()));
+    Set<String> labels = task.map(adopted -> adopted.labelRows().keySet()).orElse(Set.of());
     draft.begin(read.chunk());
     for (int i = 0; i < read.readings().size(); i++) {
       ConsumerRecord<byte[], byte[]> message = read.chunk().records().get(i);

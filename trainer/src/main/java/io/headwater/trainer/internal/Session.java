@@ -8,6 +8,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Promotion;
+import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
@@ -15,6 +16,7 @@ import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.topic.TopicFollower;
 import io.headwater.schemas.topic.TopicReader;
 import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
@@ -37,8 +39,8 @@ import io.headwater.trainer.journal.Journal;
 import io.headwater.trainer.leadership.Leadership;
 import io.headwater.trainer.stream.BlockBuffer;
 import io.headwater.trainer.stream.PartitionPoller;
+import io.headwater.trainer.weighting.LiveWeighting;
 import io.headwater.trainer.weighting.TaskWeighting;
-import io.headwater.trainer.weighting.Weightings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -163,17 +165,22 @@ public final class Session {
                 from.sequence(),
                 clock,
                 lifecycle::fail));
-    TaskWeighting weighting = Weightings.create(config.getString(TrainerConfig.WEIGHTING_STRATEGY));
+    TaskWeighting weighting = config.weighting().create();
     ShapingSettings.restore(weighting, from.trainerState());
     ShapingSettings shaping = new ShapingSettings(config, compute, from.trainerState());
     TaskStates states = new TaskStates(from.trainerState());
     journalStart(journal, loaded, shaping);
 
+    Optional<LiveWeighting> live =
+        weighting instanceof LiveWeighting found ? Optional.of(found) : Optional.empty();
+    QualityBoard quality = new QualityBoard(model);
     StepSeeds seeds = new StepSeeds(shaping.seed());
     StepRunner runner =
         new StepRunner(
             loaded.learner(),
             weighting,
+            live.<BetweenBlocks>map(strategy -> new LiveQuality(strategy, quality, journal))
+                .orElse(BetweenBlocks.NOTHING),
             config.optimizer().schedule(),
             config.optimizer().clipNorm(),
             seeds,
@@ -268,6 +275,15 @@ public final class Session {
         () ->
             discovery.run(
                 config.millis(TrainerConfig.DISCOVERY_INTERVAL_MS), () -> !lifecycle.isRunning()));
+    if (live.isPresent()) {
+      TopicFollower<RollingMetric> follower =
+          resources.add(
+              new TopicFollower<>(
+                  topics.metrics(),
+                  () -> reader(registry, RollingMetric.class, topics.metrics()),
+                  quality));
+      workers.start("trainer-metrics", follower::run);
+    }
     loop.run();
   }
 

@@ -65,6 +65,7 @@ final class StepLoop {
       if (work instanceof Work.Step step) {
         if (betweenBlocks) {
           cuts.cutIfTaskAdopted();
+          runner.beginBlock();
         }
         runner.step(step.batch(), System.nanoTime() - waitingSince);
         waitingSince = System.nanoTime();

@@ -4,6 +4,7 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
+import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskStep;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.assembly.AdoptedTask;
@@ -16,7 +17,6 @@ import io.headwater.trainer.schedule.LearningRateSchedule;
 import io.headwater.trainer.weighting.TaskWeighting;
 import io.headwater.trainer.weighting.WeightNormalizer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ final class StepRunner {
 
   private final Learner learner;
   private final TaskWeighting weighting;
+  private final BetweenBlocks between;
   private final WeightNormalizer normalizer;
   private final LearningRateSchedule schedule;
   private final double clipNorm;
@@ -42,6 +43,7 @@ final class StepRunner {
   StepRunner(
       Learner learner,
       TaskWeighting weighting,
+      BetweenBlocks between,
       LearningRateSchedule schedule,
       double clipNorm,
       StepSeeds seeds,
@@ -49,6 +51,7 @@ final class StepRunner {
       StatusBoard board) {
     this.learner = learner;
     this.weighting = weighting;
+    this.between = between;
     this.normalizer = WeightNormalizer.DEFAULT;
     this.schedule = schedule;
     this.clipNorm = clipNorm;
@@ -60,8 +63,14 @@ final class StepRunner {
   /** Takes over a task's constant factor; returns whether it was another before. */
   boolean setTask(AdoptedTask task) {
     double weight = task.spec().getLossWeight();
+    between.setTask(task);
     Double before = lossWeights.put(task.module().task(), weight);
     return before != null && before != weight;
+  }
+
+  /** Takes in what may change the weights between blocks, before the first step of one. */
+  void beginBlock() {
+    between.beforeBlock();
   }
 
   /**
@@ -71,50 +80,49 @@ final class StepRunner {
    */
   void step(Batch batch, long waitingNanos) {
     List<TaskModule> tasks = learner.tasks();
-    int[] rows = new int[tasks.size()];
-    batch.rows().forEach(row -> rows[row.row().task()]++);
-    List<Double> weights = weights(tasks, rows);
+    List<TrainingRow> rows = batch.rows().stream().map(PreparedRow::row).toList();
+    int[] counts = new int[tasks.size()];
+    rows.forEach(row -> counts[row.task()]++);
+    long seed = seeds.step(batch.step());
+    StepWeighing weighing = new StepWeighing(weighting, normalizer, present(tasks, counts), seed);
     StepSettings settings =
-        new StepSettings(schedule.rate(batch.step()), clipNorm, weights, seeds.step(batch.step()));
+        new StepSettings(
+            schedule.rate(batch.step()), clipNorm, weighing.weights(tasks.size()), seed);
 
     long start = System.nanoTime();
-    StepResult result =
-        learner.step(batch.rows().stream().map(PreparedRow::row).toList(), settings);
+    StepResult result = learner.step(rows, settings);
+    if (result.applied()) {
+      weighing.learn(result.losses(), () -> learner.losses(rows));
+    } else {
+      LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
+    }
     double computing = (System.nanoTime() - start) / 1e6;
     double waiting = waitingNanos / 1e6;
 
     List<TaskStep> taskSteps = new ArrayList<>();
-    SortedMap<String, Double> losses = new TreeMap<>();
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i] > 0) {
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
         String task = tasks.get(i).task();
         double loss = result.losses().get(i);
-        losses.put(task, loss);
-        taskSteps.add(new TaskStep(task, rows[i], loss, weights.get(i)));
-        board.task(task, loss, weights.get(i), rows[i]);
+        double weight = result.weights().get(i);
+        taskSteps.add(new TaskStep(task, counts[i], loss, weight));
+        board.task(task, loss, weight, counts[i]);
       }
-    }
-    if (result.applied()) {
-      weighting.observe(losses);
-    } else {
-      LOG.warn("Step {} was left out: a loss or the gradient was not finite", batch.step());
     }
     journal.append(entry(batch, settings, result, taskSteps, waiting, computing));
     board.stepped(batch.step(), batch.rows().size(), batch.tokens(), waiting, computing);
   }
 
-  private List<Double> weights(List<TaskModule> tasks, int[] rows) {
-    List<Double> raw = new ArrayList<>();
-    List<Boolean> present = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      raw.add(weighting.weight(tasks.get(i).task()));
-      present.add(rows[i] > 0);
+  private SortedMap<Integer, StepWeighing.Present> present(List<TaskModule> tasks, int[] counts) {
+    SortedMap<Integer, StepWeighing.Present> present = new TreeMap<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        String task = tasks.get(i).task();
+        double factor = lossWeights.getOrDefault(task, 1.0);
+        present.put(i, new StepWeighing.Present(task, factor));
+      }
     }
-    List<Double> weights = new ArrayList<>(normalizer.normalize(raw, present));
-    for (int i = 0; i < rows.length; i++) {
-      weights.set(i, weights.get(i) * lossWeights.getOrDefault(tasks.get(i).task(), 1.0));
-    }
-    return Collections.unmodifiableList(weights);
+    return present;
   }
 
   private static TrainingStep entry(

@@ -95,7 +95,7 @@ final class Update implements PendingStep {
             Phase.OPTIMIZER,
             () ->
                 program.train(
-                    "apply",
+                    "descend",
                     List.of(losses, gradients, numbers, state.parameters(), state.kept()),
                     scope));
   }
