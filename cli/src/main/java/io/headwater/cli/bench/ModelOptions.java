@@ -1,6 +1,8 @@
 package io.headwater.cli.bench;
 
-import java.util.OptionalInt;
+import ai.djl.Device;
+import io.headwater.model.hardware.Devices;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every bench of a model may be told; a mixin of its command. */
@@ -20,7 +22,7 @@ final class ModelOptions {
       paramLabel = "TOKENS",
       description =
           "Most tokens of a step (default: 1024 for tiny, 2048 for small, 4096 for base).")
-  private OptionalInt tokens = OptionalInt.empty();
+  private Optional<Integer> tokens = Optional.empty();
 
   @Option(
       names = "--threads",
@@ -30,6 +32,13 @@ final class ModelOptions {
           "Threads of one tensor operation; 0 leaves it to the engine (default:"
               + " ${DEFAULT-VALUE}).")
   private int threads;
+
+  @Option(
+      names = "--device",
+      defaultValue = Devices.AUTO,
+      paramLabel = "DEVICE",
+      description = "Where to compute: auto, cpu, gpu:0 and so on (default: ${DEFAULT-VALUE}).")
+  private String device;
 
   @Option(
       names = "--seed",
@@ -44,9 +53,10 @@ final class ModelOptions {
         vocabulary >= LEAST_VOCABULARY,
         "--vocabulary is " + vocabulary + " but must be at least " + LEAST_VOCABULARY);
     output.require(
-        tokens.isEmpty() || tokens.getAsInt() >= 1,
-        "--tokens is " + tokens.orElse(0) + " but must be at least 1");
+        tokens.orElse(1) >= 1, "--tokens is " + tokens.orElse(0) + " but must be at least 1");
     output.require(threads >= 0, "--threads is " + threads + " but must be at least 0");
+    output.require(
+        Devices.NAMES.allows(device), "--device is " + device + " but must be " + Devices.NAMES);
     if (threads > 0) {
       System.setProperty(THREADS, Integer.toString(threads));
     }
@@ -60,7 +70,16 @@ final class ModelOptions {
 
   BenchModel of(String size) {
     BenchModel model = BenchModel.of(size, vocabulary);
-    return tokens.isPresent() ? model.withTokens(tokens.getAsInt()) : model;
+    return tokens.map(model::withTokens).orElse(model);
+  }
+
+  /**
+   * Returns where to compute.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if that is not there, in one sentence
+   */
+  Device device() {
+    return Devices.named("--device", device);
   }
 
   int threads() {

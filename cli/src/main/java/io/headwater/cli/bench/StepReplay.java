@@ -1,6 +1,5 @@
 package io.headwater.cli.bench;
 
-import ai.djl.Device;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSizes;
 import io.headwater.model.learning.Learner;
@@ -110,7 +109,10 @@ final class StepReplay implements AutoCloseable {
 
   private static Learner learner(TrainerConfig config, ModelConfig shape) {
     return Learners.create(
-        Device.cpu(), shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
+        config.compute().settings(),
+        shape,
+        config.optimizer().settings(),
+        config.getLong(TrainerConfig.SEED));
   }
 
   /** Makes the batches of journaled steps again. */
