@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ComputeConfigTest {
-  private static final Processor PLAIN = new Processor(Set.of("avx512f", "avx512_bf16"));
+  private static final Processor PLAIN = new Processor(Set.of("avx2", "avx512f"));
   private static final Processor AMX = new Processor(Set.of("avx512f", "amx_bf16"));
 
   @Test

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       IngestBench.class,
       DecodeCommand.class,
       MemoryCommand.class,
+      ExportCommand.class,
       LearnCommand.class
     })
 public final class BenchCommand implements Runnable {

@@ -6,7 +6,6 @@ import ai.djl.engine.EngineException;
 import io.headwater.schemas.config.Matching;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ public final class Devices {
   public static final String AUTO = "auto";
 
   /** Allows the names a device may have; whether it is there is another question. */
-  public static final ConfigDef.Validator NAMES =
+  public static final Matching NAMES =
       new Matching("auto|cpu|gpu(:[0-9]{1,3})?", "auto, cpu, gpu, or gpu: and a number from 0");
 
   private static final String CPU = "cpu";

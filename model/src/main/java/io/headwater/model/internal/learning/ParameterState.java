@@ -8,6 +8,7 @@ import io.headwater.model.internal.network.ParameterSpec;
 import io.headwater.model.internal.network.StoredArrays;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Parameters with what the optimizer keeps for them, in the order the programs take them. */
 final class ParameterState {
@@ -126,14 +127,22 @@ final class ParameterState {
     return new NDList(host.create(numbers), host.create(codes));
   }
 
+  /** Visits the parameters, then what the optimizer keeps for them, with their stored names. */
+  void forEach(BiConsumer<String, NDArray> ofModel, BiConsumer<String, NDArray> ofOptimizer) {
+    for (int i = 0; i < specs.size(); i++) {
+      ofModel.accept(specs.get(i).name(), parameters.get(i));
+    }
+    for (int s = 0; s < kept.size(); s++) {
+      for (int i = 0; i < specs.size(); i++) {
+        ofOptimizer.accept(slot(s).stored(specs.get(i).name()), kept.get(s).get(i));
+      }
+    }
+  }
+
   /** Copies the optimizer's state under its stored names. */
   NDList copyKept(NDManager owner) {
     NDList copies = new NDList(StoredOptimizer.mark(rule.optimizer(), owner));
-    for (int s = 0; s < kept.size(); s++) {
-      for (int i = 0; i < specs.size(); i++) {
-        copies.add(named(slot(s).stored(specs.get(i).name()), kept.get(s).get(i), owner));
-      }
-    }
+    forEach((name, parameter) -> {}, (name, array) -> copies.add(named(name, array, owner)));
     return copies;
   }
 
