@@ -72,11 +72,13 @@ public final class Evaluator implements AutoCloseable {
    * that is away is waited for in the background.
    *
    * @throws IOException if the store cannot be opened
-   * @throws IllegalArgumentException if there is no such store or device
+   * @throws IllegalArgumentException if there is no such store
+   * @throws org.apache.kafka.common.config.ConfigException if there is no such device, in one
+   *     sentence
    */
   public static Evaluator start(EvaluatorConfig config) throws IOException {
-    CheckpointStore store = CheckpointStores.open(config);
     Device device = config.device();
+    CheckpointStore store = CheckpointStores.open(config);
     return start(
         config,
         config.openRegistry(),

@@ -1,9 +1,9 @@
 package io.headwater.evaluator;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import io.headwater.evaluator.scorer.ScorerSettings;
 import io.headwater.evaluator.topology.TopologySettings;
+import io.headwater.model.hardware.Devices;
 import io.headwater.schemas.config.ServiceConfig;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,7 +11,6 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigException;
 
 /** Configuration of the evaluator. */
 public final class EvaluatorConfig extends ServiceConfig {
@@ -90,12 +89,11 @@ public final class EvaluatorConfig extends ServiceConfig {
         .define(
             DEVICE,
             ConfigDef.Type.STRING,
-            "auto",
-            ConfigDef.LambdaValidator.with(
-                (key, value) -> requireDevice(key, (String) value),
-                () -> "auto, cpu, or gpu and a number"),
+            Devices.AUTO,
+            Devices.NAMES,
             Importance.MEDIUM,
-            "Where models compute: auto (the first GPU where there is one), cpu, gpu0, gpu1, ...")
+            "Where models compute: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where there"
+                + " is a GPU.")
         .define(
             BASELINES,
             ConfigDef.Type.BOOLEAN,
@@ -185,16 +183,14 @@ public final class EvaluatorConfig extends ServiceConfig {
             "Where the topology keeps its state, beside its changelog on the broker.");
   }
 
-  private static void requireDevice(String key, String value) {
-    if (!value.matches("auto|cpu|gpu[0-9]{1,3}")) {
-      throw new ConfigException(key, value, "must be auto, cpu, or gpu and a number");
-    }
-  }
-
-  /** Returns where models compute. */
+  /**
+   * Returns where models compute.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if there is no such device here, in one
+   *     sentence
+   */
   Device device() {
-    String name = getString(DEVICE);
-    return name.equals("auto") ? Engine.getInstance().defaultDevice() : Device.fromName(name);
+    return Devices.named(DEVICE, getString(DEVICE));
   }
 
   /** Returns the id of the group and of the Streams application. */

@@ -26,6 +26,7 @@ class EvaluatorConfigTest {
   @ParameterizedTest
   @CsvSource({
     "evaluator.device,tpu",
+    "evaluator.device,gpu0",
     "evaluator.stores,tape",
     "evaluator.batch.size,0",
     "evaluator.window.examples,-1"
@@ -35,5 +36,13 @@ class EvaluatorConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key)
         .hasMessageContaining(value);
+  }
+
+  @Test
+  void shouldNotStartOnADeviceThatIsNotThere() {
+    EvaluatorConfig config = new EvaluatorConfig(Map.of(EvaluatorConfig.DEVICE, "gpu:999"));
+    assertThatThrownBy(() -> Evaluator.start(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("evaluator.device is gpu:999 but must be auto");
   }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,12 +40,14 @@ public final class ExampleProducer implements AutoCloseable {
 
   private final ProducerWiring parts;
   private final RecordSerializer<SpecificRecord> serializer;
-  private final Semaphore slots;
-  private final Map<String, TaskSpec> tasks = new ConcurrentHashMap<>();
+  private final InFlight inFlight;
+  private final Map<String, Declared> tasks = new ConcurrentHashMap<>();
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  private record Declared(ExampleRules rules, String topic) {}
 
   /** Opens clients of the brokers and the registry; neither has to be there yet. */
   public ExampleProducer(ExampleProducerConfig config) {
@@ -56,7 +57,7 @@ public final class ExampleProducer implements AutoCloseable {
   ExampleProducer(ProducerWiring parts) {
     this.parts = parts;
     this.serializer = new RecordSerializer<>(parts.registry());
-    this.slots = new Semaphore(parts.inFlight(), true);
+    this.inFlight = new InFlight(parts.inFlight());
   }
 
   /**
@@ -79,7 +80,9 @@ public final class ExampleProducer implements AutoCloseable {
                   "declare task " + task.getName(),
                   closed::get,
                   () -> parts.declarer().apply(task));
-      tasks.put(task.getName(), standing);
+      tasks.put(
+          task.getName(),
+          new Declared(new ExampleRules(standing), parts.topics().examples(task.getName())));
       return standing;
     } catch (InterruptException e) {
       throw interrupted(e);
@@ -98,22 +101,19 @@ public final class ExampleProducer implements AutoCloseable {
    */
   public CompletableFuture<RecordMetadata> send(LabeledExample example)
       throws InterruptedException {
-    fault(example)
-        .ifPresent(
-            rejection -> {
-              throw new InvalidExampleException(example.getId(), example.getTask(), rejection);
-            });
-    return submit(parts.topics().examples(example.getTask()), example.getId(), example);
+    Declared task = tasks.get(example.getTask());
+    Optional<Rejection> fault =
+        task == null ? Optional.of(unknown(example.getTask())) : task.rules().check(example);
+    if (fault.isPresent()) {
+      throw new InvalidExampleException(example.getId(), example.getTask(), fault.get());
+    }
+    return submit(task.topic(), example.getId(), example);
   }
 
-  private Optional<Rejection> fault(LabeledExample example) {
-    TaskSpec task = tasks.get(example.getTask());
-    return task == null
-        ? Optional.of(
-            new Rejection(
-                RejectionReason.UNKNOWN_TASK,
-                "task is '" + example.getTask() + "' but must be one of " + tasks.keySet()))
-        : ExampleRules.check(task, example);
+  private Rejection unknown(String task) {
+    return new Rejection(
+        RejectionReason.UNKNOWN_TASK,
+        "task is '" + task + "' but must be one of " + tasks.keySet());
   }
 
   private CompletableFuture<RecordMetadata> submit(String topic, String key, SpecificRecord value)
@@ -142,7 +142,7 @@ public final class ExampleProducer implements AutoCloseable {
       throw interrupted(e);
     } finally {
       if (!sent) {
-        slots.release();
+        inFlight.leave();
       }
     }
   }
@@ -155,7 +155,7 @@ public final class ExampleProducer implements AutoCloseable {
       failed.incrementAndGet();
       firstFailure.compareAndSet(null, failure);
     }
-    slots.release();
+    inFlight.leave();
     if (failure == null) {
       result.complete(metadata);
     } else {
@@ -165,11 +165,11 @@ public final class ExampleProducer implements AutoCloseable {
 
   private void acquire() throws InterruptedException {
     requireOpen();
-    while (!slots.tryAcquire(NOTICE_SECONDS, TimeUnit.SECONDS)) {
+    while (!inFlight.enter(TimeUnit.SECONDS.toNanos(NOTICE_SECONDS))) {
       log.warn("No broker has answered for {} s; {} records wait", NOTICE_SECONDS, pending());
     }
     if (closed.get()) {
-      slots.release();
+      inFlight.leave();
       requireOpen();
     }
   }
@@ -200,7 +200,7 @@ public final class ExampleProducer implements AutoCloseable {
 
   /** Returns how many records are sent and without an answer. */
   public int pending() {
-    return parts.inFlight() - slots.availablePermits();
+    return inFlight.count();
   }
 
   /**

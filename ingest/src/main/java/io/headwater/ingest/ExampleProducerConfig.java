@@ -76,7 +76,7 @@ public class ExampleProducerConfig extends ServiceConfig {
    * passes through; batches compressed by lz4, the fastest of the codecs, and retries without an
    * end where the user says nothing else.
    */
-  final Map<String, Object> clientProperties() {
+  public final Map<String, Object> clientProperties() {
     Map<String, Object> properties =
         new HashMap<>(
             producerProperties(

@@ -10,6 +10,7 @@ import io.headwater.model.learning.OptimizerSettings.RmsProp;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.model.learning.OptimizerSettings.Sgd;
 import io.headwater.trainer.schedule.LearningRateSchedule;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -77,6 +78,9 @@ public final class OptimizerConfig {
           Adaptive.NAME, 2e-3,
           ScheduleFree.NAME, 4e-3);
 
+  /** Names of the optimizers there are, sorted. */
+  public static final List<String> NAMES = RATES.keySet().stream().sorted().toList();
+
   private final AbstractConfig config;
   private final Map<String, String> heeded = new TreeMap<>();
   private final OptimizerSettings settings;
@@ -104,7 +108,7 @@ public final class OptimizerConfig {
             OPTIMIZER,
             ConfigDef.Type.STRING,
             AdamW.NAME,
-            ValidString.in(RATES.keySet().stream().sorted().toArray(String[]::new)),
+            ValidString.in(NAMES.toArray(String[]::new)),
             Importance.MEDIUM,
             "How gradients become updates; a checkpoint of another optimizer lends its parameters"
                 + " but not its optimizer's state.")

@@ -1,6 +1,5 @@
 package io.headwater.trainer;
 
-import ai.djl.engine.Engine;
 import io.headwater.trainer.internal.Lifecycle;
 import io.headwater.trainer.internal.Session;
 import io.headwater.trainer.internal.StatusBoard;
@@ -23,8 +22,8 @@ public final class Trainer implements AutoCloseable {
   private final StatusBoard board = new StatusBoard();
   private final Thread thread;
 
-  private Trainer(TrainerConfig config) {
-    Session session = new Session(config, lifecycle, board);
+  private Trainer(TrainerConfig config, ComputeConfig compute) {
+    Session session = new Session(config, compute, lifecycle, board);
     this.thread = new Thread(session::run, "trainer-step");
     thread.setDaemon(true);
   }
@@ -58,12 +57,7 @@ public final class Trainer implements AutoCloseable {
       // Read when the engine starts, so it has to be set before anything touches the engine.
       System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     }
-    if (config.getString(TrainerConfig.DEVICE).equals("gpu")
-        && Engine.getInstance().getGpuCount() == 0) {
-      throw new ConfigException(
-          TrainerConfig.DEVICE + " is gpu but must be cpu: the engine finds no GPU here");
-    }
-    Trainer trainer = new Trainer(config);
+    Trainer trainer = new Trainer(config, config.compute());
     trainer.thread.start();
     return trainer;
   }

@@ -1,7 +1,6 @@
 package io.headwater.trainer;
 
 import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.trainer.weighting.Weightings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +21,6 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Tokenizer of a new model. */
   public static final String TOKENIZER_FILE = "tokenizer.file";
-
-  /** Where the model computes. */
-  public static final String DEVICE = "device";
 
   /** Seed of everything random. */
   public static final String SEED = "seed";
@@ -50,14 +46,14 @@ public final class TrainerConfig extends ServiceConfig {
   /** Time between checkpoints. */
   public static final String CHECKPOINT_INTERVAL_MS = "checkpoint.interval.ms";
 
+  /** Most of the time that goes into writing checkpoints. */
+  public static final String CHECKPOINT_SHARE = "checkpoint.share";
+
   /** Checkpoints kept. */
   public static final String CHECKPOINT_KEEP = "checkpoint.keep";
 
   /** Dead letters held back until a checkpoint. */
   public static final String DEAD_LETTER_BYTES = "dead.letter.buffer.bytes";
-
-  /** How task weights move. */
-  public static final String WEIGHTING_STRATEGY = "weighting.strategy";
 
   /** How long examples wait for their task. */
   public static final String TASK_WAIT_MS = "task.wait.ms";
@@ -91,8 +87,8 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Returns the keys of the trainer, those of every service included. */
   public static ConfigDef definition() {
-    return checkpointKeys(
-        OptimizerConfig.define(learningKeys(streamKeys(modelKeys(ServiceConfig.definition())))));
+    ConfigDef model = ComputeConfig.define(modelKeys(ServiceConfig.definition()));
+    return checkpointKeys(WeightingConfig.define(OptimizerConfig.define(streamKeys(model))));
   }
 
   private static ConfigDef modelKeys(ConfigDef definition) {
@@ -117,13 +113,6 @@ public final class TrainerConfig extends ServiceConfig {
             "",
             Importance.HIGH,
             "A tokenizer.json, needed where no checkpoint has been announced yet.")
-        .define(
-            DEVICE,
-            ConfigDef.Type.STRING,
-            "cpu",
-            ValidString.in("cpu", "gpu"),
-            Importance.MEDIUM,
-            "Where the model computes.")
         .define(
             SEED,
             ConfigDef.Type.LONG,
@@ -195,16 +184,6 @@ public final class TrainerConfig extends ServiceConfig {
                 + " limits for group sessions.");
   }
 
-  private static ConfigDef learningKeys(ConfigDef definition) {
-    return definition.define(
-        WEIGHTING_STRATEGY,
-        ConfigDef.Type.STRING,
-        "equal",
-        ValidString.in(Weightings.NAMES.toArray(String[]::new)),
-        Importance.MEDIUM,
-        "How the weights of the tasks' losses move.");
-  }
-
   private static ConfigDef checkpointKeys(ConfigDef definition) {
     return definition
         .define(
@@ -221,6 +200,14 @@ public final class TrainerConfig extends ServiceConfig {
             Range.atLeast(1),
             Importance.MEDIUM,
             "A checkpoint is made after this long if anything has advanced.")
+        .define(
+            CHECKPOINT_SHARE,
+            ConfigDef.Type.DOUBLE,
+            0.05,
+            Range.between(1e-4, 1),
+            Importance.LOW,
+            "Most of the time that goes into writing checkpoints, which takes processors from"
+                + " learning: after one that took a second the next waits 20 at 0.05.")
         .define(
             CHECKPOINT_KEEP,
             ConfigDef.Type.INT,
@@ -252,9 +239,23 @@ public final class TrainerConfig extends ServiceConfig {
     return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
   }
 
+  /**
+   * Returns where and how the model computes; starts the engine.
+   *
+   * @throws ConfigException if there is no such device here, in one sentence
+   */
+  public ComputeConfig compute() {
+    return new ComputeConfig(this);
+  }
+
   /** Returns how the model is updated. */
   public OptimizerConfig optimizer() {
     return new OptimizerConfig(this);
+  }
+
+  /** Returns how the weights of the tasks' losses move. */
+  public WeightingConfig weighting() {
+    return new WeightingConfig(this);
   }
 
   /** Returns a setting in milliseconds as a duration. */

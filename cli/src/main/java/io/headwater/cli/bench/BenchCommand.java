@@ -14,7 +14,15 @@ import picocli.CommandLine.Spec;
       "Ratios travel between machines, rates do not; --report writes all figures as JSON."
     },
     synopsisSubcommandLabel = "BENCH",
-    subcommands = {StepCommand.class, DecodeCommand.class, MemoryCommand.class})
+    subcommands = {
+      StepCommand.class,
+      PipelineBench.class,
+      IngestBench.class,
+      DecodeCommand.class,
+      MemoryCommand.class,
+      ExportCommand.class,
+      LearnCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

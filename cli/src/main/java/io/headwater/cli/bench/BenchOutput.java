@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,15 +73,26 @@ final class BenchOutput {
    * @param figures a record or map, as Jackson writes it
    */
   void write(Object figures) throws IOException {
-    if (report.isEmpty()) {
-      return;
+    if (report.isPresent()) {
+      write(figures, report.get());
+      progress("Report written to " + report.get());
     }
+  }
+
+  /** Writes a report to a file, at once and as a whole. */
+  void write(Object figures, Path file) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode all = mapper.createObjectNode();
     all.put("bench", command.name());
     all.set("machine", mapper.valueToTree(BenchMachine.current()));
     all.setAll((ObjectNode) mapper.valueToTree(figures));
-    mapper.writerWithDefaultPrettyPrinter().writeValue(report.get().toFile(), all);
-    progress("Report written to " + report.get());
+    Path written = file.resolveSibling(file.getFileName() + "~");
+    mapper.writerWithDefaultPrettyPrinter().writeValue(written.toFile(), all);
+    Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Returns the file the report is wanted in, where one is. */
+  Optional<Path> report() {
+    return report;
   }
 }

@@ -59,7 +59,7 @@ final class DecodeBench {
       List<Row> rows = new ArrayList<>();
       for (int texts : batches) {
         List<int[]> inputs =
-            new BenchRows(List.of(task), config.vocabularySize(), seed).inputs(0, texts);
+            new DrawnRows(List.of(task), config.vocabularySize(), seed).inputs(0, texts);
         long written = written(whole, task, inputs);
         Map<String, Rounds.Contender> contenders = new LinkedHashMap<>();
         contenders.put("whole", () -> seconds(whole, task, inputs));

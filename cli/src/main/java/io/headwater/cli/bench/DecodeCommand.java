@@ -1,6 +1,5 @@
 package io.headwater.cli.bench;
 
-import ai.djl.Device;
 import io.headwater.cli.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ final class DecodeCommand implements Callable<Integer> {
         "--length is " + length + " but must be from 2 to " + DecodeBench.MOST_LENGTH);
     rows.forEach(n -> output.require(n >= 1, "--rows is " + n + " but must be at least 1"));
     sizes.forEach(size -> ModelOptions.checkSize(output, "--size", size));
-    DecodeBench bench = new DecodeBench(Device.cpu(), new Rounds(1, rounds), length);
+    DecodeBench bench = new DecodeBench(model.device(), new Rounds(1, rounds), length);
     List<DecodeBench.Row> measured = new ArrayList<>();
     for (String size : sizes) {
       output.progress("Measuring " + size + " ...");

@@ -36,7 +36,7 @@ final class MemoryBench {
 
   MemoryReport measure(int steps, long seed) {
     List<MemoryReport.Reading> readings = new ArrayList<>();
-    BenchRows rows = new BenchRows(BenchModel.tasks(), model.config().vocabularySize(), seed);
+    DrawnRows rows = new DrawnRows(BenchModel.tasks(), model.config().vocabularySize(), seed);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Learner learner =
             Learners.create(

@@ -1,6 +1,5 @@
 package io.headwater.cli.bench;
 
-import ai.djl.Device;
 import io.headwater.cli.terminal.Table;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +69,7 @@ final class MemoryCommand implements Callable<Integer> {
           spec.root().userObject().getClass(),
           spec.root().commandLine().getParseResult().originalArgs());
     }
-    MemoryBench bench = new MemoryBench(Device.cpu(), model.of(size), output::progress);
+    MemoryBench bench = new MemoryBench(model.device(), model.of(size), output::progress);
     MemoryReport report = bench.measure(steps, model.seed());
     print(report);
     output.write(report);

@@ -1,5 +1,7 @@
 package io.headwater.cli.bench;
 
+import ai.djl.Device;
+import io.headwater.model.hardware.Devices;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -32,6 +34,13 @@ final class ModelOptions {
   private int threads;
 
   @Option(
+      names = "--device",
+      defaultValue = Devices.AUTO,
+      paramLabel = "DEVICE",
+      description = "Where to compute: auto, cpu, gpu:0 and so on (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "SEED",
@@ -46,6 +55,8 @@ final class ModelOptions {
     output.require(
         tokens.orElse(1) >= 1, "--tokens is " + tokens.orElse(0) + " but must be at least 1");
     output.require(threads >= 0, "--threads is " + threads + " but must be at least 0");
+    output.require(
+        Devices.NAMES.allows(device), "--device is " + device + " but must be " + Devices.NAMES);
     if (threads > 0) {
       System.setProperty(THREADS, Integer.toString(threads));
     }
@@ -60,6 +71,15 @@ final class ModelOptions {
   BenchModel of(String size) {
     BenchModel model = BenchModel.of(size, vocabulary);
     return tokens.map(model::withTokens).orElse(model);
+  }
+
+  /**
+   * Returns where to compute.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if that is not there, in one sentence
+   */
+  Device device() {
+    return Devices.named("--device", device);
   }
 
   int threads() {

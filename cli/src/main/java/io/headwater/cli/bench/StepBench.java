@@ -60,7 +60,7 @@ final class StepBench {
     List<TaskModule> tasks = BenchModel.tasks();
     ModelConfig config = model.config();
     List<List<TrainingRow>> batches =
-        new BenchRows(tasks, config.vocabularySize(), seed).batches(BATCHES, model.tokens());
+        new DrawnRows(tasks, config.vocabularySize(), seed).batches(BATCHES, model.tokens());
     report.add(shape(model, batches));
     progress.accept("Measuring " + model.size() + " ...");
     Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -1,6 +1,5 @@
 package io.headwater.cli.bench;
 
-import ai.djl.Device;
 import io.headwater.cli.terminal.Table;
 import io.headwater.model.learning.Precision;
 import java.util.Arrays;
@@ -80,7 +79,7 @@ final class StepCommand implements Callable<Integer> {
         .forEach(size -> ModelOptions.checkSize(output, "--oracle", size));
     StepBench bench =
         new StepBench(
-            new Rounds(1, rounds), Device.cpu(), products, precisions, oracle, output::progress);
+            new Rounds(1, rounds), model.device(), products, precisions, oracle, output::progress);
     StepReport report = new StepReport(model.threads());
     for (String size : sizes) {
       BenchModel measured = model.of(size);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Properties;
 
 /** Reads the libraries' doc comments and lays them out over the run. */
-final class DemoText {
+public final class DemoText {
   /** About what two cores learn; decides only when libraries join. */
   private static final double NOMINAL_RATE = 300;
 
@@ -28,8 +28,17 @@ final class DemoText {
 
   /** Returns the stream of a run. */
   static DemoStream read(DemoSettings settings) {
-    List<LibraryComments> libraries = DemoLibraries.read(sourcesFolder(), settings.seed());
+    List<LibraryComments> libraries = libraries(settings.seed());
     return new DemoStream(libraries, plan(settings, libraries));
+  }
+
+  /**
+   * Returns the libraries' comments, in the order they join; this takes some seconds.
+   *
+   * @param seed of the order within a library
+   */
+  public static List<LibraryComments> libraries(long seed) {
+    return DemoLibraries.read(sourcesFolder(), seed);
   }
 
   private static DemoPlan plan(DemoSettings settings, List<LibraryComments> libraries) {

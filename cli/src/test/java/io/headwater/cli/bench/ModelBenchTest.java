@@ -85,6 +85,31 @@ class ModelBenchTest {
     }
   }
 
+  @Test
+  void shouldExportAStep() throws IOException {
+    JsonNode report =
+        report(
+            "export",
+            "--to=" + folder.resolve("step"),
+            "--size=tiny",
+            "--width=32",
+            "--inner=48",
+            "--layers=1",
+            "--heads=2",
+            "--rows=3",
+            "--length=7",
+            "--vocabulary=64");
+
+    assertThat(report.at("/losses/0").asDouble()).isBetween(3.0, 6.0); // about the log of 64
+    JsonNode step = new ObjectMapper().readTree(folder.resolve("step/step.json").toFile());
+    assertThat(step.get("calls").findValuesAsText("method"))
+        .containsExactly("forward", "backward", "apply");
+    assertThat(step.get("tensors").findValuesAsText("name"))
+        .contains("model.layers.0.mlp.up_proj.weight", "exp_avg.lm_head.weight");
+    assertThat(folder.resolve("step/programs.pt")).isNotEmptyFile();
+    assertThat(folder.resolve("step/parameters.safetensors")).isNotEmptyFile();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -96,6 +121,10 @@ class ModelBenchTest {
         "step --vocabulary=3 | --vocabulary is 3 but must be at least 64",
         "decode --length=500 | --length is 500 but must be from 2 to 192",
         "decode --rows=0 | --rows is 0 but must be at least 1",
+        "step --device=tpu | --device is tpu but must be auto, cpu, gpu, or gpu: and a number from 0",
+        "export --to=. --length=2 | --length is 2 but must be at least 3",
+        "export --to=. --size=tiny --heads=3 | --width is 128 but must be a multiple of twice the"
+            + " heads (3)",
         "memory --steps=200 | --steps is 200 but must be more than 200",
         "memory --tokens=0 | --tokens is 0 but must be at least 1",
       })

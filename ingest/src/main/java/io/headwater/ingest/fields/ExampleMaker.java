@@ -12,8 +12,10 @@ import io.headwater.schemas.contract.RejectionReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -24,7 +26,9 @@ import java.util.function.Function;
  */
 public final class ExampleMaker {
   private final TaskSpec task;
+  private final ExampleRules rules;
   private final String target;
+  private final Set<String> taken;
   private final boolean pairs;
 
   /**
@@ -44,6 +48,7 @@ public final class ExampleMaker {
    */
   public ExampleMaker(TaskSpec task, boolean pairs) {
     this.task = task;
+    this.rules = new ExampleRules(task);
     this.pairs = pairs;
     this.target =
         FieldNames.targetOf(task.getKind())
@@ -56,6 +61,10 @@ public final class ExampleMaker {
                             + task.getKind()
                             + "' but must be CLASSIFICATION, REGRESSION or SUMMARIZATION: spans are"
                             + " not read from rows yet"));
+    Set<String> names = new HashSet<>(FieldNames.ALL);
+    names.removeIf(FieldNames::isTarget);
+    names.add(target);
+    this.taken = Set.copyOf(names);
   }
 
   /**
@@ -70,7 +79,8 @@ public final class ExampleMaker {
   public Made make(Map<String, ?> fields, Instant otherwise) {
     try {
       LabeledExample example = read(fields, otherwise);
-      return ExampleRules.check(task, example)
+      return rules
+          .check(example)
           .<Made>map(Made.Refused::new)
           .orElseGet(() -> new Made.Example(example));
     } catch (Unfit unfit) {
@@ -88,22 +98,21 @@ public final class ExampleMaker {
     }
     Object answer = target(fields);
     Optional<String> id = optional(fields, FieldNames.ID, FieldValues::text, "text or a number");
-    return LabeledExample.newBuilder()
-        .setId(id.orElseGet(() -> ExampleIds.of(task.getName(), text, pair, answer)))
-        .setTask(task.getName())
-        .setText(text)
-        .setTextPair(pair.orElse(null))
-        .setTarget(answer)
-        .setWeight(optional(fields, FieldNames.WEIGHT, FieldValues::number, "a number").orElse(1.0))
-        .setOccurredAt(
-            optional(
-                    fields,
-                    FieldNames.OCCURRED_AT,
-                    FieldValues::moment,
-                    "an ISO 8601 time or milliseconds since 1970")
-                .orElse(otherwise))
-        .setAttributes(attributes(fields))
-        .build();
+    // A builder would check every field against the schema: the types here leave nothing to check.
+    return new LabeledExample(
+        id.orElseGet(() -> ExampleIds.of(task.getName(), text, pair, answer)),
+        task.getName(),
+        text,
+        pair.orElse(null),
+        answer,
+        optional(fields, FieldNames.WEIGHT, FieldValues::number, "a number").orElse(1.0),
+        optional(
+                fields,
+                FieldNames.OCCURRED_AT,
+                FieldValues::moment,
+                "an ISO 8601 time or milliseconds since 1970")
+            .orElse(otherwise),
+        attributes(fields));
   }
 
   private Object target(Map<String, ?> fields) throws Unfit {
@@ -121,14 +130,11 @@ public final class ExampleMaker {
 
   private Map<String, String> attributes(Map<String, ?> fields) {
     Map<String, String> attributes = new HashMap<>();
-    fields.forEach(
-        (name, value) -> {
-          boolean taken =
-              name.equals(target) || (FieldNames.ALL.contains(name) && !FieldNames.isTarget(name));
-          if (!taken && value != null) {
-            attributes.put(name, FieldValues.attribute(value));
-          }
-        });
+    for (Map.Entry<String, ?> field : fields.entrySet()) {
+      if (!taken.contains(field.getKey()) && field.getValue() != null) {
+        attributes.put(field.getKey(), FieldValues.attribute(field.getValue()));
+      }
+    }
     return attributes;
   }
 
@@ -157,6 +163,9 @@ public final class ExampleMaker {
   }
 
   private static Optional<String> joined(Object value) {
+    if (value instanceof String text) {
+      return Optional.of(text);
+    }
     return FieldValues.texts(value).map(texts -> String.join(" ", texts));
   }
 

@@ -10,21 +10,23 @@ import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 
 /** Makes examples of a source's rows, on a thread of its own and a bounded number ahead. */
 public final class ExampleReader implements AutoCloseable {
   private static final int AHEAD = 1_024;
+  private static final int AT_ONCE = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final RowSource source;
   private final ExampleMaker maker;
   private final int largest;
-  private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(AHEAD);
+  private final Handover<Arrival> handover = new Handover<>(AHEAD, AT_ONCE);
   private final Thread thread;
   private volatile boolean closed;
+  private Queue<Arrival> taken = new ArrayDeque<>();
   private boolean ended;
 
   /** What the thread hands over. */
@@ -52,7 +54,7 @@ public final class ExampleReader implements AutoCloseable {
     Optional<Throwable> failure = Optional.empty();
     try (Rows rows = source.open()) {
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
-        queue.put(new Arrival.One(made(row.get())));
+        handover.put(new Arrival.One(made(row.get())), false);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -63,7 +65,7 @@ public final class ExampleReader implements AutoCloseable {
       failure = Optional.of(e);
     }
     try {
-      queue.put(new Arrival.End(failure));
+      handover.put(new Arrival.End(failure), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -97,7 +99,10 @@ public final class ExampleReader implements AutoCloseable {
     if (ended) {
       return Optional.empty();
     }
-    Arrival arrival = queue.take();
+    if (taken.isEmpty()) {
+      taken = handover.takeAll();
+    }
+    Arrival arrival = taken.remove();
     if (arrival instanceof Arrival.One one) {
       return Optional.of(one.row());
     }

@@ -124,7 +124,7 @@ class DemoStreamTest {
               .filter(one -> one.getName().equals(example.getTask()))
               .findFirst()
               .orElseThrow();
-      assertThat(ExampleRules.check(task, example)).isEmpty();
+      assertThat(new ExampleRules(task).check(example)).isEmpty();
     }
     assertThat(tasks.get(0).getLabels()).containsExactly("a", "b");
   }

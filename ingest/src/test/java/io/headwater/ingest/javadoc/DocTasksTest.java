@@ -42,7 +42,7 @@ class DocTasksTest {
         .containsExactly("library", "member", "headline");
     for (int i = 0; i < specs.size(); i++) {
       assertThat(TaskRules.check(specs.get(i))).isEmpty();
-      assertThat(ExampleRules.check(specs.get(i), examples.get(i))).isEmpty();
+      assertThat(new ExampleRules(specs.get(i)).check(examples.get(i))).isEmpty();
     }
   }
 

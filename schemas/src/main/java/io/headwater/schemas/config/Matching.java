@@ -20,9 +20,14 @@ public final class Matching implements ConfigDef.Validator {
     this.allowed = allowed;
   }
 
+  /** Returns whether a value is allowed. */
+  public boolean allows(String value) {
+    return pattern.matcher(value).matches();
+  }
+
   @Override
   public void ensureValid(String key, Object value) {
-    if (value == null || !pattern.matcher(value.toString()).matches()) {
+    if (value == null || !allows(value.toString())) {
       throw new ConfigException(key, value, "must be " + allowed + ".");
     }
   }

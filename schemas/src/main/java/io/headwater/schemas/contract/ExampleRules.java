@@ -10,13 +10,26 @@ import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.TaskSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** What an example must hold beyond its schema, given its task. */
+/** What examples of a task must hold beyond their schema; safe for use by many threads. */
 public final class ExampleRules {
-  private ExampleRules() {}
+  private final TaskSpec task;
+  private final Set<String> labels;
+
+  /** Makes the rules of a task, whose specification must not change afterwards. */
+  public ExampleRules(TaskSpec task) {
+    this.task = task;
+    this.labels = Set.copyOf(task.getLabels());
+  }
+
+  /** Returns the task's specification. */
+  public TaskSpec task() {
+    return task;
+  }
 
   /** Returns the first fault of an example, or nothing where it may be trained on. */
-  public static Optional<Rejection> check(TaskSpec task, LabeledExample example) {
+  public Optional<Rejection> check(LabeledExample example) {
     if (!task.getName().equals(example.getTask())) {
       return rejected(
           RejectionReason.TASK_MISMATCH, "task", example.getTask(), "'" + task.getName() + "'");
@@ -31,7 +44,7 @@ public final class ExampleRules {
       return rejected(
           RejectionReason.BAD_WEIGHT, "weight", example.getWeight(), "positive and finite");
     }
-    return checkTarget(task, example);
+    return checkTarget(example);
   }
 
   /** Returns the refusal of a label that an open set has no room for. */
@@ -45,25 +58,25 @@ public final class ExampleRules {
             + " is reached");
   }
 
-  private static Optional<Rejection> checkTarget(TaskSpec task, LabeledExample example) {
+  private Optional<Rejection> checkTarget(LabeledExample example) {
     Object target = example.getTarget();
     return switch (task.getKind()) {
       case CLASSIFICATION ->
-          target instanceof LabelTarget label ? checkLabel(task, label) : wrongType(task, target);
+          target instanceof LabelTarget label ? checkLabel(label) : wrongType(target);
       case REGRESSION ->
-          target instanceof ScoreTarget score ? checkScore(task, score) : wrongType(task, target);
+          target instanceof ScoreTarget score ? checkScore(score) : wrongType(target);
       case SUMMARIZATION ->
           target instanceof ReferencesTarget references
               ? checkReferences(references)
-              : wrongType(task, target);
+              : wrongType(target);
       case SPAN_EXTRACTION ->
           target instanceof SpansTarget spans
               ? checkSpans(example.getText(), spans)
-              : wrongType(task, target);
+              : wrongType(target);
     };
   }
 
-  private static Optional<Rejection> checkLabel(TaskSpec task, LabelTarget target) {
+  private Optional<Rejection> checkLabel(LabelTarget target) {
     String label = target.getLabel();
     if (label.isBlank()) {
       return rejected(RejectionReason.BLANK_LABEL, "label", label, "not blank");
@@ -75,7 +88,7 @@ public final class ExampleRules {
           label,
           "at most " + TaskRules.LONGEST_LABEL + " characters");
     }
-    return task.getOpenLabels() || task.getLabels().contains(label)
+    return task.getOpenLabels() || labels.contains(label)
         ? Optional.empty()
         : rejected(
             RejectionReason.LABEL_NOT_IN_SET,
@@ -84,7 +97,7 @@ public final class ExampleRules {
             "one of " + Excerpt.of(task.getLabels()));
   }
 
-  private static Optional<Rejection> checkScore(TaskSpec task, ScoreTarget target) {
+  private Optional<Rejection> checkScore(ScoreTarget target) {
     double score = target.getScore();
     ScoreRange range = task.getScoreRange();
     if (!Double.isFinite(score)) {
@@ -126,7 +139,7 @@ public final class ExampleRules {
     return Optional.empty();
   }
 
-  private static Optional<Rejection> wrongType(TaskSpec task, Object target) {
+  private Optional<Rejection> wrongType(Object target) {
     return rejected(
         RejectionReason.WRONG_TARGET_TYPE,
         "target",

@@ -1,15 +1,11 @@
 package io.headwater.schemas.serde;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.headwater.schemas.serde.internal.RecordWriter;
+import io.headwater.schemas.serde.internal.WireBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -30,21 +26,10 @@ public final class RecordSerializer<T extends SpecificRecord> implements Seriali
   private final Map<String, Registered> registered = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ThreadLocalUsage") // buffers are per serializer and per thread, on purpose
-  private final ThreadLocal<Scratch<T>> scratch = new ThreadLocal<>();
+  private final ThreadLocal<WireBuffer> buffer =
+      ThreadLocal.withInitial(() -> new WireBuffer(FIRST_SIZE));
 
-  private record Registered(Schema schema, int id) {}
-
-  private static final class Scratch<T extends SpecificRecord> {
-    final Schema schema;
-    final SpecificDatumWriter<T> writer;
-    final ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_SIZE);
-    final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-
-    Scratch(T first) {
-      schema = first.getSchema();
-      writer = new SpecificDatumWriter<>(schema, SpecificData.getForClass(first.getClass()));
-    }
-  }
+  private record Registered(Schema schema, int id, RecordWriter writer) {}
 
   /** Makes a serializer on a registry, which it does not close. */
   public RecordSerializer(SchemaRegistry registry) {
@@ -63,19 +48,14 @@ public final class RecordSerializer<T extends SpecificRecord> implements Seriali
     if (data == null) {
       return null;
     }
-    int id = idOf(topic, data.getSchema());
-    Scratch<T> mine = scratchOf(data);
-    mine.bytes.reset();
-    mine.bytes.write(0);
-    mine.bytes.write(id >>> 24);
-    mine.bytes.write(id >>> 16);
-    mine.bytes.write(id >>> 8);
-    mine.bytes.write(id);
+    Registered target = registered(topic, data.getSchema());
+    WireBuffer bytes = buffer.get();
+    bytes.clear();
+    bytes.writeByte(0);
+    bytes.writeFixedInt(target.id());
     try {
-      mine.writer.write(data, mine.encoder);
-      mine.encoder.flush();
-    } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
-      scratch.remove(); // the encoder may still hold a part of the record
+      target.writer().write(data, bytes);
+    } catch (AvroRuntimeException | ClassCastException | NullPointerException e) {
       throw new SerializationException(
           "record of "
               + data.getSchema().getName()
@@ -84,28 +64,21 @@ public final class RecordSerializer<T extends SpecificRecord> implements Seriali
               + "' breaks its schema",
           e);
     }
-    byte[] result = mine.bytes.toByteArray();
-    if (result.length > LARGEST_KEPT) {
-      scratch.remove();
+    byte[] result = bytes.toBytes();
+    if (bytes.room() > LARGEST_KEPT) {
+      buffer.remove();
     }
     return result;
   }
 
-  private Scratch<T> scratchOf(T data) {
-    Scratch<T> mine = scratch.get();
-    if (mine == null || !mine.schema.equals(data.getSchema())) {
-      mine = new Scratch<>(data);
-      scratch.set(mine);
-    }
-    return mine;
-  }
-
-  private int idOf(String topic, Schema schema) {
+  private Registered registered(String topic, Schema schema) {
     Registered known = registered.get(topic);
     if (known == null || !known.schema().equals(schema)) {
-      known = new Registered(schema, registry.register(topic + "-value", schema));
+      known =
+          new Registered(
+              schema, registry.register(topic + "-value", schema), new RecordWriter(schema));
       registered.put(topic, known);
     }
-    return known.id();
+    return known;
   }
 }

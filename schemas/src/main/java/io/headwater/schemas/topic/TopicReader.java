@@ -48,8 +48,10 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
    *
    * @param key key as text; empty where there is none
    * @param value value; empty for a tombstone
+   * @param partition partition of its topic
+   * @param offset offset in the partition
    */
-  public record Entry<T>(String key, Optional<T> value) {}
+  public record Entry<T>(String key, Optional<T> value, int partition, long offset) {}
 
   /** Makes a reader of one topic, as the other constructor does. */
   public TopicReader(
@@ -184,7 +186,8 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     String key = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
     try {
       T value = deserializer.deserialize(message.topic(), message.value());
-      return Optional.of(new Entry<>(key, Optional.ofNullable(value)));
+      return Optional.of(
+          new Entry<>(key, Optional.ofNullable(value), message.partition(), message.offset()));
     } catch (UnreadableRecordException e) {
       log.warn(
           "Passed offset {} of {}-{}: {}",

@@ -51,7 +51,7 @@ class ExampleRulesTest {
   @MethodSource("kinds")
   void shouldTakeTheTargetOfTheKindAndNoOther(TaskSpec task, Object fitting) {
     for (Object target : List.of(LABEL, SCORE, REFERENCES, SPAN)) {
-      Optional<Rejection> found = ExampleRules.check(task, example(target).build());
+      Optional<Rejection> found = new ExampleRules(task).check(example(target).build());
 
       if (target.equals(fitting)) {
         assertThat(found).isEmpty();
@@ -67,14 +67,15 @@ class ExampleRulesTest {
     assertReason(check(example(LABEL).setText(blank)), RejectionReason.BLANK_TEXT);
     assertReason(check(example(new LabelTarget(blank))), RejectionReason.BLANK_LABEL);
     assertReason(
-        ExampleRules.check(
-            SUMMARIES, example(new ReferencesTarget(List.of("fine", blank))).build()),
+        new ExampleRules(SUMMARIES)
+            .check(example(new ReferencesTarget(List.of("fine", blank))).build()),
         RejectionReason.BLANK_REFERENCE);
   }
 
   @Property(tries = 500, seed = "1")
   void shouldTakeExactlyTheScoresInRange(@ForAll double score) {
-    Optional<Rejection> found = ExampleRules.check(SCORES, example(new ScoreTarget(score)).build());
+    Optional<Rejection> found =
+        new ExampleRules(SCORES).check(example(new ScoreTarget(score)).build());
 
     assertThat(found.isEmpty()).isEqualTo(score >= 0 && score <= 5);
   }
@@ -85,9 +86,9 @@ class ExampleRulesTest {
     TaskSpec anyScore = task(TaskKind.REGRESSION).build();
 
     assertReason(
-        ExampleRules.check(anyScore, example(new ScoreTarget(score)).build()),
+        new ExampleRules(anyScore).check(example(new ScoreTarget(score)).build()),
         RejectionReason.SCORE_OUT_OF_RANGE);
-    assertThat(ExampleRules.check(anyScore, example(new ScoreTarget(-1e9)).build())).isEmpty();
+    assertThat(new ExampleRules(anyScore).check(example(new ScoreTarget(-1e9)).build())).isEmpty();
   }
 
   @Property(tries = 500, seed = "1")
@@ -97,7 +98,7 @@ class ExampleRulesTest {
     LabeledExample example =
         example(new SpansTarget(List.of(new Span(start, end)))).setText("a🌍b").build();
 
-    assertThat(ExampleRules.check(SPANS, example).isEmpty())
+    assertThat(new ExampleRules(SPANS).check(example).isEmpty())
         .isEqualTo(start >= 0 && start < end && end <= 3);
   }
 
@@ -112,23 +113,23 @@ class ExampleRulesTest {
     LabeledExample unknown = example(new LabelTarget("praise")).build();
     TaskSpec open = task(TaskKind.CLASSIFICATION).setOpenLabels(true).build();
 
-    Optional<Rejection> found = ExampleRules.check(CLASSES, unknown);
+    Optional<Rejection> found = new ExampleRules(CLASSES).check(unknown);
     assertReason(found, RejectionReason.LABEL_NOT_IN_SET);
     assertThat(found.orElseThrow().detail())
         .isEqualTo("label is 'praise' but must be one of '[bug, question]'");
-    assertThat(ExampleRules.check(open, unknown)).isEmpty();
+    assertThat(new ExampleRules(open).check(unknown)).isEmpty();
     assertReason(
-        ExampleRules.check(open, example(new LabelTarget("x".repeat(257))).build()),
+        new ExampleRules(open).check(example(new LabelTarget("x".repeat(257))).build()),
         RejectionReason.LABEL_TOO_LONG);
   }
 
   @Test
   void shouldRefuseEmptyListsAndOtherTasks() {
     assertReason(
-        ExampleRules.check(SUMMARIES, example(new ReferencesTarget(List.of())).build()),
+        new ExampleRules(SUMMARIES).check(example(new ReferencesTarget(List.of())).build()),
         RejectionReason.NO_REFERENCE);
     assertReason(
-        ExampleRules.check(SPANS, example(new SpansTarget(List.of())).build()),
+        new ExampleRules(SPANS).check(example(new SpansTarget(List.of())).build()),
         RejectionReason.NO_SPAN);
     assertReason(check(example(LABEL).setTask("other")), RejectionReason.TASK_MISMATCH);
   }
@@ -138,14 +139,14 @@ class ExampleRulesTest {
     String huge = "🌍".repeat(100_000);
 
     Rejection found =
-        ExampleRules.check(CLASSES, example(LABEL).setTask(huge).build()).orElseThrow();
+        new ExampleRules(CLASSES).check(example(LABEL).setTask(huge).build()).orElseThrow();
 
     assertThat(found.detail().length()).isLessThan(300);
     assertThat(found.detail()).doesNotContain("\uFFFD").contains("🌍...'");
   }
 
   private static Optional<Rejection> check(LabeledExample.Builder example) {
-    return ExampleRules.check(CLASSES, example.build());
+    return new ExampleRules(CLASSES).check(example.build());
   }
 
   private static void assertReason(Optional<Rejection> found, RejectionReason reason) {

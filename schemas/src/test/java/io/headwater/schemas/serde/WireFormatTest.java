@@ -3,15 +3,25 @@ package io.headwater.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.OffsetRun;
+import io.headwater.schemas.ScoreRange;
+import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskStep;
+import io.headwater.schemas.TopicSource;
+import io.headwater.schemas.TrainerEvent;
+import io.headwater.schemas.TrainerEventType;
+import io.headwater.schemas.TrainingStep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,7 +34,9 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +109,55 @@ class WireFormatTest {
     new SpecificDatumWriter<>(LabeledExample.class).write(example, encoder);
 
     assertThat(serializer.serialize(TOPIC, example)).isEqualTo(expected.toByteArray());
+  }
+
+  @Test
+  void shouldWriteWhatAvroWritesOfEveryTypeOurRecordsHave() throws IOException {
+    OffsetRun run = OffsetRun.newBuilder().setSource(0).setFrom(1L << 40).setCount(64).build();
+    JournalEntry step =
+        entry(
+            TrainingStep.newBuilder()
+                .setStep(-1)
+                .setSources(List.of(new TopicSource("t", "id", 3)))
+                .setRows(List.of(run, run))
+                .setSeed(Long.MIN_VALUE)
+                .setTasks(List.of(new TaskStep("a", 1, Double.NaN, 0.5)))
+                .setLearningRate(1e-3)
+                .setGradientNorm(Double.POSITIVE_INFINITY)
+                .setApplied(false)
+                .setTokens(Integer.MAX_VALUE)
+                .setWaitingMillis(-0.0)
+                .setComputingMillis(1)
+                .build());
+    JournalEntry event =
+        entry(
+            TrainerEvent.newBuilder()
+                .setType(TrainerEventType.PARTITION_ADDED)
+                .setSubject("")
+                .setDetails(Map.of("from", "0"))
+                .build());
+    TaskSpec task = TaskSpec.newBuilder().setName("a").setKind(TaskKind.REGRESSION).build();
+    TaskSpec ranged = TaskSpec.newBuilder(task).setScoreRange(new ScoreRange(-1.0, 1.0)).build();
+
+    for (SpecificRecord each : List.of(step, event, task, ranged)) {
+      ByteArrayOutputStream expected = new ByteArrayOutputStream();
+      var encoder = EncoderFactory.get().directBinaryEncoder(expected, null);
+      new SpecificDatumWriter<>(each.getSchema(), SpecificData.getForClass(each.getClass()))
+          .write(each, encoder);
+      byte[] bytes = new RecordSerializer<>(registry).serialize(each.getClass().getName(), each);
+
+      assertThat(Arrays.copyOfRange(bytes, 5, bytes.length)).isEqualTo(expected.toByteArray());
+    }
+  }
+
+  private static JournalEntry entry(Object body) {
+    return JournalEntry.newBuilder()
+        .setModel("m")
+        .setEpoch(2)
+        .setSequence(300)
+        .setRecordedAt(Instant.ofEpochMilli(-1))
+        .setBody(body)
+        .build();
   }
 
   @Test

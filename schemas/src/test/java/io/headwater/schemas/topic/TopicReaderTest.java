@@ -50,9 +50,9 @@ class TopicReaderTest {
 
       assertThat(reader.readToEnd())
           .containsExactly(
-              new Entry<>("a", Optional.of(request("a"))),
-              new Entry<>("a", Optional.empty()),
-              new Entry<>("", Optional.of(request("c"))));
+              new Entry<>("a", Optional.of(request("a")), 0, 0),
+              new Entry<>("a", Optional.empty(), 0, 2),
+              new Entry<>("", Optional.of(request("c")), 0, 3));
       assertThat(reader.readToEnd()).isEmpty();
     }
     assertThat(consumer.closed()).isTrue();

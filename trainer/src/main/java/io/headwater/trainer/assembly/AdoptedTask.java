@@ -4,15 +4,26 @@ import io.headwater.model.TaskModule;
 import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.ExampleRules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A task the model has a module for and whose specification is known.
  *
  * @param index index of the task among the learner's
  * @param module the module
- * @param spec what the examples are checked against: the specification, as far as the module goes
+ * @param rules what the examples are checked against: the specification, as far as the module goes
+ * @param labelRows row of each of the module's labels
  */
-public record AdoptedTask(int index, TaskModule module, TaskSpec spec) {
+public record AdoptedTask(
+    int index, TaskModule module, ExampleRules rules, Map<String, Integer> labelRows) {
+  /** Copies the rows. */
+  public AdoptedTask {
+    labelRows = Map.copyOf(labelRows);
+  }
+
   /**
    * Binds a specification to a module: kind, labels, score range and token limits are the module's,
    * and the set of labels is open where the specification says so.
@@ -32,6 +43,19 @@ public record AdoptedTask(int index, TaskModule module, TaskSpec spec) {
             .setMaxInputTokens(module.maxInputTokens())
             .setMaxTargetTokens(module.maxTargetTokens())
             .build();
-    return new AdoptedTask(index, module, bound);
+    return new AdoptedTask(index, module, new ExampleRules(bound), rows(module.labels()));
+  }
+
+  private static Map<String, Integer> rows(List<String> labels) {
+    Map<String, Integer> rows = new HashMap<>();
+    for (int i = 0; i < labels.size(); i++) {
+      rows.put(labels.get(i), i);
+    }
+    return rows;
+  }
+
+  /** Returns the specification, as far as the module goes. */
+  public TaskSpec spec() {
+    return rules.task();
   }
 }

@@ -2,7 +2,6 @@ package io.headwater.trainer.assembly;
 
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.trainer.batch.Batch;
@@ -12,7 +11,6 @@ import io.headwater.trainer.batch.StepSeeds;
 import io.headwater.trainer.stream.Block;
 import io.headwater.trainer.stream.Chunk;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,11 +44,13 @@ public final class BlockAssembler {
   private final ExampleReader reader;
   private final Batcher batcher;
   private final StepSeeds seeds;
+  private final InOrder inOrder;
   private long step;
 
   /**
    * Makes an assembler.
    *
+   * @param inOrder does the work on single records
    * @param step number of the last step before
    */
   public BlockAssembler(
@@ -59,12 +59,14 @@ public final class BlockAssembler {
       ExampleReader reader,
       Batcher batcher,
       StepSeeds seeds,
+      InOrder inOrder,
       long step) {
     this.topics = topics;
     this.tasks = tasks;
     this.reader = reader;
     this.batcher = batcher;
     this.seeds = seeds;
+    this.inOrder = inOrder;
     this.step = step;
   }
 
@@ -81,7 +83,8 @@ public final class BlockAssembler {
     BlockDraft draft = new BlockDraft();
     read.forEach(chunk -> decide(chunk, draft));
     List<Batch> batches = new ArrayList<>();
-    for (List<PreparedRow> batch : batcher.batches(draft.rows(), seeds.shuffle(step + 1))) {
+    List<PreparedRow> rows = inOrder.map(draft.rows(), this::prepared);
+    for (List<PreparedRow> batch : batcher.batches(rows, seeds.shuffle(step + 1))) {
       step++;
       batches.add(new Batch(step, batch));
     }
@@ -94,13 +97,17 @@ public final class BlockAssembler {
         tasks.pendingLabels());
   }
 
+  private PreparedRow prepared(BlockDraft.ValidRow row) {
+    return new PreparedRow(row.source(), row.offset(), reader.row(row.task(), row.example()));
+  }
+
   private ReadChunk read(Chunk chunk) {
     String task = topics.taskOf(chunk.source().topic());
-    Optional<TaskSpec> contract = tasks.contract(task);
+    Optional<ExampleRules> contract = tasks.contract(task);
     List<ExampleReader.Reading> readings =
-        chunk.records().stream().map(message -> reader.read(message, task, contract)).toList();
+        inOrder.map(chunk.records(), message -> reader.read(message, task, contract));
     return new ReadChunk(
-        chunk, task, contract.filter(TaskSpec::getOpenLabels).isPresent(), readings);
+        chunk, task, contract.filter(rules -> rules.task().getOpenLabels()).isPresent(), readings);
   }
 
   private List<TaskChange> admitLabels(List<ReadChunk> read) {
@@ -122,8 +129,7 @@ public final class BlockAssembler {
 
   private void decide(ReadChunk read, BlockDraft draft) {
     Optional<AdoptedTask> task = tasks.adopted(read.task());
-    Set<String> labels =
-        new HashSet<>(task.map(adopted -> adopted.module().labels()).orElse(List.of()));
+    Set<String> labels = task.map(adopted -> adopted.labelRows().keySet()).orElse(Set.of());
     draft.begin(read.chunk());
     for (int i = 0; i < read.readings().size(); i++) {
       ConsumerRecord<byte[], byte[]> message = read.chunk().records().get(i);
@@ -133,11 +139,7 @@ public final class BlockAssembler {
       } else if (reading instanceof ExampleReader.Reading.Valid valid) {
         LabeledExample example = valid.example();
         if (!read.isOpen() || labels.contains(labelOf(example))) {
-          draft.row(
-              new PreparedRow(
-                  read.chunk().source(),
-                  message.offset(),
-                  reader.row(task.orElseThrow(), example)));
+          draft.row(message, task.orElseThrow(), example);
         } else if (task.isPresent() && labels.size() >= task.get().spec().getLabelCap()) {
           draft.refuse(message, ExampleRules.labelBeyondCap(task.get().spec(), labelOf(example)));
         } else {

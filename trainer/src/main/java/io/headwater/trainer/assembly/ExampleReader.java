@@ -1,15 +1,8 @@
 package io.headwater.trainer.assembly;
 
-import io.headwater.model.TaskModule;
-import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
-import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.ReferencesTarget;
-import io.headwater.schemas.ScoreTarget;
-import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -21,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Turns a record into an example, or says why it is refused; and an example into a row. */
 public final class ExampleReader {
   private final RecordDeserializer<LabeledExample> deserializer;
-  private final Tokenizer tokenizer;
+  private final RowEncoder encoder;
 
   /** What a record is. */
   public sealed interface Reading {
@@ -43,7 +36,7 @@ public final class ExampleReader {
   /** Makes a reader. */
   public ExampleReader(RecordDeserializer<LabeledExample> deserializer, Tokenizer tokenizer) {
     this.deserializer = deserializer;
-    this.tokenizer = tokenizer;
+    this.encoder = new RowEncoder(tokenizer);
   }
 
   /**
@@ -54,7 +47,7 @@ public final class ExampleReader {
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read just now
    */
   public Reading read(
-      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<TaskSpec> contract) {
+      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<ExampleRules> contract) {
     if (contract.isEmpty()) {
       return refused(
           RejectionReason.UNKNOWN_TASK, "task '" + topicTask + "' was not specified in time");
@@ -68,29 +61,16 @@ public final class ExampleReader {
     if (example == null) {
       return refused(RejectionReason.NO_VALUE, "value is null but must be an example");
     }
-    return ExampleRules.check(contract.get(), example)
+    return contract
+        .get()
+        .check(example)
         .<Reading>map(Reading.Refused::new)
         .orElseGet(() -> new Reading.Valid(example));
   }
 
   /** Returns the row of a valid example whose label, where it has one, the module knows. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
-    TaskModule module = task.module();
-    Optional<String> pair = Optional.ofNullable(example.getTextPair());
-    int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
-    return new TrainingRow(
-        task.index(), input, target(module, example), (float) example.getWeight());
-  }
-
-  private RowTarget target(TaskModule module, LabeledExample example) {
-    if (example.getTarget() instanceof LabelTarget target) {
-      return new RowTarget.Label(module.labels().indexOf(target.getLabel()));
-    }
-    if (example.getTarget() instanceof ScoreTarget target) {
-      return new RowTarget.Score(module.scoreScale().shareOf(target.getScore()));
-    }
-    String reference = ((ReferencesTarget) example.getTarget()).getReferences().get(0);
-    return new RowTarget.Text(tokenizer.encode(reference, module.maxTargetTokens()));
+    return encoder.row(task, example);
   }
 
   private static Reading refused(RejectionReason reason, String detail) {

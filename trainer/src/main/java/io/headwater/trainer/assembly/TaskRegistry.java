@@ -6,6 +6,7 @@ import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
+import io.headwater.schemas.contract.ExampleRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,9 +77,12 @@ public final class TaskRegistry {
   }
 
   /** Returns what examples of a task are checked against, where it is learned. */
-  public Optional<TaskSpec> contract(String task) {
+  public Optional<ExampleRules> contract(String task) {
     return standing(task) == Standing.LEARNED
-        ? Optional.of(adopted(task).map(AdoptedTask::spec).orElseGet(() -> specs.get(task)))
+        ? Optional.of(
+            adopted(task)
+                .map(AdoptedTask::rules)
+                .orElseGet(() -> new ExampleRules(specs.get(task))))
         : Optional.empty();
   }
 

@@ -34,12 +34,12 @@ final class ModelLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private final TrainerConfig config;
-  private final Device device;
+  private final ComputeSettings compute;
   private final String clusterId;
 
-  ModelLoader(TrainerConfig config, Device device, String clusterId) {
+  ModelLoader(TrainerConfig config, ComputeSettings compute, String clusterId) {
     this.config = config;
-    this.device = device;
+    this.compute = compute;
     this.clusterId = clusterId;
   }
 
@@ -69,10 +69,7 @@ final class ModelLoader {
             tokenizer.idOf(SpecialTokens.END));
     Learner learner =
         Learners.create(
-            ComputeSettings.on(device),
-            shape,
-            config.optimizer().settings(),
-            config.getLong(TrainerConfig.SEED));
+            compute, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
     return new LoadedModel(learner, tokenizer, Resumption.NEW, Map.of());
   }
 
@@ -87,8 +84,7 @@ final class ModelLoader {
               (file, digest) -> origin.put(TrainerConfig.MODEL_INIT + ".sha256." + file, digest));
       Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
       Learner learner =
-          Learners.start(
-              ComputeSettings.on(device), folder.config(), config.optimizer().settings(), folder);
+          Learners.start(compute, folder.config(), config.optimizer().settings(), folder);
       LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());
       folder.remarks().forEach(remark -> LOG.info("Of {}: {}", path, remark));
       return new LoadedModel(learner, tokenizer, Resumption.NEW, origin);
@@ -113,7 +109,7 @@ final class ModelLoader {
       sayWhereConfigurationLoses(checkpoint);
       Learner learner =
           Learners.restore(
-              ComputeSettings.on(device),
+              compute,
               checkpoint.config(),
               config.optimizer().settings(),
               manifest.tasks(),

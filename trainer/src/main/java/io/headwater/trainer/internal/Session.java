@@ -1,6 +1,5 @@
 package io.headwater.trainer.internal;
 
-import ai.djl.Device;
 import io.headwater.model.checkpoint.CheckpointRetention;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -9,6 +8,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Promotion;
+import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
@@ -16,11 +16,14 @@ import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.topic.TopicFollower;
 import io.headwater.schemas.topic.TopicReader;
+import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.assembly.BlockAssembler;
 import io.headwater.trainer.assembly.ExampleReader;
+import io.headwater.trainer.assembly.InOrder;
 import io.headwater.trainer.assembly.ModulePlanner;
 import io.headwater.trainer.assembly.PendingLabels;
 import io.headwater.trainer.assembly.TaskRegistry;
@@ -37,8 +40,8 @@ import io.headwater.trainer.journal.Journal;
 import io.headwater.trainer.leadership.Leadership;
 import io.headwater.trainer.stream.BlockBuffer;
 import io.headwater.trainer.stream.PartitionPoller;
+import io.headwater.trainer.weighting.LiveWeighting;
 import io.headwater.trainer.weighting.TaskWeighting;
-import io.headwater.trainer.weighting.Weightings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -59,11 +62,12 @@ import org.slf4j.LoggerFactory;
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int MOST_ASSEMBLERS = 8;
 
   private final TrainerConfig config;
   private final Topics topics;
   private final String model;
-  private final Device device;
+  private final ComputeConfig compute;
   private final Clients clients;
   private final Lifecycle lifecycle;
   private final StatusBoard board;
@@ -72,12 +76,12 @@ public final class Session {
   private final Resources resources = new Resources();
 
   /** Makes a session that has not begun. */
-  public Session(TrainerConfig config, Lifecycle lifecycle, StatusBoard board) {
+  public Session(
+      TrainerConfig config, ComputeConfig compute, Lifecycle lifecycle, StatusBoard board) {
     this.config = config;
     this.topics = config.topics();
     this.model = config.modelName();
-    this.device =
-        config.getString(TrainerConfig.DEVICE).equals("gpu") ? Device.gpu() : Device.cpu();
+    this.compute = compute;
     this.clients = new Clients(config);
     this.lifecycle = lifecycle;
     this.board = board;
@@ -163,17 +167,22 @@ public final class Session {
                 from.sequence(),
                 clock,
                 lifecycle::fail));
-    TaskWeighting weighting = Weightings.create(config.getString(TrainerConfig.WEIGHTING_STRATEGY));
+    TaskWeighting weighting = config.weighting().create();
     ShapingSettings.restore(weighting, from.trainerState());
-    ShapingSettings shaping = new ShapingSettings(config, from.trainerState());
+    ShapingSettings shaping = new ShapingSettings(config, compute, from.trainerState());
     TaskStates states = new TaskStates(from.trainerState());
     journalStart(journal, loaded, shaping);
 
+    Optional<LiveWeighting> live =
+        weighting instanceof LiveWeighting found ? Optional.of(found) : Optional.empty();
+    QualityBoard quality = new QualityBoard(model);
     StepSeeds seeds = new StepSeeds(shaping.seed());
     StepRunner runner =
         new StepRunner(
             loaded.learner(),
             weighting,
+            live.<BetweenBlocks>map(strategy -> new LiveQuality(strategy, quality, journal))
+                .orElse(BetweenBlocks.NOTHING),
             config.optimizer().schedule(),
             config.optimizer().clipNorm(),
             seeds,
@@ -194,7 +203,8 @@ public final class Session {
                 new CutPolicy(
                     config.getLong(TrainerConfig.CHECKPOINT_STEPS),
                     config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
-                    config.getLong(TrainerConfig.DEAD_LETTER_BYTES)),
+                    config.getLong(TrainerConfig.DEAD_LETTER_BYTES),
+                    config.getDouble(TrainerConfig.CHECKPOINT_SHARE)),
                 from,
                 patience.untilAnswered(
                     "reading the journal",
@@ -250,6 +260,7 @@ public final class Session {
                     new RecordDeserializer<>(registry, LabeledExample.class), loaded.tokenizer()),
                 new Batcher(config.getInt(TrainerConfig.BATCH_TOKENS)),
                 seeds,
+                resources.add(new InOrder(assemblers())),
                 from.step()),
             queue,
             lifecycle);
@@ -268,7 +279,21 @@ public final class Session {
         () ->
             discovery.run(
                 config.millis(TrainerConfig.DISCOVERY_INTERVAL_MS), () -> !lifecycle.isRunning()));
+    if (live.isPresent()) {
+      TopicFollower<RollingMetric> follower =
+          resources.add(
+              new TopicFollower<>(
+                  topics.metrics(),
+                  () -> reader(registry, RollingMetric.class, topics.metrics()),
+                  quality));
+      workers.start("trainer-metrics", follower::run);
+    }
     loop.run();
+  }
+
+  /** On few processors, the step needs them all. */
+  private static int assemblers() {
+    return Math.max(1, Math.min(MOST_ASSEMBLERS, Runtime.getRuntime().availableProcessors() / 4));
   }
 
   private void ensureTopics(Admin admin) throws Exception {
@@ -311,7 +336,7 @@ public final class Session {
   private LoadedModel load(
       CheckpointStore store, Map<Long, CheckpointAnnouncement> announced, String clusterId)
       throws Exception {
-    ModelLoader loader = new ModelLoader(config, device, clusterId);
+    ModelLoader loader = new ModelLoader(config, compute.settings(), clusterId);
     long nextVersion = announced.keySet().stream().mapToLong(v -> v).max().orElse(-1) + 1;
     Optional<LoadedModel> loaded =
         new Recovery(store)
@@ -342,7 +367,7 @@ public final class Session {
         loaded.learner().config(),
         loaded.tokenizer().json(),
         store,
-        new CanaryMaker(device, loaded.learner().config()),
+        new CanaryMaker(compute.settings().device(), loaded.learner().config()),
         journal,
         announcer,
         clock,

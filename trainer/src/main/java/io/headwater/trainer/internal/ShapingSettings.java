@@ -1,6 +1,8 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.WeightingConfig;
 import io.headwater.trainer.weighting.TaskWeighting;
 import java.util.HashMap;
 import java.util.List;
@@ -16,18 +18,18 @@ final class ShapingSettings {
       List.of(
           TrainerConfig.BATCH_TOKENS,
           TrainerConfig.BLOCK_RECORDS,
-          TrainerConfig.WEIGHTING_STRATEGY,
-          TrainerConfig.DEVICE,
           TrainerConfig.THREADS,
           TrainerConfig.SEED);
 
   private final Map<String, String> settings = new TreeMap<>();
 
-  ShapingSettings(TrainerConfig config, Map<String, String> stored) {
+  ShapingSettings(TrainerConfig config, ComputeConfig compute, Map<String, String> stored) {
     for (String key : KEYS) {
       settings.put(key, String.valueOf(config.values().get(key)));
     }
+    settings.putAll(compute.shaping());
     settings.putAll(config.optimizer().heeded());
+    settings.putAll(config.weighting().heeded());
     // The seed is the model's, not the run's: another one in the configuration does not count.
     settings.computeIfPresent(
         TrainerConfig.SEED, (key, given) -> stored.getOrDefault(SETTING + key, given));
@@ -58,13 +60,13 @@ final class ShapingSettings {
   Map<String, String> store(TaskWeighting weighting) {
     Map<String, String> stored = new HashMap<>();
     settings.forEach((key, value) -> stored.put(SETTING + key, value));
-    weighting.state().forEach((task, state) -> stored.put(WEIGHTING + task, state));
+    weighting.state().forEach((key, state) -> stored.put(WEIGHTING + key, state));
     return stored;
   }
 
   /** Gives a strategy its state back, where the checkpoint holds one of the same strategy. */
   static void restore(TaskWeighting weighting, Map<String, String> stored) {
-    if (weighting.name().equals(stored.get(SETTING + TrainerConfig.WEIGHTING_STRATEGY))) {
+    if (weighting.name().equals(stored.get(SETTING + WeightingConfig.STRATEGY))) {
       Map<String, String> state = new HashMap<>();
       stored.forEach(
           (key, value) -> {

@@ -58,6 +58,8 @@ final class StepLoop {
       if (next.isEmpty()) {
         if (betweenBlocks) {
           cuts.cutIfDue();
+        } else {
+          runner.settle();
         }
         continue;
       }
@@ -65,11 +67,13 @@ final class StepLoop {
       if (work instanceof Work.Step step) {
         if (betweenBlocks) {
           cuts.cutIfTaskAdopted();
+          runner.beginBlock();
         }
         runner.step(step.batch(), System.nanoTime() - waitingSince);
         waitingSince = System.nanoTime();
         betweenBlocks = false;
       } else if (work instanceof Work.EndBlock end) {
+        runner.settle();
         journal.append(end.block().closing());
         cuts.endBlock(end.block());
         betweenBlocks = true;

@@ -1,10 +1,11 @@
 package io.headwater.trainer.weighting;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /** Gives every task the weight 1. */
-public final class EqualWeighting implements TaskWeighting {
+public final class EqualWeighting implements TaskWeighting.ByHistory {
   /** Name in the configuration. */
   public static final String NAME = "equal";
 
@@ -14,13 +15,18 @@ public final class EqualWeighting implements TaskWeighting {
   }
 
   @Override
-  public double weight(String task) {
-    return 1;
+  public List<Double> weights(List<String> tasks) {
+    return Collections.nCopies(tasks.size(), 1.0);
   }
 
   @Override
-  public void observe(SortedMap<String, Double> losses) {
+  public void observe(StepLosses losses) {
     // Equal weights learn nothing.
+  }
+
+  @Override
+  public boolean learns() {
+    return false;
   }
 
   @Override

@@ -1,8 +1,9 @@
 package io.headwater.trainer.weighting;
 
+import io.headwater.trainer.weighting.AdamRule.Moving;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * Weighs tasks by a learned uncertainty: minimises {@code sum L_i / (2 e^s_i) + s_i / 2} over the
@@ -12,50 +13,22 @@ import java.util.SortedMap;
  * <p>After Kendall, Gal and Cipolla, "Multi-Task Learning Using Uncertainty to Weigh Losses", CVPR
  * 2018.
  */
-public final class UncertaintyWeighting implements TaskWeighting {
+public final class UncertaintyWeighting implements TaskWeighting.ByHistory {
   /** Name in the configuration. */
   public static final String NAME = "uncertainty";
 
-  /** Where every {@code s} starts. */
-  public static final double START = -0.5;
+  /** Usual learning rate. */
+  public static final double RATE = 0.01;
 
-  private static final double RATE = 0.01;
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.98;
-  private static final double EPSILON = 1e-8;
+  private static final Moving START = Moving.from(-0.5);
 
-  private record Uncertainty(double s, double mean, double square, long steps) {
-    static final Uncertainty NEW = new Uncertainty(START, 0, 0, 0);
+  private final AdamRule rule;
+  private final Map<String, Moving> uncertainties = new HashMap<>();
 
-    double weight() {
-      return 1 / (2 * StrictMath.exp(s));
-    }
-
-    Uncertainty descend(double loss) {
-      double gradient = 0.5 - loss * weight();
-      long t = steps + 1;
-      double m = BETA1 * mean + (1 - BETA1) * gradient;
-      double v = BETA2 * square + (1 - BETA2) * gradient * gradient;
-      double mHat = m / (1 - StrictMath.pow(BETA1, (double) t));
-      double vHat = v / (1 - StrictMath.pow(BETA2, (double) t));
-      return new Uncertainty(s - RATE * mHat / (Math.sqrt(vHat) + EPSILON), m, v, t);
-    }
-
-    String text() {
-      return s + " " + mean + " " + square + " " + steps;
-    }
-
-    static Uncertainty parse(String text) {
-      String[] parts = text.split(" ", -1);
-      return new Uncertainty(
-          Double.parseDouble(parts[0]),
-          Double.parseDouble(parts[1]),
-          Double.parseDouble(parts[2]),
-          Long.parseLong(parts[3]));
-    }
+  /** Makes a strategy whose {@code s} move at a learning rate. */
+  public UncertaintyWeighting(double rate) {
+    this.rule = new AdamRule(rate, 0.9, 0.98, 0);
   }
-
-  private final Map<String, Uncertainty> tasks = new HashMap<>();
 
   @Override
   public String name() {
@@ -63,26 +36,37 @@ public final class UncertaintyWeighting implements TaskWeighting {
   }
 
   @Override
-  public double weight(String task) {
-    return tasks.getOrDefault(task, Uncertainty.NEW).weight();
+  public List<Double> weights(List<String> tasks) {
+    return tasks.stream().map(task -> weight(of(task))).toList();
+  }
+
+  private Moving of(String task) {
+    return uncertainties.getOrDefault(task, START);
+  }
+
+  private static double weight(Moving s) {
+    return 1 / (2 * StrictMath.exp(s.value()));
   }
 
   @Override
-  public void observe(SortedMap<String, Double> losses) {
-    losses.forEach(
-        (task, loss) -> tasks.put(task, tasks.getOrDefault(task, Uncertainty.NEW).descend(loss)));
+  public void observe(StepLosses losses) {
+    for (int i = 0; i < losses.tasks().size(); i++) {
+      String task = losses.tasks().get(i);
+      Moving s = of(task);
+      uncertainties.put(task, rule.descend(s, 0.5 - losses.losses().get(i) * weight(s)));
+    }
   }
 
   @Override
   public Map<String, String> state() {
     Map<String, String> state = new HashMap<>();
-    tasks.forEach((task, uncertainty) -> state.put(task, uncertainty.text()));
+    uncertainties.forEach((task, s) -> state.put(task, s.text()));
     return state;
   }
 
   @Override
   public void restore(Map<String, String> state) {
-    tasks.clear();
-    state.forEach((task, text) -> tasks.put(task, Uncertainty.parse(text)));
+    uncertainties.clear();
+    state.forEach((task, text) -> uncertainties.put(task, Moving.parse(text)));
   }
 }

@@ -1,14 +1,14 @@
 package io.headwater.trainer.weighting;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Turns raw weights into the factors a step uses: clamped, so that no task collapses, and scaled so
- * that those of the present tasks sum to their number.
+ * that they sum to the number of tasks.
  *
- * @param minimum least weight, relative to the mean of the present tasks
- * @param maximum greatest weight, relative to the mean of the present tasks
+ * @param minimum least weight, relative to the mean
+ * @param maximum greatest weight, relative to the mean
  */
 public record WeightNormalizer(double minimum, double maximum) {
   /** Bounds wide enough to let strategies differ, and narrow enough that every task learns. */
@@ -27,34 +27,18 @@ public record WeightNormalizer(double minimum, double maximum) {
   }
 
   /**
-   * Normalises weights.
+   * Normalises the weights of a step's present tasks.
    *
-   * @param raw raw weights, positive
-   * @param present which tasks are present; the others get the weight 0
+   * @param raw raw weights, at least 0; equal ones are taken where their mean is not above 0 and
+   *     finite
    */
-  public List<Double> normalize(List<Double> raw, List<Boolean> present) {
-    double mean = mean(raw, present);
-    List<Double> clamped = new ArrayList<>();
-    for (double weight : raw) {
-      clamped.add(Math.min(maximum, Math.max(minimum, weight / mean)));
+  public List<Double> normalize(List<Double> raw) {
+    double mean = Vectors.mean(raw);
+    if (!(mean > 0 && mean < Double.POSITIVE_INFINITY)) {
+      return Collections.nCopies(raw.size(), 1.0);
     }
-    double clampedMean = mean(clamped, present);
-    List<Double> weights = new ArrayList<>();
-    for (int i = 0; i < raw.size(); i++) {
-      weights.add(present.get(i) ? clamped.get(i) / clampedMean : 0);
-    }
-    return weights;
-  }
-
-  private static double mean(List<Double> weights, List<Boolean> present) {
-    double sum = 0;
-    int count = 0;
-    for (int i = 0; i < weights.size(); i++) {
-      if (present.get(i)) {
-        sum += weights.get(i);
-        count++;
-      }
-    }
-    return count == 0 ? 1 : sum / count;
+    List<Double> clamped =
+        raw.stream().map(weight -> Math.min(maximum, Math.max(minimum, weight / mean))).toList();
+    return Vectors.scaled(clamped, 1 / Vectors.mean(clamped));
   }
 }

@@ -90,8 +90,10 @@ class TaskRegistryTest {
             mood("sad", "glad").setVersion(2),
             task("stars", TaskKind.REGRESSION).setScoreRange(new ScoreRange(0.0, 9.0)));
     assertThat(changes).noneMatch(TaskChange.Grown.class::isInstance);
-    assertThat(tasks.contract("mood").get().getLabels()).containsExactly("glad", "sad", "calm");
-    assertThat(tasks.contract("stars").get().getScoreRange()).isEqualTo(new ScoreRange(1.0, 5.0));
+    assertThat(tasks.contract("mood").get().task().getLabels())
+        .containsExactly("glad", "sad", "calm");
+    assertThat(tasks.contract("stars").get().task().getScoreRange())
+        .isEqualTo(new ScoreRange(1.0, 5.0));
   }
 
   @Test

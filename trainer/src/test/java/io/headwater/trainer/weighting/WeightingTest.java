@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.headwater.trainer.schedule.LearningRateSchedule;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,67 +12,60 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class WeightingTest {
+  private static final double START = 1 / (2 * Math.exp(-0.5));
+
   @Test
   void shouldDriveUncertaintyToTheLogarithmOfTheLoss() {
-    TaskWeighting weighting = new UncertaintyWeighting();
-    assertThat(weighting.weight("a")).isEqualTo(1 / (2 * Math.exp(-0.5)));
+    UncertaintyWeighting weighting = new UncertaintyWeighting(UncertaintyWeighting.RATE);
+    assertThat(weighting.weights(List.of("a"))).containsExactly(START);
     for (int i = 0; i < 3000; i++) {
-      weighting.observe(new TreeMap<>(Map.of("a", 0.5, "b", 4.0)));
+      weighting.observe(new StepLosses(List.of("a", "b"), List.of(0.5, 4.0)));
     }
+    List<Double> weights = weighting.weights(List.of("a", "b", "never seen"));
     // The optimum of L/(2e^s) + s/2 is s = ln L, so the weight tends to 1/(2L).
-    assertThat(weighting.weight("a")).isCloseTo(1 / (2 * 0.5), within(0.02));
-    assertThat(weighting.weight("b")).isCloseTo(1 / (2 * 4.0), within(0.01));
-    assertThat(weighting.weight("never seen")).isEqualTo(1 / (2 * Math.exp(-0.5)));
+    assertThat(weights.get(0)).isCloseTo(1 / (2 * 0.5), within(0.02));
+    assertThat(weights.get(1)).isCloseTo(1 / (2 * 4.0), within(0.01));
+    assertThat(weights.get(2)).isEqualTo(START);
   }
 
   @Test
-  void shouldGoOnExactlyFromItsState() {
-    Random random = new Random(5);
-    TaskWeighting original = new UncertaintyWeighting();
-    for (int i = 0; i < 50; i++) {
-      original.observe(new TreeMap<>(Map.of("a", random.nextDouble(), "b", random.nextDouble())));
+  void shouldGiveMoreToTheTaskWhoseLossFellLeastOverAPeriod() {
+    DwaWeighting weighting = new DwaWeighting(2, 2);
+    List<String> tasks = List.of("a", "b");
+    for (double share : new double[] {1, 1, 0.5}) {
+      assertThat(weighting.weights(tasks)).containsExactly(1.0, 1.0);
+      weighting.observe(new StepLosses(tasks, List.of(share, 1.0)));
     }
-    TaskWeighting restored = new UncertaintyWeighting();
-    restored.restore(original.state());
-    for (int i = 0; i < 50; i++) {
-      TreeMap<String, Double> losses = new TreeMap<>(Map.of("a", random.nextDouble()));
-      original.observe(losses);
-      restored.observe(losses);
-    }
-    assertThat(restored.state()).isEqualTo(original.state());
+    weighting.observe(new StepLosses(tasks, List.of(0.5, 1.0)));
+    List<Double> weights = weighting.weights(tasks);
+    assertThat(weights.get(1) / weights.get(0)).isCloseTo(Math.exp((1 - 0.5) / 2), within(1e-12));
+    assertThat(weighting.weights(List.of("b", "new"))).containsExactly(1.0, 1.0);
   }
 
-  @Property
-  void shouldSumToTheNumberOfPresentTasksAndMaskTheOthers(
-      @ForAll @Size(min = 1, max = 8) List<@IntRange(min = -9, max = 9) Integer> powers,
-      @ForAll long mask) {
+  @Property(seed = "7")
+  void shouldSumToTheNumberOfTasks(
+      @ForAll @Size(min = 1, max = 8) List<@IntRange(min = -9, max = 9) Integer> powers) {
     List<Double> raw = powers.stream().map(power -> Math.pow(10, power)).toList();
-    List<Boolean> present = new ArrayList<>();
-    for (int i = 0; i < raw.size(); i++) {
-      present.add(i == 0 || (mask >> i & 1) == 1);
-    }
-    List<Double> weights = WeightNormalizer.DEFAULT.normalize(raw, present);
-    double count = present.stream().filter(p -> p).count();
-    assertThat(weights.stream().mapToDouble(w -> w).sum()).isCloseTo(count, within(1e-9));
-    for (int i = 0; i < raw.size(); i++) {
-      assertThat(weights.get(i) > 0).isEqualTo(present.get(i));
-      assertThat(weights.get(i) == 0 || weights.get(i) >= 0.01).isTrue();
-    }
+    List<Double> weights = WeightNormalizer.DEFAULT.normalize(raw);
+    assertThat(Vectors.sum(weights)).isCloseTo((double) raw.size(), within(1e-9));
+    assertThat(weights).allMatch(weight -> weight >= 0.01);
   }
 
   @Test
-  void shouldNameTheStrategiesWhereOneIsUnknown() {
-    assertThatThrownBy(() -> Weightings.create("best"))
-        .hasMessage("weighting.strategy is best but must be one of [equal, uncertainty]");
+  void shouldTakeEqualWeightsWhereThereAreNone() {
+    assertThat(WeightNormalizer.DEFAULT.normalize(List.of(0.0, 0.0))).containsExactly(1.0, 1.0);
+    assertThat(WeightNormalizer.DEFAULT.normalize(List.of(1.0, Double.NaN)))
+        .containsExactly(1.0, 1.0);
+    assertThat(WeightNormalizer.DEFAULT.normalize(List.of(Double.POSITIVE_INFINITY, 1.0)))
+        .containsExactly(1.0, 1.0);
   }
 
   @Test
-  void shouldWarmUpLinearlyAndThenStay() {
-    LearningRateSchedule schedule = LearningRateSchedule.constantAfterWarmUp(2e-3, 40);
-    assertThat(schedule.rate(1)).isEqualTo(5e-5);
-    assertThat(schedule.rate(20)).isEqualTo(1e-3);
-    assertThat(schedule.rate(40)).isEqualTo(2e-3);
-    assertThat(schedule.rate(1_000_000)).isEqualTo(2e-3);
-    assertThat(LearningRateSchedule.constantAfterWarmUp(1, 0).rate(1)).isEqualTo(1);
+  void shouldSayWhatDoesNotFitTogether() {
+    assertThatThrownBy(() -> new StepLosses(List.of("a"), List.of()))
+        .hasMessage("there are 0 losses but must be one of each of [a]");
+    assertThatThrownBy(
+            () -> new StepGradients(new StepLosses(List.of("a"), List.of(1.0)), List.of()))
+        .hasMessage("products are [] but must be one of each pair of [a]");
   }
 }

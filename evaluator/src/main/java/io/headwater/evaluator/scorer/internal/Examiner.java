@@ -63,20 +63,21 @@ final class Examiner {
       return new Verdict.Skip(SkipReason.UNREADABLE, Optional.empty());
     }
     String task = topics.taskOf(record.topic());
-    Optional<TaskSpec> spec = tasks.of(task);
-    if (spec.isEmpty()) {
+    Optional<ExampleRules> rules = tasks.rulesOf(task);
+    if (rules.isEmpty()) {
       long since = unknownSinceNanos.computeIfAbsent(task, name -> System.nanoTime());
       return elapsed(since, settings.taskWait())
           ? new Verdict.Skip(SkipReason.UNKNOWN_TASK, Optional.empty())
           : new Verdict.Wait();
     }
     unknownSinceNanos.remove(task);
-    if (spec.get().getState() == TaskState.RETIRED) {
+    TaskSpec spec = rules.get().task();
+    if (spec.getState() == TaskState.RETIRED) {
       return new Verdict.Skip(SkipReason.RETIRED, Optional.empty());
     }
-    return ExampleRules.check(spec.get(), example).isPresent()
+    return rules.get().check(example).isPresent()
         ? new Verdict.Skip(SkipReason.INVALID, Optional.empty())
-        : judge(spec.get(), partition, record.offset(), example);
+        : judge(spec, partition, record.offset(), example);
   }
 
   private Verdict judge(

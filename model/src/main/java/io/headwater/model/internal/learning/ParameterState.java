@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.internal.learning.Slot.Start;
 import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.network.StoredArrays;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Parameters with what the optimizer keeps for them, in the order the programs take them. */
 final class ParameterState {
@@ -110,7 +112,7 @@ final class ParameterState {
    * Returns what the optimizer's programs take: rate, greatest norm and the rule's numbers; the
    * rule, then 1 for each parameter that decays.
    */
-  NDList settings(double learningRate, double clipNorm, NDManager host) {
+  NDList settings(double learningRate, double clipNorm, NDManager host, Staging staging) {
     List<Double> own = rule.numbers();
     double[] numbers = new double[own.size() + 2];
     numbers[0] = learningRate;
@@ -123,17 +125,25 @@ final class ParameterState {
     for (int i = 0; i < specs.size(); i++) {
       codes[i + 1] = specs.get(i).decays() ? 1 : 0;
     }
-    return new NDList(host.create(numbers), host.create(codes));
+    return new NDList(staging.doubles(host, numbers), staging.longs(host, codes));
+  }
+
+  /** Visits the parameters, then what the optimizer keeps for them, with their stored names. */
+  void forEach(BiConsumer<String, NDArray> ofModel, BiConsumer<String, NDArray> ofOptimizer) {
+    for (int i = 0; i < specs.size(); i++) {
+      ofModel.accept(specs.get(i).name(), parameters.get(i));
+    }
+    for (int s = 0; s < kept.size(); s++) {
+      for (int i = 0; i < specs.size(); i++) {
+        ofOptimizer.accept(slot(s).stored(specs.get(i).name()), kept.get(s).get(i));
+      }
+    }
   }
 
   /** Copies the optimizer's state under its stored names. */
   NDList copyKept(NDManager owner) {
     NDList copies = new NDList(StoredOptimizer.mark(rule.optimizer(), owner));
-    for (int s = 0; s < kept.size(); s++) {
-      for (int i = 0; i < specs.size(); i++) {
-        copies.add(named(slot(s).stored(specs.get(i).name()), kept.get(s).get(i), owner));
-      }
-    }
+    forEach((name, parameter) -> {}, (name, array) -> copies.add(named(name, array, owner)));
     return copies;
   }
 

@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +43,35 @@ public final class ProgramLearner implements Learner {
   private final ParameterState state;
 
   private ProgramLearner(ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer) {
+    this(compute, config, optimizer, UnaryOperator.identity());
+  }
+
+  private ProgramLearner(
+      ComputeSettings compute,
+      ModelConfig config,
+      OptimizerSettings optimizer,
+      UnaryOperator<Program> around) {
     this.config = config;
     this.manager = NDManager.newBaseManager(compute.device(), "PyTorch");
     Program program = TorchScriptProgram.compile(ProgramSource.network(), manager);
-    this.network = new LearningNetwork(program, config, compute);
+    this.network = new LearningNetwork(around.apply(program), config, compute);
     this.state = new ParameterState(manager, UpdateRule.of(optimizer));
   }
 
   /** Returns a learner with a new trunk and no tasks. */
   public static ProgramLearner create(
       ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, long seed) {
-    ProgramLearner learner = new ProgramLearner(compute, config, optimizer);
+    return create(compute, config, optimizer, seed, UnaryOperator.identity());
+  }
+
+  /** As {@link #create}, with something around the program. */
+  static ProgramLearner create(
+      ComputeSettings compute,
+      ModelConfig config,
+      OptimizerSettings optimizer,
+      long seed,
+      UnaryOperator<Program> around) {
+    ProgramLearner learner = new ProgramLearner(compute, config, optimizer, around);
     ParameterInitializer initializer = new ParameterInitializer(seed);
     for (ParameterSpec spec : TrunkLayout.of(config)) {
       learner.state.add(spec, initializer.create(learner.manager, spec));
@@ -121,6 +140,10 @@ public final class ProgramLearner implements Learner {
       return Optional.empty();
     }
     return Optional.of(new StoredArrays(stored));
+  }
+
+  ParameterState state() {
+    return state;
   }
 
   private void restore(ParameterSpec spec, StoredArrays values, Optional<StoredArrays> kept) {

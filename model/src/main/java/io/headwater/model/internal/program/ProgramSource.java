@@ -22,6 +22,11 @@ public final class ProgramSource {
     return text.toString();
   }
 
+  /** Returns the same methods as an archive that {@code torch.jit.load} reads. */
+  public static byte[] archive() {
+    return ProgramArchive.of(network());
+  }
+
   private static String read(String name) {
     try (InputStream in = ProgramSource.class.getResourceAsStream(name)) {
       if (in == null) {

@@ -59,7 +59,7 @@ class OptimizerValuesTest {
         NDList losses = new NDList(manager.create(new float[] {1, 2})); // finite is all that counts
         NDList results =
             program.train(
-                "apply",
+                "descend",
                 List.of(
                     losses,
                     values.gradients(step, manager),

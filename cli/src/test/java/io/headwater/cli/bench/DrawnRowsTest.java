@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class BenchRowsTest {
+class DrawnRowsTest {
   private static final int VOCABULARY = 500;
   private static final List<TaskModule> TASKS = BenchModel.tasks();
 
@@ -80,7 +80,7 @@ class BenchRowsTest {
 
   @Test
   void shouldChangeTheShapeFromBatchToBatch() {
-    BenchRows rows = rows(7);
+    DrawnRows rows = rows(7);
     Set<List<Integer>> shapes = new HashSet<>();
     Set<Set<Integer>> mixes = new HashSet<>();
     for (int i = 0; i < 100; i++) {
@@ -95,11 +95,11 @@ class BenchRowsTest {
     assertThat(mixes).hasSizeGreaterThan(10);
   }
 
-  private static BenchRows rows(long seed) {
-    return new BenchRows(TASKS, VOCABULARY, seed);
+  private static DrawnRows rows(long seed) {
+    return new DrawnRows(TASKS, VOCABULARY, seed);
   }
 
-  private static List<Integer> shapes(BenchRows rows) {
+  private static List<Integer> shapes(DrawnRows rows) {
     List<Integer> shapes = new ArrayList<>();
     rows.batches(3, 1024).forEach(batch -> batch.forEach(row -> shapes.add(row.tokens())));
     return shapes;

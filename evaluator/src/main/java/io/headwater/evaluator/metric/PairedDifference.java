@@ -1,0 +1,47 @@
+package io.headwater.evaluator.metric;
+
+import java.util.Arrays;
+
+/**
+ * Mean difference of two systems measured under the same few conditions, such as seeds, with the
+ * interval Student's t gives it.
+ *
+ * @param lower lower bound
+ * @param mean mean of the differences
+ * @param upper upper bound
+ */
+public record PairedDifference(double lower, double mean, double upper) {
+
+  /**
+   * Returns the mean of {@code a - b} with its interval.
+   *
+   * @param a figures of the first system, one a condition
+   * @param b figures of the second system under the same conditions
+   * @param confidence mass of the interval, above 0 and below 1
+   * @throws IllegalArgumentException if the lengths differ or are below 2, or the confidence is out
+   *     of its range
+   */
+  public static PairedDifference of(double[] a, double[] b, double confidence) {
+    if (a.length != b.length || a.length < 2) {
+      throw new IllegalArgumentException(
+          "a and b have %d and %d figures but must have as many, at least 2"
+              .formatted(a.length, b.length));
+    }
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new IllegalArgumentException(
+          "confidence is " + confidence + " but must be above 0 and below 1");
+    }
+    int n = a.length;
+    double[] differences = new double[n];
+    Arrays.setAll(differences, i -> a[i] - b[i]);
+    double mean = Arrays.stream(differences).sum() / n;
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+    double half = new StudentT(n - 1).bound(confidence) * Math.sqrt(squares / (n - 1) / n);
+    return new PairedDifference(mean - half, mean, mean + half);
+  }
+
+  /** Returns whether the interval holds 0: chance alone may have made the difference. */
+  public boolean isNoise() {
+    return lower <= 0 && upper >= 0;
+  }
+}

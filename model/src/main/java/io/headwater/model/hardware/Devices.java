@@ -1,0 +1,85 @@
+package io.headwater.model.hardware;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import io.headwater.schemas.config.Matching;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Devices by the names that configuration gives them. */
+public final class Devices {
+  /** The first GPU the engine sees, else the CPU. */
+  public static final String AUTO = "auto";
+
+  /** Allows the names a device may have; whether it is there is another question. */
+  public static final Matching NAMES =
+      new Matching("auto|cpu|gpu(:[0-9]{1,3})?", "auto, cpu, gpu, or gpu: and a number from 0");
+
+  private static final String CPU = "cpu";
+  private static final String GPU = "gpu";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+
+  private Devices() {}
+
+  /**
+   * Returns the device of a name; starts the engine.
+   *
+   * @param key key whose value the name is
+   * @param name a name that {@link #NAMES} allows
+   * @throws ConfigException if there is no such device here, in one sentence
+   */
+  public static Device named(String key, String name) {
+    return named(key, name, () -> Engine.getInstance().getGpuCount(), EngineLibraries.cudaFlavor());
+  }
+
+  static Device named(String key, String name, IntSupplier engine, Optional<String> cudaFlavor) {
+    int gpus = gpus(key, name, engine, cudaFlavor);
+    if (name.equals(CPU)) {
+      return Device.cpu();
+    }
+    if (name.equals(AUTO)) {
+      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    }
+    int index = name.equals(GPU) ? 0 : Integer.parseInt(name.substring(GPU.length() + 1));
+    if (index >= gpus) {
+      throw new ConfigException("%s is %s but must be %s".formatted(key, name, present(gpus)));
+    }
+    return Device.gpu(index);
+  }
+
+  /** Libraries for CUDA do not load where there is no GPU, and the engine does not say so. */
+  private static int gpus(
+      String key, String name, IntSupplier engine, Optional<String> cudaFlavor) {
+    try {
+      return engine.getAsInt();
+    } catch (EngineException e) {
+      if (cudaFlavor.isEmpty()) {
+        throw e;
+      }
+      LOG.debug("The engine does not start", e);
+      throw new ConfigException(
+          ("%s is %s, but nothing can be computed: the libraries of this build (%s) need a GPU and"
+                  + " its driver, and the engine finds none here; the default build needs none")
+              .formatted(key, name, cudaFlavor.get()));
+    }
+  }
+
+  private static String present(int count) {
+    return switch (count) {
+      case 0 -> "auto or cpu: the engine sees no GPU here";
+      case 1 -> "auto, cpu or gpu:0: the engine sees one GPU here";
+      default ->
+          "auto, cpu, or gpu:0 to gpu:%d: the engine sees %d GPUs here".formatted(count - 1, count);
+    };
+  }
+
+  /** Returns the name of a device, which is never {@code auto}. */
+  public static String nameOf(Device device) {
+    return device.isGpu() ? GPU + ":" + device.getDeviceId() : CPU;
+  }
+}

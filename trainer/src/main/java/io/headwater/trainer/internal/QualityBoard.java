@@ -1,0 +1,67 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.Split;
+import io.headwater.schemas.topic.TopicFollower;
+import io.headwater.schemas.topic.TopicReader.Entry;
+import io.headwater.trainer.weighting.QualityReading;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The newest values of a model's metrics on what it had not yet learned; safe for many threads.
+ * Newest is what came last in the log: values of one key keep their order there, clocks do not.
+ *
+ * <p>Of windows by count only: they are over the newest examples, however long those took to come.
+ * Nothing that was held out gets past this class.
+ */
+final class QualityBoard implements TopicFollower.Sink<RollingMetric> {
+  private static final String BY_COUNT = "last-";
+
+  private record Measure(String task, String metric) {}
+
+  private final String model;
+  private final Map<Measure, QualityReading> newest = new HashMap<>();
+
+  /** Makes an empty board for the metrics of a model. */
+  QualityBoard(String model) {
+    this.model = model;
+  }
+
+  @Override
+  public synchronized void begin(List<Entry<RollingMetric>> standing) {
+    newest.clear();
+    standing.forEach(this::add);
+  }
+
+  @Override
+  public synchronized void add(Entry<RollingMetric> arrived) {
+    arrived
+        .value()
+        .filter(metric -> metric.getModel().equals(model))
+        .filter(metric -> metric.getSplit() == Split.PREQUENTIAL)
+        .filter(metric -> metric.getWindow().startsWith(BY_COUNT))
+        .ifPresent(
+            metric ->
+                newest.put(
+                    new Measure(metric.getTask(), metric.getMetric()), reading(metric, arrived)));
+  }
+
+  private static QualityReading reading(RollingMetric metric, Entry<RollingMetric> entry) {
+    return new QualityReading(
+        metric.getTask(),
+        metric.getMetric(),
+        metric.getValue(),
+        metric.getCount(),
+        metric.getPublishedAt(),
+        entry.partition(),
+        entry.offset());
+  }
+
+  /** Returns the newest reading of a task's metric, where there is one. */
+  synchronized Optional<QualityReading> newest(String task, String metric) {
+    return Optional.ofNullable(newest.get(new Measure(task, metric)));
+  }
+}

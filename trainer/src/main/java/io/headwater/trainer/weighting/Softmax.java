@@ -1,0 +1,17 @@
+package io.headwater.trainer.weighting;
+
+import java.util.Collections;
+import java.util.List;
+
+/** Shares from logits. */
+final class Softmax {
+  private Softmax() {}
+
+  /** Returns {@code e^x_i / sum_j e^x_j}, whatever the logits' size. */
+  static List<Double> of(List<Double> logits) {
+    double greatest = Collections.max(logits);
+    List<Double> powers = logits.stream().map(x -> StrictMath.exp(x - greatest)).toList();
+    double sum = Vectors.sum(powers);
+    return powers.stream().map(power -> power / sum).toList();
+  }
+}

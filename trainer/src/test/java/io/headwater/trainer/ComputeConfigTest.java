@@ -1,0 +1,88 @@
+package io.headwater.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import io.headwater.model.hardware.Processor;
+import io.headwater.model.learning.Precision;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ComputeConfigTest {
+  private static final Processor PLAIN = new Processor(Set.of("avx2", "avx512f"));
+  private static final Processor AMX = new Processor(Set.of("avx512f", "amx_bf16"));
+
+  @Test
+  void shouldPassEveryBatchWholeAndKeepEverythingByDefault() {
+    ComputeConfig compute = on(Map.of(ComputeConfig.DEVICE, "cpu"));
+    assertThat(compute.settings().device()).isEqualTo(Device.cpu());
+    assertThat(compute.settings().partTokens()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(compute.settings().recomputeTokens()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void shouldGiveTheLearnerItsLimits() {
+    ComputeConfig compute =
+        on(
+            Map.of(
+                ComputeConfig.DEVICE, "cpu",
+                ComputeConfig.PRECISION, "bf16",
+                ComputeConfig.PART_TOKENS, "512",
+                ComputeConfig.RECOMPUTE_TOKENS, "2048"));
+    assertThat(compute.settings().precision()).isEqualTo(Precision.BF16);
+    assertThat(compute.settings().partTokens()).isEqualTo(512);
+    assertThat(compute.settings().recomputeTokens()).isEqualTo(2048);
+  }
+
+  @Test
+  void shouldComputeInBfloat16WhereTheHardwareMultipliesIt() {
+    assertThat(ComputeConfig.precision("auto", Device.cpu(), PLAIN)).isEqualTo(Precision.FP32);
+    assertThat(ComputeConfig.precision("auto", Device.cpu(), AMX)).isEqualTo(Precision.BF16);
+    assertThat(ComputeConfig.precision("auto", Device.gpu(1), PLAIN)).isEqualTo(Precision.BF16);
+  }
+
+  @Test
+  void shouldComputeInThePrecisionItIsTold() {
+    assertThat(ComputeConfig.precision("fp32", Device.gpu(0), AMX)).isEqualTo(Precision.FP32);
+    assertThat(ComputeConfig.precision("bf16", Device.cpu(), PLAIN)).isEqualTo(Precision.BF16);
+  }
+
+  @Test
+  void shouldRecordWhatAutoCameTo() {
+    Map<String, String> shaping = on(Map.of()).shaping();
+    assertThat(shaping).containsOnlyKeys("device", "precision", "batch.part.tokens");
+    assertThat(shaping.get("device")).matches("cpu|gpu:0");
+    assertThat(shaping.get("precision")).isIn("fp32", "bf16");
+    assertThat(shaping.get("batch.part.tokens")).isEqualTo("0");
+  }
+
+  @Test
+  void shouldNotStartOnADeviceThatIsNotThere() {
+    assertThatThrownBy(() -> Trainer.start(new TrainerConfig(Map.of("device", "gpu:999"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("device is gpu:999 but must be auto");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "device,tpu",
+    "device,gpu0",
+    "precision,fp16",
+    "batch.part.tokens,-1",
+    "recompute.tokens,-1"
+  })
+  void shouldNameKeyAndValueOfWhatIsNotAllowed(String key, String value) {
+    assertThatThrownBy(() -> new TrainerConfig(Map.of(key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(key, value);
+  }
+
+  private static ComputeConfig on(Map<String, String> settings) {
+    return new TrainerConfig(settings).compute();
+  }
+}
