@@ -60,7 +60,7 @@ public final class ComputeConfig {
             ValidString.in(AUTO, name(Precision.FP32), name(Precision.BF16)),
             Importance.MEDIUM,
             "Number type the model computes in; its weights stay fp32. auto is bf16 on a GPU and on"
-                + " a processor with AMX, else fp32.")
+                + " a processor with AMX or AVX-512 BF16, else fp32.")
         .define(
             PART_TOKENS,
             ConfigDef.Type.INT,

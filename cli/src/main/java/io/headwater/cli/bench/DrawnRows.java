@@ -24,6 +24,10 @@ final class DrawnRows {
   private static final double INPUT_SPREAD = 0.8;
   private static final double TARGET_MEDIAN = 14;
   private static final double TARGET_SPREAD = 0.5;
+
+  /** Scale of lengths at which practically every row is cut to the task's limit. */
+  private static final double LONGEST = 1000;
+
   private static final int BLOCK = 512;
   private static final int[] TASK_OF_TEN = {0, 0, 0, 1, 1, 2, 2, 3, 3, 3};
 
@@ -56,12 +60,15 @@ final class DrawnRows {
 
   /**
    * Returns a batch unlike the one before it: some of the tasks, another scale of lengths, from a
-   * tenth of a budget of tokens to all of it.
+   * tenth of a budget of tokens to all of it; one in ten is a whole budget of the longest rows, so
+   * that the largest shapes come early.
    */
   List<TrainingRow> irregular(int mostTokens) {
+    boolean largest = random.nextInt(10) == 0;
     int present = 1 + random.nextInt((1 << tasks.size()) - 1);
-    double scale = Math.exp(random.nextDouble(-1.5, 1));
-    int budget = mostTokens / 10 + random.nextInt(mostTokens - mostTokens / 10);
+    double scale = largest ? LONGEST : Math.exp(random.nextDouble(-1.5, 1));
+    int least = mostTokens / 10;
+    int budget = largest ? mostTokens : least + random.nextInt(mostTokens - least);
     List<TrainingRow> rows = new ArrayList<>();
     int tokens = 0;
     while (rows.isEmpty() || tokens < budget) {
@@ -93,7 +100,7 @@ final class DrawnRows {
           case REGRESSION -> new RowTarget.Score(random.nextInt(5) / 4d);
           case SUMMARIZATION ->
               new RowTarget.Text(
-                  words(length(TARGET_MEDIAN, TARGET_SPREAD, task.maxTargetTokens())));
+                  words(length(scale * TARGET_MEDIAN, TARGET_SPREAD, task.maxTargetTokens())));
           case SPAN_EXTRACTION -> throw new IllegalArgumentException(task.task());
         };
     return new TrainingRow(index, input, target, 1);

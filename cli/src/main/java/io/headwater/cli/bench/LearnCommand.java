@@ -12,6 +12,7 @@ import io.headwater.cli.bench.learn.PublicData;
 import io.headwater.cli.bench.learn.Selection;
 import io.headwater.cli.bench.learn.TaskExamples;
 import io.headwater.cli.demo.DemoText;
+import io.headwater.trainer.TrainerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -195,6 +197,11 @@ final class LearnCommand implements Callable<Integer> {
     long steps = length.steps.orElse(1L);
     output.require(steps >= 1, "--steps is " + steps + " but must be at least 1");
     output.require(seeds >= 2, "--seeds is " + seeds + " but must be at least 2");
+    try {
+      new TrainerConfig(set);
+    } catch (ConfigException e) {
+      output.require(false, e.getMessage());
+    }
     output.require(heldOut >= 10, "--held-out is " + heldOut + " but must be at least 10");
   }
 

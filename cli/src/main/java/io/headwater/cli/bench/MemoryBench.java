@@ -8,6 +8,7 @@ import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TaskWeights;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class MemoryBench {
       BenchModel.tasks().forEach(task -> learner.adopt(task, seed));
       List<Double> weights = Collections.nCopies(learner.tasks().size(), 1.0);
       StepSettings settings = new StepSettings(RATE, 1, new TaskWeights.Given(weights), seed);
+      fillYoungGeneration();
       for (int step = 1; step <= steps; step++) {
         learner.step(rows.irregular(model.tokens()), settings);
         if (READ_AFTER.contains(step) || step == steps) {
@@ -56,6 +58,27 @@ final class MemoryBench {
     }
     boolean malloc = System.getenv().keySet().stream().anyMatch(PlainMemoryRun::isSetting);
     return new MemoryReport(model.size(), steps, malloc, List.copyOf(readings));
+  }
+
+  /**
+   * Makes garbage until it is collected: the virtual machine takes the memory for new objects piece
+   * by piece and then uses it again and again, which is no growth.
+   */
+  private static void fillYoungGeneration() {
+    long before = collections();
+    while (collections() == before) {
+      garbage(1 << 16);
+    }
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
+  }
+
+  private static byte[] garbage(int size) {
+    return new byte[size];
   }
 
   private static MemoryReport.Reading read(int step, NDManager manager) {

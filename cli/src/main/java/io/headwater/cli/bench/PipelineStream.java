@@ -42,7 +42,7 @@ final class PipelineStream implements AutoCloseable {
   private static final int VOCABULARY = 4096;
   private static final long TOKENIZER_BYTES = 2_000_000;
   private static final long SEED = 1;
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** Longer than it takes to send a round: every block is full. */
   private static final long FULL_BLOCKS_MILLIS = 5_000;

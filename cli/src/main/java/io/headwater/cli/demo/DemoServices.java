@@ -49,6 +49,7 @@ record DemoServices(Map<String, String> common, Path tokenizer, Path state, long
                 TrainerConfig.TOKENIZER_FILE, tokenizer.toString(),
                 TrainerConfig.SEED, Long.toString(seed),
                 TrainerConfig.CHECKPOINT_INTERVAL_MS, "5000",
+                TrainerConfig.CHECKPOINT_SHARE, "0.2",
                 TrainerConfig.BLOCK_WAIT_MS, "50",
                 TrainerConfig.DISCOVERY_INTERVAL_MS, "1000")));
   }

@@ -6,6 +6,7 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -106,7 +107,7 @@ class DrawnRowsTest {
 
   private static void assertFits(int[] tokens, int most) {
     assertThat(tokens.length).isBetween(1, most);
-    assertThat(tokens)
+    assertThat(Arrays.stream(tokens).boxed().toList())
         .allSatisfy(token -> assertThat(token).isBetween(BenchModel.FIRST_WORD, VOCABULARY - 1));
   }
 }

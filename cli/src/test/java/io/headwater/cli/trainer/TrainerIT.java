@@ -9,11 +9,15 @@ import io.headwater.cli.Headwater;
 import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.model.serving.ServedModels;
+import io.headwater.schemas.BlockClosed;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.Position;
+import io.headwater.schemas.RollingMetric;
+import io.headwater.schemas.Split;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
+import io.headwater.schemas.TaskStep;
 import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
@@ -30,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -274,6 +279,75 @@ class TrainerIT {
           .hasSameBinaryContentAs(file(whole, file + ".safetensors"));
     }
     assertEveryOffsetOnce("killed", killed);
+  }
+
+  @Test
+  void shouldHeedTheModelsQualityOnlyBetweenBlocks() throws Exception {
+    rig.createTasks(1);
+    rig.createTopics(1, rig.topics.metrics());
+    Map<String, String> settings =
+        Map.of(WeightingConfig.STRATEGY, "live", TrainerConfig.BLOCK_WAIT_MS, "60000");
+    try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
+      int sent = 0;
+      for (int reading = 1; reading <= 2; reading++) {
+        rig.send(rig.topics.metrics(), "any", accuracy(1.2 - 0.3 * reading, reading));
+        while (readings("m").size() < reading) {
+          rig.sendExamples(32, sent); // one block of both tasks
+          sent += 32;
+          TrainerRig.awaitAll(trainer, sent);
+        }
+      }
+    }
+    List<TrainerEvent> readings = readings("m");
+    assertThat(readings)
+        .extracting(TrainerEvent::getSubject)
+        .containsExactly(TrainerRig.COLORS, TrainerRig.COLORS);
+    assertThat(readings).extracting(e -> e.getDetails().get("offset")).containsExactly("0", "1");
+    boolean inBlock = false;
+    for (JournalEntry entry : rig.journal("m")) {
+      if (entry.getBody() instanceof TrainingStep) {
+        inBlock = true;
+      } else if (entry.getBody() instanceof BlockClosed) {
+        inBlock = false;
+      } else if (readings.contains(entry.getBody())) {
+        assertThat(inBlock).as("a reading within a block").isFalse();
+      }
+    }
+    assertThat(steps(rig.journal("m")))
+        .as("a step that gives a task more whose quality has fallen")
+        .anySatisfy(step -> assertThat(colors(step)).isGreaterThan(1.2));
+  }
+
+  private static double colors(TrainingStep step) {
+    return step.getTasks().stream()
+        .filter(task -> task.getTask().equals(TrainerRig.COLORS))
+        .mapToDouble(TaskStep::getWeight)
+        .sum();
+  }
+
+  private List<TrainerEvent> readings(String model) {
+    return rig.journal(model).stream()
+        .filter(entry -> entry.getBody() instanceof TrainerEvent)
+        .map(entry -> (TrainerEvent) entry.getBody())
+        .filter(event -> event.getType() == TrainerEventType.QUALITY_READ)
+        .toList();
+  }
+
+  private static RollingMetric accuracy(double value, long at) {
+    return RollingMetric.newBuilder()
+        .setModel("m")
+        .setTask(TrainerRig.COLORS)
+        .setMetric("accuracy")
+        .setSplit(Split.PREQUENTIAL)
+        .setWindow("last-1000")
+        .setWindowStart(Instant.EPOCH)
+        .setWindowEnd(Instant.EPOCH)
+        .setValue(value)
+        .setCount(1000)
+        .setFirstVersion(0)
+        .setLastVersion(0)
+        .setPublishedAt(Instant.ofEpochMilli(at))
+        .build();
   }
 
   @Test

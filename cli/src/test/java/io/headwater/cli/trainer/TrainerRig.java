@@ -106,6 +106,7 @@ final class TrainerRig implements AutoCloseable {
     settings.put(TrainerConfig.BLOCK_WAIT_MS, "50");
     settings.put(TrainerConfig.CHECKPOINT_STEPS, "5");
     settings.put(TrainerConfig.CHECKPOINT_INTERVAL_MS, "500");
+    settings.put(TrainerConfig.CHECKPOINT_SHARE, "1");
     settings.put(TrainerConfig.CHECKPOINT_KEEP, "100");
     settings.put(TrainerConfig.DISCOVERY_INTERVAL_MS, "100");
     settings.put(TrainerConfig.LEADER_SESSION_MS, "6000");

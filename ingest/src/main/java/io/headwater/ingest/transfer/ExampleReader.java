@@ -12,21 +12,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 
 /** Makes examples of a source's rows, on a thread of its own and a bounded number ahead. */
 public final class ExampleReader implements AutoCloseable {
   private static final int AHEAD = 1_024;
+  private static final int AT_ONCE = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final RowSource source;
   private final ExampleMaker maker;
   private final int largest;
-  private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(AHEAD);
+  private final Handover<Arrival> handover = new Handover<>(AHEAD, AT_ONCE);
   private final Thread thread;
   private volatile boolean closed;
-  private final ArrayDeque<Arrival> taken = new ArrayDeque<>(AHEAD);
+  private Queue<Arrival> taken = new ArrayDeque<>();
   private boolean ended;
 
   /** What the thread hands over. */
@@ -54,7 +54,7 @@ public final class ExampleReader implements AutoCloseable {
     Optional<Throwable> failure = Optional.empty();
     try (Rows rows = source.open()) {
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
-        queue.put(new Arrival.One(made(row.get())));
+        handover.put(new Arrival.One(made(row.get())), false);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -65,7 +65,7 @@ public final class ExampleReader implements AutoCloseable {
       failure = Optional.of(e);
     }
     try {
-      queue.put(new Arrival.End(failure));
+      handover.put(new Arrival.End(failure), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -100,8 +100,7 @@ public final class ExampleReader implements AutoCloseable {
       return Optional.empty();
     }
     if (taken.isEmpty()) {
-      taken.add(queue.take());
-      queue.drainTo(taken); // all there is at once: a handover of each would cost more than its row
+      taken = handover.takeAll();
     }
     Arrival arrival = taken.remove();
     if (arrival instanceof Arrival.One one) {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 public record Processor(Set<String> flags) {
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
-  private static final String BFLOAT16_MATRICES = "amx_bf16";
+  private static final Set<String> BFLOAT16_PRODUCTS = Set.of("amx_bf16", "avx512_bf16");
 
   /** Copies the names. */
   public Processor {
@@ -40,8 +40,11 @@ public record Processor(Set<String> flags) {
     }
   }
 
-  /** Returns whether it multiplies matrices of bfloat16 by instructions of their own (AMX). */
+  /**
+   * Returns whether it multiplies bfloat16 by instructions of their own, of matrices (AMX) or of
+   * vectors (AVX-512): on both a step is shorter than in float32.
+   */
   public boolean multipliesBfloat16() {
-    return flags.contains(BFLOAT16_MATRICES);
+    return flags.stream().anyMatch(BFLOAT16_PRODUCTS::contains);
   }
 }

@@ -33,8 +33,9 @@ public sealed interface TaskWeights {
    * Weights that follow from the gradients of this step: one pass forward and, for each present
    * task, one back.
    *
-   * @param rule asked once, after the backward passes; returns a weight, finite and at least 0, for
-   *     each of the tasks it is shown, in their order
+   * @param rule asked once, after the backward passes, unless a loss or product is not finite and
+   *     the step is left out; returns a weight, finite and at least 0, for each of the tasks it is
+   *     shown, in their order
    */
   record OfGradients(Function<TaskGradients, List<Double>> rule) implements TaskWeights {}
 }

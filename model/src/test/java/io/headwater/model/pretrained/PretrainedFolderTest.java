@@ -20,6 +20,7 @@ import io.headwater.model.checkpoint.internal.Safetensors;
 import io.headwater.model.internal.network.NetworkNumbers;
 import io.headwater.model.internal.network.PackedSequences;
 import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.network.StoredArrays;
 import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
@@ -114,8 +115,8 @@ class PretrainedFolderTest {
                   "logits",
                   List.of(
                       parameters,
-                      packed.arrays(manager, manager),
-                      NetworkNumbers.of(config, Precision.FP32, manager)),
+                      packed.arrays(manager, manager, new Staging()),
+                      NetworkNumbers.of(config, Precision.FP32, manager, new Staging())),
                   manager)
               .get(0);
       for (int i = 0; i < SEQUENCES; i++) {

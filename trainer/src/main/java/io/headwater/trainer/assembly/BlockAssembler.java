@@ -44,11 +44,13 @@ public final class BlockAssembler {
   private final ExampleReader reader;
   private final Batcher batcher;
   private final StepSeeds seeds;
+  private final InOrder inOrder;
   private long step;
 
   /**
    * Makes an assembler.
    *
+   * @param inOrder does the work on single records
    * @param step number of the last step before
    */
   public BlockAssembler(
@@ -57,12 +59,14 @@ public final class BlockAssembler {
       ExampleReader reader,
       Batcher batcher,
       StepSeeds seeds,
+      InOrder inOrder,
       long step) {
     this.topics = topics;
     this.tasks = tasks;
     this.reader = reader;
     this.batcher = batcher;
     this.seeds = seeds;
+    this.inOrder = inOrder;
     this.step = step;
   }
 
@@ -79,7 +83,8 @@ public final class BlockAssembler {
     BlockDraft draft = new BlockDraft();
     read.forEach(chunk -> decide(chunk, draft));
     List<Batch> batches = new ArrayList<>();
-    for (List<PreparedRow> batch : batcher.batches(draft.rows(), seeds.shuffle(step + 1))) {
+    List<PreparedRow> rows = inOrder.map(draft.rows(), this::prepared);
+    for (List<PreparedRow> batch : batcher.batches(rows, seeds.shuffle(step + 1))) {
       step++;
       batches.add(new Batch(step, batch));
     }
@@ -92,11 +97,15 @@ public final class BlockAssembler {
         tasks.pendingLabels());
   }
 
+  private PreparedRow prepared(BlockDraft.ValidRow row) {
+    return new PreparedRow(row.source(), row.offset(), reader.row(row.task(), row.example()));
+  }
+
   private ReadChunk read(Chunk chunk) {
     String task = topics.taskOf(chunk.source().topic());
     Optional<ExampleRules> contract = tasks.contract(task);
     List<ExampleReader.Reading> readings =
-        chunk.records().stream().map(message -> reader.read(message, task, contract)).toList();
+        inOrder.map(chunk.records(), message -> reader.read(message, task, contract));
     return new ReadChunk(
         chunk, task, contract.filter(rules -> rules.task().getOpenLabels()).isPresent(), readings);
   }
@@ -130,11 +139,7 @@ public final class BlockAssembler {
       } else if (reading instanceof ExampleReader.Reading.Valid valid) {
         LabeledExample example = valid.example();
         if (!read.isOpen() || labels.contains(labelOf(example))) {
-          draft.row(
-              new PreparedRow(
-                  read.chunk().source(),
-                  message.offset(),
-                  reader.row(task.orElseThrow(), example)));
+          draft.row(message, task.orElseThrow(), example);
         } else if (task.isPresent() && labels.size() >= task.get().spec().getLabelCap()) {
           draft.refuse(message, ExampleRules.labelBeyondCap(task.get().spec(), labelOf(example)));
         } else {

@@ -1,11 +1,11 @@
 package io.headwater.trainer.assembly;
 
 import io.headwater.schemas.BlockClosed;
+import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.OffsetRun;
 import io.headwater.schemas.SkippedRun;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.trainer.batch.OffsetRuns;
-import io.headwater.trainer.batch.PreparedRow;
 import io.headwater.trainer.stream.Chunk;
 import io.headwater.trainer.stream.SourcePartition;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class BlockDraft {
   private final OffsetRuns runs = new OffsetRuns();
   private final List<OffsetRun> taken = new ArrayList<>();
   private final List<SkippedRun> skipped = new ArrayList<>();
-  private final List<PreparedRow> rows = new ArrayList<>();
+  private final List<ValidRow> rows = new ArrayList<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private final Map<SourcePartition, Long> positions = new TreeMap<>();
   private Chunk chunk;
@@ -30,6 +30,16 @@ final class BlockDraft {
   private String reason = "";
   private long from;
   private long to;
+
+  /**
+   * A record that becomes a row.
+   *
+   * @param source its partition
+   * @param offset its offset
+   * @param task its task
+   * @param example its example
+   */
+  record ValidRow(SourcePartition source, long offset, AdoptedTask task, LabeledExample example) {}
 
   /** Begins a chunk; the one before must have ended. */
   void begin(Chunk begun) {
@@ -41,9 +51,9 @@ final class BlockDraft {
     positions.put(begun.source(), begun.to());
   }
 
-  void row(PreparedRow row) {
-    passTo(row.offset());
-    rows.add(row);
+  void row(ConsumerRecord<byte[], byte[]> message, AdoptedTask task, LabeledExample example) {
+    passTo(message.offset());
+    rows.add(new ValidRow(chunk.source(), message.offset(), task, example));
   }
 
   void refuse(ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
@@ -62,7 +72,7 @@ final class BlockDraft {
     finishRun();
   }
 
-  List<PreparedRow> rows() {
+  List<ValidRow> rows() {
     return rows;
   }
 

@@ -74,6 +74,7 @@ final class CutMaker implements AutoCloseable {
   private long lastCutStep;
   private long lastCutAt = System.nanoTime();
   private long deadLetterBytes;
+  private volatile long lastWriteNanos;
   private boolean advanced;
   private boolean taskAdopted;
   private Future<?> before = CompletableFuture.completedFuture(null);
@@ -171,7 +172,8 @@ final class CutMaker implements AutoCloseable {
             step - lastCutStep,
             advanced,
             Duration.ofNanos(System.nanoTime() - lastCutAt),
-            deadLetterBytes);
+            deadLetterBytes,
+            Duration.ofNanos(lastWriteNanos));
     if (policy.isDue(progress) && (writing.isDone() || policy.isUrgent(progress))) {
       cutBehindOne();
     }
@@ -192,8 +194,10 @@ final class CutMaker implements AutoCloseable {
    * more than one wait so, since each holds a copy of the model.
    */
   private void cutBehindOne() throws InterruptedException {
+    long start = System.nanoTime();
     await(before);
     cut();
+    board.stalled((System.nanoTime() - start) / 1e6);
   }
 
   /** Makes the last cut, where anything has advanced, and waits until it is announced. */
@@ -208,9 +212,7 @@ final class CutMaker implements AutoCloseable {
 
   /** Makes a cut now; only between blocks. */
   void cut() {
-    long start = System.nanoTime();
     ModelSnapshot snapshot = learner.snapshot();
-    board.stalled((System.nanoTime() - start) / 1e6);
     Cut cut =
         new Cut(
             manifest(),
@@ -248,8 +250,10 @@ final class CutMaker implements AutoCloseable {
       snapshot.close();
       return;
     }
+    long start = System.nanoTime();
     try {
       writer.write(cut, snapshot);
+      lastWriteNanos = System.nanoTime() - start;
     } catch (Exception | Error e) {
       lifecycle.fail(e);
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /**
  * The newest values of a model's metrics on what it had not yet learned; safe for many threads.
+ * Newest is what came last in the log: values of one key keep their order there, clocks do not.
  *
  * <p>Of windows by count only: they are over the newest examples, however long those took to come.
  * Nothing that was held out gets past this class.
@@ -44,11 +45,8 @@ final class QualityBoard implements TopicFollower.Sink<RollingMetric> {
         .filter(metric -> metric.getWindow().startsWith(BY_COUNT))
         .ifPresent(
             metric ->
-                newest.merge(
-                    new Measure(metric.getTask(), metric.getMetric()),
-                    reading(metric, arrived),
-                    (known, read) ->
-                        read.publishedAt().isBefore(known.publishedAt()) ? known : read));
+                newest.put(
+                    new Measure(metric.getTask(), metric.getMetric()), reading(metric, arrived)));
   }
 
   private static QualityReading reading(RollingMetric metric, Entry<RollingMetric> entry) {

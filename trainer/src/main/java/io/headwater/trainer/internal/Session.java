@@ -23,6 +23,7 @@ import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.assembly.BlockAssembler;
 import io.headwater.trainer.assembly.ExampleReader;
+import io.headwater.trainer.assembly.InOrder;
 import io.headwater.trainer.assembly.ModulePlanner;
 import io.headwater.trainer.assembly.PendingLabels;
 import io.headwater.trainer.assembly.TaskRegistry;
@@ -61,6 +62,7 @@ import org.slf4j.LoggerFactory;
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int MOST_ASSEMBLERS = 8;
 
   private final TrainerConfig config;
   private final Topics topics;
@@ -201,7 +203,8 @@ public final class Session {
                 new CutPolicy(
                     config.getLong(TrainerConfig.CHECKPOINT_STEPS),
                     config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
-                    config.getLong(TrainerConfig.DEAD_LETTER_BYTES)),
+                    config.getLong(TrainerConfig.DEAD_LETTER_BYTES),
+                    config.getDouble(TrainerConfig.CHECKPOINT_SHARE)),
                 from,
                 patience.untilAnswered(
                     "reading the journal",
@@ -257,6 +260,7 @@ public final class Session {
                     new RecordDeserializer<>(registry, LabeledExample.class), loaded.tokenizer()),
                 new Batcher(config.getInt(TrainerConfig.BATCH_TOKENS)),
                 seeds,
+                resources.add(new InOrder(assemblers())),
                 from.step()),
             queue,
             lifecycle);
@@ -285,6 +289,11 @@ public final class Session {
       workers.start("trainer-metrics", follower::run);
     }
     loop.run();
+  }
+
+  /** On few processors, the step needs them all. */
+  private static int assemblers() {
+    return Math.max(1, Math.min(MOST_ASSEMBLERS, Runtime.getRuntime().availableProcessors() / 4));
   }
 
   private void ensureTopics(Admin admin) throws Exception {

@@ -58,6 +58,8 @@ final class StepLoop {
       if (next.isEmpty()) {
         if (betweenBlocks) {
           cuts.cutIfDue();
+        } else {
+          runner.settle();
         }
         continue;
       }
@@ -71,6 +73,7 @@ final class StepLoop {
         waitingSince = System.nanoTime();
         betweenBlocks = false;
       } else if (work instanceof Work.EndBlock end) {
+        runner.settle();
         journal.append(end.block().closing());
         cuts.endBlock(end.block());
         betweenBlocks = true;

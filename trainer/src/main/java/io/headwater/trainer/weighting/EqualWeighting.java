@@ -25,6 +25,11 @@ public final class EqualWeighting implements TaskWeighting.ByHistory {
   }
 
   @Override
+  public boolean learns() {
+    return false;
+  }
+
+  @Override
   public Map<String, String> state() {
     return Map.of();
   }

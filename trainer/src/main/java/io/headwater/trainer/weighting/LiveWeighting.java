@@ -1,6 +1,5 @@
 package io.headwater.trainer.weighting;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,18 +38,27 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
    * @param metric what was read; the reference of another metric says nothing
    * @param value newest reading
    * @param reference what it is compared with
-   * @param publishedAt when the newest reading was published
+   * @param partition where the newest reading came from
+   * @param offset where in that partition
    */
-  private record Standing(String metric, double value, double reference, Instant publishedAt) {
+  private record Standing(
+      String metric, double value, double reference, int partition, long offset) {
     static Standing first(QualityReading reading) {
-      return new Standing(
-          reading.metric(), reading.value(), assured(reading), reading.publishedAt());
+      return of(reading, assured(reading));
     }
 
     Standing next(QualityReading reading, int horizon) {
       double forgotten = reference + (reading.value() - reference) / horizon;
+      return of(reading, Math.max(assured(reading), forgotten));
+    }
+
+    private static Standing of(QualityReading reading, double reference) {
       return new Standing(
-          metric, reading.value(), Math.max(assured(reading), forgotten), reading.publishedAt());
+          reading.metric(), reading.value(), reference, reading.partition(), reading.offset());
+    }
+
+    boolean isOf(QualityReading reading) {
+      return partition == reading.partition() && offset == reading.offset();
     }
 
     private static double assured(QualityReading reading) {
@@ -58,7 +66,7 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
     }
 
     String text() {
-      return metric + " " + value + " " + reference + " " + publishedAt;
+      return metric + " " + value + " " + reference + " " + partition + " " + offset;
     }
 
     static Standing parse(String text) {
@@ -67,7 +75,8 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
           parts[0],
           Double.parseDouble(parts[1]),
           Double.parseDouble(parts[2]),
-          Instant.parse(parts[3]));
+          Integer.parseInt(parts[3]),
+          Long.parseLong(parts[4]));
     }
   }
 
@@ -95,14 +104,15 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
   }
 
   /**
-   * Takes over a reading; only between blocks.
+   * Takes over a task's newest reading; only between blocks.
    *
-   * @return whether it counted, being newer than the task's last; what is not a number is passed
+   * @return whether it counted: not where it is the one taken over last, nor where its value is not
+   *     between -1 and 1 or not of any example
    */
   public boolean read(QualityReading reading) {
     Optional<Standing> known = Optional.ofNullable(standings.get(reading.task()));
-    boolean isNew = known.isEmpty() || reading.publishedAt().isAfter(known.get().publishedAt());
-    if (!isNew || !Double.isFinite(reading.value()) || reading.count() < 1) {
+    boolean isNew = known.isEmpty() || !known.get().isOf(reading);
+    if (!isNew || !(Math.abs(reading.value()) <= 1) || reading.count() < 1) {
       return false;
     }
     Standing next =
@@ -132,6 +142,11 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
   @Override
   public void observe(StepLosses losses) {
     // Losses say how training goes; the readings say how the model does on what it has not seen.
+  }
+
+  @Override
+  public boolean learns() {
+    return false;
   }
 
   @Override

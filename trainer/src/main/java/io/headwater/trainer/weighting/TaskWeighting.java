@@ -38,6 +38,14 @@ public sealed interface TaskWeighting {
 
     /** Learns from the losses before an update. */
     void observe(StepLosses losses);
+
+    /**
+     * Returns whether it learns from losses at all; where it does not, the next step need not wait
+     * until a GPU has told them.
+     */
+    default boolean learns() {
+      return true;
+    }
   }
 
   /** Weighs by the step's own losses, between forward and backward pass. */

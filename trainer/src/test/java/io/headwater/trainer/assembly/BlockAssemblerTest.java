@@ -115,6 +115,7 @@ class BlockAssemblerTest {
         new ExampleReader(new RecordDeserializer<>(from, LabeledExample.class), tokenizer),
         new Batcher(1000),
         new StepSeeds(1),
+        new InOrder(1),
         step);
   }
 

@@ -219,6 +219,7 @@ class OpenLabelsTest {
                   new RecordDeserializer<>(REGISTRY, LabeledExample.class), TOKENIZER),
               new Batcher(60),
               new StepSeeds(1),
+              new InOrder(1),
               step);
       this.modules.addAll(modules);
       this.state = new HashMap<>(state);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CutPolicyTest {
-  private final CutPolicy policy = new CutPolicy(10, Duration.ofSeconds(5), 1000);
+  private final CutPolicy policy = new CutPolicy(10, Duration.ofSeconds(5), 1000, 0.25);
 
   @Test
   void shouldCutAfterStepsOrTimeOrBytesWhicheverIsFirst() {
@@ -19,7 +19,8 @@ class CutPolicyTest {
 
   @Test
   void shouldNotCutWhereNothingAdvanced() {
-    assertThat(policy.isDue(new Progress(0, false, Duration.ofDays(1), 0))).isFalse();
+    assertThat(policy.isDue(new Progress(0, false, Duration.ofDays(1), 0, Duration.ZERO)))
+        .isFalse();
   }
 
   @Test
@@ -28,7 +29,16 @@ class CutPolicyTest {
     assertThat(policy.isUrgent(progress(0, 0, 1000))).isTrue();
   }
 
+  @Test
+  void shouldWaitAfterACheckpointThatTookLong() {
+    Duration writing = Duration.ofSeconds(3);
+
+    assertThat(policy.isDue(new Progress(99, true, Duration.ofSeconds(11), 0, writing))).isFalse();
+    assertThat(policy.isDue(new Progress(99, true, Duration.ofSeconds(12), 0, writing))).isTrue();
+    assertThat(policy.isDue(new Progress(0, true, Duration.ZERO, 1000, writing))).isTrue();
+  }
+
   private static Progress progress(long steps, long seconds, long bytes) {
-    return new Progress(steps, true, Duration.ofSeconds(seconds), bytes);
+    return new Progress(steps, true, Duration.ofSeconds(seconds), bytes, Duration.ZERO);
   }
 }

@@ -3,7 +3,7 @@ package io.headwater.trainer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.trainer.TrainerConfig;
-import io.headwater.trainer.weighting.Weightings;
+import io.headwater.trainer.weighting.EqualWeighting;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class ShapingSettingsTest {
   }
 
   private static Map<String, String> stored(Map<String, String> settings) {
-    return shaping(settings, Map.of()).store(Weightings.create("equal"));
+    return shaping(settings, Map.of()).store(new EqualWeighting());
   }
 
   private static ShapingSettings shaping(Map<String, String> settings, Map<String, String> stored) {

@@ -122,7 +122,7 @@ final class WeighingRig implements AutoCloseable {
               cut.trunk(),
               cut.heads(),
               cut.optimizer()),
-          new ShapingSettings(config, Map.of()).store(weighting));
+          new ShapingSettings(config, config.compute(), Map.of()).store(weighting));
     }
   }
 
@@ -135,7 +135,7 @@ final class WeighingRig implements AutoCloseable {
             .setLabels(module.labels())
             .setLossWeight(lossWeight)
             .build();
-    boolean unused = runner.setTask(new AdoptedTask(index, module, spec));
+    boolean unused = runner.setTask(AdoptedTask.bind(index, module, spec));
   }
 
   /**
@@ -152,6 +152,7 @@ final class WeighingRig implements AutoCloseable {
     }
     runner.beginBlock();
     runner.step(new Batch(number, rows), 0);
+    runner.settle();
   }
 
   private static TrainingRow row(int task, SplittableRandom random) {

@@ -49,15 +49,11 @@ class WeightingRulesTest {
     if (weighting instanceof LiveWeighting live) {
       double quality = step.seed() % 1000 / 1000.0;
       String task = step.tasks().get(0);
-      live.read(reading(task, "accuracy", quality, Instant.ofEpochMilli(number)));
+      live.read(new QualityReading(task, "accuracy", quality, 100, Instant.EPOCH, 0, number));
     }
   }
 
-  private static QualityReading reading(String task, String metric, double value, Instant at) {
-    return new QualityReading(task, metric, value, 100, at, 0, 0);
-  }
-
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "7")
   void shouldGiveEveryPresentTaskAFairWeightInEachStep(
       @ForAll("strategies") String name, @ForAll long seed) {
     TaskWeighting weighting = create(name);
@@ -76,7 +72,7 @@ class WeightingRulesTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "7")
   void shouldGoOnExactlyFromItsState(
       @ForAll("strategies") String name, @ForAll long seed, @ForAll @IntRange(max = 30) int cut) {
     TaskWeighting whole = create(name);
@@ -96,7 +92,7 @@ class WeightingRulesTest {
     assertThat(resumed.state()).isEqualTo(whole.state());
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "7")
   void shouldNotMoveForBeingAsked(@ForAll("strategies") String name, @ForAll long seed) {
     TaskWeighting weighting = create(name);
     RandomSteps steps = new RandomSteps(seed);
@@ -110,7 +106,7 @@ class WeightingRulesTest {
     assertThat(weighting.state()).isEqualTo(before);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "7")
   void shouldKeepAnAbsentTaskAsItIs(@ForAll("strategies") String name, @ForAll long seed) {
     TaskWeighting weighting = create(name);
     RandomSteps steps = new RandomSteps(seed);
@@ -131,7 +127,7 @@ class WeightingRulesTest {
         .allMatch(weight -> weight > 0.02);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "7")
   void shouldLearnNothingOfTheOthersFromATaskAlone(@ForAll long seed) {
     for (String name : List.of(GradNormWeighting.NAME, FamoWeighting.NAME, CosineWeighting.NAME)) {
       TaskWeighting weighting = create(name);
@@ -150,7 +146,7 @@ class WeightingRulesTest {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "7")
   void shouldStartALateTaskAmongTheOthers(@ForAll long seed) {
     for (String name : List.of(GradNormWeighting.NAME, CosineWeighting.NAME)) {
       TaskWeighting weighting = create(name);

@@ -14,7 +14,9 @@ import io.headwater.trainer.assembly.RowEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All tasks tokenized once, for every arm alike; the tokenizer is learned from the stream's text.
@@ -121,6 +123,14 @@ public final class Corpus implements AutoCloseable {
   /** Returns the names of the tasks, in the order of their modules. */
   public List<String> names() {
     return tasks.stream().map(CorpusTask::name).toList();
+  }
+
+  /** Returns what is measured of each task. */
+  Map<String, String> metrics() {
+    return tasks.stream()
+        .collect(
+            Collectors.toMap(
+                CorpusTask::name, task -> Marks.metric(task.adopted().module().kind())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.headwater.cli.bench.learn;
 
+import ai.djl.Device;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.Predictor;
@@ -18,32 +19,43 @@ final class Examiner {
   private static final int LOSS_ROWS = 64;
 
   private final Corpus corpus;
-  private final ai.djl.Device device;
+  private final Device device;
   private final Map<String, Marks> asked = new TreeMap<>();
 
-  Examiner(Corpus corpus, ai.djl.Device device) {
+  Examiner(Corpus corpus, Device device) {
     this.corpus = corpus;
     this.device = device;
   }
 
-  /** Asks rows of the stream that are learned next; their marks add up over the run. */
-  void ask(Learner learner, List<PreparedRow> rows) {
+  /**
+   * Asks rows of the stream that are learned next; their marks add up over the run.
+   *
+   * @return the grades of these rows alone, by task
+   */
+  SortedMap<String, Grade> ask(Learner learner, List<PreparedRow> rows) {
     Map<Integer, List<CorpusRow>> byTask = new TreeMap<>();
     for (PreparedRow row : rows) {
       int task = row.row().task();
       CorpusRow full = corpus.tasks().get(task).training().get((int) row.offset());
       byTask.computeIfAbsent(task, any -> new ArrayList<>()).add(full);
     }
-    if (byTask.isEmpty()) {
-      return;
+    SortedMap<String, Grade> grades = new TreeMap<>();
+    if (!byTask.isEmpty()) {
+      with(
+          learner,
+          model -> {
+            byTask.forEach(
+                (task, of) -> {
+                  TaskModule module = corpus.tasks().get(task).adopted().module();
+                  Marks these = new Marks(module, corpus.tokenizer());
+                  these.add(model, of);
+                  marks(module).add(these);
+                  grades.put(module.task(), these.grade(Double.NaN));
+                });
+            return grades;
+          });
     }
-    with(
-        learner,
-        model -> {
-          byTask.forEach(
-              (task, of) -> marks(corpus.tasks().get(task).adopted().module()).add(model, of));
-          return model;
-        });
+    return grades;
   }
 
   private Marks marks(TaskModule task) {

@@ -1,5 +1,6 @@
 package io.headwater.cli.bench.learn;
 
+import io.headwater.trainer.TrainerConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param vocabulary tokens of the vocabulary
  * @param budget how long an arm learns
  * @param tuningBudget how long a rate is tried
+ * @param compute device and number type of the arithmetic
  * @param trainer the trainer's settings that were given
  * @param tasks the tasks
  */
@@ -23,6 +25,7 @@ public record LearnSettings(
     int vocabulary,
     String budget,
     String tuningBudget,
+    Map<String, String> compute,
     Map<String, String> trainer,
     List<TaskSize> tasks) {
 
@@ -41,6 +44,7 @@ public record LearnSettings(
 
   /** Copies the collections. */
   public LearnSettings {
+    compute = new TreeMap<>(compute);
     trainer = new TreeMap<>(trainer);
     tasks = List.copyOf(tasks);
   }
@@ -71,6 +75,7 @@ public record LearnSettings(
         corpus.shape().vocabularySize(),
         budget.toString(),
         tuning.toString(),
+        new TrainerConfig(trainer).compute().shaping(),
         trainer,
         tasks);
   }
@@ -84,6 +89,7 @@ public record LearnSettings(
             new Field("vocabulary", vocabulary, other.vocabulary),
             new Field("budget", budget, other.budget),
             new Field("tuning budget", tuningBudget, other.tuningBudget),
+            new Field("arithmetic", compute, other.compute),
             new Field("trainer settings", trainer, other.trainer),
             new Field("tasks", tasks, other.tasks))
         .stream()

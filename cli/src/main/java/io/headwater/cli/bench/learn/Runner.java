@@ -1,12 +1,14 @@
 package io.headwater.cli.bench.learn;
 
-import ai.djl.Device;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
-import io.headwater.model.learning.StepResult;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.batch.Batch;
+import io.headwater.trainer.batch.StepSeeds;
+import io.headwater.trainer.step.Update;
+import io.headwater.trainer.step.WeightedSteps;
+import io.headwater.trainer.weighting.TaskWeighting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +45,21 @@ final class Runner {
     private long tokens;
     private long rows;
 
-    void add(Corpus corpus, Batch batch, StepResult result) {
+    void add(Corpus corpus, Batch batch, Update update) {
       steps++;
-      left += result.applied() ? 0 : 1;
+      left += update.result().applied() ? 0 : 1;
       tokens += batch.tokens();
       rows += batch.rows().size();
       List<String> names = corpus.names();
-      long[] byTask = new long[names.size()];
-      batch.rows().forEach(row -> byTask[row.row().task()]++);
-      for (int i = 0; i < byTask.length; i++) {
-        double loss = result.losses().get(i);
-        if (byTask[i] > 0) {
-          examples.merge(names.get(i), byTask[i], Long::sum);
+      for (int i = 0; i < names.size(); i++) {
+        long byTask = update.rows().get(i);
+        double loss = update.result().losses().get(i);
+        if (byTask > 0) {
+          examples.merge(names.get(i), byTask, Long::sum);
         }
-        if (byTask[i] > 0 && Double.isFinite(loss)) {
-          losses.merge(names.get(i), loss * byTask[i], Double::sum);
-          counted.merge(names.get(i), byTask[i], Long::sum);
+        if (byTask > 0 && Double.isFinite(loss)) {
+          losses.merge(names.get(i), loss * byTask, Double::sum);
+          counted.merge(names.get(i), byTask, Long::sum);
         }
       }
     }
@@ -81,16 +82,15 @@ final class Runner {
    */
   LearnRun run(Arm arm, long seed, Budget budget, Function<CorpusTask, List<CorpusRow>> exam) {
     TrainerConfig config = arm.config(settings, seed);
-    Device device = Device.cpu();
+    ComputeSettings compute = config.compute().settings();
     LearnStream stream =
         new LearnStream(corpus, arm.feed(), config.getInt(TrainerConfig.BATCH_TOKENS), seed);
-    Examiner examiner = new Examiner(corpus, device);
+    Examiner examiner = new Examiner(corpus, compute.device());
     Tally tally = new Tally();
     try (Learner learner =
-        Learners.create(
-            ComputeSettings.on(device), corpus.shape(), config.optimizer().settings(), seed)) {
+        Learners.create(compute, corpus.shape(), config.optimizer().settings(), seed)) {
       corpus.tasks().forEach(task -> learner.adopt(task.adopted().module(), seed));
-      learn(learner, new Steps(corpus, learner, config), stream, budget, examiner, tally);
+      learn(learner, config, stream, budget, examiner, tally);
       List<CorpusTask> asked =
           corpus.tasks().stream()
               .filter(task -> arm.feed().task().isEmpty() || arm.feed().task().equals(task.name()))
@@ -110,18 +110,21 @@ final class Runner {
 
   private void learn(
       Learner learner,
-      Steps steps,
+      TrainerConfig config,
       LearnStream stream,
       Budget budget,
       Examiner examiner,
       Tally tally) {
+    TaskWeighting weighting = config.weighting().create();
+    WeightedSteps steps = steps(learner, weighting, config);
+    LiveReadings live = new LiveReadings(weighting);
     int probes = 0;
     while (true) {
       long start = System.nanoTime();
       StreamBlock block = stream.next();
       tally.nanos += System.nanoTime() - start;
       if (tally.share(budget) * PROBES >= probes) {
-        examiner.ask(learner, block.fresh());
+        live.tell(examiner.ask(learner, block.fresh()), corpus.metrics());
         probes++;
       }
       for (Batch batch : block.batches()) {
@@ -129,10 +132,24 @@ final class Runner {
           return;
         }
         start = System.nanoTime();
-        StepResult result = steps.step(batch);
+        Update update = steps.update(batch);
         tally.nanos += System.nanoTime() - start;
-        tally.add(corpus, batch, result);
+        tally.add(corpus, batch, update);
       }
     }
+  }
+
+  private WeightedSteps steps(Learner learner, TaskWeighting weighting, TrainerConfig config) {
+    WeightedSteps steps =
+        new WeightedSteps(
+            learner,
+            weighting,
+            config.optimizer().schedule(),
+            config.optimizer().clipNorm(),
+            new StepSeeds(config.getLong(TrainerConfig.SEED)));
+    for (CorpusTask task : corpus.tasks()) {
+      var unused = steps.setFactor(task.name(), task.adopted().spec().getLossWeight());
+    }
+    return steps;
   }
 }

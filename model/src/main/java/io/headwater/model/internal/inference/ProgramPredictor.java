@@ -14,6 +14,7 @@ import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.NetworkNumbers;
 import io.headwater.model.internal.network.PackedSequences;
 import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.network.StoredArrays;
 import io.headwater.model.internal.network.StoredTrunk;
 import io.headwater.model.internal.network.TrunkLayout;
@@ -41,6 +42,7 @@ public final class ProgramPredictor implements Predictor {
   private final Program program;
   private final NDList parameters = new NDList();
   private final Map<String, Integer> firstParameters = new HashMap<>();
+  private final ThreadLocal<Staging> staging = ThreadLocal.withInitial(Staging::new);
 
   /** Copies the arrays a model is made of. */
   public ProgramPredictor(
@@ -119,11 +121,13 @@ public final class ProgramPredictor implements Predictor {
       last[row] = (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1;
     }
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    NDList numbers = NetworkNumbers.of(config, Precision.FP32, host);
-    numbers.add(host.create(new long[] {firstParameters.get(module.task())}));
-    NDList question = new NDList(scope.create(last));
+    NDList numbers = NetworkNumbers.of(config, Precision.FP32, host, staging.get());
+    numbers.add(staging.get().longs(host, firstParameters.get(module.task())));
+    NDList question = new NDList(staging.get().longs(scope, last));
     return program.infer(
-        method, List.of(parameters, packed.arrays(scope, host), question, numbers), scope);
+        method,
+        List.of(parameters, packed.arrays(scope, host, staging.get()), question, numbers),
+        scope);
   }
 
   @Override
@@ -148,16 +152,19 @@ public final class ProgramPredictor implements Predictor {
     PackedSequences packed = PackedSequences.together(prompts);
     try (NDManager scope = manager.newSubManager();
         NDManager host = scope.newSubManager(Device.cpu())) {
-      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host);
+      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host, staging.get());
       numbers.add(
-          host.create(
-              new long[] {
-                firstParameters.get(module.task()), module.maxTargetTokens(), config.endToken()
-              }));
+          staging
+              .get()
+              .longs(
+                  host,
+                  firstParameters.get(module.task()),
+                  module.maxTargetTokens(),
+                  config.endToken()));
       List<NDList> arguments =
           List.of(
               parameters,
-              packed.arrays(scope, host),
+              packed.arrays(scope, host, staging.get()),
               prompts(module, prompts, packed, scope),
               numbers);
       NDArray written = program.infer("generate", arguments, scope).get(0);
@@ -179,20 +186,24 @@ public final class ProgramPredictor implements Predictor {
     TrainingBatch batch = new TrainingBatch(config, List.of(module), rows);
     try (NDManager scope = manager.newSubManager();
         NDManager host = scope.newSubManager(Device.cpu())) {
-      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host);
+      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host, staging.get());
       numbers.add(
-          host.create(new long[] {ModuleLayout.code(module.kind()), firstParameters.get(task)}));
+          staging.get().longs(host, ModuleLayout.code(module.kind()), firstParameters.get(task)));
       return program
           .infer(
               "evaluate",
-              List.of(parameters, batch.sequences(scope, host), batch.targets(scope), numbers),
+              List.of(
+                  parameters,
+                  batch.sequences(scope, host, staging.get()),
+                  batch.targets(scope, staging.get()),
+                  numbers),
               scope)
           .get(0)
           .getFloat(0);
     }
   }
 
-  private static NDList prompts(
+  private NDList prompts(
       TaskModule module, List<int[]> prompts, PackedSequences packed, NDManager scope) {
     int rows = prompts.size();
     int longest = prompts.stream().mapToInt(p -> p.length).max().orElseThrow() - 1;
@@ -213,12 +224,13 @@ public final class ProgramPredictor implements Predictor {
       }
     }
     Shape table = new Shape(rows, longest);
+    Staging own = staging.get();
     return new NDList(
-        scope.create(positions, table),
-        scope.create(tokens, table),
-        scope.create(last),
-        scope.create(starts),
-        scope.create(lengths));
+        own.longs(scope, positions, table),
+        own.longs(scope, tokens, table),
+        own.longs(scope, last),
+        own.longs(scope, starts),
+        own.longs(scope, lengths));
   }
 
   private int[] text(long[] tokens, int start, int length) {

@@ -3,6 +3,7 @@ package io.headwater.model.internal.learning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.program.Program;
 import java.util.List;
 
@@ -15,6 +16,7 @@ final class BatchPass {
   private final NDList numbers;
   private final NDManager scope;
   private final NDManager host;
+  private final Staging staging;
   private NDList forward = new NDList();
   private int parameters;
 
@@ -24,14 +26,16 @@ final class BatchPass {
       TrainingBatch batch,
       NDList numbers,
       NDManager scope,
-      NDManager host) {
+      NDManager host,
+      Staging staging) {
     this.program = program;
     this.present = present;
-    this.sequences = batch.sequences(scope, host);
-    this.targets = batch.targets(scope);
+    this.sequences = batch.sequences(scope, host, staging);
+    this.targets = batch.targets(scope, staging);
     this.numbers = numbers;
     this.scope = scope;
     this.host = host;
+    this.staging = staging;
   }
 
   /** Returns the tasks with rows, by index, ascending. */
@@ -61,9 +65,9 @@ final class BatchPass {
    */
   NDList backward(int first, List<Double> weights, boolean again) {
     NDList settings = new NDList(numbers.get(0), numbers.get(1));
-    settings.add(host.create(new long[] {present.size(), parameters, again ? 1 : 0, first}));
+    settings.add(staging.longs(host, present.size(), parameters, again ? 1 : 0, first));
     double[] factors = weights.stream().mapToDouble(Double::doubleValue).toArray();
-    NDList weighting = new NDList(host.create(factors));
+    NDList weighting = new NDList(staging.doubles(host, factors));
     return program.train("backward", List.of(forward, sequences, weighting, settings), scope);
   }
 }

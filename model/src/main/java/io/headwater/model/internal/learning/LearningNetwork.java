@@ -7,6 +7,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
 import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.NetworkNumbers;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.learning.ComputeSettings;
@@ -20,6 +21,7 @@ final class LearningNetwork {
   private final ModelConfig config;
   private final ComputeSettings compute;
   private final int trunkSize;
+  private final Staging staging = new Staging();
   private final List<TaskModule> tasks = new ArrayList<>();
   private final List<Integer> firstParameters = new ArrayList<>();
 
@@ -32,6 +34,11 @@ final class LearningNetwork {
 
   Program program() {
     return program;
+  }
+
+  /** Returns the way by which numbers become arrays. */
+  Staging staging() {
+    return staging;
   }
 
   ModelConfig config() {
@@ -74,9 +81,9 @@ final class LearningNetwork {
       kinds[2 * i] = ModuleLayout.code(tasks.get(present.get(i)).kind());
       kinds[2 * i + 1] = firstParameters.get(present.get(i));
     }
-    NDList numbers = NetworkNumbers.of(config, compute.precision(), host);
-    numbers.add(host.create(kinds));
-    numbers.add(host.create(batch.tokens() > compute.recomputeTokens() ? 1L : 0L));
-    return new BatchPass(program, present, batch, numbers, scope, host);
+    NDList numbers = NetworkNumbers.of(config, compute.precision(), host, staging);
+    numbers.add(staging.longs(host, kinds));
+    numbers.add(staging.longs(host, batch.tokens() > compute.recomputeTokens() ? 1 : 0));
+    return new BatchPass(program, present, batch, numbers, scope, host, staging);
   }
 }

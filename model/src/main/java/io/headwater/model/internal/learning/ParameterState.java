@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.internal.learning.Slot.Start;
 import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.network.StoredArrays;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,7 @@ final class ParameterState {
    * Returns what the optimizer's programs take: rate, greatest norm and the rule's numbers; the
    * rule, then 1 for each parameter that decays.
    */
-  NDList settings(double learningRate, double clipNorm, NDManager host) {
+  NDList settings(double learningRate, double clipNorm, NDManager host, Staging staging) {
     List<Double> own = rule.numbers();
     double[] numbers = new double[own.size() + 2];
     numbers[0] = learningRate;
@@ -124,7 +125,7 @@ final class ParameterState {
     for (int i = 0; i < specs.size(); i++) {
       codes[i + 1] = specs.get(i).decays() ? 1 : 0;
     }
-    return new NDList(host.create(numbers), host.create(codes));
+    return new NDList(staging.doubles(host, numbers), staging.longs(host, codes));
   }
 
   /** Visits the parameters, then what the optimizer keeps for them, with their stored names. */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
 import io.headwater.model.internal.network.PackedSequences;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
@@ -121,16 +122,16 @@ public final class TrainingBatch {
   }
 
   /** Returns the packed sequences. */
-  public NDList sequences(NDManager manager, NDManager host) {
-    return packed.arrays(manager, host);
+  public NDList sequences(NDManager manager, NDManager host, Staging staging) {
+    return packed.arrays(manager, host, staging);
   }
 
   /** Returns eight tensors for each present task. */
-  public NDList targets(NDManager manager) {
+  public NDList targets(NDManager manager, Staging staging) {
     NDList arrays = new NDList();
     for (int task : present()) {
       boolean texts = tasks.get(task).kind() == TaskKind.SUMMARIZATION;
-      NDList own = texts ? texts(task, manager) : answers(task, manager);
+      NDList own = texts ? texts(task, manager, staging) : answers(task, manager, staging);
       assert own.size() == TENSORS_PER_TASK;
       arrays.addAll(own);
     }
@@ -150,7 +151,7 @@ public final class TrainingBatch {
   }
 
   /** Labels or scores, asked for at every input position. */
-  private NDList answers(int task, NDManager manager) {
+  private NDList answers(int task, NDManager manager, Staging staging) {
     List<Integer> own = rowsOfTask.get(task);
     int size = own.stream().mapToInt(i -> rows.get(i).input().length).sum();
     long[] positions = new long[size];
@@ -170,17 +171,18 @@ public final class TrainingBatch {
       reported[next - 1] = (float) share;
     }
     boolean labels = tasks.get(task).kind() == TaskKind.CLASSIFICATION;
-    NDArray answers = labels ? labels(own, size, manager) : shares(own, size, manager);
-    NDList arrays = new NDList(manager.create(positions), answers);
+    NDArray answers =
+        labels ? labels(own, size, manager, staging) : shares(own, size, manager, staging);
+    NDList arrays = new NDList(staging.longs(manager, positions), answers);
     for (int unused = 2; unused < TENSORS_PER_TASK - 2; unused++) {
-      arrays.add(manager.create(0L));
+      arrays.add(staging.longs(manager, 0));
     }
-    arrays.add(manager.create(minimised));
-    arrays.add(manager.create(reported));
+    arrays.add(staging.floats(manager, minimised));
+    arrays.add(staging.floats(manager, reported));
     return arrays;
   }
 
-  private NDArray labels(List<Integer> own, int size, NDManager manager) {
+  private NDArray labels(List<Integer> own, int size, NDManager manager, Staging staging) {
     long[] labels = new long[size];
     int next = 0;
     for (int i : own) {
@@ -188,10 +190,10 @@ public final class TrainingBatch {
       long label = ((RowTarget.Label) row.target()).row();
       Arrays.fill(labels, next, next += row.input().length, label);
     }
-    return manager.create(labels);
+    return staging.longs(manager, labels);
   }
 
-  private NDArray shares(List<Integer> own, int size, NDManager manager) {
+  private NDArray shares(List<Integer> own, int size, NDManager manager, Staging staging) {
     float[] shares = new float[size];
     int next = 0;
     for (int i : own) {
@@ -199,10 +201,10 @@ public final class TrainingBatch {
       double share = ((RowTarget.Score) row.target()).share();
       Arrays.fill(shares, next, next += row.input().length, (float) share);
     }
-    return manager.create(shares);
+    return staging.floats(manager, shares);
   }
 
-  private NDList texts(int task, NDManager manager) {
+  private NDList texts(int task, NDManager manager, Staging staging) {
     List<Integer> own = rowsOfTask.get(task);
     int count = own.size();
     int inputLength = own.stream().mapToInt(i -> rows.get(i).input().length).max().orElseThrow();
@@ -237,14 +239,14 @@ public final class TrainingBatch {
     Shape table = new Shape(count, length);
     Shape inputTable = new Shape(count, inputLength);
     return new NDList(
-        manager.create(places),
-        manager.create(positions, table),
-        manager.create(targets, table),
-        manager.create(before, table),
-        manager.create(inputPositions, inputTable),
-        manager.create(inputs, inputTable),
-        manager.create(factors),
-        manager.create(factors));
+        staging.longs(manager, places),
+        staging.longs(manager, positions, table),
+        staging.longs(manager, targets, table),
+        staging.longs(manager, before, table),
+        staging.longs(manager, inputPositions, inputTable),
+        staging.longs(manager, inputs, inputTable),
+        staging.floats(manager, factors),
+        staging.floats(manager, factors));
   }
 
   private static int[] text(TrainingRow row) {

@@ -14,6 +14,7 @@ import io.headwater.model.learning.TaskLosses;
 import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -70,7 +71,7 @@ final class Update implements PendingStep {
       NDManager owner) {
     Update update = new Update(network, state, rows);
     try (update.scope) {
-      NDList numbers = state.settings(0, 1, update.host);
+      NDList numbers = state.settings(0, 1, update.host, network.staging());
       NDList gradients = update.gradients(update.positions(numbers), settings.weights());
       gradients.attach(owner);
       return gradients;
@@ -87,7 +88,8 @@ final class Update implements PendingStep {
   }
 
   private void apply(StepSettings settings) {
-    NDList numbers = state.settings(settings.learningRate(), settings.clipNorm(), host);
+    NDList numbers =
+        state.settings(settings.learningRate(), settings.clipNorm(), host, network.staging());
     NDList gradients = gradients(positions(numbers), settings.weights());
     NDList losses = new NDList(reported);
     outcome =
@@ -146,15 +148,29 @@ final class Update implements PendingStep {
 
   private NDList weighted(NDList at, TaskWeights.OfLosses rule) {
     if (parts.size() > 1) { // the graphs of all parts would not fit: look first, and go again
-      setWeights(rule.rule().apply(new TaskLosses(present, presentLosses(seen(at)))));
+      setWeights(ofLosses(rule, seen(at)));
       return weighted(at, List.copyOf(weights));
     }
     try (NDManager own = scope.newSubManager()) {
       BatchPass pass = network.pass(parts.get(0), own);
       report(forward(pass, at));
-      setWeights(rule.rule().apply(new TaskLosses(present, presentLosses(reported))));
+      setWeights(ofLosses(rule, reported));
       return added(new NDList(), backward(pass));
     }
+  }
+
+  private List<Double> ofLosses(TaskWeights.OfLosses rule, List<NDArray> ofParts) {
+    List<Double> losses = presentLosses(ofParts);
+    return isFinite(losses) ? rule.rule().apply(new TaskLosses(present, losses)) : equalWeights();
+  }
+
+  private static boolean isFinite(List<Double> losses) {
+    return losses.stream().allMatch(loss -> Double.isFinite(loss));
+  }
+
+  /** Weights of a step that will be left out, of which no rule can make sense. */
+  private List<Double> equalWeights() {
+    return Collections.nCopies(present.size(), 1.0);
   }
 
   private List<NDArray> seen(NDList at) {
@@ -190,7 +206,7 @@ final class Update implements PendingStep {
     NDList all = new NDList();
     ofTasks.forEach(all::addAll);
     long[] sizes = {present.size(), state.size(), network.trunkSize()};
-    NDList numbers = new NDList(host.create(sizes));
+    NDList numbers = new NDList(network.staging().longs(host, sizes));
     double[] products =
         program.train("products", List.of(all, numbers), scope).get(0).toDoubleArray();
     List<List<Double>> matrix = new ArrayList<>();
@@ -201,9 +217,16 @@ final class Update implements PendingStep {
       }
       matrix.add(row);
     }
-    setWeights(rule.rule().apply(new TaskGradients(present, presentLosses(reported), matrix)));
+    List<Double> losses = presentLosses(reported);
+    boolean finite =
+        isFinite(losses) && Arrays.stream(products).allMatch(product -> Double.isFinite(product));
+    setWeights(
+        finite ? rule.rule().apply(new TaskGradients(present, losses, matrix)) : equalWeights());
     double[] factors = present.stream().mapToDouble(weights::get).toArray();
-    return program.train("combine", List.of(all, new NDList(host.create(factors)), numbers), scope);
+    return program.train(
+        "combine",
+        List.of(all, new NDList(network.staging().doubles(host, factors)), numbers),
+        scope);
   }
 
   private NDArray forward(BatchPass pass, NDList at) {

@@ -16,7 +16,8 @@ public final class NetworkNumbers {
   private NetworkNumbers() {}
 
   /** Returns integers and reals, in host memory. */
-  public static NDList of(ModelConfig config, Precision precision, NDManager host) {
+  public static NDList of(
+      ModelConfig config, Precision precision, NDManager host, Staging staging) {
     long[] shape = {
       config.layers(),
       config.heads(),
@@ -32,6 +33,6 @@ public final class NetworkNumbers {
                     config.normEpsilon(), config.rotary().theta(), config.embeddingMultiplier()),
                 DoubleStream.of(config.rotary().factors(config.headSize())))
             .toArray();
-    return new NDList(host.create(shape), host.create(numbers));
+    return new NDList(staging.longs(host, shape), staging.doubles(host, numbers));
   }
 }

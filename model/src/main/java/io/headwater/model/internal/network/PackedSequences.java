@@ -76,7 +76,7 @@ public final class PackedSequences {
   }
 
   /** Returns ids, positions, gather, back and groups, as the programs take them. */
-  public NDList arrays(NDManager manager, NDManager host) {
+  public NDList arrays(NDManager manager, NDManager host, Staging staging) {
     long[] ids = new long[tokens];
     long[] positions = new long[tokens];
     long[] back = new long[tokens];
@@ -102,10 +102,10 @@ public final class PackedSequences {
       }
     }
     return new NDList(
-        manager.create(ids),
-        manager.create(positions),
-        manager.create(gather),
-        manager.create(back),
-        host.create(shapes));
+        staging.longs(manager, ids),
+        staging.longs(manager, positions),
+        staging.longs(manager, gather),
+        staging.longs(manager, back),
+        staging.longs(host, shapes));
   }
 }

@@ -13,13 +13,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A TorchScript module; the only class that touches DJL's native utilities. */
 public final class TorchScriptProgram implements Program {
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final Object training = new Object();
+  private final Map<String, NDArray> selectors = new HashMap<>(); // guarded by training
 
   private TorchScriptProgram(NDManager manager, PtSymbolBlock block) {
     this.manager = manager;
@@ -81,9 +84,8 @@ public final class TorchScriptProgram implements Program {
         }
       }
       boolean gradients = JniUtils.isGradMode();
-      try (NDArray selector = manager.create(0f)) {
-        selector.setName("module_method:" + method);
-        flat.add(selector);
+      flat.add(selectors.computeIfAbsent(method, this::selector));
+      try {
         JniUtils.setGraphExecutorOptimize(false);
         JniUtils.setGradMode(true);
         NDList result = IValueUtils.forward(block, flat, true);
@@ -93,6 +95,13 @@ public final class TorchScriptProgram implements Program {
         JniUtils.setGradMode(gradients); // thread-local, and left switched off by a failed program
       }
     }
+  }
+
+  /** Returns an array whose name alone counts. */
+  private NDArray selector(String method) {
+    NDArray selector = manager.create(0f);
+    selector.setName("module_method:" + method);
+    return selector;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.headwater.model.internal.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -167,6 +168,22 @@ class UpdateTest {
         }
       }
       assertThat(learner.step(rows, SETTINGS).applied()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldLeaveOutAStepThatIsNotFiniteWithoutAskingTheRule() {
+    ModelConfig config = TestModels.config(false, 64);
+    List<TrainingRow> rows = TestModels.rows(TASKS, config, 8, 5);
+    try (ProgramLearner learner = learner(config, PLAIN)) {
+      StepResult ruin = learner.step(rows, new StepSettings(1e38, 1, WEIGHTS, 1));
+      assertThat(ruin.applied()).isTrue();
+      for (TaskWeights rule :
+          List.of(
+              new TaskWeights.OfLosses(seen -> fail("asked")),
+              new TaskWeights.OfGradients(seen -> fail("asked")))) {
+        assertThat(learner.step(rows, new StepSettings(1e-3, 1, rule, 1)).applied()).isFalse();
+      }
     }
   }
 

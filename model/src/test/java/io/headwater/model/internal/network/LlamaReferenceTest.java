@@ -51,13 +51,15 @@ class LlamaReferenceTest {
       }
 
       PackedSequences packed = PackedSequences.grouped(sequences);
-      NDList arguments = packed.arrays(manager, manager);
+      NDList arguments = packed.arrays(manager, manager, new Staging());
       NDArray logits =
           program
               .infer(
                   "logits",
                   List.of(
-                      parameters, arguments, NetworkNumbers.of(config, Precision.FP32, manager)),
+                      parameters,
+                      arguments,
+                      NetworkNumbers.of(config, Precision.FP32, manager, new Staging())),
                   manager)
               .get(0);
 

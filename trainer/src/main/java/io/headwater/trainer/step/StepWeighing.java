@@ -1,4 +1,4 @@
-package io.headwater.trainer.internal;
+package io.headwater.trainer.step;
 
 import io.headwater.model.learning.TaskGradients;
 import io.headwater.model.learning.TaskWeights;
@@ -73,6 +73,11 @@ final class StepWeighing {
       return new TaskWeights.OfGradients(seen -> scaled(byGradients.weights(keep(seen), seed)));
     }
     throw new AssertionError(weighting); // sealed
+  }
+
+  /** Returns whether the next step's weights may rest on what this step shows. */
+  boolean learns() {
+    return !(weighting instanceof TaskWeighting.ByHistory byHistory) || byHistory.learns();
   }
 
   private StepGradients keep(TaskGradients seen) {

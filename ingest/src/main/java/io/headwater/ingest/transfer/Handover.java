@@ -1,0 +1,75 @@
+package io.headwater.ingest.transfer;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Hands items from one thread to another, many at once: waking a thread takes longer than an item.
+ *
+ * <p>The taker is woken when there are enough, or a few milliseconds after it came.
+ *
+ * @param <T> type of the items
+ */
+final class Handover<T> {
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final int most;
+  private final int enough;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition taken = lock.newCondition();
+  private final Condition given = lock.newCondition();
+  private ArrayDeque<T> items = new ArrayDeque<>();
+  private boolean last;
+
+  /**
+   * Holds at most so many items.
+   *
+   * @param enough number the taker is woken for, at most as many
+   */
+  Handover(int most, int enough) {
+    this.most = most;
+    this.enough = enough;
+  }
+
+  /**
+   * Hands over an item, waiting for room.
+   *
+   * @param isLast whether none follows, so that there is nothing more to wait for
+   */
+  void put(T item, boolean isLast) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (items.size() >= most) {
+        taken.await();
+      }
+      items.add(item);
+      last |= isLast;
+      if (items.size() == enough || last) {
+        given.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns all items there are, in order; waits for the first. */
+  Queue<T> takeAll() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = PATIENCE_NANOS;
+      while (items.isEmpty() || (items.size() < enough && !last && left > 0)) {
+        // Once the time is over the first item will do; it may come without a signal.
+        left = given.awaitNanos(left > 0 ? left : PATIENCE_NANOS);
+      }
+      ArrayDeque<T> all = items;
+      items = new ArrayDeque<>(all.size());
+      taken.signal();
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

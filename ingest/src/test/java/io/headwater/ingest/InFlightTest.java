@@ -1,0 +1,98 @@
+package io.headwater.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class InFlightTest {
+  private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+
+  @Test
+  void shouldLetNoMoreInThanMay() throws Exception {
+    InFlight inFlight = new InFlight(2);
+
+    assertThat(inFlight.enter(LONG)).isTrue();
+    assertThat(inFlight.enter(LONG)).isTrue();
+    assertThat(inFlight.enter(1)).isFalse();
+    assertThat(inFlight.count()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldLetWhoWaitsInAfterAnswers() throws Exception {
+    InFlight inFlight = new InFlight(1);
+    assertThat(inFlight.enter(LONG)).isTrue();
+    CompletableFuture<Boolean> second = new CompletableFuture<>();
+    Thread waiter =
+        new Thread(
+            () -> {
+              try {
+                second.complete(inFlight.enter(LONG));
+              } catch (InterruptedException e) {
+                second.completeExceptionally(e);
+              }
+            });
+    waiter.start();
+    awaitWaiting(waiter);
+
+    inFlight.leave();
+
+    assertThat(second.get()).isTrue();
+    assertThat(inFlight.count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldEndTheWaitOfAThreadThatIsInterrupted() throws Exception {
+    InFlight inFlight = new InFlight(1);
+    assertThat(inFlight.enter(LONG)).isTrue();
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> inFlight.enter(LONG)).isInstanceOf(InterruptedException.class);
+    assertThat(inFlight.count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountWhatManyThreadsDo() throws Exception {
+    InFlight inFlight = new InFlight(3);
+    AtomicInteger most = new AtomicInteger();
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    Thread[] threads = new Thread[4];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] =
+          new Thread(
+              () -> {
+                try {
+                  for (int turn = 0; turn < 2_000; turn++) {
+                    if (!inFlight.enter(LONG)) {
+                      throw new IllegalStateException("not let in in time");
+                    }
+                    most.accumulateAndGet(inFlight.count(), Math::max);
+                    inFlight.leave();
+                  }
+                } catch (InterruptedException | RuntimeException e) {
+                  failure.set(e);
+                }
+              });
+      threads[i].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(failure.get()).isNull();
+    assertThat(most.get()).isBetween(1, 3);
+    assertThat(inFlight.count()).isZero();
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+}

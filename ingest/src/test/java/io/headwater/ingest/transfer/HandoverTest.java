@@ -1,0 +1,71 @@
+package io.headwater.ingest.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class HandoverTest {
+
+  @Test
+  void shouldHandOverEverythingInOrder() throws Exception {
+    Handover<Integer> handover = new Handover<>(8, 3);
+    CompletableFuture<Void> giver =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int i = 0; i < 10_000; i++) {
+                  handover.put(i, i == 9_999);
+                }
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    List<Integer> taken = new ArrayList<>();
+    while (taken.size() < 10_000) {
+      taken.addAll(handover.takeAll());
+    }
+
+    giver.get();
+    assertThat(taken).isEqualTo(IntStream.range(0, 10_000).boxed().toList());
+  }
+
+  @Test
+  void shouldHandOverFewWhereNoMoreCome() throws Exception {
+    Handover<String> handover = new Handover<>(8, 8);
+    handover.put("a", false);
+
+    assertThat(handover.takeAll()).containsExactly("a");
+  }
+
+  @Test
+  void shouldLetTheGiverWaitForRoom() throws Exception {
+    Handover<String> handover = new Handover<>(1, 1);
+    handover.put("a", false);
+    CompletableFuture<Void> second = new CompletableFuture<>();
+    Thread giver =
+        new Thread(
+            () -> {
+              try {
+                handover.put("b", false);
+                second.complete(null);
+              } catch (InterruptedException e) {
+                second.completeExceptionally(e);
+              }
+            });
+    giver.start();
+    while (giver.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(second).isNotDone();
+    assertThat(handover.takeAll()).containsExactly("a");
+    second.get();
+    assertThat(handover.takeAll()).containsExactly("b");
+  }
+}
