@@ -1,6 +1,8 @@
 package io.headwater.trainer;
 
+import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.trainer.weighting.FamoWeighting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -69,6 +71,21 @@ public final class TrainerConfig extends ServiceConfig {
     super(definition(), settings);
     refuseBesideInit(MODEL_SIZE);
     refuseBesideInit(TOKENIZER_FILE);
+    refuseFamoAwayFromTheParameters();
+  }
+
+  /** Famo compares losses before and after an update, and both have to be the parameters'. */
+  private void refuseFamoAwayFromTheParameters() {
+    if (getString(WeightingConfig.STRATEGY).equals(FamoWeighting.NAME)
+        && getString(OptimizerConfig.OPTIMIZER).equals(ScheduleFree.NAME)) {
+      throw new ConfigException(
+          "%s is %s but must be another where %s is %s, which takes gradients elsewhere than at the parameters"
+              .formatted(
+                  WeightingConfig.STRATEGY,
+                  FamoWeighting.NAME,
+                  OptimizerConfig.OPTIMIZER,
+                  ScheduleFree.NAME));
+    }
   }
 
   /** A folder brings its own shape and tokenizer. */

@@ -51,6 +51,16 @@ class TrainerConfigTest {
   }
 
   @Test
+  void shouldNotWeighByLossesWhereTheyAreTakenElsewhereThanTheGradients() {
+    assertThatThrownBy(
+            () ->
+                new TrainerConfig(
+                    Map.of("weighting.strategy", "famo", "optimizer", "schedule-free")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("weighting.strategy is famo", "optimizer is schedule-free");
+  }
+
+  @Test
   void shouldNotTakeSizeOrTokenizerBesideAFolder() {
     for (String key : List.of(TrainerConfig.MODEL_SIZE, TrainerConfig.TOKENIZER_FILE)) {
       assertThatThrownBy(

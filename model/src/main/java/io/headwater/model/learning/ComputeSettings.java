@@ -3,8 +3,8 @@ package io.headwater.model.learning;
 import ai.djl.Device;
 
 /**
- * Where and how a learner computes. None of it but the precision changes what is learned beyond
- * rounding.
+ * Where and how a learner computes. None of it changes what is learned beyond rounding; the bytes
+ * of the result depend on device, precision and parts.
  *
  * @param device device of parameters and arithmetic
  * @param precision number type of the arithmetic

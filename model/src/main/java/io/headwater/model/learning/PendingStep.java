@@ -6,6 +6,9 @@ package io.headwater.model.learning;
  */
 public interface PendingStep {
 
+  /** Returns whether there is nothing to wait for, as is always so on a CPU. */
+  boolean isDone();
+
   /** Waits for the device where it has to, and returns what the step did. */
   StepResult await();
 }

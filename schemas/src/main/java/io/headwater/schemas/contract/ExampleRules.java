@@ -40,9 +40,8 @@ public final class ExampleRules {
     if (example.getText().isBlank()) {
       return rejected(RejectionReason.BLANK_TEXT, "text", example.getText(), "not blank");
     }
-    if (!(example.getWeight() > 0) || Double.isInfinite(example.getWeight())) {
-      return rejected(
-          RejectionReason.BAD_WEIGHT, "weight", example.getWeight(), "positive and finite");
+    if (!Weights.isAllowed(example.getWeight())) {
+      return rejected(RejectionReason.BAD_WEIGHT, "weight", example.getWeight(), Weights.ALLOWED);
     }
     return checkTarget(example);
   }

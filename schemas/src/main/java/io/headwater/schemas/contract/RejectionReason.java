@@ -36,7 +36,7 @@ public enum RejectionReason {
   NO_SPAN,
   /** A span is empty or reaches outside the text. */
   SPAN_OUTSIDE_TEXT,
-  /** The weight is not positive and finite. */
+  /** The weight is not between a millionth and a million. */
   BAD_WEIGHT,
   /** The label would take an open set beyond its cap. */
   LABEL_CAP_REACHED,

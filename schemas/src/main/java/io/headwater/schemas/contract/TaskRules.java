@@ -30,8 +30,8 @@ public final class TaskRules {
     if (task.getMaxTargetTokens() < 1) {
       return wrong("maxTargetTokens", task.getMaxTargetTokens(), "at least 1");
     }
-    if (!(task.getLossWeight() > 0) || Double.isInfinite(task.getLossWeight())) {
-      return wrong("lossWeight", task.getLossWeight(), "positive and finite");
+    if (!Weights.isAllowed(task.getLossWeight())) {
+      return wrong("lossWeight", task.getLossWeight(), Weights.ALLOWED);
     }
     if (task.getVersion() < 1) {
       return wrong("version", task.getVersion(), "at least 1");

@@ -103,7 +103,7 @@ class ExampleRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -0.0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {0, -0.0, -1, 1e-60, 1e300, Double.NaN, Double.POSITIVE_INFINITY})
   void shouldRefuseWeights(double weight) {
     assertReason(check(example(LABEL).setWeight(weight)), RejectionReason.BAD_WEIGHT);
   }

@@ -47,6 +47,7 @@ class TaskRulesTest {
         fault("maxTargetTokens", t -> t.setMaxTargetTokens(-1)),
         fault("lossWeight", t -> t.setLossWeight(0)),
         fault("lossWeight", t -> t.setLossWeight(Double.NaN)),
+        fault("lossWeight", t -> t.setLossWeight(1e39)),
         fault("version", t -> t.setVersion(0)));
   }
 

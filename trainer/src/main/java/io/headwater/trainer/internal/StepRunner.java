@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does one update a call: weights, step, journal entry. What a step showed is taken in when the
- * next has been begun, or when {@link #settle} is called, so that a GPU is never waited for without
- * need.
+ * Does one update a call: weights, step, journal entry. On a GPU what a step showed is taken in
+ * when the next has been begun, or when {@link #settle} is called, so that a GPU is never waited
+ * for without need.
  */
 final class StepRunner {
   /** A step whose result has not been taken in yet. */
@@ -76,7 +76,7 @@ final class StepRunner {
     long beginning = System.nanoTime() - start;
     settle(); // the step before: a GPU has this one to work at meanwhile
     begun = Optional.of(new Begun(batch, update, waitingNanos, beginning));
-    if (update.learns()) {
+    if (update.comesFirst()) {
       settle();
     }
   }

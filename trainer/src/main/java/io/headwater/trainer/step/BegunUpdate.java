@@ -37,9 +37,12 @@ public final class BegunUpdate {
     this.pending = learner.begin(rows, settings);
   }
 
-  /** Returns whether the strategy learns from it, which has to be before the next is begun. */
-  public boolean learns() {
-    return weighing.learns();
+  /**
+   * Returns whether it is to be awaited before the next is begun: the strategy learns from it, or
+   * there is nothing to wait for.
+   */
+  public boolean comesFirst() {
+    return weighing.learns() || pending.isDone();
   }
 
   /**

@@ -29,6 +29,11 @@ record AdamRule(double rate, double beta1, double beta2, double decay) {
       return value + " " + mean + " " + square + " " + updates;
     }
 
+    /** Returns it held between a bound and its negative, its moments as they are. */
+    Moving within(double bound) {
+      return new Moving(Math.max(-bound, Math.min(bound, value)), mean, square, updates);
+    }
+
     static Moving parse(String text) {
       String[] parts = text.split(" ", -1);
       return new Moving(

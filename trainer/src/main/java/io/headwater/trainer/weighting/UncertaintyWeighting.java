@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Weighs tasks by a learned uncertainty: minimises {@code sum L_i / (2 e^s_i) + s_i / 2} over the
  * {@code s_i} by Adam, with the gradient {@code 1/2 - L_i / (2 e^s_i)}; a task's weight is {@code 1
- * / (2 e^s_i)}.
+ * / (2 e^s_i)}. Adam's betas are 0.9 and 0.98. {@code s} stays within ±{@value #BOUND}: a loss that
+ * has reached 0 would else drive it down without end.
  *
  * <p>After Kendall, Gal and Cipolla, "Multi-Task Learning Using Uncertainty to Weigh Losses", CVPR
  * 2018.
@@ -19,6 +20,9 @@ public final class UncertaintyWeighting implements TaskWeighting.ByHistory {
 
   /** Usual learning rate. */
   public static final double RATE = 0.01;
+
+  /** Greatest absolute value of {@code s}. */
+  public static final double BOUND = 10;
 
   private static final Moving START = Moving.from(-0.5);
 
@@ -53,7 +57,8 @@ public final class UncertaintyWeighting implements TaskWeighting.ByHistory {
     for (int i = 0; i < losses.tasks().size(); i++) {
       String task = losses.tasks().get(i);
       Moving s = of(task);
-      uncertainties.put(task, rule.descend(s, 0.5 - losses.losses().get(i) * weight(s)));
+      uncertainties.put(
+          task, rule.descend(s, 0.5 - losses.losses().get(i) * weight(s)).within(BOUND));
     }
   }
 

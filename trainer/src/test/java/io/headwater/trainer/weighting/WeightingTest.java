@@ -29,6 +29,20 @@ class WeightingTest {
   }
 
   @Test
+  void shouldStayFiniteWhereALossIsZeroForever() {
+    UncertaintyWeighting weighting = new UncertaintyWeighting(1);
+    for (int i = 0; i < 2000; i++) {
+      weighting.observe(new StepLosses(List.of("a"), List.of(0.0)));
+    }
+    double bound = 1 / (2 * Math.exp(-UncertaintyWeighting.BOUND));
+    assertThat(weighting.weights(List.of("a")).get(0)).isCloseTo(bound, within(1e-6 * bound));
+    for (int i = 0; i < 2000; i++) {
+      weighting.observe(new StepLosses(List.of("a"), List.of(2.0)));
+    }
+    assertThat(weighting.weights(List.of("a")).get(0)).isLessThan(1);
+  }
+
+  @Test
   void shouldGiveMoreToTheTaskWhoseLossFellLeastOverAPeriod() {
     DwaWeighting weighting = new DwaWeighting(2, 2);
     List<String> tasks = List.of("a", "b");

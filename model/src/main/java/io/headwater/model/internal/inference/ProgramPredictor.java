@@ -194,8 +194,8 @@ public final class ProgramPredictor implements Predictor {
               "evaluate",
               List.of(
                   parameters,
-                  batch.sequences(scope, host, staging.get()),
-                  batch.targets(scope, staging.get()),
+                  batch.sequences(host, staging.get()),
+                  batch.targets(host, staging.get()),
                   numbers),
               scope)
           .get(0)

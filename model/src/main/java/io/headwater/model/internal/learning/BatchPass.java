@@ -7,7 +7,10 @@ import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.program.Program;
 import java.util.List;
 
-/** A part of a batch on the device, and the way through the network and back. */
+/**
+ * A part of a batch, and the way through the network and back. Its arrays are the host's: the
+ * programs move them, so that a GPU need not be waited for.
+ */
 final class BatchPass {
   private final Program program;
   private final List<Integer> present;
@@ -30,8 +33,8 @@ final class BatchPass {
       Staging staging) {
     this.program = program;
     this.present = present;
-    this.sequences = batch.sequences(scope, host, staging);
-    this.targets = batch.targets(scope, staging);
+    this.sequences = batch.sequences(host, staging);
+    this.targets = batch.targets(host, staging);
     this.numbers = numbers;
     this.scope = scope;
     this.host = host;

@@ -72,6 +72,7 @@ public final class TrainingBatch {
       return List.of(new TrainingBatch(config, tasks, rows, totals));
     }
     List<TrainingRow> sorted = new ArrayList<>(rows);
+    sorted.removeIf(row -> row.weight() == 0); // a part of such rows alone would have no loss
     sorted.sort(Comparator.comparingInt(TrainingRow::tokens));
     List<TrainingBatch> parts = new ArrayList<>();
     int start = 0;
@@ -122,8 +123,8 @@ public final class TrainingBatch {
   }
 
   /** Returns the packed sequences. */
-  public NDList sequences(NDManager manager, NDManager host, Staging staging) {
-    return packed.arrays(manager, host, staging);
+  public NDList sequences(NDManager host, Staging staging) {
+    return packed.arrays(host, host, staging);
   }
 
   /** Returns eight tensors for each present task. */

@@ -100,6 +100,7 @@ final class Update implements PendingStep {
                     "descend",
                     List.of(losses, gradients, numbers, state.parameters(), state.kept()),
                     scope));
+    gradients.close(); // as large as the model; the device frees them when it has come so far
   }
 
   /** Returns where gradients are taken, which most optimizers do at the parameters. */
@@ -108,6 +109,11 @@ final class Update implements PendingStep {
       return state.parameters();
     }
     return program.train("positions", List.of(numbers, state.parameters(), state.kept()), scope);
+  }
+
+  @Override
+  public boolean isDone() {
+    return !scope.getDevice().isGpu(); // how far a GPU is cannot be asked without waiting
   }
 
   @Override

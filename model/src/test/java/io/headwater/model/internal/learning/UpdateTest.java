@@ -64,6 +64,30 @@ class UpdateTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void shouldTakeTheVerySameGradientsWhereLayersAreComputedAgain(ModelConfig config) {
+    List<TrainingRow> rows = TestModels.rows(TASKS, config, 40, 5);
+    for (Precision precision : Precision.values()) {
+      ComputeSettings plain = new ComputeSettings(Device.cpu(), precision, NEVER, NEVER);
+      ComputeSettings again = new ComputeSettings(Device.cpu(), precision, NEVER, 0);
+      Map<String, float[]> expected = gradients(config, plain, rows, SETTINGS);
+      gradients(config, again, rows, SETTINGS)
+          .forEach((name, values) -> assertThat(values).as(name).isEqualTo(expected.get(name)));
+    }
+  }
+
+  @Test
+  void shouldPassRowsWithoutWeightInNoPart() {
+    ModelConfig config = TestModels.config(false, 64);
+    List<TrainingRow> rows = TestModels.rows(TASKS, config, 12, 5);
+    List<TrainingRow> more = new ArrayList<>(rows);
+    rows.forEach(r -> more.add(new TrainingRow(r.task(), r.input(), r.target(), 0)));
+    ComputeSettings alone = new ComputeSettings(Device.cpu(), Precision.FP32, 1, NEVER);
+    assertSame(
+        gradients(config, alone, more, SETTINGS), gradients(config, PLAIN, rows, SETTINGS), 2e-5);
+  }
+
   @Test
   void shouldReportTheLossesOfTheWholeBatchHoweverItIsPassed() {
     ModelConfig config = TestModels.config(false, 64);
