@@ -25,8 +25,7 @@ import java.util.Optional;
  */
 final class StepRunner {
   /** A step whose result has not been taken in yet. */
-  private record Begun(
-      Batch batch, BegunUpdate update, long waitingNanos, long beginningNanos) {}
+  private record Begun(Batch batch, BegunUpdate update, long waitingNanos, long beginningNanos) {}
 
   private final Learner learner;
   private final WeightedSteps steps;

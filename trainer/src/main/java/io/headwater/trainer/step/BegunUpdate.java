@@ -42,7 +42,9 @@ public final class BegunUpdate {
     return weighing.learns();
   }
 
-  /** Waits for the device where it has to, and takes in what the update showed; to be called once. */
+  /**
+   * Waits for the device where it has to, and takes in what the update showed; to be called once.
+   */
   public Update await() {
     StepResult result = pending.await();
     if (result.applied()) {
