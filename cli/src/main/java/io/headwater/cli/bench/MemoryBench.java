@@ -12,6 +12,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -74,6 +75,8 @@ final class MemoryBench {
     for (int i = 0; collections() < until; i++) {
       living[i % LIVING] = new byte[1 << 16];
     }
+    Arrays.fill(
+        living, null); // the array is old by now, and would keep them alive when dead itself
   }
 
   private static long collections() {
