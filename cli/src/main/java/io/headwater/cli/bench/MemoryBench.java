@@ -24,6 +24,9 @@ final class MemoryBench {
   private static final List<Integer> READ_AFTER = List.of(50, SETTLED, 500, 1000, 2000);
   private static final double RATE = 1e-4;
 
+  /** Pieces of 64 KiB, more than fit where the collector keeps what survives. */
+  private static final int LIVING = 256;
+
   private final Device device;
   private final BenchModel model;
   private final Consumer<String> progress;
@@ -61,13 +64,15 @@ final class MemoryBench {
   }
 
   /**
-   * Makes garbage until it is collected: the virtual machine takes the memory for new objects piece
-   * by piece and then uses it again and again, which is no growth.
+   * Makes objects, some of which live on for a while, until they were collected a few times: the
+   * virtual machine takes the memory for new objects piece by piece and then uses it again and
+   * again, which is no growth.
    */
   private static void fillYoungGeneration() {
-    long before = collections();
-    while (collections() == before) {
-      garbage(1 << 16);
+    byte[][] living = new byte[LIVING][];
+    long until = collections() + 3;
+    for (int i = 0; collections() < until; i++) {
+      living[i % LIVING] = new byte[1 << 16];
     }
   }
 
@@ -75,10 +80,6 @@ final class MemoryBench {
     return ManagementFactory.getGarbageCollectorMXBeans().stream()
         .mapToLong(GarbageCollectorMXBean::getCollectionCount)
         .sum();
-  }
-
-  private static byte[] garbage(int size) {
-    return new byte[size];
   }
 
   private static MemoryReport.Reading read(int step, NDManager manager) {

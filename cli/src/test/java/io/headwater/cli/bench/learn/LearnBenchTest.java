@@ -125,11 +125,10 @@ class LearnBenchTest {
 
   @Test
   void shouldGoOnFromTheRunsThatAreDone() throws IOException {
-    LearnReport whole = run(empty(), Set.of(Group.OPTIMIZERS, Group.WEIGHTINGS), "sgd", "dwa");
+    LearnReport whole = run(empty(), Set.of(Group.OPTIMIZERS), "sgd");
     LearnReport interrupted = kept.get(kept.size() / 2);
     int before = said.size();
-    LearnReport resumed =
-        run(interrupted, Set.of(Group.OPTIMIZERS, Group.WEIGHTINGS), "sgd", "dwa");
+    LearnReport resumed = run(interrupted, Set.of(Group.OPTIMIZERS), "sgd");
 
     assertThat(interrupted.runs().size() + interrupted.trials().size())
         .isLessThan(whole.runs().size() + whole.trials().size());

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.model.internal.network.ParameterSpec;
+import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
@@ -63,7 +64,7 @@ class OptimizerValuesTest {
                 List.of(
                     losses,
                     values.gradients(step, manager),
-                    state.settings(values.rate(step), values.clipNorm(), manager),
+                    state.settings(values.rate(step), values.clipNorm(), manager, new Staging()),
                     state.parameters(),
                     state.kept()),
                 manager);
