@@ -1,6 +1,5 @@
 package io.headwater.ingest;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Counts what was sent and has no answer, and lets only so many be so.
  *
  * <p>Who had to wait goes on when a quarter of them has been answered: woken at each answer, a fast
- * sender would sleep and wake for every single record. Safe for use by several threads.
+ * sender would sleep and wake for every single record. While one waits, those that come later wait
+ * too, so that the number falls and none is overtaken for ever. Safe for use by several threads.
  */
 final class InFlight {
   private final int most;
@@ -34,7 +34,7 @@ final class InFlight {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (tryEnter()) {
+    if (waiting.get() == 0 && tryEnter()) {
       return true;
     }
     long left = timeoutNanos;
@@ -42,14 +42,13 @@ final class InFlight {
     try {
       waiting.incrementAndGet();
       // Seen only after those that wait were counted: an answer that came before is not missed.
-      while (count.get() > fewEnough && left > 0) {
-        left = answered.awaitNanos(left);
-      }
-      while (!tryEnter()) { // another thread was faster
+      boolean woken = count.get() <= fewEnough;
+      while (!(woken && tryEnter())) {
         if (left <= 0) {
           return false;
         }
-        left = answered.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(1)));
+        left = answered.awaitNanos(left);
+        woken = true; // any room will do now, at the end of the time too
       }
       return true;
     } finally {

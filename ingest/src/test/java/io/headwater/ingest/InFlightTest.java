@@ -29,22 +29,62 @@ class InFlightTest {
     InFlight inFlight = new InFlight(1);
     assertThat(inFlight.enter(LONG)).isTrue();
     CompletableFuture<Boolean> second = new CompletableFuture<>();
-    Thread waiter =
-        new Thread(
-            () -> {
-              try {
-                second.complete(inFlight.enter(LONG));
-              } catch (InterruptedException e) {
-                second.completeExceptionally(e);
-              }
-            });
-    waiter.start();
-    awaitWaiting(waiter);
+    awaitWaiting(entering(inFlight, second));
 
     inFlight.leave();
 
     assertThat(second.get()).isTrue();
     assertThat(inFlight.count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLetNoneOvertakeOneThatWaits() throws Exception {
+    InFlight inFlight = new InFlight(8);
+    for (int i = 0; i < 8; i++) {
+      assertThat(inFlight.enter(LONG)).isTrue();
+    }
+    CompletableFuture<Boolean> first = new CompletableFuture<>();
+    CompletableFuture<Boolean> second = new CompletableFuture<>();
+    awaitWaiting(entering(inFlight, first));
+    inFlight.leave(); // room for one, but not a quarter of it
+    awaitWaiting(entering(inFlight, second));
+
+    inFlight.leave();
+
+    assertThat(first.get()).isTrue();
+    assertThat(second.get()).isTrue();
+    assertThat(inFlight.count()).isEqualTo(8);
+  }
+
+  @Test
+  void shouldTakeAnyRoomAtTheEndOfTheTime() throws Exception {
+    InFlight inFlight = new InFlight(8);
+    for (int i = 0; i < 8; i++) {
+      assertThat(inFlight.enter(LONG)).isTrue();
+    }
+    CompletableFuture<Boolean> patient = new CompletableFuture<>();
+    awaitWaiting(entering(inFlight, patient));
+
+    inFlight.leave(); // wakes nobody: it is not a quarter
+
+    assertThat(inFlight.enter(1)).isTrue();
+    inFlight.leave();
+    inFlight.leave();
+    assertThat(patient.get()).isTrue();
+  }
+
+  private static Thread entering(InFlight inFlight, CompletableFuture<Boolean> entered) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                entered.complete(inFlight.enter(LONG));
+              } catch (InterruptedException e) {
+                entered.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    return thread;
   }
 
   @Test

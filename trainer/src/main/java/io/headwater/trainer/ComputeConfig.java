@@ -33,6 +33,7 @@ public final class ComputeConfig {
   private final int partTokens;
 
   ComputeConfig(AbstractConfig config) {
+    EngineThreads.set(config.getInt(TrainerConfig.THREADS));
     Device device = Devices.named(DEVICE, config.getString(DEVICE));
     this.partTokens = config.getInt(PART_TOKENS);
     this.settings =
@@ -51,8 +52,8 @@ public final class ComputeConfig {
             Devices.AUTO,
             Devices.NAMES,
             Importance.MEDIUM,
-            "Where the model computes: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
-                + " there is a GPU.")
+            "Where the model computes: cpu, gpu:0, gpu:1 and so on; gpu is gpu:0, and auto is gpu:0"
+                + " where there is a GPU, else cpu.")
         .define(
             PRECISION,
             ConfigDef.Type.STRING,

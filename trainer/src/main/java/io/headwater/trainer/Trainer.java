@@ -52,11 +52,6 @@ public final class Trainer implements AutoCloseable {
                     folder,
                     folder.resolve("config.json"),
                     "a folder with a readable config.json"));
-    int threads = config.getInt(TrainerConfig.THREADS);
-    if (threads > 0) {
-      // Read when the engine starts, so it has to be set before anything touches the engine.
-      System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
-    }
     Trainer trainer = new Trainer(config, config.compute());
     trainer.thread.start();
     return trainer;

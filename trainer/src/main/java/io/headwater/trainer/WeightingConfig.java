@@ -37,7 +37,7 @@ public final class WeightingConfig {
   /** Which strategy. */
   public static final String STRATEGY = "weighting.strategy";
 
-  /** Learning rate of the strategy's own numbers. */
+  /** Learning rate of the numbers that uncertainty, gradnorm, famo and cosine learn. */
   public static final String LEARNING_RATE = "weighting.learning.rate";
 
   /** Temperature of dwa. */
@@ -89,8 +89,9 @@ public final class WeightingConfig {
                 null,
                 LambdaValidator.with(WeightingConfig::unsetOrRate, RATES::toString),
                 Importance.LOW,
-                "How fast learned weights move; where unset .01 for uncertainty, .025 for gradnorm,"
-                    + " famo and cosine.")
+                "How fast the weights of uncertainty, gradnorm, famo and cosine move, which no other"
+                    + " strategy heeds; where unset .01 for uncertainty, .025 for the other"
+                    + " three.")
             .define(
                 TEMPERATURE,
                 ConfigDef.Type.DOUBLE,

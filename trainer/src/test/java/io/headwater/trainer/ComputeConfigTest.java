@@ -7,6 +7,7 @@ import ai.djl.Device;
 import io.headwater.model.hardware.Processor;
 import io.headwater.model.learning.Precision;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,22 @@ class ComputeConfigTest {
     assertThat(shaping.get("device")).matches("cpu|gpu:0");
     assertThat(shaping.get("precision")).isIn("fp32", "bf16");
     assertThat(shaping.get("batch.part.tokens")).isEqualTo("0");
+  }
+
+  @Test
+  void shouldTellTheEngineItsThreads() {
+    String property = "ai.djl.pytorch.num_threads";
+    Optional<String> before = Optional.ofNullable(System.getProperty(property));
+    try {
+      on(Map.of(ComputeConfig.DEVICE, "cpu", TrainerConfig.THREADS, "1"));
+      assertThat(System.getProperty(property)).isEqualTo("1");
+
+      on(Map.of(ComputeConfig.DEVICE, "cpu", TrainerConfig.THREADS, "0"));
+      assertThat(System.getProperty(property)).as("0 leaves it as it is").isEqualTo("1");
+    } finally {
+      before.ifPresentOrElse(
+          value -> System.setProperty(property, value), () -> System.clearProperty(property));
+    }
   }
 
   @Test

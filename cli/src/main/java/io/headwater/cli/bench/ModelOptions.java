@@ -2,13 +2,13 @@ package io.headwater.cli.bench;
 
 import ai.djl.Device;
 import io.headwater.model.hardware.Devices;
+import io.headwater.trainer.EngineThreads;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every bench of a model may be told; a mixin of its command. */
 final class ModelOptions {
   private static final int LEAST_VOCABULARY = 64;
-  private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   @Option(
       names = "--vocabulary",
@@ -37,7 +37,8 @@ final class ModelOptions {
       names = "--device",
       defaultValue = Devices.AUTO,
       paramLabel = "DEVICE",
-      description = "Where to compute: auto, cpu, gpu:0 and so on (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where to compute: auto, cpu, gpu:0 and so on; gpu is gpu:0 (default: ${DEFAULT-VALUE}).")
   private String device;
 
   @Option(
@@ -57,9 +58,7 @@ final class ModelOptions {
     output.require(threads >= 0, "--threads is " + threads + " but must be at least 0");
     output.require(
         Devices.NAMES.allows(device), "--device is " + device + " but must be " + Devices.NAMES);
-    if (threads > 0) {
-      System.setProperty(THREADS, Integer.toString(threads));
-    }
+    EngineThreads.set(threads);
   }
 
   static void checkSize(BenchOutput output, String option, String size) {

@@ -40,8 +40,23 @@ public record PairedDifference(double lower, double mean, double upper) {
     return new PairedDifference(mean - half, mean, mean + half);
   }
 
-  /** Returns whether the interval holds 0: chance alone may have made the difference. */
+  /**
+   * Returns the same difference with the interval of another confidence.
+   *
+   * @param conditions number of conditions behind it, at least 2
+   * @param held confidence of this interval
+   * @param wanted confidence of the other
+   */
+  public PairedDifference withConfidence(int conditions, double held, double wanted) {
+    StudentT t = new StudentT(conditions - 1);
+    double half = (upper - mean) * t.bound(wanted) / t.bound(held);
+    return new PairedDifference(mean - half, mean, mean + half);
+  }
+
+  /**
+   * Returns whether the interval holds 0, or is none: chance alone may have made the difference.
+   */
   public boolean isNoise() {
-    return lower <= 0 && upper >= 0;
+    return !(lower > 0 || upper < 0);
   }
 }

@@ -74,6 +74,27 @@ class PairedDifferenceTest {
         .isTrue();
   }
 
+  @Test
+  void shouldCallADifferenceOfFiguresThatAreNoneNoise() {
+    assertThat(
+            PairedDifference.of(new double[] {1, Double.NaN}, new double[] {.1, .2}, 0.95)
+                .isNoise())
+        .isTrue();
+  }
+
+  @Test
+  void shouldGiveTheIntervalOfAnotherConfidence() {
+    double[] a = {.5, .62, .58, .61, .49};
+    double[] b = {.52, .6, .55, .63, .47};
+    PairedDifference expected = PairedDifference.of(a, b, 0.9975);
+
+    PairedDifference wider = PairedDifference.of(a, b, 0.95).withConfidence(5, 0.95, 0.9975);
+
+    assertThat(wider.lower()).isCloseTo(expected.lower(), within(1e-12));
+    assertThat(wider.mean()).isEqualTo(expected.mean());
+    assertThat(wider.upper()).isCloseTo(expected.upper(), within(1e-12));
+  }
+
   @Property
   void shouldTurnRoundWhereTheTwoChangePlaces(
       @ForAll @Size(4) List<@DoubleRange(min = -10, max = 10) Double> a,

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Hands items from one thread to another, many at once: waking a thread takes longer than an item.
  *
- * <p>The taker is woken when there are enough, or a few milliseconds after it came.
+ * <p>The taker is woken by the first item, and then waits a few milliseconds for enough of them.
  *
  * @param <T> type of the items
  */
@@ -27,7 +27,7 @@ final class Handover<T> {
   /**
    * Holds at most so many items.
    *
-   * @param enough number the taker is woken for, at most as many
+   * @param enough number the taker waits for no longer, at most as many
    */
   Handover(int most, int enough) {
     this.most = most;
@@ -47,7 +47,7 @@ final class Handover<T> {
       }
       items.add(item);
       last |= isLast;
-      if (items.size() == enough || last) {
+      if (items.size() == 1 || items.size() == enough || last) {
         given.signal();
       }
     } finally {
@@ -59,10 +59,12 @@ final class Handover<T> {
   Queue<T> takeAll() throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      while (items.isEmpty()) {
+        given.await();
+      }
       long left = PATIENCE_NANOS;
-      while (items.isEmpty() || (items.size() < enough && !last && left > 0)) {
-        // Once the time is over the first item will do; it may come without a signal.
-        left = given.awaitNanos(left > 0 ? left : PATIENCE_NANOS);
+      while (items.size() < enough && !last && left > 0) {
+        left = given.awaitNanos(left);
       }
       ArrayDeque<T> all = items;
       items = new ArrayDeque<>(all.size());

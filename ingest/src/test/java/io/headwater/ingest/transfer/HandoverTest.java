@@ -68,4 +68,27 @@ class HandoverTest {
     second.get();
     assertThat(handover.takeAll()).containsExactly("b");
   }
+
+  @Test
+  void shouldLetTheTakerSleepUntilTheFirstItem() throws Exception {
+    Handover<String> handover = new Handover<>(8, 8);
+    CompletableFuture<List<String>> taken = new CompletableFuture<>();
+    Thread taker =
+        new Thread(
+            () -> {
+              try {
+                taken.complete(List.copyOf(handover.takeAll()));
+              } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+              }
+            });
+    taker.start();
+    while (taker.getState() != Thread.State.WAITING) { // without a limit, that is
+      Thread.onSpinWait();
+    }
+
+    handover.put("a", false);
+
+    assertThat(taken.get()).containsExactly("a");
+  }
 }

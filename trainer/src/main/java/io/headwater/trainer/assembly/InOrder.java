@@ -41,7 +41,8 @@ public final class InOrder implements AutoCloseable {
    * Returns the results, in the order of the items.
    *
    * @param step safe for use by many threads
-   * @throws RuntimeException what a step throws, of several steps that of the first item
+   * @throws RuntimeException what a step throws, of several steps that of the first item; an Error
+   *     likewise
    */
   <T, R> List<R> map(List<T> items, Function<T, R> step) {
     if (threads == 1 || items.size() <= PART) {
@@ -71,6 +72,9 @@ public final class InOrder implements AutoCloseable {
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());

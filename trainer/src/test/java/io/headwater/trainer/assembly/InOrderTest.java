@@ -58,4 +58,22 @@ class InOrderTest {
           .hasMessage("item 60");
     }
   }
+
+  @Test
+  void shouldThrowTheErrorOfAStepAsItIs() {
+    OutOfMemoryError error = new OutOfMemoryError("of a helper");
+    try (InOrder inOrder = new InOrder(2)) {
+      assertThatThrownBy(
+              () ->
+                  inOrder.map(
+                      IntStream.range(0, 100).boxed().toList(),
+                      number -> {
+                        if (number == 99) {
+                          throw error;
+                        }
+                        return number;
+                      }))
+          .isSameAs(error);
+    }
+  }
 }

@@ -26,7 +26,12 @@ public final class RecordWriter {
     void write(Object value, WireBuffer out);
   }
 
-  /** Makes a writer of a record's schema. */
+  /**
+   * Makes a writer of a record's schema.
+   *
+   * @throws AvroTypeException if it holds a fixed type, or a logical type that is not
+   *     timestamp-millis
+   */
   public RecordWriter(Schema schema) {
     this.root = new Compiler().node(schema);
   }
@@ -47,6 +52,10 @@ public final class RecordWriter {
     private final Map<String, RecordNode> records = new HashMap<>();
 
     Node node(Schema schema) {
+      if (schema.getLogicalType() != null && !isMillis(schema)) {
+        throw new AvroTypeException(
+            "no record of ours has the logical type " + schema.getLogicalType().getName());
+      }
       return switch (schema.getType()) {
         case RECORD -> record(schema);
         case UNION -> union(schema.getTypes());
