@@ -27,7 +27,9 @@ import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code headwater bench learn}. */
 @Command(
@@ -119,8 +121,10 @@ final class LearnCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Goes on from the report of a bench that was stopped, and writes to it unless --report"
-              + " names another.")
+              + " names another; of a report with nothing left to run, prints its tables at once.")
   private Optional<Path> resume = Optional.empty();
+
+  @Spec private CommandSpec spec;
 
   /** How long an arm learns. */
   static final class Length {
@@ -150,6 +154,16 @@ final class LearnCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    if (resume.isPresent()) {
+      LearnReport before = LearnReport.read(resume.get());
+      requireSame(given(before.settings()), before);
+      checkNames(before.settings().taskNames());
+      if (LearnBench.isComplete(before, selection())) {
+        new LearnText(before).lines().forEach(output::print);
+        output.write(before);
+        return 0;
+      }
+    }
     Optional<Path> file = output.report().or(() -> resume);
     String source = data.or(this::sharedData).map(Path::toString).orElse("doc comments");
     try (Corpus corpus = corpus()) {
@@ -159,18 +173,14 @@ final class LearnCommand implements Callable<Integer> {
       LearnReport from = LearnReport.empty(settings);
       if (resume.isPresent()) {
         from = LearnReport.read(resume.get());
-        Optional<String> difference = settings.differenceTo(from.settings());
-        output.require(
-            difference.isEmpty(),
-            "--resume is %s, which was made under other settings: %s"
-                .formatted(resume.get(), difference.orElse("")));
+        requireSame(settings, from);
       }
       LearnReport report =
           new LearnBench(
                   corpus,
                   length.budget(),
                   length.tuning(),
-                  new Selection(groups, only, seeds),
+                  selection(),
                   from,
                   found -> {
                     if (file.isPresent()) {
@@ -183,6 +193,36 @@ final class LearnCommand implements Callable<Integer> {
       file.ifPresent(written -> output.progress("Report written to " + written));
     }
     return 0;
+  }
+
+  private Selection selection() {
+    return new Selection(groups, only, seeds);
+  }
+
+  /** Returns settings with what of them was given in their place. */
+  private LearnSettings given(LearnSettings of) {
+    boolean isLengthGiven = isGiven("--seconds") || isGiven("--steps");
+    return new LearnSettings(
+        data.map(Path::toString).orElse(of.data()),
+        isGiven("--size") ? size : of.size(),
+        of.vocabulary(),
+        isLengthGiven ? length.budget().toString() : of.budget(),
+        isLengthGiven ? length.tuning().toString() : of.tuningBudget(),
+        of.compute(),
+        set.isEmpty() ? of.trainer() : set,
+        of.tasks());
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private void requireSame(LearnSettings settings, LearnReport report) {
+    Optional<String> difference = settings.differenceTo(report.settings());
+    output.require(
+        difference.isEmpty(),
+        "--resume is %s, which was made under other settings: %s"
+            .formatted(resume.orElseThrow(), difference.orElse("")));
   }
 
   private void check() {

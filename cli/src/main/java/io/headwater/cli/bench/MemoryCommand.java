@@ -88,17 +88,19 @@ final class MemoryCommand implements Callable<Integer> {
     }
     List<String> lines = table.lines();
     lines.forEach(output::print);
-    report
-        .growth()
-        .ifPresent(
-            growth ->
-                output.print(
-                    String.format(
-                        Locale.ROOT,
-                        "Resident after %d steps over that after %d: %.3f",
-                        steps,
-                        MemoryBench.SETTLED,
-                        growth)));
+    report.growth().ifPresent(growth -> print("Resident", growth));
+    report.growthBesideHeap().ifPresent(growth -> print("Resident less the heap", growth));
+  }
+
+  private void print(String memory, double growth) {
+    output.print(
+        String.format(
+            Locale.ROOT,
+            "%s after %d steps over that after %d: %.3f",
+            memory,
+            steps,
+            MemoryBench.SETTLED,
+            growth));
   }
 
   private static String megabytes(long bytes) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
 
 /**
  * What the bench of the memory found.
@@ -25,15 +26,34 @@ record MemoryReport(String size, int steps, boolean malloc, List<Reading> readin
    * @param heapUsedBytes part of it that holds objects, live or not
    * @param arrays arrays of the engine that are not closed
    */
-  record Reading(int step, long residentBytes, long heapBytes, long heapUsedBytes, int arrays) {}
+  record Reading(int step, long residentBytes, long heapBytes, long heapUsedBytes, int arrays) {
+    private long besideHeapBytes() {
+      return residentBytes - heapBytes;
+    }
+  }
 
   /** Returns the last resident size over that after the settled step, where the system tells. */
   @JsonIgnore
   OptionalDouble growth() {
+    return growth(Reading::residentBytes);
+  }
+
+  /**
+   * Returns the same of what is resident beyond the heap's committed memory, which the virtual
+   * machine fills by and by whatever the bench does, and which stands on both sides of the other
+   * ratio.
+   */
+  @JsonIgnore
+  OptionalDouble growthBesideHeap() {
+    return growth(Reading::besideHeapBytes);
+  }
+
+  private OptionalDouble growth(ToLongFunction<Reading> memory) {
     Reading last = readings.get(readings.size() - 1);
     return readings.stream()
         .filter(reading -> reading.step() == MemoryBench.SETTLED && reading.residentBytes() > 0)
-        .mapToDouble(reading -> (double) last.residentBytes() / reading.residentBytes())
+        .filter(reading -> memory.applyAsLong(reading) > 0)
+        .mapToDouble(reading -> (double) memory.applyAsLong(last) / memory.applyAsLong(reading))
         .findFirst();
   }
 
@@ -41,5 +61,11 @@ record MemoryReport(String size, int steps, boolean malloc, List<Reading> readin
   @JsonInclude(JsonInclude.Include.NON_NULL)
   Double residentGrowth() {
     return growth().isPresent() ? growth().getAsDouble() : null;
+  }
+
+  @JsonProperty("nativeGrowth")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  Double nativeGrowth() {
+    return growthBesideHeap().isPresent() ? growthBesideHeap().getAsDouble() : null;
   }
 }

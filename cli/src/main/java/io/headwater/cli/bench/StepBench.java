@@ -76,6 +76,7 @@ final class StepBench {
         Learner learner = learner(config, tasks, precision, seed);
         open.push(learner);
         steps.put(precision, new StepRun(learner, batches));
+        steps.get(precision).warmUp();
         contenders.put("step " + precision, steps.get(precision));
       }
       if (oracle.contains(model.size()) && precisions.contains(Precision.FP32)) {

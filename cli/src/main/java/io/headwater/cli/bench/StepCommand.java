@@ -1,5 +1,6 @@
 package io.headwater.cli.bench;
 
+import ai.djl.Device;
 import io.headwater.cli.terminal.Table;
 import io.headwater.model.Precision;
 import java.util.Arrays;
@@ -53,12 +54,11 @@ final class StepCommand implements Callable<Integer> {
   @Option(
       names = "--product",
       split = ",",
-      defaultValue = "1024,2048,4096",
       paramLabel = "N",
       description =
           "Rows and columns of the matrices whose product is the measure; the best one counts"
-              + " (default: ${DEFAULT-VALUE}).")
-  private List<Integer> products;
+              + " (default: 1024,2048,4096, and 8192 too on a GPU).")
+  private List<Integer> products = List.of();
 
   @Option(
       names = "--rounds",
@@ -77,9 +77,15 @@ final class StepCommand implements Callable<Integer> {
     oracle.stream()
         .filter(size -> !size.equals("none"))
         .forEach(size -> ModelOptions.checkSize(output, "--oracle", size));
+    Device device = model.device();
     StepBench bench =
         new StepBench(
-            new Rounds(1, rounds), model.device(), products, precisions, oracle, output::progress);
+            new Rounds(1, rounds),
+            device,
+            products.isEmpty() ? MatrixRate.sizes(device) : products,
+            precisions,
+            oracle,
+            output::progress);
     StepReport report = new StepReport(model.threads());
     for (String size : sizes) {
       BenchModel measured = model.of(size);

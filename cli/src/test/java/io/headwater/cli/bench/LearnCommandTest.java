@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +45,19 @@ class LearnCommandTest {
   }
 
   private int bench(String steps, String option, Path file) {
+    return bench(steps, "2", option, file);
+  }
+
+  private int bench(String steps, String seeds, String option, Path file) {
     return run(
         "--data",
         data.toString(),
         "--steps",
         steps,
         "--seeds",
-        "2",
+        seeds,
+        "--set",
+        "threads=1",
         "--held-out",
         "10",
         "--vocabulary",
@@ -77,9 +84,41 @@ class LearnCommandTest {
     assertThat(out.toString()).contains("dwa").containsAnyOf("noise", "better", "worse");
     assertThat(errors.toString()).contains("[4/4] seed 2").contains("about");
 
-    assertThat(bench("2", "--resume", report)).as(errors.toString()).isZero();
-    assertThat(errors.toString()).contains("0 runs to do");
-    assertThat(LearnReport.read(report)).isEqualTo(read);
+    assertThat(bench("2", "3", "--resume", report)).as(errors.toString()).isZero();
+    assertThat(errors.toString()).contains("2 runs to do").contains("[2/2] seed 3");
+    assertThat(LearnReport.read(report).runs()).hasSize(6).containsAll(read.runs());
+  }
+
+  @Test
+  void shouldPrintTheTablesOfACompleteReportAtOnce() throws IOException {
+    assertThat(bench("2", "--report", report)).as(errors.toString()).isZero();
+    String tables = out.toString();
+    byte[] written = Files.readAllBytes(report);
+    out.getBuffer().setLength(0);
+    errors.getBuffer().setLength(0);
+
+    int code = run("--resume", report.toString(), "--seeds=2", "--arms=weightings", "--only=dwa");
+
+    assertThat(code).as(errors.toString()).isZero();
+    assertThat(out.toString()).isEqualTo(tables).contains("Bonferroni", "chance alone");
+    assertThat(errors.toString()).as("nothing is read or run").isEmpty();
+    assertThat(report).hasBinaryContent(written);
+  }
+
+  @Test
+  void shouldComputeWithTheThreadsThatAreSet() {
+    String property = "ai.djl.pytorch.num_threads";
+    Optional<String> before = Optional.ofNullable(System.getProperty(property));
+    try {
+      System.clearProperty(property);
+
+      assertThat(bench("1", "--report", report)).as(errors.toString()).isZero();
+
+      assertThat(System.getProperty(property)).isEqualTo("1");
+    } finally {
+      before.ifPresentOrElse(
+          value -> System.setProperty(property, value), () -> System.clearProperty(property));
+    }
   }
 
   @Test

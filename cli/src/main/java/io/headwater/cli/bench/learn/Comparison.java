@@ -1,5 +1,7 @@
 package io.headwater.cli.bench.learn;
 
+import io.headwater.evaluator.metric.PairedDifference;
+
 /**
  * An arm against its baseline in one figure, over the seeds both have run.
  *
@@ -15,7 +17,7 @@ package io.headwater.cli.bench.learn;
  * @param low lower end of the difference's 95 % interval, Student's t paired by seed; NaN where
  *     there are no two seeds
  * @param high upper end of it
- * @param noise whether the interval holds 0, or there is none
+ * @param noise whether the interval, taken alone, holds 0, or there is none
  */
 public record Comparison(
     Group group,
@@ -30,6 +32,9 @@ public record Comparison(
     double low,
     double high,
     boolean noise) {
+  /** Confidence of each interval, taken alone. */
+  static final double CONFIDENCE = 0.95;
+
   /** Name of the mean over the tasks. */
   static final String MEAN = "mean";
 
@@ -38,4 +43,23 @@ public record Comparison(
 
   /** What was asked on the way. */
   static final String PREQUENTIAL = "prequential";
+
+  /** Returns whether the figure is the mean over the tasks. */
+  boolean isMean() {
+    return task.equals(MEAN);
+  }
+
+  /** Returns the difference with its interval, that of several which hold together. */
+  PairedDifference amongSeveral(int several) {
+    PairedDifference alone = new PairedDifference(low, difference, high);
+    return seeds < 2 ? alone : alone.withConfidence(seeds, CONFIDENCE, confidence(several));
+  }
+
+  /**
+   * Returns what each of several intervals must be held with, so that all of them hold with {@link
+   * #CONFIDENCE}: Bonferroni's inequality.
+   */
+  static double confidence(int several) {
+    return 1 - (1 - CONFIDENCE) / several;
+  }
 }

@@ -14,8 +14,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Compares the arms of a report, paired by seed. */
 final class Comparisons {
-  private static final double CONFIDENCE = 0.95;
-
   private final LearnReport report;
 
   private Comparisons(LearnReport report) {
@@ -30,9 +28,7 @@ final class Comparisons {
     for (Contest contest : contests) {
       if (contest.group() == Group.TASKS) {
         found.addAll(comparisons.single(contest));
-        byBaseline
-            .computeIfAbsent(comparisons.baseline(contest), any -> new ArrayList<>())
-            .add(contest);
+        byBaseline.computeIfAbsent(baseline(contest), any -> new ArrayList<>()).add(contest);
       } else {
         found.addAll(comparisons.all(contest));
       }
@@ -41,7 +37,8 @@ final class Comparisons {
     return found;
   }
 
-  private String baseline(Contest contest) {
+  /** Returns what a contest compares with, in words. */
+  static String baseline(Contest contest) {
     return switch (contest.baseline().feed().part()) {
       case ALONE -> "single task, same time";
       case SHARED -> "single task, same examples";
@@ -151,7 +148,7 @@ final class Comparisons {
     PairedDifference difference =
         arm.length < 2
             ? new PairedDifference(Double.NaN, value - against, Double.NaN)
-            : PairedDifference.of(arm, other, CONFIDENCE);
+            : PairedDifference.of(arm, other, Comparison.CONFIDENCE);
     boolean noise = arm.length < 2 || difference.isNoise();
     return List.of(
         new Comparison(

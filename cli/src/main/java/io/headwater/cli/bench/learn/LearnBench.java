@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Runs the arms of a selection, seed by seed, one at a time, and compares them.
@@ -77,6 +79,27 @@ public final class LearnBench {
     names.addAll(OptimizerConfig.NAMES);
     names.addAll(tasks);
     return names;
+  }
+
+  /**
+   * Returns whether a report compares all that a selection does, over as many seeds: there is
+   * nothing left to run then, whatever the defaults are by now.
+   */
+  public static boolean isComplete(LearnReport report, Selection selection) {
+    ArmPlan plan =
+        new ArmPlan(report.settings().trainer(), selection, report.settings().taskNames());
+    Map<String, Double> anyRates =
+        plan.optimizers().stream().collect(Collectors.toMap(Function.identity(), name -> 0.0));
+    return plan.contests(anyRates).stream()
+        .allMatch(
+            contest ->
+                report.comparisons().stream()
+                    .anyMatch(
+                        made ->
+                            made.group() == contest.group()
+                                && made.name().equals(contest.name())
+                                && made.baseline().equals(Comparisons.baseline(contest))
+                                && made.seeds() >= selection.seeds()));
   }
 
   /**

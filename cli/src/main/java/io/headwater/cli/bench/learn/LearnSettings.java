@@ -80,6 +80,11 @@ public record LearnSettings(
         tasks);
   }
 
+  /** Returns the names of the tasks. */
+  public List<String> taskNames() {
+    return tasks.stream().map(TaskSize::task).toList();
+  }
+
   /** Returns what differs in other settings, in a few words, where anything does. */
   public Optional<String> differenceTo(LearnSettings other) {
     record Field(String name, Object here, Object there) {}

@@ -1,6 +1,7 @@
 package io.headwater.cli.bench.learn;
 
 import io.headwater.cli.terminal.Table;
+import io.headwater.evaluator.metric.PairedDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +11,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Says what a bench found: tables of means, and plainly what is noise. */
+/**
+ * Says what a bench found: tables of means, and plainly what is noise.
+ *
+ * <p>The more differences a table has, the more of them chance alone would make look like
+ * something. The verdicts on means over the tasks, which defaults are chosen by, hold all together
+ * in each table, by Bonferroni's inequality; the others are taken alone, and how many of them
+ * chance alone would give is said beside them.
+ */
 public final class LearnText {
   private final LearnReport report;
 
@@ -70,6 +78,7 @@ public final class LearnText {
     lines.add(
         "%s against %s, mean over the tasks (%s, paired by seed)"
             .formatted(title, baseline, seeds(of)));
+    together(lines, of);
     Table means =
         new Table(
             "arm",
@@ -94,14 +103,17 @@ public final class LearnText {
     for (String name : names) {
       List<String> cells = new ArrayList<>(List.of(name));
       for (String measure : List.of(Comparison.HELD_OUT, Comparison.PREQUENTIAL)) {
-        cells.addAll(cells(one(of, name, Comparison.MEAN, measure)));
+        cells.addAll(cells(one(of, name, Comparison.MEAN, measure), of));
       }
       means.row(cells);
     }
     lines.addAll(means.lines());
     lines.add(verdict(of, names));
     lines.add("");
-    lines.add("Held out, by task; * where the interval of the difference does not hold 0");
+    lines.add(
+        "Held out, by task; * where the 95 % interval of the difference does not hold 0, each taken"
+            + " alone"
+            + byChance(of));
     lines.addAll(byTask(of, baseline, names).lines());
     lines.add("");
   }
@@ -122,7 +134,7 @@ public final class LearnText {
       List<String> cells = new ArrayList<>(List.of(name));
       for (LearnSettings.TaskSize task : tasks) {
         Comparison comparison = one(of, name, task.task(), Comparison.HELD_OUT);
-        cells.add(figure(comparison.value()) + (comparison.noise() ? " " : "*"));
+        cells.add(figure(comparison.value()) + (interval(comparison, of).isNoise() ? " " : "*"));
       }
       table.row(cells);
     }
@@ -135,7 +147,8 @@ public final class LearnText {
     List<String> noise = new ArrayList<>();
     for (String name : names) {
       Comparison comparison = one(of, name, Comparison.MEAN, Comparison.HELD_OUT);
-      (comparison.noise() ? noise : comparison.difference() > 0 ? better : worse).add(name);
+      (interval(comparison, of).isNoise() ? noise : comparison.difference() > 0 ? better : worse)
+          .add(name);
     }
     return "Held out, better than %s: %s; worse: %s; noise: %s"
         .formatted(of.get(0).baseline(), list(better), list(worse), list(noise));
@@ -153,12 +166,14 @@ public final class LearnText {
     lines.add(
         "same time: the single task has all the seconds; same examples: the single task has the"
             + " batches of all tasks, without the others' rows");
+    together(lines, of);
+    lines.add("The intervals of single tasks are taken alone" + byChance(of));
     Table table =
         new Table("task", "against", "all tasks", "single", "difference", "95 % interval", "");
     for (Comparison comparison : of) {
       List<String> cells = new ArrayList<>(List.of(comparison.name()));
       cells.add(comparison.baseline().replace("single task, ", ""));
-      List<String> figures = cells(comparison);
+      List<String> figures = cells(comparison, of);
       cells.add(figures.get(0));
       cells.add(figure(comparison.baselineValue()));
       cells.addAll(figures.subList(1, figures.size()));
@@ -179,14 +194,50 @@ public final class LearnText {
         .orElseThrow();
   }
 
-  private static List<String> cells(Comparison comparison) {
+  /** Says what the intervals of means are worth, where there are any. */
+  private static void together(List<String> lines, List<Comparison> of) {
+    int means = meansWithIntervals(of);
+    if (means > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "All %d intervals of means hold together with 95 %% (Bonferroni: each with %.2f %%)",
+              means,
+              100 * Comparison.confidence(means)));
+    }
+  }
+
+  /** Says how many of the verdicts on held-out figures of single tasks chance would give. */
+  private static String byChance(List<Comparison> of) {
+    long alone =
+        of.stream()
+            .filter(one -> !one.isMean() && one.measure().equals(Comparison.HELD_OUT))
+            .filter(one -> one.seeds() > 1)
+            .count();
+    return String.format(
+        Locale.ROOT,
+        ": of these %d, chance alone would give about %.1f",
+        alone,
+        alone * (1 - Comparison.CONFIDENCE));
+  }
+
+  private static int meansWithIntervals(List<Comparison> of) {
+    return (int) of.stream().filter(one -> one.isMean() && one.seeds() > 1).count();
+  }
+
+  private static PairedDifference interval(Comparison comparison, List<Comparison> of) {
+    return comparison.amongSeveral(comparison.isMean() ? meansWithIntervals(of) : 1);
+  }
+
+  private static List<String> cells(Comparison comparison, List<Comparison> of) {
+    PairedDifference interval = interval(comparison, of);
     return List.of(
         figure(comparison.value()),
         String.format(Locale.ROOT, "%+.4f", comparison.difference()),
         comparison.seeds() < 2
             ? "one seed"
-            : String.format(Locale.ROOT, "[%+.4f, %+.4f]", comparison.low(), comparison.high()),
-        comparison.noise() ? "noise" : comparison.difference() > 0 ? "better" : "worse");
+            : String.format(Locale.ROOT, "[%+.4f, %+.4f]", interval.lower(), interval.upper()),
+        interval.isNoise() ? "noise" : comparison.difference() > 0 ? "better" : "worse");
   }
 
   private static String seeds(List<Comparison> of) {

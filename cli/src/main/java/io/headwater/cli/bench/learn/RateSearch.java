@@ -54,8 +54,13 @@ final class RateSearch {
   private static int best(List<LearnRun> runs) {
     int best = 0;
     for (int i = 1; i < runs.size(); i++) {
-      best = runs.get(i).mean() > runs.get(best).mean() ? i : best;
+      best = quality(runs.get(i)) > quality(runs.get(best)) ? i : best;
     }
     return best;
+  }
+
+  /** A rate at which the model was lost is worse than any other. */
+  private static double quality(LearnRun run) {
+    return Double.isFinite(run.mean()) ? run.mean() : Double.NEGATIVE_INFINITY;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ComparisonsTest {
@@ -108,20 +109,72 @@ class ComparisonsTest {
     assertThat(compare(new Contest(Group.TASKS, "a", BASE, BASE.fed(Feed.alone("a"))))).isEmpty();
   }
 
-  @Test
-  void shouldSayPlainlyWhatIsNoise() {
+  /** Returns what is said of three seeds, at which the first task's figures differ by so much. */
+  private List<String> said(double... differences) {
     for (int i = 0; i < 3; i++) {
       ran(BASE, i + 1, Map.of("a", .5, "b", .5 + i * .01));
-      ran(OTHER, i + 1, Map.of("a", .6 + i * .001, "b", .5 + i * .01));
+      ran(OTHER, i + 1, Map.of("a", .5 + differences[i], "b", .5 + i * .01));
     }
     LearnReport report = new LearnReport(SETTINGS, List.of(), Map.of(), runs, List.of());
     List<Contest> contests = List.of(new Contest(Group.WEIGHTINGS, "famo", OTHER, BASE));
-    List<String> lines =
-        new LearnText(report.withComparisons(Comparisons.of(report, contests))).lines();
+    return new LearnText(report.withComparisons(Comparisons.of(report, contests))).lines();
+  }
+
+  @Test
+  void shouldSayPlainlyWhatIsNoise() {
+    List<String> lines = said(.1, .101, .102);
 
     assertThat(lines).anyMatch(line -> line.startsWith("famo") && line.contains("better"));
     assertThat(lines)
         .contains("Held out, better than equal: famo; worse: none; noise: none")
         .anyMatch(line -> line.matches("famo +0\\.6010\\* +0\\.5100"));
+  }
+
+  @Test
+  void shouldWidenTheIntervalsOfMeansSoThatAllHoldTogether() {
+    // Alone, the mean's interval would be .025 + [-.0215, .0215]: 4.303 standard errors of .005.
+    // Two means are compared, so it takes 6.205: Student's t of two degrees at 97.5 %.
+    double step = .01 * Math.sqrt(3);
+    List<String> lines = said(.05 - step, .05, .05 + step);
+
+    assertThat(lines)
+        .contains(
+            "All 2 intervals of means hold together with 95 % (Bonferroni: each with 97.50 %)")
+        .contains("Held out, better than equal: none; worse: none; noise: famo")
+        .anyMatch(line -> line.contains("[-0.0060, +0.0560]") && line.contains("noise"));
+  }
+
+  @Test
+  void shouldSayHowManyVerdictsChanceAloneWouldGive() {
+    double step = .01 * Math.sqrt(3);
+
+    assertThat(said(.05 - step, .05, .05 + step))
+        .contains(
+            "Held out, by task; * where the 95 % interval of the difference does not hold 0, each"
+                + " taken alone: of these 2, chance alone would give about 0.1")
+        .anyMatch(line -> line.matches("famo +0\\.5500\\* +0\\.5100"));
+  }
+
+  @Test
+  void shouldBeCompleteOnceAllIsComparedOverAllSeeds() {
+    ran(BASE, 1, Map.of("a", .5, "b", .5));
+    ran(BASE, 2, Map.of("a", .5, "b", .5));
+    ran(OTHER, 1, Map.of("a", .5, "b", .5));
+    Selection both = new Selection(Set.of(Group.WEIGHTINGS), Set.of("famo"), 2);
+    Contest contest = new Contest(Group.WEIGHTINGS, "famo", OTHER, BASE);
+    LearnReport one = new LearnReport(SETTINGS, List.of(), Map.of(), runs, compare(contest));
+    ran(OTHER, 2, Map.of("a", .5, "b", .5));
+    LearnReport two = new LearnReport(SETTINGS, List.of(), Map.of(), runs, compare(contest));
+
+    assertThat(LearnBench.isComplete(one, both)).isFalse();
+    assertThat(LearnBench.isComplete(two, both)).isTrue();
+    assertThat(
+            LearnBench.isComplete(
+                two, new Selection(Set.of(Group.WEIGHTINGS), Set.of("famo", "dwa"), 2)))
+        .isFalse();
+    assertThat(
+            LearnBench.isComplete(
+                two, new Selection(Set.of(Group.WEIGHTINGS, Group.OPTIMIZERS), Set.of(), 2)))
+        .isFalse();
   }
 }

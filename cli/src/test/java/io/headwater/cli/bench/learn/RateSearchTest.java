@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class RateSearchTest {
   private static final Arm USUAL = new Arm("equal", "sgd", 1.0, Feed.ALL);
   private final List<Double> tried = new ArrayList<>();
+  private final List<Double> lost = new ArrayList<>();
 
   /** Searches where quality falls with the distance from the best rate, in powers of two. */
   private double search(double best) throws IOException {
@@ -18,7 +19,10 @@ class RateSearchTest {
             USUAL,
             arm -> {
               tried.add(arm.rate());
-              double quality = 1 / (1 + Math.abs(Math.log(arm.rate() / best)));
+              double quality =
+                  lost.contains(arm.rate())
+                      ? Double.NaN
+                      : 1 / (1 + Math.abs(Math.log(arm.rate() / best)));
               return new LearnRun(
                   arm, 0, 1, 1, 0, 1, Map.of(), Map.of(), Map.of("t", new Grade(quality, 0, 1)));
             })
@@ -48,5 +52,20 @@ class RateSearchTest {
   void shouldStopBeyondAnEndWhereItGetsWorse() throws IOException {
     assertThat(search(0.22)).isEqualTo(0.25);
     assertThat(tried).endsWith(4.0, 0.125).hasSize(6);
+  }
+
+  @Test
+  void shouldPassOverRatesAtWhichNothingIsMeasured() throws IOException {
+    lost.addAll(List.of(0.25, 2.0));
+
+    assertThat(search(1.1)).isEqualTo(1);
+    assertThat(tried).containsExactly(0.25, 0.5, 1.0, 2.0, 4.0);
+  }
+
+  @Test
+  void shouldGoToLowerRatesWhereAllAreLost() throws IOException {
+    lost.addAll(List.of(0.25, 0.5, 1.0, 2.0, 4.0));
+
+    assertThat(search(0.125)).isEqualTo(0.125);
   }
 }
