@@ -1,10 +1,10 @@
 package io.headwater.trainer;
 
 import ai.djl.Device;
+import io.headwater.model.Precision;
 import io.headwater.model.hardware.Devices;
 import io.headwater.model.hardware.Processor;
 import io.headwater.model.learning.ComputeSettings;
-import io.headwater.model.learning.Precision;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import io.headwater.model.Precision;
 import io.headwater.model.hardware.Processor;
-import io.headwater.model.learning.Precision;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;

@@ -1,7 +1,7 @@
 package io.headwater.cli.bench;
 
 import ai.djl.Device;
-import io.headwater.model.learning.Precision;
+import io.headwater.model.Precision;
 import io.headwater.model.reference.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;

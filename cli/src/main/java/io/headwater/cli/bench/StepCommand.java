@@ -1,7 +1,7 @@
 package io.headwater.cli.bench;
 
 import io.headwater.cli.terminal.Table;
-import io.headwater.model.learning.Precision;
+import io.headwater.model.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

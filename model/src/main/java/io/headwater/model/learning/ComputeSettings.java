@@ -1,6 +1,7 @@
 package io.headwater.model.learning;
 
 import ai.djl.Device;
+import io.headwater.model.Precision;
 
 /**
  * Where and how a learner computes. None of it but the precision changes what is learned beyond

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.headwater.model.Precision;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.internal.program.TorchScriptProgram;
-import io.headwater.model.learning.Precision;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package io.headwater.model.internal.network;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.ModelConfig;
-import io.headwater.model.learning.Precision;
+import io.headwater.model.Precision;
 import java.util.stream.DoubleStream;
 
 /** The shape and the numbers of a trunk, as the programs take them. */

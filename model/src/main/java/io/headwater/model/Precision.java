@@ -1,4 +1,4 @@
-package io.headwater.model.learning;
+package io.headwater.model;
 
 /** Number type the trunk and the vocabulary product are computed in; parameters stay float32. */
 public enum Precision {
