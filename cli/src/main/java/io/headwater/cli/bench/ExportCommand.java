@@ -1,8 +1,6 @@
 package io.headwater.cli.bench;
 
-import ai.djl.Device;
 import io.headwater.model.ModelConfig;
-import io.headwater.model.ModelSizes;
 import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.export.StepExport;
@@ -15,12 +13,13 @@ import io.headwater.schemas.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,10 +36,10 @@ import picocli.CommandLine.Option;
     })
 final class ExportCommand implements Callable<Integer> {
   private static final double RATE = 1e-3;
-  private static final int LEAST_VOCABULARY = 64;
   private static final int LEAST_LENGTH = 3;
 
   @Mixin private BenchOutput output;
+  @Mixin private ModelOptions model;
 
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "Folder to write to.")
   private Path folder;
@@ -71,20 +70,6 @@ final class ExportCommand implements Callable<Integer> {
   private Optional<Integer> heads = Optional.empty();
 
   @Option(
-      names = "--vocabulary",
-      defaultValue = "8192",
-      paramLabel = "TOKENS",
-      description = "Tokens of the vocabulary (default: ${DEFAULT-VALUE}).")
-  private int vocabulary;
-
-  @Option(
-      names = "--rows",
-      defaultValue = "8",
-      paramLabel = "N",
-      description = "Rows of the step (default: ${DEFAULT-VALUE}).")
-  private int rows;
-
-  @Option(
       names = "--length",
       defaultValue = "512",
       paramLabel = "TOKENS",
@@ -98,38 +83,33 @@ final class ExportCommand implements Callable<Integer> {
       description = "Number type to compute in: ${COMPLETION-CANDIDATES} (default: fp32).")
   private Precision precision;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      paramLabel = "SEED",
-      description = "Seed of weights and rows (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Override
   public Integer call() throws IOException {
     output.check();
+    model.check(output);
     ModelOptions.checkSize(output, "--size", size);
-    require("--vocabulary", vocabulary, LEAST_VOCABULARY);
-    require("--rows", rows, 1);
     require("--length", length, LEAST_LENGTH);
     require("--width", width.orElse(1), 1);
     require("--inner", inner.orElse(1), 1);
     require("--layers", layers.orElse(1), 1);
     require("--heads", heads.orElse(1), 1);
     Files.createDirectories(folder);
-    ModelConfig config = config();
+    BenchModel named = model.of(size);
+    ModelConfig config = config(named.config());
+    List<TrainingRow> rows = texts(named.tokens() / length, config.vocabularySize());
+    long tokens = (long) rows.size() * length;
     TaskModule task =
         new TaskModule(
             "text", TaskKind.SUMMARIZATION, List.of(), BenchModel.SUMMARY_TOKEN, 1, length - 2);
-    output.progress("Taking a step of %,d tokens ...".formatted((long) rows * length));
+    output.progress(String.format(Locale.ROOT, "Taking a step of %,d tokens ...", tokens));
     StepResult result =
         StepExport.write(
             folder,
-            new ComputeSettings(Device.cpu(), precision, Integer.MAX_VALUE, Integer.MAX_VALUE),
+            new ComputeSettings(model.device(), precision, Integer.MAX_VALUE, Integer.MAX_VALUE),
             config,
             List.of(task),
-            texts(),
-            new StepSettings(RATE, 1, List.of(1.0), seed));
+            rows,
+            new StepSettings(RATE, 1, List.of(1.0), model.seed()));
     output.print(
         String.format(
             Locale.ROOT,
@@ -138,7 +118,7 @@ final class ExportCommand implements Callable<Integer> {
             StepExport.PARAMETERS,
             StepExport.STEP,
             folder,
-            (long) rows * length,
+            tokens,
             result.losses().get(0),
             result.gradientNorm()));
     output.write(result);
@@ -149,15 +129,14 @@ final class ExportCommand implements Callable<Integer> {
     output.require(value >= least, option + " is " + value + " but must be at least " + least);
   }
 
-  private ModelConfig config() {
-    ModelConfig named = ModelSizes.named(size, vocabulary, 0, 1);
+  private ModelConfig config(ModelConfig named) {
     int own = heads.orElse(named.heads());
     int d = width.orElse(named.hiddenSize());
     output.require(
         d % own == 0 && d / own % 2 == 0,
         "--width is " + d + " but must be a multiple of twice the heads (" + own + ")");
     return new ModelConfig(
-        vocabulary,
+        named.vocabularySize(),
         d,
         inner.orElse(named.intermediateSize()),
         layers.orElse(named.layers()),
@@ -172,17 +151,22 @@ final class ExportCommand implements Callable<Integer> {
         named.endToken());
   }
 
-  private List<TrainingRow> texts() {
-    SplittableRandom random = new SplittableRandom(seed);
-    return Stream.generate(
-            () ->
+  /** Returns so many rows, at least one, of one token of input and as many to write as fit. */
+  private List<TrainingRow> texts(int count, int vocabulary) {
+    SplittableRandom random = new SplittableRandom(model.seed());
+    return IntStream.range(0, Math.max(1, count))
+        .mapToObj(row -> words(random, length - 1, vocabulary))
+        .map(
+            words ->
                 new TrainingRow(
-                    0, words(random, 1), new RowTarget.Text(words(random, length - 2)), 1))
-        .limit(rows)
+                    0,
+                    new int[] {words[0]},
+                    new RowTarget.Text(Arrays.copyOfRange(words, 1, words.length)),
+                    1))
         .toList();
   }
 
-  private int[] words(SplittableRandom random, int count) {
+  private static int[] words(SplittableRandom random, int count, int vocabulary) {
     return random.ints(count, BenchModel.FIRST_WORD, vocabulary).toArray();
   }
 }

@@ -96,7 +96,7 @@ class ModelBenchTest {
             "--inner=48",
             "--layers=1",
             "--heads=2",
-            "--rows=3",
+            "--tokens=22",
             "--length=7",
             "--vocabulary=64");
 
