@@ -40,10 +40,18 @@ class StepRunTest {
   @SuppressWarnings("unchecked") // the rows that the interface takes
   private PendingStep begin(Object rows) {
     begun.add((List<TrainingRow>) rows);
-    return () -> {
-      begunBeforeAwaited.add(begun.size() - begunBeforeAwaited.size());
-      LockSupport.parkNanos(50_000_000);
-      return new StepResult(List.of(), List.of(), 1, true, new StepTimes(1, 2, 3, 4));
+    return new PendingStep() {
+      @Override
+      public boolean isDone() {
+        return false;
+      }
+
+      @Override
+      public StepResult await() {
+        begunBeforeAwaited.add(begun.size() - begunBeforeAwaited.size());
+        LockSupport.parkNanos(50_000_000);
+        return new StepResult(List.of(), List.of(), 1, true, new StepTimes(1, 2, 3, 4));
+      }
     };
   }
 
