@@ -40,7 +40,8 @@ public final class StepExport {
   private StepExport() {}
 
   /**
-   * Takes the first step of a new learner with AdamW, and writes it into a folder that is there.
+   * Takes the first step of a new learner with AdamW, and writes it into a folder that is there,
+   * over one that was.
    *
    * @return what came of the step
    * @throws IOException if a file cannot be written
@@ -54,6 +55,7 @@ public final class StepExport {
       List<TrainingRow> rows,
       StepSettings settings)
       throws IOException {
+    Files.deleteIfExists(folder.resolve(PARAMETERS)); // the others are overwritten
     StepRecord step =
         StepRecord.of(
             compute,

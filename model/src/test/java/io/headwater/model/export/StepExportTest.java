@@ -70,6 +70,12 @@ class StepExportTest {
         .isEqualTo(ProgramSource.archive());
   }
 
+  @Test
+  void shouldWriteOverAnEarlierStep() throws IOException {
+    StepResult first = write();
+    assertThat(write().losses()).isEqualTo(first.losses());
+  }
+
   private StepResult write() throws IOException {
     return StepExport.write(
         folder,
