@@ -291,11 +291,11 @@ class TrainerIT {
       int sent = 0;
       for (int reading = 1; reading <= 2; reading++) {
         rig.send(rig.topics.metrics(), "any", accuracy(1.2 - 0.3 * reading, reading));
-        while (readings("m").size() < reading) {
+        do {
           rig.sendExamples(32, sent); // one block of both tasks
           sent += 32;
           TrainerRig.awaitAll(trainer, sent);
-        }
+        } while (readings("m").size() < reading);
       }
     }
     List<TrainerEvent> readings = readings("m");
