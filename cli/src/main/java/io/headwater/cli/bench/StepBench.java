@@ -171,6 +171,8 @@ final class StepBench {
         all.times().backward() * millis,
         all.times().optimizer() * millis,
         all.times().host() * millis,
-        all.work().paddingShare());
+        all.work().paddingShare(),
+        step.values(),
+        product.values());
   }
 }

@@ -52,6 +52,9 @@ final class StepReport {
    * @param optimizerMillis of that, clipping and updating
    * @param hostMillis of that, packing rows and everything else
    * @param paddingShare share of padding in what attention sees
+   * @param stepFlopsByRound operations a second in each round
+   * @param matmulFlopsByRound those of the best product in each round; where they jump, something
+   *     else had the processors
    */
   record Row(
       String size,
@@ -66,7 +69,9 @@ final class StepReport {
       double backwardMillis,
       double optimizerMillis,
       double hostMillis,
-      double paddingShare) {}
+      double paddingShare,
+      List<Double> stepFlopsByRound,
+      List<Double> matmulFlopsByRound) {}
 
   /**
    * The same steps op by op.
