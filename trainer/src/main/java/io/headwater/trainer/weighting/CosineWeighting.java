@@ -49,16 +49,12 @@ public final class CosineWeighting implements TaskWeighting.ByGradients {
 
   @Override
   public List<Double> weights(StepGradients gradients, long seed) {
-    return weights(gradients.tasks());
-  }
-
-  private List<Double> weights(List<String> tasks) {
-    return Vectors.scaled(logits.shares(tasks), tasks.size());
+    return logits.weights(gradients.tasks());
   }
 
   @Override
   public void observe(StepGradients gradients) {
-    List<Double> weights = weights(gradients.tasks());
+    List<Double> weights = logits.weights(gradients.tasks());
     List<Double> along = new ArrayList<>(); // P w
     gradients.products().forEach(row -> along.add(Vectors.dot(row, weights)));
     double length = Math.sqrt(Math.max(0, Vectors.dot(weights, along)));

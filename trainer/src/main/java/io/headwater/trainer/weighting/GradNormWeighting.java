@@ -56,18 +56,14 @@ public final class GradNormWeighting implements TaskWeighting.ByGradients {
 
   @Override
   public List<Double> weights(StepGradients gradients, long seed) {
-    return weights(gradients.tasks());
-  }
-
-  private List<Double> weights(List<String> tasks) {
-    return Vectors.scaled(logits.shares(tasks), tasks.size());
+    return logits.weights(gradients.tasks());
   }
 
   @Override
   public void observe(StepGradients gradients) {
     List<String> tasks = gradients.tasks();
     List<Double> norms = gradients.norms();
-    List<Double> weights = weights(tasks);
+    List<Double> weights = logits.weights(tasks);
     List<Double> left = lossesLeft(gradients.losses());
     double meanNorm = Vectors.dot(weights, norms) / tasks.size();
     double meanLeft = Math.max(Vectors.mean(left), LEAST_LOSS);

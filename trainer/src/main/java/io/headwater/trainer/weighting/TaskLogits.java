@@ -27,6 +27,11 @@ final class TaskLogits {
     return Softmax.of(numbers(tasks).stream().map(Moving::value).toList());
   }
 
+  /** Returns the shares times the number of present tasks, to which they sum. */
+  List<Double> weights(List<String> tasks) {
+    return Vectors.scaled(shares(tasks), tasks.size());
+  }
+
   /**
    * Takes a step against a function of the shares. A task alone has the share 1 whatever its logit
    * is, so that nothing moves.
