@@ -7,6 +7,7 @@ import io.headwater.cli.ingest.Sending;
 import io.headwater.cli.ingest.SourceOptions;
 import io.headwater.cli.ingest.TaskPlan;
 import io.headwater.cli.ingest.Timing;
+import io.headwater.cli.logging.ServiceLog;
 import io.headwater.cli.task.TaskOptions;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.ingest.ExampleProducer;
@@ -18,6 +19,7 @@ import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.config.Service;
 import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +99,10 @@ public final class IngestCommand implements Callable<Integer> {
       throw wrong(
           "--task is '" + name + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
     }
-    ExampleProducerConfig config = new ExampleProducerConfig(options.properties());
+    ExampleProducerConfig config =
+        new ExampleProducerConfig(
+            options.properties(Service.INGEST, ExampleProducerConfig.definition()));
+    ServiceLog.toStandardError(config);
     RowSource source;
     TaskPlan plan;
     try {
@@ -116,7 +121,7 @@ public final class IngestCommand implements Callable<Integer> {
       throw wrong(e.getMessage());
     }
     // Held until all is written and said.
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(config.stopTimeout());
         RefusalLog refusals = new RefusalLog(refusedFile)) {
       return dryRun
           ? show(config, plan, source, refusals)
@@ -165,7 +170,15 @@ public final class IngestCommand implements Callable<Integer> {
     ExampleProducer producer = new ExampleProducer(config);
     declare(producer, plan);
     Sending.Outcome outcome =
-        Sending.run(producer, plan, source, largest(config), timing, refusals, stop, System.err);
+        Sending.run(
+            producer,
+            plan,
+            source,
+            largest(config),
+            timing,
+            refusals,
+            new Sending.Ending(stop, config.stopTimeout().multipliedBy(3).dividedBy(4)),
+            System.err);
     showRefused(refusals);
     if (timing.outOfOrder() > 0) {
       say(
