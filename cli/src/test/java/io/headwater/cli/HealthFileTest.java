@@ -29,8 +29,10 @@ class HealthFileTest {
   @Test
   void shouldNotTakeAnEarlierProcessForThisOne() throws IOException {
     Path file = Files.writeString(folder.resolve("health"), "left");
-    try (HealthFile unused = HealthFile.of(config(file.toString()))) {
+    try (HealthFile health = HealthFile.of(config(file.toString()))) {
       assertThat(file).doesNotExist();
+      health.healthy();
+      assertThat(file).content().isNotEqualTo("left");
     }
   }
 
@@ -62,7 +64,6 @@ class HealthFileTest {
   }
 
   private static ServiceConfig config(String file) {
-    return new ServiceConfig(
-        ServiceConfig.definition(), Map.of(ServiceConfig.HEALTH_FILE, file));
+    return new ServiceConfig(ServiceConfig.definition(), Map.of(ServiceConfig.HEALTH_FILE, file));
   }
 }

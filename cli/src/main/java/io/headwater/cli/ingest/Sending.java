@@ -7,6 +7,7 @@ import io.headwater.ingest.transfer.ExampleReader;
 import io.headwater.ingest.transfer.Transfer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +40,21 @@ public final class Sending {
     }
   }
 
+  /**
+   * What ends the sending early.
+   *
+   * @param stop the signal
+   * @param patience how long the brokers' answers are waited for then
+   */
+  public record Ending(StopSignal stop, Duration patience) {}
+
   private Sending() {}
 
   /**
    * Sends, and closes the producer.
    *
    * @param largest bytes of the largest example that can be sent
-   * @param stop ends it early
+   * @param ending what ends it early
    * @param screen where progress is shown
    */
   public static Outcome run(
@@ -55,13 +64,13 @@ public final class Sending {
       int largest,
       Transfer.Turn turn,
       RefusalLog refusals,
-      StopSignal stop,
+      Ending ending,
       PrintStream screen) {
     Transfer transfer = new Transfer(producer::send, turn, refusals::add);
     boolean interrupted = false;
     Optional<Exception> failure = Optional.empty();
     long begun = System.nanoTime();
-    interruptOn(stop);
+    interruptOn(ending.stop());
     try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest);
         Progress progress = new Progress(transfer, plan.rows(), screen)) {
       progress.start();
@@ -73,7 +82,11 @@ public final class Sending {
       failure = Optional.of(e);
     }
     try {
-      producer.close();
+      if (interrupted) {
+        producer.close(ending.patience());
+      } else {
+        producer.close();
+      }
     } catch (RuntimeException e) {
       failure = failure.isPresent() ? failure : Optional.of(e);
     }
