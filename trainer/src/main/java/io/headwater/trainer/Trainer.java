@@ -22,11 +22,12 @@ public final class Trainer implements AutoCloseable {
 
   private final Lifecycle lifecycle = new Lifecycle();
   private final StatusBoard board = new StatusBoard();
+  private final Session session;
   private final long stopMillis;
   private final Thread thread;
 
   private Trainer(TrainerConfig config, ComputeConfig compute) {
-    Session session = new Session(config, compute, lifecycle, board);
+    this.session = new Session(config, compute, lifecycle, board);
     this.stopMillis = config.stopTimeout().toMillis();
     this.thread = new Thread(session::run, "trainer-step");
     thread.setDaemon(true);
@@ -107,7 +108,7 @@ public final class Trainer implements AutoCloseable {
   public void abandon() {
     lifecycle.abandon();
     join(FORCED_MILLIS);
-    abandon(FORCED_MILLIS);
+    interrupt();
   }
 
   /**
@@ -123,22 +124,25 @@ public final class Trainer implements AutoCloseable {
     TrainerStatus.State state = board.status().state();
     if (state == TrainerStatus.State.STARTING || state == TrainerStatus.State.RECOVERING) {
       // There is nothing to finish, and a broker that is away may be waited for.
-      abandon(stopMillis * 4 / 5);
+      interrupt();
       return;
     }
-    join(stopMillis * 3 / 5);
+    join(stopMillis / 2);
     if (thread.isAlive()) {
       LOG.warn("There is no time for a last checkpoint; {}", board.status());
       lifecycle.abandon();
       join(stopMillis / 10);
-      abandon(stopMillis / 5);
+      interrupt();
     }
   }
 
-  private void abandon(long millis) {
+  /** A step that computes is waited for, which no one can interrupt. */
+  private void interrupt() {
     lifecycle.abandon();
-    thread.interrupt();
-    join(millis);
+    if (!session.isClosing()) {
+      thread.interrupt();
+    }
+    join(FORCED_MILLIS);
   }
 
   private void join(long millis) {

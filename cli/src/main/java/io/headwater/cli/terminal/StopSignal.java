@@ -14,6 +14,9 @@ public final class StopSignal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** What the virtual machine itself ends with on SIGTERM. */
+  private static final int TERMINATED = 128 + 15;
+
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -45,15 +48,25 @@ public final class StopSignal implements AutoCloseable {
     }
     requested.countDown();
     try {
-      if (!finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      Duration half = patience.dividedBy(2);
+      if (isFinishedIn(half)) {
+        return;
+      }
+      ProcessExit exit = ProcessExit.find(); // takes a moment, which must not come on top
+      if (!isFinishedIn(patience.minus(half))) {
         LOG.warn(
             "Not everything is closed after {} ms: ended as by a kill, after which the next start"
                 + " goes on from what was committed",
             patience.toMillis());
+        exit.now(TERMINATED);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isFinishedIn(Duration time) throws InterruptedException {
+    return finished.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Raises the signal from within. */

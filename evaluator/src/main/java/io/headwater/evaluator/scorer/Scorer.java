@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Scorer {
   private static final Logger log = LoggerFactory.getLogger(Scorer.class);
 
+  private static final Duration FORCED = Duration.ofSeconds(20);
+
   private final String model;
   private final Announcements announcements = new Announcements();
   private final TaskBook tasks = new TaskBook();
@@ -210,14 +212,14 @@ public final class Scorer {
 
   /**
    * Stops the threads, which close the loaded versions; those that have not stopped after a time,
-   * as where the broker is away, are interrupted and waited for half as long again.
+   * as where the broker is away, are interrupted. A model that computes is waited for.
    */
   public void close(Duration time) {
     stop();
     try {
       join(time);
       threads.forEach(Thread::interrupt);
-      join(time.dividedBy(2));
+      join(FORCED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

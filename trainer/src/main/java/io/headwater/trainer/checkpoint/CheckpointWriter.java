@@ -9,6 +9,8 @@ import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.trainer.journal.Journal;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -78,7 +80,7 @@ public final class CheckpointWriter {
         return store.put(
             manifest, folder -> CheckpointFolder.write(folder, config, tokenizerJson, snapshot));
       } catch (IOException e) {
-        if (attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || isInterruption(e)) {
           throw new IOException("version " + manifest.version() + " could not be stored", e);
         }
         LOG.warn(
@@ -86,6 +88,10 @@ public final class CheckpointWriter {
         Thread.sleep(BACKOFF.toMillis());
       }
     }
+  }
+
+  private static boolean isInterruption(IOException e) {
+    return e instanceof InterruptedIOException || e instanceof ClosedByInterruptException;
   }
 
   private CheckpointManifest withCanaries(Cut cut, ModelSnapshot snapshot) {

@@ -305,7 +305,7 @@ final class CutMaker implements AutoCloseable {
       background.shutdownNow().forEach(Runnable::run);
     }
     try {
-      if (!background.awaitTermination(lifecycle.isOver() ? 1 : 30, TimeUnit.SECONDS)) {
+      if (!background.awaitTermination(lifecycle.isOver() ? 10 : 30, TimeUnit.SECONDS)) {
         background.shutdownNow();
       }
     } catch (InterruptedException e) {

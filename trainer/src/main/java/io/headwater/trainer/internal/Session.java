@@ -61,7 +61,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final Duration CLOSE = Duration.ofSeconds(1);
+  private static final Duration CLOSE = Duration.ofMillis(500);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int MOST_ASSEMBLERS = 8;
 
@@ -75,6 +75,7 @@ public final class Session {
   private final Patience patience;
   private final Clock clock = Clock.systemUTC();
   private final Resources resources = new Resources();
+  private volatile boolean closing;
 
   /** Makes a session that has not begun. */
   public Session(
@@ -93,9 +94,16 @@ public final class Session {
   public void run() {
     try (resources) {
       runReportingFailure(); // before the threads are joined: it is what makes them stop
+      closing = true;
+      boolean unused = Thread.interrupted(); // clients would not close in peace
     }
     LOG.info("Trainer of model {} stopped: {}", model, board.status());
     board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
+  }
+
+  /** Returns whether the work is over and what it needed is being closed. */
+  public boolean isClosing() {
+    return closing;
   }
 
   private void runReportingFailure() {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads beside the step thread; a failure in any of them ends the trainer. */
 final class Workers implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Lifecycle lifecycle;
   private final List<Thread> threads = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class PartitionPoller {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionPoller.class);
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration CLOSE = Duration.ofSeconds(1);
+  private static final Duration CLOSE = Duration.ofMillis(500);
   private static final Duration BACKOFF = Duration.ofSeconds(1);
 
   private final Consumer<byte[], byte[]> consumer;
