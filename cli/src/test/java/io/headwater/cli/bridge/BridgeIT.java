@@ -133,7 +133,8 @@ class BridgeIT {
   }
 
   @Test
-  void shouldMakeEachJsonRecordOneExampleOrOneDeadLetterWhereItIsKilledTwice() throws Exception {
+  void shouldMakeEachJsonRecordOneExampleOrOneDeadLetterWhereItIsKilledTwiceAndStopped()
+      throws Exception {
     Path mapping =
         Files.write(
             folder.resolve("mapping.properties"),
@@ -165,6 +166,7 @@ class BridgeIT {
         LOG.info("Killed at {} of {} records", committed(), tickets.sent());
       }
     }
+    stopUnderLoad(mapping, tickets);
     tickets.send(200);
     try (CommandProcess bridge = start(mapping)) {
       await(bridge, this::isAtTheEnd);
@@ -190,6 +192,22 @@ class BridgeIT {
         tickets.bad.size(),
         tickets.sent(),
         read(output, IsolationLevel.READ_UNCOMMITTED).size() - tickets.good.size());
+  }
+
+  private void stopUnderLoad(Path mapping, Tickets tickets) throws Exception {
+    try (CommandProcess bridge = start(mapping)) {
+      await(
+          bridge,
+          () -> {
+            if (tickets.sent() < committed() + 3_000) {
+              tickets.send(200);
+            }
+            return committed() >= 12_000;
+          });
+      bridge.terminate();
+      assertThat(bridge.awaitEnd(Duration.ofSeconds(10))).as(bridge::log).isTrue();
+      assertThat(bridge.exitCode()).isEqualTo(128 + 15);
+    }
   }
 
   @Test

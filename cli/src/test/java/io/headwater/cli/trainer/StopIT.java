@@ -2,6 +2,7 @@ package io.headwater.cli.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.cli.CommandProcess;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.config.ServiceConfig;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,9 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StopIT {
   private static final String MODEL = "m";
   private static final String PREFIX = "stop.";
+  private static final String FROM = "diary";
 
   /** What a container's runtime waits for before it kills. */
   private static final Duration IN_TIME = Duration.ofSeconds(10);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
   private Path mapping;
@@ -58,7 +64,9 @@ class StopIT {
             "kafka.default.api.timeout.ms",
             "2000",
             "kafka.request.timeout.ms",
-            "1000");
+            "1000",
+            ServiceConfig.LOG_FORMAT,
+            "json");
     try (CommandProcess trainer = CommandProcess.start(folder, settings, "train");
         CommandProcess evaluator = CommandProcess.start(folder, settings, "evaluate");
         CommandProcess bridge = bridge(settings)) {
@@ -67,7 +75,16 @@ class StopIT {
       bridge.awaitLog("trying again");
 
       assertEndInTime(trainer, evaluator, bridge);
+      assertThat(Stream.of(trainer, evaluator, bridge).map(CommandProcess::log))
+          .allSatisfy(StopIT::assertJson);
     }
+  }
+
+  /** Newer virtual machines warn of native libraries by themselves. */
+  private static void assertJson(String log) {
+    assertThat(log.lines().filter(line -> !line.startsWith("WARNING: ")))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(JSON.readTree(line).hasNonNull("message")).isTrue());
   }
 
   @Test
@@ -87,7 +104,7 @@ class StopIT {
       cluster.awaitLog("Ctrl-C ends it.");
       try (TrainerRig rig = rig(data)) {
         rig.createTasks(2);
-        rig.createTopics(1, PREFIX + "moody");
+        rig.admin.createTopics(List.of(new NewTopic(FROM, 1, (short) 1))).all().get();
         rig.createTopics(1, rig.topics.checkpoints(), rig.topics.journal());
         rig.sendExamples(4000, 1);
         try (LineageFeed feed = rig.feed(MODEL)) {
@@ -101,12 +118,18 @@ class StopIT {
 
   private void stopAllWhilePaused(CommandProcess cluster, TrainerRig rig, LineageFeed feed)
       throws Exception {
-    try (CommandProcess trainer = CommandProcess.start(folder, trainerSettings(rig), "train");
+    try (CommandProcess trainer = trainer(rig);
         CommandProcess evaluator = evaluator(rig);
         CommandProcess bridge = bridge(settings(rig))) {
       feed.awaitTrainedThrough(trainer, 500);
       evaluator.awaitLog("Loaded version");
       bridge.awaitLog("Bridging");
+      feed.await(
+          evaluator,
+          "both healthy",
+          () ->
+              Files.exists(folder.resolve("train.health"))
+                  && Files.exists(folder.resolve("evaluate.health")));
       cluster.pause();
       try {
         assertEndInTime(trainer, evaluator, bridge);
@@ -114,11 +137,13 @@ class StopIT {
         cluster.resume();
         throw e;
       }
+      assertThat(folder.resolve("train.health")).doesNotExist();
+      assertThat(folder.resolve("evaluate.health")).doesNotExist();
     }
   }
 
   private void goOn(TrainerRig rig, LineageFeed feed) throws Exception {
-    try (CommandProcess trainer = CommandProcess.start(folder, trainerSettings(rig), "train");
+    try (CommandProcess trainer = trainer(rig);
         CommandProcess evaluator = evaluator(rig)) {
       feed.awaitTrainedThrough(trainer, 4000);
       TrainerRig.assertEveryOffsetOnce(feed.lineage(), feed.newest());
@@ -167,9 +192,16 @@ class StopIT {
     return settings;
   }
 
+  private CommandProcess trainer(TrainerRig rig) throws IOException {
+    Map<String, String> settings = new HashMap<>(trainerSettings(rig));
+    settings.put(ServiceConfig.HEALTH_FILE, folder.resolve("train.health").toString());
+    return CommandProcess.start(folder, settings, "train");
+  }
+
   private CommandProcess evaluator(TrainerRig rig) throws IOException {
     Map<String, String> settings = new HashMap<>(settings(rig));
     settings.put("streams.state.dir", folder.resolve("evaluator").toString());
+    settings.put(ServiceConfig.HEALTH_FILE, folder.resolve("evaluate.health").toString());
     return CommandProcess.start(folder, settings, "evaluate");
   }
 
@@ -177,7 +209,7 @@ class StopIT {
     Map<String, String> settings = new HashMap<>(given);
     settings.put("streams.state.dir", folder.resolve("bridge").toString());
     return CommandProcess.start(
-        folder, settings, "bridge", "--from", PREFIX + "moody", "--map", mapping.toString());
+        folder, settings, "bridge", "--from", FROM, "--map", mapping.toString());
   }
 
   private static void assertEndInTime(CommandProcess... processes) throws InterruptedException {
