@@ -5,14 +5,17 @@ import io.headwater.ingest.ExampleProducer;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
 import io.headwater.ingest.transfer.Transfer;
+import io.headwater.schemas.LabeledExample;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** Sends the rows of a source until there are no more, something fails or Ctrl-C is pressed. */
+/** Sends examples until there are no more, something fails or Ctrl-C is pressed. */
 public final class Sending {
 
   /**
@@ -27,17 +30,28 @@ public final class Sending {
   public record Outcome(
       long sent, long refused, double seconds, boolean interrupted, Optional<Exception> failure) {
 
-    /** Returns the sentence that ends it all. */
-    public String sentence(String task) {
+    /**
+     * Returns the sentence that ends it all.
+     *
+     * @param what was sent
+     */
+    public String sentence(String what) {
       return String.format(
           Locale.ROOT,
           "%s: %,d sent, %,d refused in %.1f s (%,.0f rows/s)",
-          interrupted ? "stopped" : failure.isPresent() ? "failed" : "task " + task,
+          interrupted ? "stopped" : failure.isPresent() ? "failed" : what,
           sent,
           refused,
           seconds,
           (sent + refused) / Math.max(seconds, 1e-3));
     }
+  }
+
+  /** What is sent. */
+  @FunctionalInterface
+  private interface Load {
+    /** Hands all of it to the transfer. */
+    void send(Transfer transfer) throws IOException, InterruptedException;
   }
 
   /**
@@ -51,13 +65,13 @@ public final class Sending {
   private Sending() {}
 
   /**
-   * Sends, and closes the producer.
+   * Sends the rows of a source, and closes the producer.
    *
    * @param largest bytes of the largest example that can be sent
    * @param ending what ends it early
    * @param screen where progress is shown
    */
-  public static Outcome run(
+  public static Outcome rows(
       ExampleProducer producer,
       TaskPlan plan,
       RowSource source,
@@ -66,15 +80,56 @@ public final class Sending {
       RefusalLog refusals,
       Ending ending,
       PrintStream screen) {
-    Transfer transfer = new Transfer(producer::send, turn, refusals::add);
+    return run(
+        producer,
+        new Transfer(producer::send, turn, refusals::add),
+        transfer -> {
+          try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest)) {
+            transfer.run(reader);
+          }
+        },
+        plan.rows(),
+        ending,
+        screen);
+  }
+
+  /**
+   * Sends examples as they are, and closes the producer.
+   *
+   * @param total how many there are
+   * @param ending what ends it early
+   * @param screen where progress is shown
+   */
+  public static Outcome examples(
+      ExampleProducer producer,
+      Iterator<LabeledExample> examples,
+      long total,
+      Transfer.Turn turn,
+      Ending ending,
+      PrintStream screen) {
+    return run(
+        producer,
+        new Transfer(producer::send, turn, (row, refused) -> {}),
+        transfer -> transfer.run(examples),
+        OptionalLong.of(total),
+        ending,
+        screen);
+  }
+
+  private static Outcome run(
+      ExampleProducer producer,
+      Transfer transfer,
+      Load load,
+      OptionalLong total,
+      Ending ending,
+      PrintStream screen) {
     boolean interrupted = false;
     Optional<Exception> failure = Optional.empty();
     long begun = System.nanoTime();
     interruptOn(ending.stop());
-    try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest);
-        Progress progress = new Progress(transfer, plan.rows(), screen)) {
+    try (Progress progress = new Progress(transfer, total, screen)) {
       progress.start();
-      transfer.run(reader);
+      load.send(transfer);
       producer.flush();
     } catch (InterruptedException e) {
       interrupted = true;
