@@ -63,7 +63,8 @@ final class TrainerRig implements AutoCloseable {
   private static final List<String> WORDS =
       List.of("sea", "leaf", "rose", "sky", "moss", "brick", "fern", "wave", "ruby", "stone");
 
-  final EmbeddedCluster cluster;
+  private final String bootstrapServers;
+  private final String registryUrl;
   final Topics topics;
   final Path folder;
   final SchemaRegistry registry;
@@ -72,7 +73,13 @@ final class TrainerRig implements AutoCloseable {
   private final RecordSerializer<LabeledExample> examples;
 
   TrainerRig(EmbeddedCluster cluster, String prefix, Path folder) throws IOException {
-    this.cluster = cluster;
+    this(cluster.bootstrapServers(), cluster.registryUrl(), prefix, folder);
+  }
+
+  TrainerRig(String bootstrapServers, String registryUrl, String prefix, Path folder)
+      throws IOException {
+    this.bootstrapServers = bootstrapServers;
+    this.registryUrl = registryUrl;
     this.topics = new Topics(prefix);
     this.folder = folder;
     TrainerConfig config = config("any", Map.of());
@@ -95,8 +102,8 @@ final class TrainerRig implements AutoCloseable {
 
   TrainerConfig config(String model, Map<String, String> overrides) {
     Map<String, String> settings = new HashMap<>();
-    settings.put(TrainerConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
-    settings.put(TrainerConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl());
+    settings.put(TrainerConfig.BOOTSTRAP_SERVERS, bootstrapServers);
+    settings.put(TrainerConfig.SCHEMA_REGISTRY_URL, registryUrl);
     settings.put(TrainerConfig.TOPIC_PREFIX, topics.prefix());
     settings.put(TrainerConfig.MODEL_NAME, model);
     settings.put(TrainerConfig.CHECKPOINT_STORE, "file:" + folder.resolve("checkpoints"));
@@ -110,6 +117,7 @@ final class TrainerRig implements AutoCloseable {
     settings.put(TrainerConfig.CHECKPOINT_KEEP, "100");
     settings.put(TrainerConfig.DISCOVERY_INTERVAL_MS, "100");
     settings.put(TrainerConfig.LEADER_SESSION_MS, "6000");
+    settings.put(TrainerConfig.STOP_TIMEOUT_MS, "60000");
     settings.putAll(overrides);
     return new TrainerConfig(settings);
   }
@@ -300,7 +308,8 @@ final class TrainerRig implements AutoCloseable {
         reader(JournalEntry.class, topics.journal()));
   }
 
-  private <T extends SpecificRecord> TopicReader<T> reader(Class<T> type, String topic) {
+  /** Returns a reader of what is committed to a topic that exists. */
+  <T extends SpecificRecord> TopicReader<T> reader(Class<T> type, String topic) {
     return new TopicReader<>(consumer(), new RecordDeserializer<>(registry, type), topic);
   }
 
