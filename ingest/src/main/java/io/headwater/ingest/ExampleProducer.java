@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -43,7 +44,7 @@ public final class ExampleProducer implements AutoCloseable {
   private final RecordSerializer<SpecificRecord> serializer;
   private final InFlight inFlight;
   private final Map<String, Declared> tasks = new ConcurrentHashMap<>();
-  private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong unsent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -102,13 +103,36 @@ public final class ExampleProducer implements AutoCloseable {
    */
   public CompletableFuture<RecordMetadata> send(LabeledExample example)
       throws InterruptedException {
+    var result = new CompletableFuture<RecordMetadata>();
+    send(
+        example,
+        (metadata, failure) -> {
+          if (failure == null) {
+            result.complete(metadata);
+          } else {
+            result.completeExceptionally(failure);
+          }
+        });
+    return result;
+  }
+
+  /**
+   * Sends an example as {@link #send(LabeledExample)} does, and tells what came of it.
+   *
+   * @param callback called by the client's own thread, which must not be held up
+   * @throws InvalidExampleException if it breaks its task's contract or the task was not declared;
+   *     nothing is sent, and nobody called
+   * @throws IllegalStateException if the producer is closed
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing is sent
+   */
+  public void send(LabeledExample example, Callback callback) throws InterruptedException {
     Declared task = tasks.get(example.getTask());
     Optional<Rejection> fault =
         task == null ? Optional.of(unknown(example.getTask())) : task.rules().check(example);
     if (fault.isPresent()) {
       throw new InvalidExampleException(example.getId(), example.getTask(), fault.get());
     }
-    return submit(task.topic(), example.getId(), example);
+    submit(task.topic(), example.getId(), example, callback);
   }
 
   private Rejection unknown(String task) {
@@ -117,7 +141,7 @@ public final class ExampleProducer implements AutoCloseable {
         "task is '" + task + "' but must be one of " + tasks.keySet());
   }
 
-  private CompletableFuture<RecordMetadata> submit(String topic, String key, SpecificRecord value)
+  private void submit(String topic, String key, SpecificRecord value, Callback callback)
       throws InterruptedException {
     acquire();
     boolean sent = false;
@@ -129,39 +153,33 @@ public final class ExampleProducer implements AutoCloseable {
                   "reach the schema registry",
                   closed::get,
                   () -> serializer.serialize(topic, value));
-      var result = new CompletableFuture<RecordMetadata>();
       // The callback says the same, and sooner.
       var unused =
           parts
               .producer()
               .send(
                   new ProducerRecord<>(topic, key, bytes),
-                  (metadata, failure) -> answered(result, metadata, failure));
+                  (metadata, failure) -> {
+                    count(failure);
+                    callback.onCompletion(metadata, failure);
+                  });
       sent = true;
-      return result;
     } catch (InterruptException e) {
       throw interrupted(e);
     } finally {
       if (!sent) {
+        unsent.incrementAndGet();
         inFlight.leave();
       }
     }
   }
 
-  private void answered(
-      CompletableFuture<RecordMetadata> result, RecordMetadata metadata, Exception failure) {
-    if (failure == null) {
-      delivered.incrementAndGet();
-    } else {
+  private void count(Exception failure) {
+    if (failure != null) {
       failed.incrementAndGet();
       firstFailure.compareAndSet(null, failure);
     }
     inFlight.leave();
-    if (failure == null) {
-      result.complete(metadata);
-    } else {
-      result.completeExceptionally(failure);
-    }
   }
 
   private void acquire() throws InterruptedException {
@@ -170,6 +188,7 @@ public final class ExampleProducer implements AutoCloseable {
       log.warn("No broker has answered for {} s; {} records wait", NOTICE_SECONDS, pending());
     }
     if (closed.get()) {
+      unsent.incrementAndGet();
       inFlight.leave();
       requireOpen();
     }
@@ -196,7 +215,8 @@ public final class ExampleProducer implements AutoCloseable {
 
   /** Returns how many records the brokers have taken. */
   public long delivered() {
-    return delivered.get();
+    long answered = inFlight.left(); // before the others: never more than there were
+    return answered - failed.get() - unsent.get();
   }
 
   /** Returns how many records are sent and without an answer. */

@@ -1,6 +1,7 @@
 package io.headwater.ingest;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -10,14 +11,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Who had to wait goes on when a quarter of them has been answered: woken at each answer, a fast
  * sender would sleep and wake for every single record. While one waits, those that come later wait
  * too, so that the number falls and none is overtaken for ever. Safe for use by several threads.
+ *
+ * <p>Senders count in one place and answers in another, on cache lines of their own, and senders
+ * look at the answers only when what they know of them is used up: one counter that both sides
+ * change at every record took a third of the answering thread's time.
  */
 final class InFlight {
+  /** Longs between two counters; processors fetch cache lines in pairs of 128 bytes. */
+  private static final int APART = 16;
+
+  private static final int ENTERED = APART;
+  private static final int LEFT = 2 * APART;
+
   private final int most;
   private final int fewEnough;
-  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicLongArray counters = new AtomicLongArray(3 * APART);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition answered = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
+
+  /** How many have left at least; changed by senders only. */
+  private volatile long leftAtLeast;
 
   /** Lets at most so many in, at least 1. */
   InFlight(int most) {
@@ -42,7 +56,7 @@ final class InFlight {
     try {
       waiting.incrementAndGet();
       // Seen only after those that wait were counted: an answer that came before is not missed.
-      boolean woken = count.get() <= fewEnough;
+      boolean woken = count() <= fewEnough;
       while (!(woken && tryEnter())) {
         if (left <= 0) {
           return false;
@@ -58,19 +72,24 @@ final class InFlight {
   }
 
   private boolean tryEnter() {
-    int now = count.get();
-    while (now < most) {
-      if (count.compareAndSet(now, now + 1)) {
+    while (true) {
+      long entered = counters.get(ENTERED);
+      if (entered - leftAtLeast >= most) {
+        leftAtLeast = left();
+        if (entered - leftAtLeast >= most) {
+          return false;
+        }
+      }
+      if (counters.compareAndSet(ENTERED, entered, entered + 1)) {
         return true;
       }
-      now = count.get();
     }
-    return false;
   }
 
   /** Counts one out. */
   void leave() {
-    if (count.decrementAndGet() <= fewEnough && waiting.get() > 0) {
+    counters.incrementAndGet(LEFT);
+    if (waiting.get() > 0 && count() <= fewEnough) {
       lock.lock();
       try {
         answered.signalAll();
@@ -80,8 +99,14 @@ final class InFlight {
     }
   }
 
+  /** Returns how many have left. */
+  long left() {
+    return counters.get(LEFT);
+  }
+
   /** Returns how many are in. */
   int count() {
-    return count.get();
+    long entered = counters.get(ENTERED); // before those that left: never more than there were
+    return (int) Math.max(0, entered - left());
   }
 }

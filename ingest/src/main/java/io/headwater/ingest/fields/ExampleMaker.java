@@ -64,7 +64,7 @@ public final class ExampleMaker {
     Set<String> names = new HashSet<>(FieldNames.ALL);
     names.removeIf(FieldNames::isTarget);
     names.add(target);
-    this.taken = Set.copyOf(names);
+    this.taken = names;
   }
 
   /**

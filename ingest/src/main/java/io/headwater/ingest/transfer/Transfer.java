@@ -5,8 +5,8 @@ import io.headwater.schemas.LabeledExample;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Callback;
 
 /**
  * Sends the examples of rows, and sets aside the rows that are none; counters may be read anywhere.
@@ -17,12 +17,16 @@ public final class Transfer {
   private final Refusals refusals;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final Callback counting = (metadata, failure) -> count(failure);
 
-  /** Where examples go; the same as {@link io.headwater.ingest.ExampleProducer#send}. */
+  /**
+   * Where examples go; the same as {@link io.headwater.ingest.ExampleProducer#send(LabeledExample,
+   * Callback)}.
+   */
   @FunctionalInterface
   public interface Sink {
-    /** Sends an example, waiting while too many are on their way. */
-    CompletableFuture<?> send(LabeledExample example) throws InterruptedException;
+    /** Sends an example, waiting while too many are on their way, and tells what came of it. */
+    void send(LabeledExample example, Callback callback) throws InterruptedException;
   }
 
   /** Says when an example may go. */
@@ -76,14 +80,13 @@ public final class Transfer {
 
   private void send(LabeledExample example) throws InterruptedException {
     turn.await(example);
-    var unused =
-        sink.send(example)
-            .whenComplete(
-                (metadata, failure) -> {
-                  if (failure == null) {
-                    sent.incrementAndGet();
-                  }
-                });
+    sink.send(example, counting);
+  }
+
+  private void count(Exception failure) {
+    if (failure == null) {
+      sent.incrementAndGet();
+    }
   }
 
   /** Returns the examples the brokers have taken. */

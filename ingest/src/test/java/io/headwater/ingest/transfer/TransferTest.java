@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -42,9 +41,9 @@ class TransferTest {
   private final List<String> refused = new ArrayList<>();
   private final Transfer transfer =
       new Transfer(
-          example -> {
+          (example, callback) -> {
             sent.add(example);
-            return CompletableFuture.completedFuture(null);
+            callback.onCompletion(null, null);
           },
           example -> {},
           (row, no) -> refused.add(row.row().place() + " " + no.rejection().reason()));

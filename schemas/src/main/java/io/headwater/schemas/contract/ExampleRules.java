@@ -8,6 +8,7 @@ import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Span;
 import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.TaskSpec;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,8 @@ public final class ExampleRules {
   /** Makes the rules of a task, whose specification must not change afterwards. */
   public ExampleRules(TaskSpec task) {
     this.task = task;
-    this.labels = Set.copyOf(task.getLabels());
+    // Set.copyOf's own would divide at each look-up, for every example.
+    this.labels = new HashSet<>(task.getLabels());
   }
 
   /** Returns the task's specification. */
