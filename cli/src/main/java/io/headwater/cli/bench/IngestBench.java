@@ -35,7 +35,7 @@ final class IngestBench implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      defaultValue = "7",
+      defaultValue = "15",
       description = "Rounds that count, after 2 that do not. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
