@@ -1,0 +1,170 @@
+package io.headwater.cli.container;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.RestartPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.DockerStatus;
+
+/**
+ * A container of the services' image, locked up as an operator would: no writable files but its
+ * state and {@code /tmp}, no capabilities, bounded memory.
+ */
+final class ServiceContainer extends GenericContainer<ServiceContainer> {
+  /** How long Docker waits after SIGTERM before it kills. */
+  static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private static final long MEMORY_BYTES = 1L << 30;
+  private static final String JVM = "-Xmx320m -XX:TieredStopAtLevel=1";
+  private static final int RESTARTS = 3;
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+  private final String name;
+  private final Network network;
+  private boolean down;
+
+  /**
+   * How a container ended.
+   *
+   * @param code exit code of its process; 137 where it was killed
+   * @param time from the signal to the end
+   */
+  record Ended(long code, Duration time) {}
+
+  ServiceContainer(
+      DockerImageName image, Network network, String name, Map<String, String> environment) {
+    super(image);
+    this.name = name;
+    this.network = network;
+    withLabels(Leftovers.labels());
+    withNetwork(network);
+    withNetworkAliases(name);
+    withEnv("HEADWATER_OPTS", JVM);
+    withEnv(environment);
+    withTmpFs(Map.of("/tmp", "rw"));
+    withCreateContainerCmdModifier(
+        command -> {
+          HostConfig host = command.getHostConfig();
+          if (host == null) {
+            throw new IllegalStateException("a container without a host's configuration");
+          }
+          host.withReadonlyRootfs(true)
+              .withCapDrop(Capability.ALL)
+              .withSecurityOpts(List.of("no-new-privileges"))
+              .withMemory(MEMORY_BYTES)
+              .withMemorySwap(MEMORY_BYTES)
+              .withRestartPolicy(RestartPolicy.onFailureRestart(RESTARTS));
+          // the image's own test, looked at more often
+          command.withHealthcheck(new HealthCheck().withInterval(TimeUnit.SECONDS.toNanos(1)));
+        });
+    waitingFor(Wait.forHealthcheck().withStartupTimeout(START_LIMIT));
+  }
+
+  /** Makes {@link #start} return when the process has ended, whatever its exit code. */
+  ServiceContainer untilItsEnd() {
+    withStartupCheckStrategy(
+        new StartupCheckStrategy() {
+          @Override
+          public StartupStatus checkStartupState(
+              DockerClient docker, String id) {
+            return DockerStatus.isContainerStopped(getCurrentState(docker, id))
+                ? StartupStatus.SUCCESSFUL
+                : StartupStatus.NOT_YET_KNOWN;
+          }
+        });
+    waitingFor(Wait.forLogMessage("(?s).*", 0));
+    return this;
+  }
+
+  /** Returns the service's name among those of its test. */
+  String name() {
+    return name;
+  }
+
+  boolean hasEnded() {
+    ContainerState state = state();
+    return DockerStatus.isContainerStopped(state) && !Boolean.TRUE.equals(state.getRestarting());
+  }
+
+  /** Returns how often Docker has started the process again after it failed. */
+  int restarts() {
+    return Optional.ofNullable(getCurrentContainerInfo().getRestartCount()).orElse(0);
+  }
+
+  /** Returns the exit code of a process that has ended. */
+  long exitCode() {
+    return Optional.ofNullable(state().getExitCodeLong()).orElseThrow();
+  }
+
+  /** Stops the process, as {@code docker stop} does; the container stays. */
+  Ended terminate() {
+    down = true;
+    long began = System.nanoTime();
+    getDockerClient()
+        .stopContainerCmd(getContainerId())
+        .withTimeout((int) STOP_LIMIT.toSeconds())
+        .exec();
+    return new Ended(exitCode(), Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Starts the process again; its files under {@code /data} are those it left. */
+  void relaunch() {
+    getDockerClient().startContainerCmd(getContainerId()).exec();
+    down = false;
+  }
+
+  /** Says that an end of the service is expected from now on. */
+  void expectEnd() {
+    down = true;
+  }
+
+  /** Returns whether the test itself has brought the service down. */
+  boolean isDown() {
+    return down;
+  }
+
+  /** Freezes every process of the container. */
+  void pause() {
+    getDockerClient().pauseContainerCmd(getContainerId()).exec();
+  }
+
+  void unpause() {
+    getDockerClient().unpauseContainerCmd(getContainerId()).exec();
+  }
+
+  /** Takes the container off the network. */
+  void cut() {
+    getDockerClient()
+        .disconnectFromNetworkCmd()
+        .withNetworkId(network.getId())
+        .withContainerId(getContainerId())
+        .exec();
+  }
+
+  /** Puts the container back on the network. */
+  void heal() {
+    getDockerClient()
+        .connectToNetworkCmd()
+        .withNetworkId(network.getId())
+        .withContainerId(getContainerId())
+        .withContainerNetwork(new ContainerNetwork().withAliases(name))
+        .exec();
+  }
+
+  private ContainerState state() {
+    return getCurrentContainerInfo().getState();
+  }
+}
