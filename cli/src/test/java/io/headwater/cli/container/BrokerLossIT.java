@@ -58,7 +58,8 @@ class BrokerLossIT {
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
     scene.deployment.start();
-    try (ExampleFlow flow = scene.flow(4, true)) {
+    scene.whileExamplesAndRequestsFlow(
+        () -> {
       scene.lineage.awaitMidStream(scene.deployment, 100);
       int leader = leaderOfTheJournal();
       cluster.kill(leader);
@@ -66,7 +67,7 @@ class BrokerLossIT {
       LOG.info("Killed broker {}, which led the journal, after {} examples", leader, sent);
       scene.await("another leads the journal", () -> leaderOfTheJournal() != leader);
       scene.lineage.awaitTrainedThrough(scene.deployment, scene.sent().size() + 200L);
-    }
+        });
     scene.awaitLearned();
     scene.awaitScored();
     scene.awaitAnswered();

@@ -3,7 +3,6 @@ package io.headwater.cli.container;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.slf4j.Logger;
@@ -44,10 +43,9 @@ final class DockerExtension implements ExecutionCondition, ParameterResolver {
         ? images(context)
         : store(context)
             .getOrComputeIfAbsent(
-                SharedCluster.class,
-                key -> new SharedCluster(ContainerCluster.start(images(context), 1)),
-                SharedCluster.class)
-            .cluster();
+                ContainerCluster.class,
+                key -> ContainerCluster.start(images(context), 1),
+                ContainerCluster.class);
   }
 
   private static Docker docker(ExtensionContext context) {
@@ -81,13 +79,6 @@ final class DockerExtension implements ExecutionCondition, ParameterResolver {
         LOG.warn("Container tests are skipped: {}", WHY);
       }
       return docker;
-    }
-  }
-
-  private record SharedCluster(ContainerCluster cluster) implements CloseableResource {
-    @Override
-    public void close() {
-      cluster.close();
     }
   }
 }

@@ -26,6 +26,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +40,7 @@ final class Scene implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int PARTITIONS = 2;
+  private static final int EXAMPLES_AT_ONCE = 4;
 
   final TrainerRig rig;
   final Deployment deployment;
@@ -97,16 +103,46 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  /** Sends a few examples and one request every tenth of a second until it is closed. */
-  ExampleFlow flow(int examples, boolean requests) {
-    return ExampleFlow.of(
+  /** Something that may fail. */
+  @FunctionalInterface
+  interface Act {
+    void run() throws Exception;
+  }
+
+  /** Does something while examples arrive. */
+  void whileExamplesFlow(Act act) throws Exception {
+    flow(act, () -> send(EXAMPLES_AT_ONCE));
+  }
+
+  /** Does something while examples and requests arrive. */
+  void whileExamplesAndRequestsFlow(Act act) throws Exception {
+    flow(
+        act,
         () -> {
-          send(examples);
-          if (requests) {
-            ask(TrainerRig.COLORS, "sea leaf " + next.get() + " red");
-          }
-          return null;
+          send(EXAMPLES_AT_ONCE);
+          ask(TrainerRig.COLORS, "sea leaf red");
         });
+  }
+
+  private static void flow(Act act, Act some) throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    Future<Void> flow =
+        thread.submit(
+            () -> {
+              while (!over.get()) {
+                some.run();
+                TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+              }
+              return null;
+            });
+    thread.shutdown();
+    try {
+      act.run();
+    } finally {
+      over.set(true);
+      flow.get();
+    }
   }
 
   /** Sends a request; returns its id. */

@@ -60,9 +60,10 @@ class ServicesIT {
     scene.deployment.addServer("server");
     scene.deployment.start();
     scene.send(800);
-    try (ExampleFlow flow = scene.flow(4, true)) {
+    scene.whileExamplesAndRequestsFlow(
+        () -> {
       scene.await("three versions have answered", () -> versionsThatAnswered() >= 3);
-    }
+        });
     scene.send(800);
     scene.awaitLearned();
     scene.awaitScored();
@@ -115,13 +116,14 @@ class ServicesIT {
     ServiceContainer trainer = scene.deployment.addTrainer("trainer");
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.start();
-    try (ExampleFlow flow = scene.flow(4, false)) {
+    scene.whileExamplesFlow(
+        () -> {
       scene.lineage.awaitMidStream(scene.deployment, 100);
       trainer.pause();
       scene.awaitSilenceOf(trainerGroup());
       trainer.unpause();
       awaitAheadOf(scene.sent().size());
-    }
+        });
     scene.awaitLearned();
     scene.awaitScored();
 
@@ -136,14 +138,15 @@ class ServicesIT {
     scene.deployment.start();
     ServiceContainer standby = scene.deployment.addTrainer("trainer-2");
     standby.start();
-    try (ExampleFlow flow = scene.flow(4, false)) {
+    scene.whileExamplesFlow(
+        () -> {
       scene.lineage.awaitMidStream(scene.deployment, 100);
       int before = epoch();
       leader.pause();
       scene.await("a new leader's version", () -> epoch() > before);
       leader.unpause();
       awaitAheadOf(scene.sent().size());
-    }
+        });
     scene.awaitLearned();
     scene.awaitScored();
     scene.awaitHealthy();
@@ -163,13 +166,14 @@ class ServicesIT {
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
     scene.deployment.start();
-    try (ExampleFlow flow = scene.flow(4, true)) {
+    scene.whileExamplesAndRequestsFlow(
+        () -> {
       scene.lineage.awaitMidStream(scene.deployment, 100);
       cutUntilSilent("trainer", trainerGroup());
       cutUntilSilent("evaluator", evaluatorGroup() + "-scorer");
       cutUntilSilent("server", serverGroup());
       awaitAheadOf(scene.sent().size());
-    }
+        });
     scene.awaitLearned();
     scene.awaitScored();
     scene.awaitAnswered();
@@ -194,7 +198,8 @@ class ServicesIT {
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
     scene.deployment.start();
-    try (ExampleFlow flow = scene.flow(4, true)) {
+    scene.whileExamplesAndRequestsFlow(
+        () -> {
       scene.lineage.awaitMidStream(scene.deployment, 100);
       for (ServiceContainer service : scene.deployment.services()) {
         Ended ended = service.terminate();
@@ -205,7 +210,7 @@ class ServicesIT {
         scene.awaitHealthy();
         awaitAheadOf(scene.sent().size());
       }
-    }
+        });
     scene.awaitLearned();
     scene.awaitScored();
     scene.awaitAnswered();
