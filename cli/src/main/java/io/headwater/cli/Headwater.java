@@ -24,6 +24,8 @@ import picocli.CommandLine.HelpCommand;
       IngestCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ServeCommand.class,
+      AskCommand.class,
       MetricsCommand.class,
       CheckpointsCommand.class,
       ScoreCommand.class,

@@ -1,6 +1,7 @@
 package io.headwater.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.headwater.cli.demo.DemoText;
 import io.headwater.cli.ingest.DryRun;
 import io.headwater.cli.ingest.RefusalLog;
 import io.headwater.cli.ingest.Sending;
@@ -11,6 +12,7 @@ import io.headwater.cli.task.TaskOptions;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.ingest.ExampleProducer;
 import io.headwater.ingest.ExampleProducerConfig;
+import io.headwater.ingest.demo.DemoStream;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.task.TaskDirectory;
 import io.headwater.model.tokenizer.Tokenizer;
@@ -22,8 +24,10 @@ import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +35,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -45,6 +50,7 @@ import picocli.CommandLine.Spec;
       "The task is declared first: as it stands, where it is declared already and no option says"
           + " otherwise; a new one's kind and labels are taken from the rows where they are not"
           + " given. Rows that are no examples are refused and reported; the others are sent.",
+      "With --demo it sends the demo's text, and declares the demo's three tasks.",
     },
     footer = {
       "",
@@ -52,13 +58,12 @@ import picocli.CommandLine.Spec;
           + " 2 wrong usage.",
     })
 public final class IngestCommand implements Callable<Integer> {
+  private static final long DEMO_SEED = 1;
+  private static final Set<String> WITH_DEMO =
+      Set.of("--demo", "--rate", "--speed", "--report", "--config", "--set");
 
-  @Option(
-      names = "--task",
-      required = true,
-      paramLabel = "NAME",
-      description = "Task the rows are examples of.")
-  private String name;
+  @Option(names = "--task", paramLabel = "NAME", description = "Task the rows are examples of.")
+  private Optional<String> given = Optional.empty();
 
   @Mixin private SourceOptions rows;
   @Mixin private TaskOptions task;
@@ -93,6 +98,10 @@ public final class IngestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (rows.demo()) {
+      return demo();
+    }
+    String name = given.orElseThrow(() -> wrong("--task is missing: name the rows' task"));
     if (!Topics.isTaskName(name)) {
       throw wrong(
           "--task is '" + name + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
@@ -106,7 +115,7 @@ public final class IngestCommand implements Callable<Integer> {
       plan =
           TaskPlan.of(
               name,
-              dryRun ? Optional.empty() : standing(config),
+              dryRun ? Optional.empty() : standing(config, name),
               task,
               source,
               rows.named(),
@@ -124,7 +133,7 @@ public final class IngestCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<TaskSpec> standing(ExampleProducerConfig config) {
+  private Optional<TaskSpec> standing(ExampleProducerConfig config, String name) {
     try (TaskDirectory directory = TaskDirectory.open(config)) {
       return directory.find(name);
     } catch (RetriableException e) {
@@ -163,9 +172,9 @@ public final class IngestCommand implements Callable<Integer> {
       StopSignal stop)
       throws Exception {
     ExampleProducer producer = new ExampleProducer(config);
-    declare(producer, plan);
+    declare(producer, plan.task());
     Sending.Outcome outcome =
-        Sending.run(producer, plan, source, largest(config), timing, refusals, stop, System.err);
+        Sending.rows(producer, plan, source, largest(config), timing, refusals, stop, System.err);
     showRefused(refusals);
     if (timing.outOfOrder() > 0) {
       say(
@@ -173,19 +182,56 @@ public final class IngestCommand implements Callable<Integer> {
               + " examples happened before one sent earlier and did not wait for their time:"
               + " sort them, such as by --sql \"... ORDER BY occurred_at\"");
     }
-    say(outcome.sentence(name));
-    report(plan, outcome, refusals);
+    say(outcome.sentence("task " + plan.task().getName()));
+    report(List.of(plan.task()), outcome, refusals);
     if (outcome.failure().isPresent()) {
       throw outcome.failure().get();
     }
     return outcome.refused() > 0 && outcome.sent() == 0 ? 1 : 0;
   }
 
-  private void declare(ExampleProducer producer, TaskPlan plan) throws InterruptedException {
+  /** Sends the demo's text as it is; options that speak of rows have nothing to speak of. */
+  private int demo() throws Exception {
+    spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(option -> !WITH_DEMO.contains(option))
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw wrong(option + " does not go with --demo, whose tasks and texts are fixed");
+            });
+    ExampleProducerConfig config = new ExampleProducerConfig(options.properties());
     try {
-      TaskSpec declared = producer.declare(plan.task());
+      timing.prepare();
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
+    try (StopSignal stop = StopSignal.install();
+        RefusalLog none = new RefusalLog(Optional.empty())) {
+      DemoStream stream = DemoText.all(DEMO_SEED, timing.rate());
+      ExampleProducer producer = new ExampleProducer(config);
+      for (TaskSpec task : stream.tasks()) {
+        declare(producer, task);
+      }
+      Sending.Outcome outcome =
+          Sending.examples(producer, stream, stream.planned().examples(), timing, stop, System.err);
+      say(outcome.sentence("demo"));
+      report(stream.tasks(), outcome, none);
+      if (outcome.failure().isPresent()) {
+        throw outcome.failure().get();
+      }
+      return 0;
+    }
+  }
+
+  private void declare(ExampleProducer producer, TaskSpec task) throws InterruptedException {
+    try {
+      TaskSpec declared = producer.declare(task);
       if (declared.getState() == TaskState.PAUSED) {
-        say("task " + name + " is PAUSED: its examples wait on their topic until it is resumed");
+        say(
+            "task "
+                + task.getName()
+                + " is PAUSED: its examples wait on their topic until it is resumed");
       }
     } catch (IllegalArgumentException e) {
       producer.close();
@@ -203,14 +249,18 @@ public final class IngestCommand implements Callable<Integer> {
     }
   }
 
-  private void report(TaskPlan plan, Sending.Outcome outcome, RefusalLog refusals)
+  private void report(List<TaskSpec> tasks, Sending.Outcome outcome, RefusalLog refusals)
       throws IOException {
     if (reportFile.isEmpty()) {
       return;
     }
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("task", name);
-    report.put("kind", plan.task().getKind().name());
+    if (tasks.size() == 1) {
+      report.put("task", tasks.get(0).getName());
+      report.put("kind", tasks.get(0).getKind().name());
+    } else {
+      report.put("tasks", tasks.stream().map(TaskSpec::getName).toList());
+    }
     report.put("sent", outcome.sent());
     report.put("refused", outcome.refused());
     report.put("seconds", outcome.seconds());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.ingest.demo.DemoLibraries;
 import io.headwater.ingest.task.TaskDirectory;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
@@ -14,6 +15,7 @@ import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.topic.TopicReader;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -183,26 +186,38 @@ class IngestCommandIT {
   }
 
   @Test
+  void shouldSendTheDemosTextAsExamplesOfItsTasks() throws Exception {
+    Process process = start("ingest", "--demo", "--rate=60");
+    try (BufferedReader said = lines(process)) {
+      assertThat(said.lines().anyMatch(line -> line.contains(" sent, 0 refused"))).isTrue();
+      process.toHandle().destroy();
+      String last = said.lines().reduce("", (before, line) -> line);
+
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(task("library").getLabels()).containsExactlyElementsOf(DemoLibraries.names());
+      assertThat(task("headline").getKind()).isEqualTo(TaskKind.SUMMARIZATION);
+      List<LabeledExample> members = examples("member");
+      List<LabeledExample> libraries = examples("library");
+      assertThat(members).isNotEmpty();
+      assertThat(libraries).hasSizeBetween(members.size(), members.size() + 1);
+      assertThat(last)
+          .startsWith(
+              "stopped: "
+                  + (members.size() + libraries.size() + examples("headline").size())
+                  + " sent, 0 refused");
+    }
+  }
+
+  @Test
   void shouldSayHowManyWereSentWhenInterrupted() throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Headwater.class.getName(),
-                "ingest",
-                "--set=bootstrap.servers=" + cluster.bootstrapServers(),
-                "--set=schema.registry.url=" + cluster.registryUrl(),
-                "--task=stopped",
-                "--labels=a,b",
-                "--rate=20",
-                "--sql=SELECT 'x' || i AS text, 'a' AS label FROM range(1000000000) t(i)")
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        start(
+            "ingest",
+            "--task=stopped",
+            "--labels=a,b",
+            "--rate=20",
+            "--sql=SELECT 'x' || i AS text, 'a' AS label FROM range(1000000000) t(i)");
+    try (BufferedReader said = lines(process)) {
       assertThat(said.lines().anyMatch(line -> line.contains(" sent, 0 refused"))).isTrue();
       process.toHandle().destroy(); // of the process, whose output would be closed too
       String last = said.lines().reduce("", (before, line) -> line);
@@ -212,6 +227,26 @@ class IngestCommandIT {
       assertThat(sent).isPositive();
       assertThat(last).startsWith("stopped: " + sent + " sent, 0 refused");
     }
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Headwater.class.getName()));
+    command.addAll(List.of(arguments));
+    command.add("--set=bootstrap.servers=" + cluster.bootstrapServers());
+    command.add("--set=schema.registry.url=" + cluster.registryUrl());
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static BufferedReader lines(Process process) {
+    return new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   private int ingest(String... arguments) {

@@ -85,6 +85,8 @@ class IngestCommandTest {
     assertWrong("--rate is 0.0 but must be above 0", "--rate=0", "--file=" + file);
     assertWrong("speed is '-1.0'", "--speed=-1", "--file=" + file);
     assertWrong("--sql names its columns itself", "--sql=SELECT 1", "--text-column=a");
+    assertWrong(" does not go with --demo, whose tasks and texts are fixed", "--demo");
+    assertWrong("--task is missing", "--file=" + file);
     assertWrong("mutually exclusive", "--stdin", "--file=" + file);
   }
 
@@ -138,7 +140,7 @@ class IngestCommandTest {
     all[1] = "--dry-run";
     all[2] = "--task=tickets";
     System.arraycopy(arguments, 0, all, 3, arguments.length);
-    if (sentence.startsWith("--task")) {
+    if (sentence.startsWith("--task is")) {
       all[2] = "--rate=1";
     }
     assertThat(run(all)).as(sentence).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -10,6 +10,8 @@ import io.headwater.evaluator.topology.TopologyCounters;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.model.serving.ServedModels;
+import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.streams.StreamsApplication;
@@ -25,6 +27,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
@@ -113,7 +116,7 @@ public final class Evaluator implements AutoCloseable {
     String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
     KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
     try {
-      Optional<String> clusterId = TopicSetup.await(clients::admin, topics, closing);
+      Optional<String> clusterId = TopicSetup.await(clients::admin, this::setUp, closing);
       started = true;
       if (clusterId.isPresent()) {
         Scorer one = new Scorer(config.scorerSettings(), topics, registry, loader, clients);
@@ -145,6 +148,16 @@ public final class Evaluator implements AutoCloseable {
       closeLoader.run();
       terminated.countDown();
     }
+  }
+
+  /** Creates missing topics and returns the cluster's id. */
+  private String setUp(Admin admin) {
+    Topics topics = config.topics();
+    TopicCatalogue.ensure(
+        admin,
+        topics,
+        List.of(topics.tasks(), topics.checkpoints(), topics.predictions(), topics.metrics()));
+    return BrokerAnswers.await(admin.describeCluster().clusterId());
   }
 
   /** One part alone would look like a service and not be one. */

@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -117,6 +119,21 @@ public final class TopicCatalogue {
       created.values().forEach(TopicCatalogue::awaitCreation);
       awaitLeaders(admin, created);
     }
+  }
+
+  /** Returns the {@code max.message.bytes} of topics by name. */
+  public static Map<String, Integer> largestMessages(Admin admin, Collection<String> topics) {
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    Map<ConfigResource, Config> configs =
+        BrokerAnswers.await(admin.describeConfigs(resources).all());
+    Map<String, Integer> largest = new HashMap<>();
+    configs.forEach(
+        (resource, config) ->
+            largest.put(
+                resource.name(),
+                Integer.valueOf(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
+    return largest;
   }
 
   /**

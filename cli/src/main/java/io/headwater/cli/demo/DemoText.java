@@ -15,6 +15,9 @@ import java.util.Properties;
 
 /** Reads the libraries' doc comments and lays them out over the run. */
 public final class DemoText {
+  /** System property with the folder of the source jars, where it is not the build's. */
+  static final String SOURCES = "headwater.demo.sources";
+
   /** About what two cores learn; decides only when libraries join. */
   private static final double NOMINAL_RATE = 300;
 
@@ -33,6 +36,17 @@ public final class DemoText {
   }
 
   /**
+   * Returns a stream of all the text, from the first comment to the last.
+   *
+   * @param seed of the stream's order
+   * @param rate examples a second the stream's times are laid out for; 0 for as many as two cores
+   *     learn
+   */
+  public static DemoStream all(long seed, double rate) {
+    return new DemoStream(libraries(seed), plan(seed, nominal(rate), JOINED_BY));
+  }
+
+  /**
    * Returns the libraries' comments, in the order they join; this takes some seconds.
    *
    * @param seed of the order within a library
@@ -43,11 +57,15 @@ public final class DemoText {
 
   private static DemoPlan plan(DemoSettings settings, List<LibraryComments> libraries) {
     int comments = libraries.stream().mapToInt(library -> library.comments().size()).sum();
-    double rate = settings.rate() == 0 ? NOMINAL_RATE : settings.rate();
+    double rate = nominal(settings.rate());
     double expected = rate * settings.length().toSeconds() / EXAMPLES_PER_COMMENT;
     double joinedBy = JOINED_BY * Math.min(1, expected / comments);
+    return plan(settings.seed(), rate, joinedBy);
+  }
+
+  private static DemoPlan plan(long seed, double rate, double joinedBy) {
     return new DemoPlan(
-        settings.seed(),
+        seed,
         LIBRARIES_AT_START,
         joinedBy,
         1,
@@ -55,10 +73,19 @@ public final class DemoText {
         Duration.ofNanos(Math.round(1e9 / rate)));
   }
 
+  private static double nominal(double rate) {
+    return rate == 0 ? NOMINAL_RATE : rate;
+  }
+
   /**
-   * The build puts the jars into its own folder; it leaves that folder's name on the class path.
+   * The build puts the jars into its own folder and leaves that folder's name on the class path;
+   * where they have been moved since, a system property says so.
    */
   private static Path sourcesFolder() {
+    String moved = System.getProperty(SOURCES);
+    if (moved != null) {
+      return Path.of(moved);
+    }
     Properties build = new Properties();
     try (InputStream resource = DemoText.class.getResourceAsStream("demo.properties")) {
       build.load(resource);

@@ -5,13 +5,16 @@ import io.headwater.ingest.ExampleProducer;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
 import io.headwater.ingest.transfer.Transfer;
+import io.headwater.schemas.LabeledExample;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** Sends the rows of a source until there are no more, something fails or Ctrl-C is pressed. */
+/** Sends examples until there are no more, something fails or Ctrl-C is pressed. */
 public final class Sending {
 
   /**
@@ -26,12 +29,16 @@ public final class Sending {
   public record Outcome(
       long sent, long refused, double seconds, boolean interrupted, Optional<Exception> failure) {
 
-    /** Returns the sentence that ends it all. */
-    public String sentence(String task) {
+    /**
+     * Returns the sentence that ends it all.
+     *
+     * @param what was sent
+     */
+    public String sentence(String what) {
       return String.format(
           Locale.ROOT,
           "%s: %,d sent, %,d refused in %.1f s (%,.0f rows/s)",
-          interrupted ? "stopped" : failure.isPresent() ? "failed" : "task " + task,
+          interrupted ? "stopped" : failure.isPresent() ? "failed" : what,
           sent,
           refused,
           seconds,
@@ -39,16 +46,23 @@ public final class Sending {
     }
   }
 
+  /** What is sent. */
+  @FunctionalInterface
+  private interface Load {
+    /** Hands all of it to the transfer. */
+    void send(Transfer transfer) throws IOException, InterruptedException;
+  }
+
   private Sending() {}
 
   /**
-   * Sends, and closes the producer.
+   * Sends the rows of a source, and closes the producer.
    *
    * @param largest bytes of the largest example that can be sent
    * @param stop ends it early
    * @param screen where progress is shown
    */
-  public static Outcome run(
+  public static Outcome rows(
       ExampleProducer producer,
       TaskPlan plan,
       RowSource source,
@@ -57,15 +71,56 @@ public final class Sending {
       RefusalLog refusals,
       StopSignal stop,
       PrintStream screen) {
-    Transfer transfer = new Transfer(producer::send, turn, refusals::add);
+    return run(
+        producer,
+        new Transfer(producer::send, turn, refusals::add),
+        transfer -> {
+          try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest)) {
+            transfer.run(reader);
+          }
+        },
+        plan.rows(),
+        stop,
+        screen);
+  }
+
+  /**
+   * Sends examples as they are, and closes the producer.
+   *
+   * @param total how many there are
+   * @param stop ends it early
+   * @param screen where progress is shown
+   */
+  public static Outcome examples(
+      ExampleProducer producer,
+      Iterator<LabeledExample> examples,
+      long total,
+      Transfer.Turn turn,
+      StopSignal stop,
+      PrintStream screen) {
+    return run(
+        producer,
+        new Transfer(producer::send, turn, (row, refused) -> {}),
+        transfer -> transfer.run(examples),
+        OptionalLong.of(total),
+        stop,
+        screen);
+  }
+
+  private static Outcome run(
+      ExampleProducer producer,
+      Transfer transfer,
+      Load load,
+      OptionalLong total,
+      StopSignal stop,
+      PrintStream screen) {
     boolean interrupted = false;
     Optional<Exception> failure = Optional.empty();
     long begun = System.nanoTime();
     interruptOn(stop);
-    try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest);
-        Progress progress = new Progress(transfer, plan.rows(), screen)) {
+    try (Progress progress = new Progress(transfer, total, screen)) {
       progress.start();
-      transfer.run(reader);
+      load.send(transfer);
       producer.flush();
     } catch (InterruptedException e) {
       interrupted = true;

@@ -53,6 +53,15 @@ public final class SourceOptions {
 
     @Option(names = "--stdin", description = "Standard input, one JSON object a line.")
     private boolean stdin;
+
+    @Option(
+        names = "--demo",
+        description = {
+          "The demo's text: doc comments of well-known Java libraries, as examples of three tasks"
+              + " that are declared with it, so without --task. It takes --rate, --speed and"
+              + " --report."
+        })
+    private boolean demo;
   }
 
   @Option(
@@ -188,6 +197,11 @@ public final class SourceOptions {
       return new StreamSource(System.in, mapping());
     }
     throw new IllegalArgumentException("name one of --file, --sql, --archive and --stdin");
+  }
+
+  /** Returns whether the demo's text is wanted, which is no source of rows. */
+  public boolean demo() {
+    return where.demo;
   }
 
   /** Returns the fields that options speak of; rows may have more. */

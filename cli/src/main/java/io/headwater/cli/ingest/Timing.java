@@ -41,6 +41,11 @@ public final class Timing implements Transfer.Turn {
     replay = speed.map(Replay::at);
   }
 
+  /** Returns the examples a second that were asked for; 0 for no limit. */
+  public double rate() {
+    return rate.orElse(0.0);
+  }
+
   @Override
   public void await(LabeledExample example) throws InterruptedException {
     pace.await();

@@ -158,7 +158,7 @@ public final class Bridge implements AutoCloseable {
     List<String> names = List.of(examples, letters);
     TopicCatalogue.ensure(
         admin, topics, names, new TopicCatalogue.Partitions(1, config.partitions()));
-    Map<String, Integer> largest = TopicFacts.largestMessages(admin, names);
+    Map<String, Integer> largest = TopicCatalogue.largestMessages(admin, names);
     return new Outlets(examples, largest.get(examples), letters, largest.get(letters));
   }
 

@@ -3,6 +3,7 @@ package io.headwater.ingest.transfer;
 import io.headwater.ingest.fields.Made;
 import io.headwater.schemas.LabeledExample;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +60,17 @@ public final class Transfer {
       } else {
         send(((Made.Example) row.get().made()).example());
       }
+    }
+  }
+
+  /**
+   * Sends examples until there are no more; what was sent may still be on its way then.
+   *
+   * @throws InterruptedException if the thread is interrupted; what was sent stays sent
+   */
+  public void run(Iterator<LabeledExample> examples) throws InterruptedException {
+    while (examples.hasNext()) {
+      send(examples.next());
     }
   }
 

@@ -69,6 +69,24 @@ public final class DeadLetterHeaders {
     return letter;
   }
 
+  /**
+   * Returns the dead letter of a record, without its value where it would be larger than the topic
+   * takes: better a letter that says where the record is than none, or than to stand still before
+   * it.
+   *
+   * @param largest {@code max.message.bytes} of the topic of dead letters
+   */
+  public static ProducerRecord<byte[], byte[]> deadLetter(
+      String deadLetters,
+      ConsumerRecord<byte[], byte[]> refused,
+      Rejection rejection,
+      int largest) {
+    ProducerRecord<byte[], byte[]> letter = deadLetter(deadLetters, refused, rejection);
+    return RecordSize.of(letter.key(), letter.value(), letter.headers()) <= largest
+        ? letter
+        : new ProducerRecord<>(deadLetters, null, letter.key(), null, letter.headers());
+  }
+
   /** Returns whether a header says why and where from a record was refused. */
   public static boolean isError(String name) {
     return ERRORS.stream().anyMatch(name::startsWith);

@@ -10,7 +10,10 @@ public enum RejectionReason {
   SCHEMA_MISMATCH,
   /** The record has no value. */
   NO_VALUE,
-  /** No specification of the record's task arrived in time. */
+  /**
+   * No specification of the record's task arrived in time, or the model in service does not know
+   * the task.
+   */
   UNKNOWN_TASK,
   /** The record names another task than its topic. */
   TASK_MISMATCH,
@@ -46,6 +49,8 @@ public enum RejectionReason {
   BAD_FIELD,
   /** A row or line of a source cannot be taken apart into fields. */
   UNREADABLE_ROW,
-  /** The example is larger than the brokers take. */
-  TOO_LARGE
+  /** The example is larger than the brokers take, or the request longer than is answered. */
+  TOO_LARGE,
+  /** The model in service failed on the request. */
+  MODEL_FAILED
 }

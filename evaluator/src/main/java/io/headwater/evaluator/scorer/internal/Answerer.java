@@ -8,12 +8,9 @@ import io.headwater.evaluator.scorer.internal.Batch.Item;
 import io.headwater.evaluator.scorer.internal.LoadedVersions.Loaded;
 import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.Question;
-import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
-import io.headwater.schemas.ReferencesTarget;
-import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
 import java.time.Instant;
 import java.util.List;
@@ -111,21 +108,14 @@ final class Answerer {
   }
 
   private static Prediction.Builder prediction(Item item, Answer answer, long startNanos) {
-    Prediction.Builder builder =
+    return PredictionOutput.set(
         Prediction.newBuilder()
             .setId(item.example().getId())
             .setTask(item.example().getTask())
             .setSplit(Split.PREQUENTIAL)
             .setOrigin(item.origin())
             .setLatencyMillis((System.nanoTime() - startNanos) / NANOS_PER_MILLI)
-            .setPredictedAt(Instant.now());
-    if (answer instanceof Answer.Label label) {
-      builder.setOutput(new LabelTarget(label.label())).setProbability(label.probability());
-    } else if (answer instanceof Answer.Score score) {
-      builder.setOutput(new ScoreTarget(score.score()));
-    } else if (answer instanceof Answer.Text text) {
-      builder.setOutput(new ReferencesTarget(List.of(text.text())));
-    }
-    return builder;
+            .setPredictedAt(Instant.now()),
+        answer);
   }
 }

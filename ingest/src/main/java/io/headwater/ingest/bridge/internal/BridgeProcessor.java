@@ -4,13 +4,14 @@ import io.headwater.ingest.bridge.BridgeCounters;
 import io.headwater.ingest.bridge.Outlets;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.RecordSize;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -31,11 +32,6 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
 
   /** Name of the sink of dead letters. */
   public static final String DEAD_LETTERS = "dead-letters";
-
-  /** What a batch of one record takes beside the record. */
-  private static final int OVERHEAD = 256;
-
-  private static final int HEADER_OVERHEAD = 10;
 
   private final RecordMapper mapper;
   private final Serializer<LabeledExample> serializer;
@@ -88,7 +84,7 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
     byte[] value =
         Patience.whileRegistryIsAway(() -> serializer.serialize(outlets.examples(), example));
     Headers none = new RecordHeaders();
-    long size = size(key, value, none);
+    long size = RecordSize.of(key, value, none);
     if (size > outlets.largestExample()) {
       refuse(
           source,
@@ -108,25 +104,14 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
   }
 
   private void refuse(ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
-    Headers headers =
-        DeadLetterHeaders.deadLetter(outlets.deadLetters(), source, rejection).headers();
-    boolean fits = size(source.key(), source.value(), headers) <= outlets.largestDeadLetter();
-    // Better a letter that says where the record is than none, or than to stand still before it.
-    forward(source.key(), fits ? source.value() : null, headers, DEAD_LETTERS);
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetterHeaders.deadLetter(
+            outlets.deadLetters(), source, rejection, outlets.largestDeadLetter());
+    forward(letter.key(), letter.value(), letter.headers(), DEAD_LETTERS);
     counters.countDeadLetter();
   }
 
   private void forward(byte[] key, byte[] value, Headers headers, String sink) {
     context().forward(new Record<>(key, value, context().currentSystemTimeMs(), headers), sink);
-  }
-
-  private static long size(byte[] key, byte[] value, Headers headers) {
-    long size =
-        (long) OVERHEAD + (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
-    for (Header header : headers) {
-      size += HEADER_OVERHEAD + header.key().length() * 3L;
-      size += header.value() == null ? 0 : header.value().length;
-    }
-    return size;
   }
 }
