@@ -57,16 +57,16 @@ class BrokerLossIT {
     scene.deployment.addTrainer("trainer");
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
-    scene.deployment.start();
+    scene.start();
     scene.whileExamplesAndRequestsFlow(
         () -> {
-      scene.lineage.awaitMidStream(scene.deployment, 100);
-      int leader = leaderOfTheJournal();
-      cluster.kill(leader);
-      int sent = scene.sent().size();
-      LOG.info("Killed broker {}, which led the journal, after {} examples", leader, sent);
-      scene.await("another leads the journal", () -> leaderOfTheJournal() != leader);
-      scene.lineage.awaitTrainedThrough(scene.deployment, scene.sent().size() + 200L);
+          scene.lineage.awaitMidStream(scene.deployment, 100);
+          int leader = leaderOfTheJournal();
+          cluster.kill(leader);
+          int sent = scene.sent().size();
+          LOG.info("Killed broker {}, which led the journal, after {} examples", leader, sent);
+          scene.await("another leads the journal", () -> leaderOfTheJournal() != leader);
+          scene.lineage.awaitTrainedThrough(scene.deployment, scene.sent().size() + 200L);
         });
     scene.awaitLearned();
     scene.awaitScored();

@@ -12,7 +12,6 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startables;
-import org.testcontainers.utility.DockerImageName;
 
 /** Brokers and a schema registry as containers on a network of their own. */
 final class ContainerCluster implements AutoCloseable {
@@ -23,7 +22,7 @@ final class ContainerCluster implements AutoCloseable {
   private static final String REGISTRY_PATH = "/apis/ccompat/v7";
   private static final long BROKER_BYTES = 1L << 30;
   private static final long REGISTRY_BYTES = 768L << 20;
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Images images;
   private final Network network =
@@ -44,8 +43,7 @@ final class ContainerCluster implements AutoCloseable {
             .withExposedPorts(REGISTRY_PORT)
             .withCreateContainerCmdModifier(
                 command -> bound(command.getHostConfig(), REGISTRY_BYTES))
-            .waitingFor(
-                Wait.forHttp(REGISTRY_PATH + "/subjects").withStartupTimeout(START_LIMIT));
+            .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects").withStartupTimeout(START_LIMIT));
   }
 
   /** Starts brokers, each its own controller too, and a registry. */
@@ -146,8 +144,7 @@ final class ContainerCluster implements AutoCloseable {
 
   /** Returns the logs of brokers and registry by name. */
   Map<String, GenericContainer<?>> byName() {
-    return Stream.concat(
-            IntStream.rangeClosed(1, brokers.size()).boxed(), Stream.of(0))
+    return Stream.concat(IntStream.rangeClosed(1, brokers.size()).boxed(), Stream.of(0))
         .collect(
             Collectors.toMap(
                 node -> node == 0 ? "registry" : host(node),

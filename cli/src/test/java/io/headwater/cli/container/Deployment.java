@@ -54,8 +54,8 @@ final class Deployment implements Watched, AutoCloseable {
     settings.forEach((key, value) -> environment.put("HEADWATER_" + variable(key), value));
     own.forEach((key, value) -> environment.put(command.variable(key), value));
     ServiceContainer service =
-        new ServiceContainer(cluster.images().services(), cluster.network(), name, environment)
-            .withCommand(command.word())
+        new ServiceContainer(
+                cluster.images().services(), cluster.network(), name, command, environment)
             .withCopyToContainer(Transferable.of(tokenizer), TOKENIZER);
     services.put(name, service);
     return service;
@@ -104,9 +104,9 @@ final class Deployment implements Watched, AutoCloseable {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** Starts all services and waits until they say that they are healthy. */
-  void start() {
-    Startables.deepStart(services.values()).join();
+  /** Starts services and waits until they say that they are healthy. */
+  void start(Collection<ServiceContainer> some) {
+    Startables.deepStart(some).join();
   }
 
   Collection<ServiceContainer> services() {

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Runs tests where a Docker daemon answers and skips them elsewhere, unless they are required; gives
- * them the images and a cluster of one broker that all of them share.
+ * Runs tests where a Docker daemon answers and skips them elsewhere, unless they are required;
+ * gives them the images and a cluster of one broker that all of them share.
  */
 final class DockerExtension implements ExecutionCondition, ParameterResolver {
   private static final Logger LOG = LoggerFactory.getLogger(DockerExtension.class);

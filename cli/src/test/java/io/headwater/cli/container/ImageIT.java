@@ -29,7 +29,7 @@ class ImageIT {
     environment.put("HEADWATER_TOPIC_PREFIX", "image.");
     environment.put("HEADWATER_MODEL_NAME", "image");
     environment.put("HEADWATER_LOG_FORMAT", "json");
-    try (ServiceContainer evaluator = container(environment).withCommand("evaluate")) {
+    try (ServiceContainer evaluator = container(ServiceCommand.EVALUATE, environment)) {
       evaluator.start(); // returns when the image's own test finds it healthy
       assertThat(run(evaluator, "id -u")).isEqualTo("10001");
       assertThat(run(evaluator, "cat /proc/1/comm")).isEqualTo("java");
@@ -47,16 +47,14 @@ class ImageIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "HEADWATER_TRAINER_MODEL_SIZE | huge   | train    | 2 | model.size; huge; tiny",
-        "HEADWATER_TRAINER_MODEL_SIZ  | tiny   | train    | 2 | HEADWATER_TRAINER_MODEL_SIZ",
-        "HEADWATER_SCHEMA_REGISTRY_URL| nobody | evaluate | 2 | schema.registry.url; nobody; http",
-        "HEADWATER_TOPIC_PREFIX       | a b    | serve    | 2 | topic.prefix; a b; letters",
-        "HEADWATER_MODEL_NAME         | m      | trane    | 2 | trane",
+        "HEADWATER_TRAINER_MODEL_SIZE | huge   | TRAIN    | 2 | model.size; huge; tiny",
+        "HEADWATER_TRAINER_MODEL_SIZ  | tiny   | TRAIN    | 2 | HEADWATER_TRAINER_MODEL_SIZ",
+        "HEADWATER_SCHEMA_REGISTRY_URL| nobody | EVALUATE | 2 | schema.registry.url; nobody; http",
+        "HEADWATER_TOPIC_PREFIX       | a b    | SERVE    | 2 | topic.prefix; a b; letters",
       })
   void shouldRefuseABadConfigurationInOneSentence(
-      String variable, String value, String command, long code, String parts) {
-    try (ServiceContainer refused =
-        container(Map.of(variable, value)).withCommand(command).untilItsEnd()) {
+      String variable, String value, ServiceCommand command, long code, String parts) {
+    try (ServiceContainer refused = container(command, Map.of(variable, value)).untilItsEnd()) {
       refused.start();
       assertThat(refused.exitCode()).as(refused.getLogs()).isEqualTo(code);
       assertThat(refused.getLogs().strip()).contains(parts.split("; ")).doesNotContain("\tat ");
@@ -72,9 +70,9 @@ class ImageIT {
     return environment;
   }
 
-  private ServiceContainer container(Map<String, String> environment) {
+  private ServiceContainer container(ServiceCommand command, Map<String, String> environment) {
     return new ServiceContainer(
-        cluster.images().services(), cluster.network(), "image", environment);
+        cluster.images().services(), cluster.network(), "image", command, environment);
   }
 
   private static String run(ServiceContainer container, String script) throws Exception {

@@ -26,8 +26,7 @@ record Images(DockerImageName services, DockerImageName registry, DockerImageNam
         DockerImageName.parse(find(docker, "services", "headwater:local", "headwater:latest")),
         DockerImageName.parse(
             find(docker, "registry", "headwater-registry:local", "headwater-registry:latest")),
-        DockerImageName.parse(
-                find(docker, "kafka", "headwater-kafka:local", "apache/kafka:4.3.1"))
+        DockerImageName.parse(find(docker, "kafka", "headwater-kafka:local", "apache/kafka:4.3.1"))
             .asCompatibleSubstituteFor("apache/kafka"));
   }
 

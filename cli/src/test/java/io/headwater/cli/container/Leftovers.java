@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What test runs that were killed have left on a daemon.
  *
- * <p>Testcontainers' own reaper is an image that not everyone can pull. A run that ends removes what
- * it has made; what one that was killed has made carries the number of its process, and is removed
- * by the next.
+ * <p>Testcontainers' own reaper is an image that not everyone can pull. A run that ends removes
+ * what it has made; what one that was killed has made carries the number of its process, and is
+ * removed by the next.
  */
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -35,11 +35,7 @@ final class Leftovers {
         docker.listContainersCmd().withShowAll(true).withLabelFilter(List.of(LABEL)).exec()) {
       if (isOfADeadRun(container.getLabels())) {
         LOG.info("Removing {} of a run that is no more", List.of(container.getNames()));
-        docker
-            .removeContainerCmd(container.getId())
-            .withForce(true)
-            .withRemoveVolumes(true)
-            .exec();
+        docker.removeContainerCmd(container.getId()).withForce(true).withRemoveVolumes(true).exec();
       }
     }
     for (Network network : docker.listNetworksCmd().withFilter("label", List.of(LABEL)).exec()) {

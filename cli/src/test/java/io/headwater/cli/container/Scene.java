@@ -38,8 +38,9 @@ import java.util.stream.Collectors;
 /** One model on a cluster of containers: its services, what is sent to them, what comes of it. */
 final class Scene implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
+  private static final int FIRST_EXAMPLES = 40;
   private static final int EXAMPLES_AT_ONCE = 4;
 
   final TrainerRig rig;
@@ -82,8 +83,26 @@ final class Scene implements AutoCloseable {
   }
 
   private Map<String, String> settings() {
-    return Map.of(
-        ServiceConfig.TOPIC_PREFIX, rig.topics.prefix(), ServiceConfig.MODEL_NAME, model);
+    return Map.of(ServiceConfig.TOPIC_PREFIX, rig.topics.prefix(), ServiceConfig.MODEL_NAME, model);
+  }
+
+  /**
+   * Starts all services. Those that answer requests come last: they refuse what the newest version
+   * knows no task for.
+   */
+  void start() throws Exception {
+    send(FIRST_EXAMPLES);
+    Map<Boolean, List<ServiceContainer>> byTurn =
+        deployment.services().stream()
+            .collect(Collectors.partitioningBy(s -> s.command() == ServiceCommand.SERVE));
+    deployment.start(byTurn.get(false));
+    await(
+        "a version that knows both tasks",
+        () -> {
+          lineage.look();
+          return !lineage.announcements().isEmpty() && lineage.newest().getTasks().size() == 2;
+        });
+    deployment.start(byTurn.get(true));
   }
 
   /** Sends examples of both tasks in turn and waits until the brokers have them. */

@@ -30,9 +30,10 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
   private static final long MEMORY_BYTES = 1L << 30;
   private static final String JVM = "-Xmx320m -XX:TieredStopAtLevel=1";
   private static final int RESTARTS = 3;
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final String name;
+  private final ServiceCommand command;
   private final Network network;
   private boolean down;
 
@@ -45,19 +46,25 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
   record Ended(long code, Duration time) {}
 
   ServiceContainer(
-      DockerImageName image, Network network, String name, Map<String, String> environment) {
+      DockerImageName image,
+      Network network,
+      String name,
+      ServiceCommand command,
+      Map<String, String> environment) {
     super(image);
     this.name = name;
+    this.command = command;
     this.network = network;
     withLabels(Leftovers.labels());
     withNetwork(network);
     withNetworkAliases(name);
     withEnv("HEADWATER_OPTS", JVM);
     withEnv(environment);
+    withCommand(command.word());
     withTmpFs(Map.of("/tmp", "rw"));
     withCreateContainerCmdModifier(
-        command -> {
-          HostConfig host = command.getHostConfig();
+        create -> {
+          HostConfig host = create.getHostConfig();
           if (host == null) {
             throw new IllegalStateException("a container without a host's configuration");
           }
@@ -68,7 +75,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
               .withMemorySwap(MEMORY_BYTES)
               .withRestartPolicy(RestartPolicy.onFailureRestart(RESTARTS));
           // the image's own test, looked at more often
-          command.withHealthcheck(new HealthCheck().withInterval(TimeUnit.SECONDS.toNanos(1)));
+          create.withHealthcheck(new HealthCheck().withInterval(TimeUnit.SECONDS.toNanos(1)));
         });
     waitingFor(Wait.forHealthcheck().withStartupTimeout(START_LIMIT));
   }
@@ -78,8 +85,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
     withStartupCheckStrategy(
         new StartupCheckStrategy() {
           @Override
-          public StartupStatus checkStartupState(
-              DockerClient docker, String id) {
+          public StartupStatus checkStartupState(DockerClient docker, String id) {
             return DockerStatus.isContainerStopped(getCurrentState(docker, id))
                 ? StartupStatus.SUCCESSFUL
                 : StartupStatus.NOT_YET_KNOWN;
@@ -92,6 +98,10 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
   /** Returns the service's name among those of its test. */
   String name() {
     return name;
+  }
+
+  ServiceCommand command() {
+    return command;
   }
 
   boolean hasEnded() {

@@ -58,11 +58,11 @@ class ServicesIT {
     scene.deployment.addTrainer("trainer");
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
-    scene.deployment.start();
+    scene.start();
     scene.send(800);
     scene.whileExamplesAndRequestsFlow(
         () -> {
-      scene.await("three versions have answered", () -> versionsThatAnswered() >= 3);
+          scene.await("three versions have answered", () -> versionsThatAnswered() >= 3);
         });
     scene.send(800);
     scene.awaitLearned();
@@ -71,7 +71,8 @@ class ServicesIT {
 
     scene.assertNothingLostOrTwice();
     assertNoRestarts();
-    scene.await("accuracy of the last 1000", () -> accuracy().equals(Optional.of(accuracyOf(1000))));
+    scene.await(
+        "accuracy of the last 1000", () -> accuracy().equals(Optional.of(accuracyOf(1000))));
     assertThat(accuracyOf(200)).as("accuracy of the last 200").isGreaterThan(0.8);
   }
 
@@ -115,14 +116,14 @@ class ServicesIT {
   void shouldLearnEverythingOnceWhereTheOnlyTrainerIsPaused() throws Exception {
     ServiceContainer trainer = scene.deployment.addTrainer("trainer");
     scene.deployment.addEvaluator("evaluator");
-    scene.deployment.start();
+    scene.start();
     scene.whileExamplesFlow(
         () -> {
-      scene.lineage.awaitMidStream(scene.deployment, 100);
-      trainer.pause();
-      scene.awaitSilenceOf(trainerGroup());
-      trainer.unpause();
-      awaitAheadOf(scene.sent().size());
+          scene.lineage.awaitMidStream(scene.deployment, 100);
+          trainer.pause();
+          scene.awaitSilenceOf(trainerGroup());
+          trainer.unpause();
+          awaitAheadOf(scene.sent().size());
         });
     scene.awaitLearned();
     scene.awaitScored();
@@ -135,17 +136,17 @@ class ServicesIT {
   void shouldHandOverWhereTheLeaderIsPaused() throws Exception {
     ServiceContainer leader = scene.deployment.addTrainer("trainer-1");
     scene.deployment.addEvaluator("evaluator");
-    scene.deployment.start();
+    scene.start();
     ServiceContainer standby = scene.deployment.addTrainer("trainer-2");
     standby.start();
     scene.whileExamplesFlow(
         () -> {
-      scene.lineage.awaitMidStream(scene.deployment, 100);
-      int before = epoch();
-      leader.pause();
-      scene.await("a new leader's version", () -> epoch() > before);
-      leader.unpause();
-      awaitAheadOf(scene.sent().size());
+          scene.lineage.awaitMidStream(scene.deployment, 100);
+          int before = epoch();
+          leader.pause();
+          scene.await("a new leader's version", () -> epoch() > before);
+          leader.unpause();
+          awaitAheadOf(scene.sent().size());
         });
     scene.awaitLearned();
     scene.awaitScored();
@@ -165,14 +166,14 @@ class ServicesIT {
     scene.deployment.addTrainer("trainer");
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
-    scene.deployment.start();
+    scene.start();
     scene.whileExamplesAndRequestsFlow(
         () -> {
-      scene.lineage.awaitMidStream(scene.deployment, 100);
-      cutUntilSilent("trainer", trainerGroup());
-      cutUntilSilent("evaluator", evaluatorGroup() + "-scorer");
-      cutUntilSilent("server", serverGroup());
-      awaitAheadOf(scene.sent().size());
+          scene.lineage.awaitMidStream(scene.deployment, 100);
+          cutUntilSilent("trainer", trainerGroup());
+          cutUntilSilent("evaluator", evaluatorGroup() + "-scorer");
+          cutUntilSilent("server", serverGroup());
+          awaitAheadOf(scene.sent().size());
         });
     scene.awaitLearned();
     scene.awaitScored();
@@ -197,19 +198,19 @@ class ServicesIT {
     scene.deployment.addTrainer("trainer");
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
-    scene.deployment.start();
+    scene.start();
     scene.whileExamplesAndRequestsFlow(
         () -> {
-      scene.lineage.awaitMidStream(scene.deployment, 100);
-      for (ServiceContainer service : scene.deployment.services()) {
-        Ended ended = service.terminate();
-        LOG.info("{} ended with {} after {}", service.name(), ended.code(), ended.time());
-        assertThat(ended.code()).as("exit code of " + service.name()).isIn(0L, 143L);
-        assertThat(ended.time()).as(service.name()).isLessThan(ServiceContainer.STOP_LIMIT);
-        service.relaunch();
-        scene.awaitHealthy();
-        awaitAheadOf(scene.sent().size());
-      }
+          scene.lineage.awaitMidStream(scene.deployment, 100);
+          for (ServiceContainer service : scene.deployment.services()) {
+            Ended ended = service.terminate();
+            LOG.info("{} ended with {} after {}", service.name(), ended.code(), ended.time());
+            assertThat(ended.code()).as("exit code of " + service.name()).isIn(0L, 143L);
+            assertThat(ended.time()).as(service.name()).isLessThan(ServiceContainer.STOP_LIMIT);
+            service.relaunch();
+            scene.awaitHealthy();
+            awaitAheadOf(scene.sent().size());
+          }
         });
     scene.awaitLearned();
     scene.awaitScored();
