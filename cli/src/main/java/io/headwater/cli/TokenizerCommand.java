@@ -5,6 +5,7 @@ import io.headwater.cli.corpus.Tally;
 import io.headwater.cli.corpus.TextFiles;
 import io.headwater.cli.corpus.TopicTexts;
 import io.headwater.cli.corpus.Vocabulary;
+import io.headwater.cli.demo.DemoText;
 import io.headwater.cli.terminal.Table;
 import io.headwater.model.tokenizer.BpeTrainer;
 import io.headwater.model.tokenizer.Tokenizer;
@@ -57,6 +58,8 @@ public final class TokenizerCommand implements Runnable {
             + " as a tokenizer.json that Hugging Face's libraries read too."
       })
   static final class Train implements Callable<Integer> {
+    private static final long DEMO_SEED = 1;
+
     @Mixin private ServiceOptions options;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -108,6 +111,9 @@ public final class TokenizerCommand implements Runnable {
           paramLabel = "NAME",
           description = "A task whose first examples on its topic are the text.")
       private Optional<String> task = Optional.empty();
+
+      @Option(names = "--demo", description = "The demo's text, which ingest --demo sends.")
+      private boolean demo;
     }
 
     @Override
@@ -155,6 +161,10 @@ public final class TokenizerCommand implements Runnable {
                 tally.accept(text);
                 progress.sayNowAndThen(() -> read(tally));
               });
+          return;
+        }
+        if (source.demo) {
+          DemoText.all(DEMO_SEED, 0).texts(maxBytes.orElse(Long.MAX_VALUE)).forEach(tally);
           return;
         }
         List<Path> files = new ArrayList<>();

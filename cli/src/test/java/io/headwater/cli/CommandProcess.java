@@ -62,6 +62,11 @@ public final class CommandProcess implements Watched, AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Asks the process to end, as SIGTERM does; returns at once. */
+  public void terminate() {
+    process.destroy();
+  }
+
   @Override
   public String log() {
     try {
@@ -74,7 +79,7 @@ public final class CommandProcess implements Watched, AutoCloseable {
   /** Asks the process to end, as Ctrl-C does, and kills it where it does not. */
   @Override
   public void close() {
-    process.destroy();
+    terminate();
     try {
       if (!awaitEnd(PATIENCE)) {
         process.destroyForcibly();

@@ -16,10 +16,10 @@ import picocli.CommandLine;
  * @param out standard output
  * @param err standard error
  */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
   /** Runs a command against a cluster, under a prefix of topics. */
-  static CommandRun of(EmbeddedCluster cluster, String prefix, String... arguments) {
+  public static CommandRun of(EmbeddedCluster cluster, String prefix, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     settings(cluster, prefix).forEach((key, value) -> all.add("--set=" + key + "=" + value));
     StringWriter out = new StringWriter();

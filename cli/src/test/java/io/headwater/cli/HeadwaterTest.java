@@ -68,6 +68,9 @@ class HeadwaterTest {
         "tokenizer show no-such-file.json",
         "metrics --set topik.prefix=x",
         "train --set seed=abc",
+        "serve --set serve.batch.size=0",
+        "ask --task a",
+        "ask --task a --text b --timeout 0",
         "evaluate --config no-such-file.properties",
         "nonsense"
       })

@@ -163,18 +163,18 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   private static Path home() throws IOException {
-    String set = System.getProperty(HOME);
-    if (set != null) {
-      return Path.of(set);
-    }
     Properties built = new Properties();
     try (InputStream file = RegistryProcess.class.getResourceAsStream("registry.properties")) {
       built.load(file);
     }
-    Path home = Path.of(built.getProperty("home"));
+    Path home = Path.of(System.getProperty(HOME, built.getProperty("home")));
     if (!Files.isDirectory(home)) {
       throw new ClusterException(
-          "registry is missing from " + home + ": build again, or set the property " + HOME);
+          "registry is missing from "
+              + home
+              + ": build again, or set the property "
+              + HOME
+              + " (images of the services have none; use the registry's own image there)");
     }
     return home;
   }

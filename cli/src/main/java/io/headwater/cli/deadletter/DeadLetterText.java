@@ -3,6 +3,7 @@ package io.headwater.cli.deadletter;
 import io.headwater.cli.terminal.Printable;
 import io.headwater.cli.terminal.Table;
 import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RegistryUnavailableException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 
 /** A dead letter as {@code show} prints it. */
@@ -63,18 +65,19 @@ public final class DeadLetterText {
       return List.of("The record has no value.");
     }
     List<String> lines = new ArrayList<>();
-    Optional<String> topic = letter.topic().filter(topics::isExamples);
-    if (topic.isPresent()) {
+    Optional<Class<? extends SpecificRecord>> type = letter.topic().flatMap(this::typeOf);
+    if (type.isPresent()) {
+      String name = type.get().getSimpleName();
       try {
-        String example =
-            new RecordDeserializer<>(registry, LabeledExample.class)
-                .deserialize(topic.get(), value)
+        String record =
+            new RecordDeserializer<>(registry, type.get())
+                .deserialize(letter.topic().orElseThrow(), value)
                 .toString();
-        lines.add("value, " + value.length + " bytes, read as LabeledExample:");
-        lines.add(Printable.cut(Printable.of(example), LONGEST_TEXT));
+        lines.add("value, " + value.length + " bytes, read as " + name + ":");
+        lines.add(Printable.cut(Printable.of(record), LONGEST_TEXT));
         return lines;
       } catch (UnreadableRecordException | RegistryUnavailableException e) {
-        lines.add(Printable.of("Cannot be read as LabeledExample: " + e.getMessage()));
+        lines.add(Printable.of("Cannot be read as " + name + ": " + e.getMessage()));
       }
     }
     Optional<String> text = Printable.text(value);
@@ -86,6 +89,15 @@ public final class DeadLetterText {
       lines.addAll(Printable.hexDump(value, LONGEST_DUMP));
     }
     return lines;
+  }
+
+  private Optional<Class<? extends SpecificRecord>> typeOf(String topic) {
+    if (topics.isExamples(topic)) {
+      return Optional.of(LabeledExample.class);
+    }
+    return topic.equals(topics.requests())
+        ? Optional.of(PredictionRequest.class)
+        : Optional.empty();
   }
 
   /** Returns bytes as text where they are text, and otherwise in hexadecimal, on one line. */

@@ -164,7 +164,8 @@ public final class Retry {
 
   /** Anybody may write a dead letter, and name there a topic that services and brokers rest on. */
   private boolean isAnyonesToWrite(String topic) {
-    return !topic.startsWith("__") && !TopicCatalogue.isInternal(config.topics(), topic);
+    return topic.equals(config.topics().requests())
+        || (!topic.startsWith("__") && !TopicCatalogue.isInternal(config.topics(), topic));
   }
 
   private Producer<byte[], byte[]> producer() {

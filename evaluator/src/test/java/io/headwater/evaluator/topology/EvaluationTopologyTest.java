@@ -105,6 +105,29 @@ class EvaluationTopologyTest {
   }
 
   @Test
+  void shouldCountWhatAServiceAnsweredApartFromWhatTheScorerAnswered() {
+    label("1", "a");
+    predict("1", "b", 3);
+    // By the same version, which may have trained on the example since.
+    predictions.pipeInput("1", bytes(topics.predictions(), served("1", "a")));
+    predictions.pipeInput("2", bytes(topics.predictions(), served("2", "a")));
+    label("2", "a");
+    predictions.pipeInput("2", bytes(topics.predictions(), served("2", "a")));
+    Map<String, RollingMetric> published = publish();
+
+    RollingMetric scored = published.get("main:topic:accuracy:PREQUENTIAL:last-4:-:all");
+    assertThat(scored.getValue()).isZero();
+    assertThat(scored.getCount()).isEqualTo(1);
+    RollingMetric served = published.get("main:topic:accuracy:SERVING:last-4:-:all");
+    assertThat(served.getValue()).isEqualTo(1);
+    assertThat(served.getCount()).isEqualTo(2);
+  }
+
+  private Prediction served(String id, String label) {
+    return prediction(id, "topic", new LabelTarget(label)).setSplit(Split.SERVING).build();
+  }
+
+  @Test
   void shouldPublishAWindowOfTimeUnderItsStart() {
     label("1", "a");
     predict("1", "a", 3);

@@ -71,8 +71,8 @@ public final class DeadLetterHeaders {
 
   /**
    * Returns the dead letter of a record, without its value where it would be larger than the topic
-   * takes: better a letter that says where the record is than none, or than to stand still before
-   * it.
+   * takes, and without key and headers of the record where that is not enough: better a letter that
+   * says where the record is than none, or than to stand still before it.
    *
    * @param largest {@code max.message.bytes} of the topic of dead letters
    */
@@ -82,9 +82,23 @@ public final class DeadLetterHeaders {
       Rejection rejection,
       int largest) {
     ProducerRecord<byte[], byte[]> letter = deadLetter(deadLetters, refused, rejection);
-    return RecordSize.of(letter.key(), letter.value(), letter.headers()) <= largest
-        ? letter
-        : new ProducerRecord<>(deadLetters, null, letter.key(), null, letter.headers());
+    if (fits(letter, largest)) {
+      return letter;
+    }
+    ProducerRecord<byte[], byte[]> withoutValue =
+        new ProducerRecord<>(deadLetters, null, letter.key(), null, letter.headers());
+    if (fits(withoutValue, largest)) {
+      return withoutValue;
+    }
+    ProducerRecord<byte[], byte[]> least = new ProducerRecord<>(deadLetters, null, null);
+    Arrays.stream(letter.headers().toArray())
+        .filter(header -> isError(header.key()))
+        .forEach(least.headers()::add);
+    return least;
+  }
+
+  private static boolean fits(ProducerRecord<byte[], byte[]> letter, int largest) {
+    return RecordSize.of(letter.key(), letter.value(), letter.headers()) <= largest;
   }
 
   /** Returns whether a header says why and where from a record was refused. */

@@ -51,6 +51,27 @@ class DeadLetterHeadersTest {
   }
 
   @Test
+  void shouldLeaveOutWhatTheTopicWouldNotTake() {
+    ProducerRecord<byte[], byte[]> whole =
+        DeadLetterHeaders.deadLetter("headwater.dead-letters", refused, REJECTION);
+    int size = (int) RecordSize.of(whole.key(), whole.value(), whole.headers());
+
+    assertThat(shortened(size).value()).isSameAs(VALUE);
+    ProducerRecord<byte[], byte[]> withoutValue = shortened(size - 1);
+    assertThat(withoutValue.value()).isNull();
+    assertThat(withoutValue.key()).isSameAs(KEY);
+    assertThat(withoutValue.headers()).isEqualTo(whole.headers());
+    ProducerRecord<byte[], byte[]> least = shortened(size - VALUE.length - 1);
+    assertThat(least.key()).isNull();
+    assertThat(least.headers().lastHeader("trace")).isNull();
+    assertThat(text(least, "__streams.errors.offset")).contains("42");
+  }
+
+  private ProducerRecord<byte[], byte[]> shortened(int largest) {
+    return DeadLetterHeaders.deadLetter("headwater.dead-letters", refused, REJECTION, largest);
+  }
+
+  @Test
   void shouldKnowNoReasonWhereThereIsNone() {
     assertThat(DeadLetterHeaders.reasonOf(new RecordHeaders())).isEmpty();
     assertThat(

@@ -1,0 +1,237 @@
+package io.headwater.cli.serving;
+
+import ai.djl.Device;
+import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.evaluator.serving.PredictionService;
+import io.headwater.evaluator.serving.ServingConfig;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.ScoreScale;
+import io.headwater.model.TaskModule;
+import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointFolder;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.model.learning.ComputeSettings;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.model.serving.ServedModel;
+import io.headwater.model.serving.ServedModels;
+import io.headwater.model.tokenizer.BpeTrainer;
+import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.TopicCatalogue.Partitions;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.topic.TopicReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Small models of three tasks on a cluster, those who ask them, and what was answered. */
+final class ServingRig implements AutoCloseable {
+  static final String LABELS = "priority";
+  static final String SCORES = "grade";
+  static final String TEXTS = "headline";
+
+  private static final byte[] TOKENIZER =
+      new BpeTrainer(330).train(List.of("the login page is down", "dark mode please"));
+  private static final ModelConfig SHAPE =
+      new ModelConfig(330, 16, 24, 1, 2, 2, 32, 10_000, 1e-5, false, 64, 0, 1);
+  private static final List<TaskModule> TASKS =
+      List.of(
+          new TaskModule(LABELS, TaskKind.CLASSIFICATION, List.of("low", "high"), -1, 16, 1),
+          new TaskModule(SCORES, TaskKind.REGRESSION, List.of(), -1, 16, 1, new ScoreScale(1, 6)),
+          new TaskModule(TEXTS, TaskKind.SUMMARIZATION, List.of(), 2, 16, 6));
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Map<String, String> settings;
+  private final ServingConfig config;
+  private final SchemaRegistry registry;
+  private final CheckpointStore store;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /**
+   * Opens a rig.
+   *
+   * @param prefix of its topics
+   * @param folder where checkpoints are kept
+   */
+  ServingRig(EmbeddedCluster cluster, String prefix, Path folder) throws Exception {
+    settings =
+        Map.of(
+            ServiceConfig.BOOTSTRAP_SERVERS,
+            cluster.bootstrapServers(),
+            ServiceConfig.SCHEMA_REGISTRY_URL,
+            cluster.registryUrl(),
+            ServiceConfig.TOPIC_PREFIX,
+            prefix,
+            ServiceConfig.CHECKPOINT_STORE,
+            "file:" + folder.resolve("checkpoints"));
+    config = new ServingConfig(settings);
+    registry = config.openRegistry();
+    store = CheckpointStores.open(config);
+    producer =
+        new KafkaProducer<>(
+            config.producerProperties(Map.of("acks", "all")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  Map<String, String> settings() {
+    return settings;
+  }
+
+  Topics topics() {
+    return config.topics();
+  }
+
+  /** Starts a service, with settings of its own over the rig's. */
+  PredictionService serve(Map<String, String> own) throws Exception {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(own);
+    return PredictionService.start(new ServingConfig(all));
+  }
+
+  /** Creates the topics, as a service would. */
+  void createTopics() {
+    try (Admin admin = Admin.create(config.adminProperties())) {
+      TopicCatalogue.ensure(admin, topics(), List.of(topics().requests()), new Partitions(4, 1));
+      TopicCatalogue.ensure(
+          admin,
+          topics(),
+          List.of(topics().checkpoints(), topics().predictions(), topics().deadLetters()));
+    }
+  }
+
+  /** Stores and announces a version with weights of its own. */
+  CheckpointAnnouncement announce(long version) throws Exception {
+    CheckpointManifest manifest =
+        new CheckpointManifest(
+            "main", version, 1, 0, 0, List.of(), TASKS, List.of(), Map.of(), List.of(), List.of());
+    try (Learner learner =
+        Learners.create(
+            ComputeSettings.on(Device.cpu()), SHAPE, OptimizerSettings.AdamW.DEFAULT, version)) {
+      for (TaskModule task : TASKS) {
+        learner.adopt(task, version);
+      }
+      try (ModelSnapshot snapshot = learner.snapshot()) {
+        CheckpointAnnouncement announcement =
+            CheckpointAnnouncements.of(
+                store.put(
+                    manifest, files -> CheckpointFolder.write(files, SHAPE, TOKENIZER, snapshot)),
+                Instant.now());
+        announce(announcement);
+        return announcement;
+      }
+    }
+  }
+
+  /** Announces what may or may not be stored. */
+  void announce(CheckpointAnnouncement announcement) {
+    send(
+        topics().checkpoints(),
+        announcement.getModel() + ":" + announcement.getVersion(),
+        announcement);
+  }
+
+  /** Loads a version by itself. */
+  ServedModel load(CheckpointAnnouncement announcement) throws Exception {
+    return ServedModels.load(store.fetch(announcement), Device.cpu());
+  }
+
+  void request(String id, String task, String text) {
+    send(topics().requests(), id, requestOf(id, task, text));
+  }
+
+  static PredictionRequest requestOf(String id, String task, String text) {
+    return PredictionRequest.newBuilder()
+        .setId(id)
+        .setTask(task)
+        .setText(text)
+        .setRequestedAt(Instant.EPOCH)
+        .build();
+  }
+
+  <T extends SpecificRecord> void send(String topic, String key, T value) {
+    sendBytes(topic, key, bytes(topic, value));
+  }
+
+  <T extends SpecificRecord> byte[] bytes(String topic, T value) {
+    return new RecordSerializer<T>(registry).serialize(topic, value);
+  }
+
+  void sendBytes(String topic, String key, byte[] value) {
+    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    BrokerAnswers.await(producer.send(new ProducerRecord<>(topic, keyBytes, value)));
+  }
+
+  /** Returns all committed answers, in order. */
+  List<Prediction> answers() {
+    RecordDeserializer<Prediction> deserializer =
+        new RecordDeserializer<>(registry, Prediction.class);
+    return committed(topics().predictions()).stream()
+        .map(record -> deserializer.deserialize(record.topic(), record.value()))
+        .toList();
+  }
+
+  /** Returns all committed dead letters, in order. */
+  List<ConsumerRecord<byte[], byte[]>> letters() {
+    return committed(topics().deadLetters());
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (Consumer<byte[], byte[]> consumer = TopicReader.consumer(config)) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** Waits for a condition. */
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited for " + PATIENCE + " in vain");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    store.close();
+    registry.close();
+  }
+}
