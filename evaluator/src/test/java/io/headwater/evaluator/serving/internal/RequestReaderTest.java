@@ -52,7 +52,7 @@ class RequestReaderTest {
         .contains(RejectionReason.NO_VALUE);
   }
 
-  @Property
+  @Property(seed = "7")
   void shouldReadOrRefuseAnyBytes(@ForAll byte[] bytes) {
     RequestReader.Reading reading =
         reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, bytes));
