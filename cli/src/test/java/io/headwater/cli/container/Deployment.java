@@ -56,6 +56,7 @@ final class Deployment implements Watched, AutoCloseable {
     ServiceContainer service =
         new ServiceContainer(
                 cluster.images().services(), cluster.network(), name, command, environment)
+            .restartedOnFailure()
             .withCopyToContainer(Transferable.of(tokenizer), TOKENIZER);
     services.put(name, service);
     return service;

@@ -54,8 +54,7 @@ class RequestReaderTest {
 
   @Property(seed = "7")
   void shouldReadOrRefuseAnyBytes(@ForAll byte[] bytes) {
-    RequestReader.Reading reading =
-        reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, bytes));
+    RequestReader.Reading reading = reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, bytes));
 
     assertThat(reading.request().isPresent()).isNotEqualTo(reading.rejection().isPresent());
   }
