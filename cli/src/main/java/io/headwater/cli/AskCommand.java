@@ -1,5 +1,6 @@
 package io.headwater.cli;
 
+import io.headwater.cli.logging.ServiceLog;
 import io.headwater.cli.terminal.Printable;
 import io.headwater.evaluator.serving.PredictionClient;
 import io.headwater.evaluator.serving.PredictionClient.Reply;
@@ -9,6 +10,7 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.config.Service;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -66,7 +68,9 @@ public final class AskCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--timeout is " + timeout + " but must be above 0 and at most 86400");
     }
-    ServingConfig config = new ServingConfig(options.properties());
+    ServingConfig config =
+        new ServingConfig(options.properties(Service.SERVE, ServingConfig.definition()));
+    ServiceLog.toStandardError(config);
     try (PredictionClient client = PredictionClient.open(config)) {
       return print(
           client.ask(

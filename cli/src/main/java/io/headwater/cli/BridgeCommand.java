@@ -1,10 +1,10 @@
 package io.headwater.cli;
 
-import io.headwater.cli.terminal.StopSignal;
 import io.headwater.ingest.bridge.Bridge;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.ingest.bridge.BridgeMapping;
 import io.headwater.ingest.bridge.BridgeStatus;
+import io.headwater.schemas.config.Service;
 import io.headwater.schemas.config.ServiceProperties;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -77,17 +77,18 @@ public final class BridgeCommand implements Callable<Integer> {
       return 0;
     }
     BridgeConfig config = new BridgeConfig(settings());
-    BridgeMapping mapping =
-        new BridgeMapping(ServiceProperties.load(Optional.of(task.plan.map), Map.of()));
-    try (StopSignal stop = StopSignal.install();
+    BridgeMapping mapping = new BridgeMapping(ServiceProperties.read(task.plan.map));
+    try (ServiceRun run = ServiceRun.open(config);
         Bridge bridge = Bridge.start(config, mapping)) {
-      ServiceRun.until(stop, bridge::awaitTermination, () -> line(bridge.status()));
+      run.until(
+          bridge::awaitTermination, () -> bridge.status().running(), () -> line(bridge.status()));
       return 0;
     }
   }
 
   private Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>(options.properties());
+    Map<String, String> settings =
+        new LinkedHashMap<>(options.properties(Service.BRIDGE, BridgeConfig.definition()));
     settings.put(BridgeConfig.FROM, task.plan.from);
     name.ifPresent(given -> settings.put(BridgeConfig.NAME, given));
     return settings;

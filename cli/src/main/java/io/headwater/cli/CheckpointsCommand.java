@@ -94,7 +94,7 @@ public final class CheckpointsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      ServiceConfig config = options.common();
       Table table =
           new Table("announced", "version", "epoch", "step", "trained through", "MB", "tasks");
       announced(config)
@@ -133,7 +133,7 @@ public final class CheckpointsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      ServiceConfig config = options.common();
       CheckpointAnnouncement found = one(spec, config, version);
       lines(found).forEach(System.out::println);
       return 0;
@@ -203,7 +203,7 @@ public final class CheckpointsCommand implements Runnable {
         throw new ParameterException(
             spec.commandLine(), "--to is " + to + " but must be a folder that does not exist yet");
       }
-      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      ServiceConfig config = options.common();
       CheckpointAnnouncement found = one(spec, config, version);
       try (CheckpointStore store = CheckpointStores.holding(found, config)) {
         copy(store.fetch(found), found);

@@ -95,7 +95,7 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     public final Integer call() {
-      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      ServiceConfig config = options.common();
       Optional<DeadLetterLog> opened = DeadLetterLog.open(config);
       if (opened.isEmpty()) {
         say(

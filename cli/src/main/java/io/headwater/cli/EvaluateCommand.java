@@ -1,9 +1,9 @@
 package io.headwater.cli;
 
-import io.headwater.cli.terminal.StopSignal;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.evaluator.EvaluatorStatus;
+import io.headwater.schemas.config.Service;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +30,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       Settings.lines(EvaluatorConfig.definition()).forEach(System.out::println);
       return 0;
     }
-    EvaluatorConfig config = new EvaluatorConfig(options.properties());
-    try (StopSignal stop = StopSignal.install();
+    EvaluatorConfig config =
+        new EvaluatorConfig(options.properties(Service.EVALUATOR, EvaluatorConfig.definition()));
+    try (ServiceRun run = ServiceRun.open(config);
         Evaluator evaluator = Evaluator.start(config)) {
-      ServiceRun.until(stop, evaluator::awaitTermination, () -> line(evaluator.status()));
+      run.until(
+          evaluator::awaitTermination,
+          () -> evaluator.status().running(),
+          () -> line(evaluator.status()));
       return 0;
     }
   }

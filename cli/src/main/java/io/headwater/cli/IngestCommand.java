@@ -8,6 +8,7 @@ import io.headwater.cli.ingest.Sending;
 import io.headwater.cli.ingest.SourceOptions;
 import io.headwater.cli.ingest.TaskPlan;
 import io.headwater.cli.ingest.Timing;
+import io.headwater.cli.logging.ServiceLog;
 import io.headwater.cli.task.TaskOptions;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.ingest.ExampleProducer;
@@ -20,6 +21,7 @@ import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.config.Service;
 import io.headwater.schemas.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +108,7 @@ public final class IngestCommand implements Callable<Integer> {
       throw wrong(
           "--task is '" + name + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
     }
-    ExampleProducerConfig config = new ExampleProducerConfig(options.properties());
+    ExampleProducerConfig config = config();
     RowSource source;
     TaskPlan plan;
     try {
@@ -125,12 +127,25 @@ public final class IngestCommand implements Callable<Integer> {
       throw wrong(e.getMessage());
     }
     // Held until all is written and said.
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(config.stopTimeout());
         RefusalLog refusals = new RefusalLog(refusedFile)) {
       return dryRun
           ? show(config, plan, source, refusals)
           : send(config, plan, source, refusals, stop);
     }
+  }
+
+  private ExampleProducerConfig config() {
+    ExampleProducerConfig config =
+        new ExampleProducerConfig(
+            options.properties(Service.INGEST, ExampleProducerConfig.definition()));
+    ServiceLog.toStandardError(config);
+    return config;
+  }
+
+  /** Leaves time to write and say what came of it. */
+  private static Sending.Ending ending(StopSignal stop, ExampleProducerConfig config) {
+    return new Sending.Ending(stop, config.stopTimeout().multipliedBy(3).dividedBy(4));
   }
 
   private Optional<TaskSpec> standing(ExampleProducerConfig config, String name) {
@@ -174,7 +189,15 @@ public final class IngestCommand implements Callable<Integer> {
     ExampleProducer producer = new ExampleProducer(config);
     declare(producer, plan.task());
     Sending.Outcome outcome =
-        Sending.rows(producer, plan, source, largest(config), timing, refusals, stop, System.err);
+        Sending.rows(
+            producer,
+            plan,
+            source,
+            largest(config),
+            timing,
+            refusals,
+            ending(stop, config),
+            System.err);
     showRefused(refusals);
     if (timing.outOfOrder() > 0) {
       say(
@@ -200,13 +223,13 @@ public final class IngestCommand implements Callable<Integer> {
             option -> {
               throw wrong(option + " does not go with --demo, whose tasks and texts are fixed");
             });
-    ExampleProducerConfig config = new ExampleProducerConfig(options.properties());
+    ExampleProducerConfig config = config();
     try {
       timing.prepare();
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
     }
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(config.stopTimeout());
         RefusalLog none = new RefusalLog(Optional.empty())) {
       DemoStream stream = DemoText.all(DEMO_SEED, timing.rate());
       ExampleProducer producer = new ExampleProducer(config);
@@ -214,7 +237,13 @@ public final class IngestCommand implements Callable<Integer> {
         declare(producer, task);
       }
       Sending.Outcome outcome =
-          Sending.examples(producer, stream, stream.planned().examples(), timing, stop, System.err);
+          Sending.examples(
+              producer,
+              stream,
+              stream.planned().examples(),
+              timing,
+              ending(stop, config),
+              System.err);
       say(outcome.sentence("demo"));
       report(stream.tasks(), outcome, none);
       if (outcome.failure().isPresent()) {

@@ -37,7 +37,7 @@ public final class MetricsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+    ServiceConfig config = options.common();
     MetricBoard board = new MetricBoard();
     try (TopicReader<RollingMetric> reader =
         TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class)) {

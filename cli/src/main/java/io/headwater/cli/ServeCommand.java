@@ -1,9 +1,9 @@
 package io.headwater.cli;
 
-import io.headwater.cli.terminal.StopSignal;
 import io.headwater.evaluator.serving.PredictionService;
 import io.headwater.evaluator.serving.ServingConfig;
 import io.headwater.evaluator.serving.ServingStatus;
+import io.headwater.schemas.config.Service;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -32,10 +32,14 @@ public final class ServeCommand implements Callable<Integer> {
       Settings.lines(ServingConfig.definition()).forEach(System.out::println);
       return 0;
     }
-    ServingConfig config = new ServingConfig(options.properties());
-    try (StopSignal stop = StopSignal.install();
+    ServingConfig config =
+        new ServingConfig(options.properties(Service.SERVE, ServingConfig.definition()));
+    try (ServiceRun run = ServiceRun.open(config);
         PredictionService service = PredictionService.start(config)) {
-      ServiceRun.until(stop, service::awaitTermination, () -> line(service.status()));
+      run.until(
+          service::awaitTermination,
+          () -> service.status().healthy(),
+          () -> line(service.status()));
       return 0;
     }
   }

@@ -1,18 +1,33 @@
 package io.headwater.cli;
 
+import io.headwater.cli.logging.ServiceLog;
 import io.headwater.cli.terminal.StopSignal;
+import io.headwater.schemas.config.ServiceConfig;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a service running until it is told to stop, and says now and then how it is doing. */
-final class ServiceRun {
+/**
+ * The process of a service: logs to standard output, ends in order on Ctrl-C and SIGTERM, says now
+ * and then how the service is doing, and keeps its health file young.
+ *
+ * <p>Opened before the service, so that it is closed after it: the process is held until then, for
+ * as long as the settings allow.
+ */
+final class ServiceRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRun.class);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration SAY = Duration.ofSeconds(10);
 
-  private ServiceRun() {}
+  private final HealthFile health;
+  private final StopSignal stop;
+
+  private ServiceRun(HealthFile health, StopSignal stop) {
+    this.health = health;
+    this.stop = stop;
+  }
 
   /** A service that may stop by itself. */
   @FunctionalInterface
@@ -21,15 +36,38 @@ final class ServiceRun {
     boolean awaitTermination(Duration time) throws InterruptedException;
   }
 
-  /** Returns when the stop signal is raised or the service has stopped. */
-  static void until(StopSignal stop, Terminating service, Supplier<String> status)
+  /** Prepares the process. */
+  static ServiceRun open(ServiceConfig config) {
+    ServiceLog.toStandardOutput(config);
+    return new ServiceRun(HealthFile.of(config), StopSignal.install(config.stopTimeout()));
+  }
+
+  /**
+   * Returns when the stop signal is raised or the service has stopped.
+   *
+   * @param healthy whether the service does its work
+   * @param status what is said of it every ten seconds
+   */
+  void until(Terminating service, BooleanSupplier healthy, Supplier<String> status)
       throws InterruptedException {
     long said = System.nanoTime();
-    while (!stop.raised() && !service.awaitTermination(LOOK)) {
-      if (System.nanoTime() - said > SAY.toNanos()) {
-        said = System.nanoTime();
-        LOG.info("{}", status.get());
+    try (health) {
+      while (!stop.raised() && !service.awaitTermination(LOOK)) {
+        if (healthy.getAsBoolean()) {
+          health.healthy();
+        }
+        if (System.nanoTime() - said > SAY.toNanos()) {
+          said = System.nanoTime();
+          LOG.info("{}", status.get());
+        }
       }
     }
+    LOG.info("Stopping: {}", status.get());
+  }
+
+  @Override
+  public void close() {
+    health.close(); // where the service could not be started
+    stop.close();
   }
 }

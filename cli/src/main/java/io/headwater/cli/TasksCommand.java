@@ -49,7 +49,7 @@ public final class TasksCommand implements Runnable {
 
     @Override
     public final Integer call() {
-      ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), options.properties());
+      ServiceConfig config = options.common();
       try (TaskDirectory directory = TaskDirectory.open(config)) {
         run(config, directory);
       }

@@ -151,8 +151,7 @@ public final class TokenizerCommand implements Runnable {
     private void read(Tally tally, Progress progress) throws IOException {
       try {
         if (source.task.isPresent()) {
-          ServiceConfig config =
-              new ServiceConfig(ServiceConfig.definition(), options.properties());
+          ServiceConfig config = options.common();
           TopicTexts.read(
               config,
               source.task.get(),

@@ -1,6 +1,6 @@
 package io.headwater.cli;
 
-import io.headwater.cli.terminal.StopSignal;
+import io.headwater.schemas.config.Service;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus;
@@ -42,12 +42,16 @@ public final class TrainCommand implements Callable<Integer> {
       Settings.lines(TrainerConfig.definition()).forEach(System.out::println);
       return 0;
     }
-    Map<String, String> properties = new HashMap<>(options.properties());
+    Map<String, String> properties =
+        new HashMap<>(options.properties(Service.TRAINER, TrainerConfig.definition()));
     init.ifPresent(folder -> properties.put(TrainerConfig.MODEL_INIT, folder.toString()));
     TrainerConfig config = new TrainerConfig(properties);
-    try (StopSignal stop = StopSignal.install();
+    try (ServiceRun run = ServiceRun.open(config);
         Trainer trainer = Trainer.start(config)) {
-      ServiceRun.until(stop, trainer::awaitTermination, () -> line(trainer.status()));
+      run.until(
+          trainer::awaitTermination,
+          () -> trainer.status().isAtWork(),
+          () -> line(trainer.status()));
       return 0;
     }
   }

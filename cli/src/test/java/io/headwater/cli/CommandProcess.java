@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@code headwater} command in a process of its own. */
 public final class CommandProcess implements Watched, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Process process;
   private final Path log;
@@ -62,9 +63,44 @@ public final class CommandProcess implements Watched, AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** Asks the process to end, as SIGTERM does; returns at once. */
+  /** Asks the process to end, as a container's runtime does. */
   public void terminate() {
+    if (!process.isAlive()) {
+      throw new AssertionError("ended before it was told to:\n" + log());
+    }
     process.destroy();
+  }
+
+  /** Returns the exit code of a process that is gone. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Stops the process where it is until {@link #resume}. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets a paused process go on. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + name + " failed");
+    }
+  }
+
+  /** Waits until the process has said something; fails where it ends before, or takes too long. */
+  public void awaitLog(String text) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!log().contains(text)) {
+      if (awaitEnd(LOOK) || System.nanoTime() > deadline) {
+        throw new AssertionError("not said: " + text + "\n" + log());
+      }
+    }
   }
 
   @Override

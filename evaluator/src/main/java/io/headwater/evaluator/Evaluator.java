@@ -142,8 +142,10 @@ public final class Evaluator implements AutoCloseable {
       }
     } finally {
       boolean unused = Thread.interrupted(); // what follows has to wait for others
-      scorer.ifPresent(Scorer::close);
-      metrics.ifPresent(StreamsApplication::close);
+      Duration stop = config.stopTimeout();
+      scorer.ifPresent(Scorer::stop);
+      metrics.ifPresent(one -> one.close(stop.dividedBy(2)));
+      scorer.ifPresent(one -> one.close(stop.dividedBy(4)));
       registry.close();
       closeLoader.run();
       terminated.countDown();
@@ -246,7 +248,10 @@ public final class Evaluator implements AutoCloseable {
     return true;
   }
 
-  /** Stops the evaluator and waits until it has stopped; what is not committed is done again. */
+  /**
+   * Stops the evaluator and waits until it has stopped, about {@code stop.timeout.ms} at most; what
+   * is not committed is done again.
+   */
   @Override
   public void close() {
     closing.countDown();

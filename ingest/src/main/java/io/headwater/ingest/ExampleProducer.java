@@ -7,6 +7,7 @@ import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.RecordSerializer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -212,11 +213,20 @@ public final class ExampleProducer implements AutoCloseable {
    */
   @Override
   public void close() {
+    close(parts.closeTimeout());
+  }
+
+  /**
+   * As {@link #close()}, but waits no longer than a time for the brokers' answers.
+   *
+   * @throws UndeliveredExamplesException as {@link #close()}
+   */
+  public void close(Duration time) {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
     try {
-      parts.producer().close(parts.closeTimeout());
+      parts.producer().close(time);
     } catch (KafkaException e) {
       firstFailure.compareAndSet(null, e);
     } finally {

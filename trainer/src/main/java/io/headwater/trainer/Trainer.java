@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running trainer: learns from every examples topic, and announces checkpoints.
@@ -15,15 +17,17 @@ import org.apache.kafka.common.config.ConfigException;
  * <p>One trainer of a model leads; others started beside it stand by until it is gone.
  */
 public final class Trainer implements AutoCloseable {
-  private static final long ORDERLY_MILLIS = TimeUnit.SECONDS.toMillis(60);
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final long FORCED_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
   private final Lifecycle lifecycle = new Lifecycle();
   private final StatusBoard board = new StatusBoard();
+  private final long stopMillis;
   private final Thread thread;
 
   private Trainer(TrainerConfig config, ComputeConfig compute) {
     Session session = new Session(config, compute, lifecycle, board);
+    this.stopMillis = config.stopTimeout().toMillis();
     this.thread = new Thread(session::run, "trainer-step");
     thread.setDaemon(true);
   }
@@ -103,25 +107,38 @@ public final class Trainer implements AutoCloseable {
   public void abandon() {
     lifecycle.abandon();
     join(FORCED_MILLIS);
-    if (thread.isAlive()) {
-      thread.interrupt();
-      join(FORCED_MILLIS);
-    }
+    abandon(FORCED_MILLIS);
   }
 
-  /** Finishes the block in work, announces a last checkpoint, and stops. */
+  /**
+   * Finishes the block in work, announces a last checkpoint, and stops.
+   *
+   * <p>Where that takes longer than {@code stop.timeout.ms} allows, be it a long block, a large
+   * model or a broker that is away, the last checkpoint is given up: what was done since the one
+   * before never happened, and the next trainer does it again.
+   */
   @Override
   public void close() {
     lifecycle.close();
-    if (board.status().state() == TrainerStatus.State.STARTING) {
+    TrainerStatus.State state = board.status().state();
+    if (state == TrainerStatus.State.STARTING || state == TrainerStatus.State.RECOVERING) {
       // There is nothing to finish, and a broker that is away may be waited for.
-      lifecycle.abandon();
-      thread.interrupt();
+      abandon(stopMillis * 4 / 5);
+      return;
     }
-    join(ORDERLY_MILLIS);
+    join(stopMillis * 3 / 5);
     if (thread.isAlive()) {
-      abandon();
+      LOG.warn("There is no time for a last checkpoint; {}", board.status());
+      lifecycle.abandon();
+      join(stopMillis / 10);
+      abandon(stopMillis / 5);
     }
+  }
+
+  private void abandon(long millis) {
+    lifecycle.abandon();
+    thread.interrupt();
+    join(millis);
   }
 
   private void join(long millis) {

@@ -65,6 +65,11 @@ public record TrainerStatus(
    */
   public record TaskStatus(double loss, double weight, long rows) {}
 
+  /** Returns whether the trainer leads its model, or stands by to do so. */
+  public boolean isAtWork() {
+    return state == State.STANDBY || state == State.RECOVERING || state == State.TRAINING;
+  }
+
   /** Copies the collections. */
   public TrainerStatus {
     deadLetters = Map.copyOf(deadLetters);

@@ -100,9 +100,14 @@ final class PipelineStream implements AutoCloseable {
     Files.write(tokenizer, new BpeTrainer(VOCABULARY).train(examples.texts(TOKENIZER_BYTES)));
     Map<String, String> common =
         Map.of(
-            ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
-            ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
-            ServiceConfig.CHECKPOINT_STORE, "file:" + folder.resolve("checkpoints"));
+            ServiceConfig.BOOTSTRAP_SERVERS,
+            cluster.bootstrapServers(),
+            ServiceConfig.SCHEMA_REGISTRY_URL,
+            cluster.registryUrl(),
+            ServiceConfig.CHECKPOINT_STORE,
+            "file:" + folder.resolve("checkpoints"),
+            ServiceConfig.STOP_TIMEOUT_MS,
+            "60000");
     Map<String, String> settings = new HashMap<>(common);
     settings.put(TrainerConfig.TOKENIZER_FILE, tokenizer.toString());
     settings.put(TrainerConfig.BLOCK_WAIT_MS, Long.toString(FULL_BLOCKS_MILLIS));

@@ -23,9 +23,14 @@ record DemoServices(Map<String, String> common, Path tokenizer, Path state, long
   static DemoServices on(EmbeddedCluster cluster, DemoFolder folder, long seed) {
     return new DemoServices(
         Map.of(
-            ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
-            ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
-            ServiceConfig.CHECKPOINT_STORE, "file:" + folder.resolve("checkpoints")),
+            ServiceConfig.BOOTSTRAP_SERVERS,
+            cluster.bootstrapServers(),
+            ServiceConfig.SCHEMA_REGISTRY_URL,
+            cluster.registryUrl(),
+            ServiceConfig.CHECKPOINT_STORE,
+            "file:" + folder.resolve("checkpoints"),
+            ServiceConfig.STOP_TIMEOUT_MS,
+            "60000"),
         folder.resolve("tokenizer.json"),
         folder.resolve("streams"),
         seed);

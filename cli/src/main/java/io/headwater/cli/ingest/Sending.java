@@ -8,6 +8,7 @@ import io.headwater.ingest.transfer.Transfer;
 import io.headwater.schemas.LabeledExample;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,13 +54,21 @@ public final class Sending {
     void send(Transfer transfer) throws IOException, InterruptedException;
   }
 
+  /**
+   * What ends the sending early.
+   *
+   * @param stop the signal
+   * @param patience how long the brokers' answers are waited for then
+   */
+  public record Ending(StopSignal stop, Duration patience) {}
+
   private Sending() {}
 
   /**
    * Sends the rows of a source, and closes the producer.
    *
    * @param largest bytes of the largest example that can be sent
-   * @param stop ends it early
+   * @param ending what ends it early
    * @param screen where progress is shown
    */
   public static Outcome rows(
@@ -69,7 +78,7 @@ public final class Sending {
       int largest,
       Transfer.Turn turn,
       RefusalLog refusals,
-      StopSignal stop,
+      Ending ending,
       PrintStream screen) {
     return run(
         producer,
@@ -80,7 +89,7 @@ public final class Sending {
           }
         },
         plan.rows(),
-        stop,
+        ending,
         screen);
   }
 
@@ -88,7 +97,7 @@ public final class Sending {
    * Sends examples as they are, and closes the producer.
    *
    * @param total how many there are
-   * @param stop ends it early
+   * @param ending what ends it early
    * @param screen where progress is shown
    */
   public static Outcome examples(
@@ -96,14 +105,14 @@ public final class Sending {
       Iterator<LabeledExample> examples,
       long total,
       Transfer.Turn turn,
-      StopSignal stop,
+      Ending ending,
       PrintStream screen) {
     return run(
         producer,
         new Transfer(producer::send, turn, (row, refused) -> {}),
         transfer -> transfer.run(examples),
         OptionalLong.of(total),
-        stop,
+        ending,
         screen);
   }
 
@@ -112,12 +121,12 @@ public final class Sending {
       Transfer transfer,
       Load load,
       OptionalLong total,
-      StopSignal stop,
+      Ending ending,
       PrintStream screen) {
     boolean interrupted = false;
     Optional<Exception> failure = Optional.empty();
     long begun = System.nanoTime();
-    interruptOn(stop);
+    interruptOn(ending.stop());
     try (Progress progress = new Progress(transfer, total, screen)) {
       progress.start();
       load.send(transfer);
@@ -128,7 +137,11 @@ public final class Sending {
       failure = Optional.of(e);
     }
     try {
-      producer.close();
+      if (interrupted) {
+        producer.close(ending.patience());
+      } else {
+        producer.close();
+      }
     } catch (RuntimeException e) {
       failure = failure.isPresent() ? failure : Optional.of(e);
     }

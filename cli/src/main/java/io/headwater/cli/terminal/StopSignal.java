@@ -3,22 +3,38 @@ package io.headwater.cli.terminal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a command end in order on Ctrl-C or SIGTERM: the virtual machine's exit is held back until
  * the command has closed what it opened, for a bounded time.
  */
 public final class StopSignal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
 
-  private StopSignal() {}
+  private final Duration patience;
+
+  private StopSignal(Duration patience) {
+    this.patience = patience;
+  }
 
   /** Returns a signal that is raised when the virtual machine is asked to exit. */
   public static StopSignal install() {
-    StopSignal signal = new StopSignal();
+    return install(PATIENCE);
+  }
+
+  /**
+   * Returns a signal that is raised when the virtual machine is asked to exit.
+   *
+   * @param patience how long the exit is held back; it ends all that is still running
+   */
+  public static StopSignal install(Duration patience) {
+    StopSignal signal = new StopSignal(patience);
     Runtime.getRuntime().addShutdownHook(new Thread(signal::holdExit, "stop-signal"));
     return signal;
   }
@@ -29,7 +45,12 @@ public final class StopSignal implements AutoCloseable {
     }
     requested.countDown();
     try {
-      boolean unused = finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "Not everything is closed after {} ms: ended as by a kill, after which the next start"
+                + " goes on from what was committed",
+            patience.toMillis());
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -111,6 +111,11 @@ public final class LineageFeed implements AutoCloseable {
         .count();
   }
 
+  /** Returns how many steps are in the journal, of all epochs. */
+  long journaledSteps() {
+    return journal.stream().filter(entry -> entry.getBody() instanceof TrainingStep).count();
+  }
+
   @Override
   public void close() {
     checkpoints.close();

@@ -17,10 +17,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +137,82 @@ class TrainProcessIT {
       assertWhole(feed, stream.size());
       assertLettersAndRows(feed, stream);
     }
+  }
+
+  @Test
+  void shouldAnnounceWhatItHasDoneWhereItIsToldToEnd() throws Exception {
+    int records = 20_000;
+    rig.sendExamples(records, 4);
+    try (LineageFeed feed = rig.feed(MODEL)) {
+      endInMidStream(feed, settings(Map.of()), () -> feed.trainedThrough() > 0);
+
+      assertThat(feed.stepsAhead()).as("steps that never happened").isZero();
+      assertThat(feed.trainedThrough()).isPositive().isLessThan(records);
+      assertGoesOn(feed);
+    }
+  }
+
+  @Test
+  void shouldEndInTimeWhereABlockTakesLong() throws Exception {
+    rig.sendExamples(3_000, 5);
+    Map<String, String> settings =
+        settings(
+            Map.of(
+                TrainerConfig.MODEL_SIZE, "small",
+                TrainerConfig.BATCH_TOKENS, "4096",
+                TrainerConfig.BLOCK_RECORDS, "750"));
+    try (LineageFeed feed = rig.feed(MODEL)) {
+      String log = endInMidStream(feed, settings, () -> feed.journaledSteps() > 0);
+
+      assertThat(log).contains("no time for a last checkpoint");
+      assertThat(feed.stepsAhead()).as("steps that never happened").isPositive();
+      assertThat(feed.newest().getVersion()).isZero();
+      assertGoesOn(feed);
+    }
+  }
+
+  /** What the command is given, with the time to end that it has where nothing is said. */
+  private Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(config.originalsStrings());
+    settings.remove(TrainerConfig.STOP_TIMEOUT_MS);
+    settings.putAll(more);
+    return settings;
+  }
+
+  /** Tells a trainer to end once something is reached; returns what it has said. */
+  private String endInMidStream(
+      LineageFeed feed, Map<String, String> settings, BooleanSupplier reached) throws Exception {
+    try (CommandProcess trainer = CommandProcess.start(folder, settings, "train")) {
+      feed.await(
+          trainer,
+          "something to lose",
+          () -> !feed.announcements().isEmpty() && reached.getAsBoolean());
+      assertEndsInTime(trainer);
+      feed.look();
+      return trainer.log();
+    }
+  }
+
+  /** Within the ten seconds a container's runtime waits before it kills. */
+  private static void assertEndsInTime(CommandProcess process) throws InterruptedException {
+    long begun = System.nanoTime();
+    process.terminate();
+    assertThat(process.awaitEnd(Duration.ofSeconds(10))).as(process::log).isTrue();
+    LOG.info("Ended in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    assertThat(process.exitCode()).isEqualTo(128 + 15);
+    assertThat(process.log()).doesNotContain(" ERROR ");
+  }
+
+  /** The next trainer goes on from the newest version, and learns what that has not. */
+  private void assertGoesOn(LineageFeed feed) throws Exception {
+    CheckpointAnnouncement left = feed.newest();
+    long through = feed.trainedThrough();
+    try (CommandProcess trainer = CommandProcess.start(folder, settings(Map.of()), "train")) {
+      feed.awaitTrainedThrough(trainer, through + 500);
+    }
+    assertThat(heir(feed, left).getParents()).containsExactly(left.getVersion());
+    assertThat(heir(feed, left).getEpoch()).isEqualTo(left.getEpoch() + 1);
+    TrainerRig.assertEveryOffsetOnce(feed.lineage(), feed.newest());
   }
 
   /** Kills a trainer in mid-stream; returns the newest version it has announced. */

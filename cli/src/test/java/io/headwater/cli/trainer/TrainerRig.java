@@ -129,6 +129,7 @@ public final class TrainerRig implements AutoCloseable {
     settings.put(TrainerConfig.CHECKPOINT_KEEP, "100");
     settings.put(TrainerConfig.DISCOVERY_INTERVAL_MS, "100");
     settings.put(TrainerConfig.LEADER_SESSION_MS, "6000");
+    settings.put(TrainerConfig.STOP_TIMEOUT_MS, "60000");
     settings.putAll(overrides);
     return new TrainerConfig(settings);
   }
@@ -323,7 +324,7 @@ public final class TrainerRig implements AutoCloseable {
         reader(JournalEntry.class, topics.journal()));
   }
 
-  /** Returns a reader of a topic that exists. */
+  /** Returns a reader of what is committed to a topic that exists. */
   public <T extends SpecificRecord> TopicReader<T> reader(Class<T> type, String topic) {
     return new TopicReader<>(consumer(), new RecordDeserializer<>(registry, type), topic);
   }

@@ -2,10 +2,12 @@ package io.headwater.evaluator.internal;
 
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.evaluator.scorer.ScorerClients;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,6 +21,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaScorerClients implements ScorerClients {
   /** Partitions of an instance that was killed are taken over after this long. */
   private static final int SESSION_TIMEOUT_MILLIS = 15_000;
+
+  /** A broker that is away must not hold up the end. */
+  private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private static final int METADATA_AGE_MILLIS = 5_000;
   private static final int TRANSACTION_TIMEOUT_MILLIS = 20_000;
@@ -63,7 +68,12 @@ public final class KafkaScorerClients implements ScorerClients {
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     properties.putAll(config.consumerProperties(overrides));
     return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+      @Override
+      public void close() {
+        close(CloseOptions.timeout(CLOSE));
+      }
+    };
   }
 
   @Override
@@ -76,7 +86,12 @@ public final class KafkaScorerClients implements ScorerClients {
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 TRANSACTION_TIMEOUT_MILLIS)),
         new ByteArraySerializer(),
-        new ByteArraySerializer());
+        new ByteArraySerializer()) {
+      @Override
+      public void close() {
+        close(CLOSE); // nothing is sent outside of a transaction, and those are waited for
+      }
+    };
   }
 
   @Override

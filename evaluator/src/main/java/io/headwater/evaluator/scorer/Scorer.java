@@ -14,10 +14,12 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.topic.TopicFollower;
 import io.headwater.schemas.topic.TopicReader;
 import io.headwater.schemas.topic.TopicReader.Entry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * whatever fails. Three threads, started by the constructor: one follows announcements, one task
  * specifications, one scores.
  */
-public final class Scorer implements AutoCloseable {
+public final class Scorer {
   private static final Logger log = LoggerFactory.getLogger(Scorer.class);
 
   private final String model;
@@ -147,7 +149,7 @@ public final class Scorer implements AutoCloseable {
     return scorerThread.isAlive();
   }
 
-  /** Returns what ended the scoring, where anything but {@link #close} did. */
+  /** Returns what ended the scoring, where anything but {@link #stop} did. */
   public Optional<Throwable> failure() {
     return loop.failure();
   }
@@ -200,17 +202,31 @@ public final class Scorer implements AutoCloseable {
     }
   }
 
-  /** Stops the threads and closes the loaded versions; what is not committed is scored again. */
-  @Override
-  public void close() {
+  /** Asks the threads to stop; what is not committed is scored again. */
+  public void stop() {
     loop.close();
     followers.forEach(TopicFollower::close);
+  }
+
+  /**
+   * Stops the threads, which close the loaded versions; those that have not stopped after a time,
+   * as where the broker is away, are interrupted and waited for half as long again.
+   */
+  public void close(Duration time) {
+    stop();
     try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
+      join(time);
+      threads.forEach(Thread::interrupt);
+      join(time.dividedBy(2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void join(Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    for (Thread thread : threads) {
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
     }
   }
 }

@@ -96,7 +96,7 @@ public final class Bridge implements AutoCloseable {
       }
     } finally {
       boolean unused = Thread.interrupted(); // what follows has to wait for others
-      application.ifPresent(StreamsApplication::close);
+      application.ifPresent(one -> one.close(config.stopTimeout().multipliedBy(3).dividedBy(4)));
       registry.close();
       terminated.countDown();
     }
@@ -207,6 +207,7 @@ public final class Bridge implements AutoCloseable {
   public BridgeStatus status() {
     return new BridgeStatus(
         application.isPresent() ? "bridging" : "waiting to " + waitingTo,
+        closing.getCount() > 0 && application.filter(StreamsApplication::isRunning).isPresent(),
         counters.written(),
         counters.deadLetters(),
         counters.skipped());
@@ -229,7 +230,10 @@ public final class Bridge implements AutoCloseable {
     return true;
   }
 
-  /** Stops the bridge and waits until it has stopped; what is not committed is done again. */
+  /**
+   * Stops the bridge and waits until it has stopped, about {@code stop.timeout.ms} at most; what is
+   * not committed is done again.
+   */
   @Override
   public void close() {
     closing.countDown();

@@ -1,5 +1,6 @@
 package io.headwater.schemas.config;
 
+import io.headwater.schemas.serde.ConfluentSchemaRegistry;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -28,7 +29,9 @@ public final class Matching implements ConfigDef.Validator {
   @Override
   public void ensureValid(String key, Object value) {
     if (value == null || !allows(value.toString())) {
-      throw new ConfigException(key, value, "must be " + allowed + ".");
+      // an address may hold a password
+      String shown = ConfluentSchemaRegistry.withoutSecrets(String.valueOf(value));
+      throw new ConfigException(key, shown, "must be " + allowed + ".");
     }
   }
 

@@ -4,6 +4,7 @@ import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.ConfluentSchemaRegistry;
 import io.headwater.schemas.serde.SchemaRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,15 @@ public class ServiceConfig extends AbstractConfig {
   /** Where checkpoints from a topic are unpacked. */
   public static final String CHECKPOINT_CACHE = "checkpoint.cache";
 
+  /** How lines of the log look. */
+  public static final String LOG_FORMAT = "log.format";
+
+  /** File that says that the service is at work. */
+  public static final String HEALTH_FILE = "health.file";
+
+  /** How long a service may take to end. */
+  public static final String STOP_TIMEOUT_MS = "stop.timeout.ms";
+
   private static final List<String> REGISTRY_PREFIXES =
       List.of("schema.registry.", "basic.auth.", "bearer.auth.", "auto.register.schemas");
   private static final List<String> PASSED_ON =
@@ -69,7 +79,37 @@ public class ServiceConfig extends AbstractConfig {
 
   /** Returns the keys every service has; each call returns a new definition to add to. */
   public static ConfigDef definition() {
-    return new ConfigDef()
+    return processKeys(clusterKeys(new ConfigDef()));
+  }
+
+  private static ConfigDef processKeys(ConfigDef definition) {
+    return definition
+        .define(
+            LOG_FORMAT,
+            ConfigDef.Type.STRING,
+            "plain",
+            ConfigDef.ValidString.in("plain", "json"),
+            Importance.LOW,
+            "How the log looks, one line an event: plain, or json for an object.")
+        .define(
+            HEALTH_FILE,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.LOW,
+            "File that is written every second while the service does its work, and deleted at its"
+                + " end; empty for none.")
+        .define(
+            STOP_TIMEOUT_MS,
+            ConfigDef.Type.LONG,
+            8_000L,
+            ConfigDef.Range.atLeast(500),
+            Importance.LOW,
+            "How long the service may take to end after Ctrl-C or SIGTERM; what is not finished by"
+                + " then never happened, and the next start does it again.");
+  }
+
+  private static ConfigDef clusterKeys(ConfigDef definition) {
+    return definition
         .define(
             BOOTSTRAP_SERVERS,
             ConfigDef.Type.LIST,
@@ -132,6 +172,13 @@ public class ServiceConfig extends AbstractConfig {
             "Token for the schema registry.");
   }
 
+  /** Returns whether a key is handed to the clients as it is. */
+  static boolean passesThrough(String key) {
+    return PASSED_ON.stream()
+        .anyMatch(
+            prefix -> key.startsWith(prefix) && !(prefix.endsWith(".") && key.equals(prefix)));
+  }
+
   /** Returns the names of the topics. */
   public final Topics topics() {
     return new Topics(getString(TOPIC_PREFIX));
@@ -150,6 +197,16 @@ public class ServiceConfig extends AbstractConfig {
   /** Returns where checkpoints from a topic are unpacked. */
   public final Optional<Path> checkpointCache() {
     return Optional.of(getString(CHECKPOINT_CACHE)).filter(name -> !name.isEmpty()).map(Path::of);
+  }
+
+  /** Returns the file that says that the service is at work. */
+  public final Optional<Path> healthFile() {
+    return Optional.of(getString(HEALTH_FILE)).filter(name -> !name.isEmpty()).map(Path::of);
+  }
+
+  /** Returns how long the service may take to end. */
+  public final Duration stopTimeout() {
+    return Duration.ofMillis(getLong(STOP_TIMEOUT_MS));
   }
 
   /** Returns a new client of the schema registry; the caller closes it. */

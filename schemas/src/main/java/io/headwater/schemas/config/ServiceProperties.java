@@ -19,17 +19,25 @@ public final class ServiceProperties {
    * Reads a {@code .properties} file in UTF-8 and lays settings over it.
    *
    * @param file the file of {@code --config}
-   * @param set the settings of {@code --set}, which win
+   * @param environment what {@link EnvironmentSettings} give, which win over the file
+   * @param set the settings of {@code --set}, which win over both
    * @throws ConfigException if the file cannot be read
    */
-  public static Map<String, String> load(Optional<Path> file, Map<String, String> set) {
+  public static Map<String, String> load(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> set) {
     Map<String, String> result = new TreeMap<>();
     file.ifPresent(path -> result.putAll(read(path)));
+    result.putAll(environment);
     result.putAll(set);
     return result;
   }
 
-  private static Map<String, String> read(Path file) {
+  /**
+   * Reads a {@code .properties} file in UTF-8.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  public static Map<String, String> read(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);

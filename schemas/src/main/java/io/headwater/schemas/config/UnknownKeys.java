@@ -46,7 +46,7 @@ public final class UnknownKeys {
   }
 
   /** Levenshtein distance: the fewest characters put in, taken out or changed. */
-  private static int distance(String from, String to) {
+  static int distance(String from, String to) {
     int[] above = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       above[j] = j;

@@ -14,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running topology; a thread that fails is replaced, ever more slowly. */
-public final class StreamsApplication implements AutoCloseable {
+public final class StreamsApplication {
   private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);
-  private static final Duration CLOSE = Duration.ofSeconds(20);
   private static final long FIRST_PAUSE_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 15_000;
 
@@ -82,12 +81,19 @@ public final class StreamsApplication implements AutoCloseable {
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  @Override
-  public void close() {
+  /**
+   * Stops, leaving the group; where a time is over before that, as where the broker is away, what
+   * is not committed is done again at the next start.
+   */
+  public void close(Duration time) {
     closed.countDown();
     // else the group would wait out the session of a member that is gone
-    streams.close(
-        CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(CLOSE));
+    boolean inTime =
+        streams.close(
+            CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(time));
+    if (!inTime) {
+      log.warn("The {} is not closed after {} ms and is left as it is", name, time.toMillis());
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -204,7 +206,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
   public void close() {
     boolean interrupted = Thread.interrupted();
     try {
-      consumer.close();
+      consumer.close(CloseOptions.timeout(CLOSE)); // it has no group to leave
     } finally {
       closeRegistry.run();
       if (interrupted) {

@@ -117,9 +117,14 @@ class ServiceConfigTest {
     Path file =
         Files.writeString(folder.resolve("a.properties"), "model.name=é\ntopic.prefix=a.\n");
 
-    assertThat(ServiceProperties.load(Optional.of(file), Map.of("topic.prefix", "b.")))
-        .containsOnly(Map.entry("model.name", "é"), Map.entry("topic.prefix", "b."));
-    assertThat(ServiceProperties.load(Optional.empty(), Map.of())).isEmpty();
+    Map<String, String> environment = Map.of("topic.prefix", "b.", "checkpoint.cache", "b");
+    Map<String, String> set = Map.of("topic.prefix", "c.");
+    assertThat(ServiceProperties.load(Optional.of(file), environment, set))
+        .containsOnly(
+            Map.entry("model.name", "é"),
+            Map.entry("topic.prefix", "c."),
+            Map.entry("checkpoint.cache", "b"));
+    assertThat(ServiceProperties.load(Optional.empty(), Map.of(), Map.of())).isEmpty();
   }
 
   @Test
@@ -128,7 +133,7 @@ class ServiceConfigTest {
     Path broken = Files.write(folder.resolve("broken"), new byte[] {(byte) 0xC3, 0x28});
 
     for (Path file : new Path[] {absent, broken}) {
-      assertThatThrownBy(() -> ServiceProperties.load(Optional.of(file), Map.of()))
+      assertThatThrownBy(() -> ServiceProperties.read(file))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining(file.toString());
     }

@@ -162,6 +162,6 @@ public final class Announcer implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(abandoned.getAsBoolean() ? Duration.ZERO : Duration.ofSeconds(10));
+    producer.close(abandoned.getAsBoolean() ? Duration.ZERO : Duration.ofSeconds(1));
   }
 }

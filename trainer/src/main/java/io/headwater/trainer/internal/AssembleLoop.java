@@ -43,7 +43,7 @@ final class AssembleLoop {
     this.patience = new Patience(lifecycle);
   }
 
-  /** Runs until the trainer is to stop; the block in work is finished where it stops in order. */
+  /** Runs until the trainer is to stop; a block that was begun is handed on to its end. */
   void run() throws Exception {
     try {
       while (lifecycle.isRunning()) {
@@ -56,7 +56,6 @@ final class AssembleLoop {
     } catch (Patience.StoppedException e) {
       // The block could not be read and was not begun: the next trainer takes it.
     }
-    queue.put(new Work.Finish());
   }
 
   private void applyChanges(Catalogue catalogue) throws InterruptedException {

@@ -296,6 +296,7 @@ final class CutMaker implements AutoCloseable {
     return rows;
   }
 
+  /** Waits for the checkpoint in work, but not long where all is over: it may hang. */
   @Override
   public void close() {
     background.shutdown();
@@ -304,7 +305,7 @@ final class CutMaker implements AutoCloseable {
       background.shutdownNow().forEach(Runnable::run);
     }
     try {
-      if (!background.awaitTermination(30, TimeUnit.SECONDS)) {
+      if (!background.awaitTermination(lifecycle.isOver() ? 1 : 30, TimeUnit.SECONDS)) {
         background.shutdownNow();
       }
     } catch (InterruptedException e) {

@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int MOST_ASSEMBLERS = 8;
 
@@ -112,10 +113,13 @@ public final class Session {
 
   private void lead() throws Exception {
     SchemaRegistry registry = resources.add(config.openRegistry());
-    Admin admin = resources.add(clients.admin());
+    Admin admin = clients.admin();
+    resources.add(() -> admin.close(CLOSE));
     ensureTopics(admin);
     Leadership leadership =
-        resources.add(new Leadership(clients.leadership(), topics.journal(), lifecycle::fail));
+        resources.add(
+            new Leadership(
+                clients.leadership(), topics.journal(), lifecycle::isOver, lifecycle::fail));
     board.enter(State.STANDBY);
     LOG.info("Standing by until no other trainer leads model {}", model);
     while (!leadership.await(LOOK)) {

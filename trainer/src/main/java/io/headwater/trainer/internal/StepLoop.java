@@ -49,11 +49,26 @@ final class StepLoop {
     this.lifecycle = lifecycle;
   }
 
-  /** Works until nothing follows, and then makes the last cut; or stops where all is over. */
+  /**
+   * Works until told to stop, and then to the end of the block in work, where it makes the last
+   * cut; or stops where all is over.
+   */
   void run() throws InterruptedException {
+    try {
+      work();
+    } finally {
+      queue.close();
+    }
+  }
+
+  private void work() throws InterruptedException {
     long waitingSince = System.nanoTime();
     boolean betweenBlocks = true;
     while (!lifecycle.isOver()) {
+      if (betweenBlocks && !lifecycle.isRunning()) {
+        cuts.finish(); // what is queued is not begun, and the next trainer reads it again
+        return;
+      }
       Optional<Work> next = queue.take();
       if (next.isEmpty()) {
         if (betweenBlocks) {
@@ -79,9 +94,6 @@ final class StepLoop {
         betweenBlocks = true;
         cuts.cutIfDue();
         waitingSince = System.nanoTime();
-      } else if (work instanceof Work.Finish) {
-        cuts.finish();
-        return;
       } else {
         change(work);
       }

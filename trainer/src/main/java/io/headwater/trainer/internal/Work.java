@@ -44,7 +44,4 @@ sealed interface Work {
    * @param block the block
    */
   record EndBlock(AssembledBlock block) implements Work {}
-
-  /** Nothing follows. */
-  record Finish() implements Work {}
 }

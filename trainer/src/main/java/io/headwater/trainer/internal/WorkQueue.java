@@ -11,24 +11,28 @@ final class WorkQueue {
 
   private final BlockingQueue<Work> queue;
   private final Lifecycle lifecycle;
+  private volatile boolean closed;
 
   WorkQueue(int capacity, Lifecycle lifecycle) {
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.lifecycle = lifecycle;
   }
 
-  /** Adds work, waiting for room; returns false where everything ended meanwhile. */
-  boolean put(Work work) throws InterruptedException {
-    while (!lifecycle.isOver()) {
-      if (queue.offer(work, CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
+  /** Adds work, waiting for room; drops it where everything ended meanwhile. */
+  void put(Work work) throws InterruptedException {
+    boolean added = false;
+    while (!added && !closed && !lifecycle.isOver()) {
+      added = queue.offer(work, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
-    return false;
   }
 
   /** Takes work, waiting a moment for some. */
   Optional<Work> take() throws InterruptedException {
     return Optional.ofNullable(queue.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /** Says that nothing more is taken. */
+  void close() {
+    closed = true;
   }
 }

@@ -1,11 +1,14 @@
 package io.headwater.trainer.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The threads beside the step thread; a failure in any of them ends the trainer. */
 final class Workers implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Lifecycle lifecycle;
   private final List<Thread> threads = new ArrayList<>();
 
@@ -38,18 +41,21 @@ final class Workers implements AutoCloseable {
     thread.start();
   }
 
+  private void joinAll() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (Thread thread : threads) {
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+    }
+  }
+
   @Override
   public void close() {
     try {
       // Every loop looks at the lifecycle often; interrupting at once would only spoil how clients
       // close.
-      for (Thread thread : threads) {
-        thread.join(TimeUnit.SECONDS.toMillis(5));
-      }
+      joinAll();
       threads.forEach(Thread::interrupt);
-      for (Thread thread : threads) {
-        thread.join(TimeUnit.SECONDS.toMillis(10));
-      }
+      joinAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

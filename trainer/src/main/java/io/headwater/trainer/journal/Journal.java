@@ -114,6 +114,6 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(10)); // whoever needs the entries has flushed them
+    producer.close(Duration.ofSeconds(1)); // whoever needs the entries has flushed them
   }
 }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -23,9 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class Leadership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
   private final String journalTopic;
+  private final BooleanSupplier over;
   private final java.util.function.Consumer<Throwable> onLost;
   private final CountDownLatch elected = new CountDownLatch(1);
   private final Thread thread;
@@ -36,14 +40,17 @@ public final class Leadership implements AutoCloseable {
    * Joins the group.
    *
    * @param consumer consumer of the group, owned by this object
+   * @param over whether the right is given up, whatever the other threads are still at
    * @param onLost told once if the partition is taken away after it was won, or the group fails
    */
   public Leadership(
       Consumer<byte[], byte[]> consumer,
       String journalTopic,
+      BooleanSupplier over,
       java.util.function.Consumer<Throwable> onLost) {
     this.consumer = consumer;
     this.journalTopic = journalTopic;
+    this.over = over;
     this.onLost = onLost;
     this.membership = consumer.groupMetadata();
     this.thread = new Thread(this::run, "trainer-leadership");
@@ -62,9 +69,9 @@ public final class Leadership implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
+    try {
       consumer.subscribe(List.of(journalTopic), new Listener());
-      while (!closing) {
+      while (!closing && !over.getAsBoolean()) {
         poll();
       }
     } catch (WakeupException e) {
@@ -73,6 +80,8 @@ public final class Leadership implements AutoCloseable {
       if (!closing) {
         onLost.accept(new KafkaException("the trainer's group failed", e));
       }
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE)); // leaves the group, where the broker answers
     }
   }
 
@@ -91,7 +100,7 @@ public final class Leadership implements AutoCloseable {
     closing = true;
     consumer.wakeup();
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
+      thread.join(TimeUnit.SECONDS.toMillis(3));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class PartitionPoller {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionPoller.class);
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
   private static final Duration BACKOFF = Duration.ofSeconds(1);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -65,7 +67,7 @@ public final class PartitionPoller {
 
   /** Polls until told to stop; closes the consumer. */
   public void run(BooleanSupplier stopped) {
-    try (consumer) {
+    try {
       while (!stopped.getAsBoolean()) {
         try {
           applyAssignment();
@@ -88,6 +90,8 @@ public final class PartitionPoller {
       LOG.debug("Polling was interrupted", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE));
     }
   }
 

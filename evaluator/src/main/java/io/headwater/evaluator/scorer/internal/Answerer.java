@@ -14,7 +14,9 @@ import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Split;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,18 +49,25 @@ final class Answerer {
                         .build()));
   }
 
-  /** Adds the model's answers to all examples of the batch. */
-  void answer(Batch batch) {
+  /**
+   * Adds the model's answers to all examples of the batch.
+   *
+   * @param closed reaches zero when the batch is to be given up
+   * @return false where it was given up
+   */
+  boolean answer(Batch batch, CountDownLatch closed) {
     long start = System.nanoTime();
-    batch
-        .groups()
-        .forEach(
-            (group, items) -> {
-              for (int from = 0; from < items.size(); from += settings.batchSize()) {
-                int to = Math.min(from + settings.batchSize(), items.size());
-                answer(group, items.subList(from, to), start, batch);
-              }
-            });
+    for (Map.Entry<Group, List<Item>> entry : batch.groups().entrySet()) {
+      List<Item> items = entry.getValue();
+      for (int from = 0; from < items.size(); from += settings.batchSize()) {
+        if (closed.getCount() == 0) {
+          return false;
+        }
+        int to = Math.min(from + settings.batchSize(), items.size());
+        answer(entry.getKey(), items.subList(from, to), start, batch);
+      }
+    }
+    return true;
   }
 
   private void answer(Group group, List<Item> items, long start, Batch batch) {

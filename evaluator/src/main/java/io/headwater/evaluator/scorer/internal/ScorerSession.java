@@ -87,8 +87,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       adapt();
       Batch batch = take();
       waiting = batch.offsets().isEmpty();
-      if (!batch.offsets().isEmpty()) {
-        parts.answerer().answer(batch);
+      if (!batch.offsets().isEmpty() && parts.answerer().answer(batch, closed)) {
         commit(batch);
         parts.scoreboard().add(batch.tally());
         parts.backoff().reset();

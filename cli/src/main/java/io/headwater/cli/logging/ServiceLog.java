@@ -1,0 +1,67 @@
+package io.headwater.cli.logging;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import io.headwater.schemas.config.ServiceConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** Directs the log of this process; until then it goes to standard error, in plain lines. */
+public final class ServiceLog {
+  private ServiceLog() {}
+
+  /** Logs to standard error, as a command does whose output is data. */
+  public static void toStandardError(ServiceConfig config) {
+    if (isJson(config)) {
+      direct(ConsoleTarget.SystemErr, new JsonLayout());
+    }
+  }
+
+  /** Logs to standard output, as a service does; what ends a thread is logged too. */
+  public static void toStandardOutput(ServiceConfig config) {
+    direct(ConsoleTarget.SystemOut, isJson(config) ? new JsonLayout() : new PlainLayout());
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, cause) ->
+            LoggerFactory.getLogger(ServiceLog.class)
+                .error("Thread {} ended", thread.getName(), cause));
+  }
+
+  private static boolean isJson(ServiceConfig config) {
+    return config.getString(ServiceConfig.LOG_FORMAT).equals("json");
+  }
+
+  private static void direct(ConsoleTarget target, Layout<ILoggingEvent> layout) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    List<Appender<ILoggingEvent>> before = new ArrayList<>();
+    root.iteratorForAppenders().forEachRemaining(before::add);
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget(target.getName());
+    console.setEncoder(encoder);
+    console.start();
+    root.addAppender(console); // first: nothing said meanwhile is lost
+    before.stream()
+        .filter(ConsoleAppender.class::isInstance)
+        .forEach(
+            appender -> {
+              root.detachAppender(appender);
+              appender.stop();
+            });
+  }
+}

@@ -1,0 +1,101 @@
+package io.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.evaluator.EvaluatorConfig;
+import io.headwater.ingest.ExampleProducerConfig;
+import io.headwater.ingest.bridge.BridgeConfig;
+import io.headwater.schemas.config.EnvironmentSettings;
+import io.headwater.schemas.config.Service;
+import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.trainer.TrainerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Every key of every service can be set by a variable of the environment. */
+class EnvironmentTest {
+  @TempDir private Path folder;
+
+  static Stream<Arguments> services() {
+    return Stream.of(
+        Arguments.of(Service.TRAINER, TrainerConfig.definition()),
+        Arguments.of(Service.EVALUATOR, EvaluatorConfig.definition()),
+        Arguments.of(Service.BRIDGE, BridgeConfig.definition()),
+        Arguments.of(Service.INGEST, ExampleProducerConfig.definition()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void shouldSetEveryKeyByAVariableOfItsOwn(Service service, ConfigDef definition) {
+    EnvironmentSettings settings = new EnvironmentSettings(definition, Optional.of(service));
+    Set<String> variables = new HashSet<>();
+    for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
+      String variable =
+          "HEADWATER_" + service + "_" + key.name.toUpperCase(Locale.ROOT).replace('.', '_');
+      String value = allowed(key);
+
+      assertThat(settings.read(Map.of(variable, value))).isEqualTo(Map.of(key.name, value));
+      assertThat(variables.add(variable)).as(variable).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void shouldSetEveryCommonKeyForAllServices(Service service, ConfigDef definition) {
+    EnvironmentSettings settings = new EnvironmentSettings(definition, Optional.of(service));
+    Map<String, String> environment = new HashMap<>();
+    Map<String, String> expected = new HashMap<>();
+    for (ConfigDef.ConfigKey key : ServiceConfig.definition().configKeys().values()) {
+      environment.put(
+          "HEADWATER_" + key.name.toUpperCase(Locale.ROOT).replace('.', '_'), allowed(key));
+      expected.put(key.name, allowed(key));
+    }
+
+    assertThat(settings.read(environment)).isEqualTo(expected);
+  }
+
+  private static String allowed(ConfigDef.ConfigKey key) {
+    if (key.defaultValue != null && key.defaultValue != ConfigDef.NO_DEFAULT_VALUE) {
+      return ConfigDef.convertToString(key.defaultValue, key.type);
+    }
+    return key.type == ConfigDef.Type.DOUBLE ? "0.5" : "something";
+  }
+
+  @Test
+  void shouldTakeTheCommandLineOverTheEnvironmentOverTheFile() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("a.properties"),
+            "model.name=file\ntopic.prefix=file.\nseed=1\nbatch.tokens=1\n");
+    ServiceOptions options =
+        new ServiceOptions(
+            Map.of(
+                "HEADWATER_TOPIC_PREFIX", "environment.",
+                "HEADWATER_TRAINER_SEED", "2",
+                "HEADWATER_TRAINER_BATCH_TOKENS", "2"));
+    new CommandLine(options).parseArgs("--config", file.toString(), "--set", "batch.tokens=3");
+
+    assertThat(options.properties(Service.TRAINER, TrainerConfig.definition()))
+        .isEqualTo(
+            Map.of(
+                "model.name", "file",
+                "topic.prefix", "environment.",
+                "seed", "2",
+                "batch.tokens", "3"));
+  }
+}
