@@ -2,6 +2,7 @@ package io.headwater.cli.container;
 
 import io.headwater.cli.Watched;
 import io.headwater.schemas.config.ServiceConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.lifecycle.Startables;
 
 /** The services of one model as containers, configured by their environment alone. */
@@ -22,7 +22,7 @@ final class Deployment implements Watched, AutoCloseable {
   private static final int LAST_LINES = 60;
 
   private final ContainerCluster cluster;
-  private final byte[] tokenizer;
+  private final Path tokenizer;
   private final Map<String, String> settings;
   private final Map<String, ServiceContainer> services = new LinkedHashMap<>();
   private long looked;
@@ -33,7 +33,7 @@ final class Deployment implements Watched, AutoCloseable {
    * @param tokenizer a tokenizer.json
    * @param settings of all services
    */
-  Deployment(ContainerCluster cluster, byte[] tokenizer, Map<String, String> settings) {
+  Deployment(ContainerCluster cluster, Path tokenizer, Map<String, String> settings) {
     this.cluster = cluster;
     this.tokenizer = tokenizer;
     this.settings = new HashMap<>(settings);
@@ -57,7 +57,7 @@ final class Deployment implements Watched, AutoCloseable {
         new ServiceContainer(
                 cluster.images().services(), cluster.network(), name, command, environment)
             .restartedOnFailure()
-            .withCopyToContainer(Transferable.of(tokenizer), TOKENIZER);
+            .withFile(tokenizer);
     services.put(name, service);
     return service;
   }
@@ -87,6 +87,7 @@ final class Deployment implements Watched, AutoCloseable {
         Map.of(
             "evaluator.instance.id", name,
             "evaluator.baselines", "false",
+            "evaluator.window.examples", "5000",
             "evaluator.stores", "memory",
             "consumer.session.timeout.ms", "6000",
             "consumer.heartbeat.interval.ms", "1500"));

@@ -13,32 +13,40 @@ import org.testcontainers.utility.DockerImageName;
  * @param kafka of a broker, compatible with apache/kafka
  */
 record Images(DockerImageName services, DockerImageName registry, DockerImageName kafka) {
-  private static final String PROPERTIES = "headwater.image.";
+  private static final String NAMED = "headwater.image.";
+  private static final String LOCAL_BASE = "headwater-base:local";
+  private static final String LOCAL_KAFKA = "headwater-kafka:local";
+  private static final String KAFKA = "apache/kafka";
 
   /**
-   * Looks for the images: those named by system properties, else those built on this machine, else
-   * the published ones.
+   * Returns the images named by system properties; of those not named, services and registry are
+   * made of this build, and the broker is the one made on this machine, else the published one.
    *
-   * @throws IllegalStateException if the daemon lacks one and it cannot be made, in one sentence
+   * @throws IllegalStateException if they cannot be made, in one sentence
    */
   static Images find(DockerClient docker) {
-    return new Images(
-        DockerImageName.parse(find(docker, "services", "headwater:local", "headwater:latest")),
-        DockerImageName.parse(
-            find(docker, "registry", "headwater-registry:local", "headwater-registry:latest")),
-        DockerImageName.parse(find(docker, "kafka", "headwater-kafka:local", "apache/kafka:4.3.1"))
-            .asCompatibleSubstituteFor("apache/kafka"));
-  }
-
-  private static String find(DockerClient docker, String what, String local, String published) {
-    String named = System.getProperty(PROPERTIES + what, "");
-    if (!named.isEmpty()) {
-      return named;
+    Optional<String> services = named("services");
+    Optional<String> registry = named("registry");
+    String tag = "";
+    if (services.isEmpty() || registry.isEmpty()) {
+      tag =
+          isPresent(docker, LOCAL_BASE)
+              ? ImageBuild.onLocalBase(LOCAL_BASE)
+              : ImageBuild.onPublishedBase();
     }
-    return Optional.of(local).filter(name -> isPresent(docker, name)).orElse(published);
+    String kafka =
+        named("kafka").orElse(isPresent(docker, LOCAL_KAFKA) ? LOCAL_KAFKA : KAFKA + ":4.3.1");
+    return new Images(
+        DockerImageName.parse(services.orElse("headwater:" + tag)),
+        DockerImageName.parse(registry.orElse("headwater-registry:" + tag)),
+        DockerImageName.parse(kafka).asCompatibleSubstituteFor(KAFKA));
   }
 
-  static boolean isPresent(DockerClient docker, String name) {
+  private static Optional<String> named(String what) {
+    return Optional.of(System.getProperty(NAMED + what, "")).filter(name -> !name.isEmpty());
+  }
+
+  private static boolean isPresent(DockerClient docker, String name) {
     try {
       docker.inspectImageCmd(name).exec();
       return true;

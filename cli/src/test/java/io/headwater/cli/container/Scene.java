@@ -14,8 +14,6 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.config.ServiceConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,15 +69,11 @@ final class Scene implements AutoCloseable {
     this.lineage = rig.feed(model);
     this.predictions =
         new PredictionFeed(model, rig.reader(Prediction.class, topics.predictions()));
-    this.deployment = new Deployment(cluster, tokenizer(folder), settings());
+    this.deployment = new Deployment(cluster, folder.resolve("tokenizer.json"), settings());
   }
 
   String model() {
     return model;
-  }
-
-  private static byte[] tokenizer(Path folder) throws IOException {
-    return Files.readAllBytes(folder.resolve("tokenizer.json"));
   }
 
   private Map<String, String> settings() {

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.RestartPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
   private final String name;
   private final ServiceCommand command;
   private final Network network;
+  private Optional<Path> given = Optional.empty();
   private boolean down;
 
   /**
@@ -75,6 +77,23 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
           create.withHealthcheck(new HealthCheck().withInterval(TimeUnit.SECONDS.toNanos(1)));
         });
     waitingFor(Wait.forHealthcheck().withStartupTimeout(START_LIMIT));
+  }
+
+  /** Puts a file into {@code /data}, which is all that can be written to. */
+  ServiceContainer withFile(Path file) {
+    given = Optional.of(file);
+    return this;
+  }
+
+  @Override
+  protected void containerIsCreated(String id) {
+    given.ifPresent(
+        file ->
+            getDockerClient()
+                .copyArchiveToContainerCmd(id)
+                .withHostResource(file.toString())
+                .withRemotePath("/data")
+                .exec());
   }
 
   /** Makes Docker start the process again a few times where it fails, as an operator would. */

@@ -59,12 +59,12 @@ class ServicesIT {
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
     scene.start();
-    scene.send(800);
+    scene.send(400);
     scene.whileExamplesAndRequestsFlow(
         () -> {
           scene.await("three versions have answered", () -> versionsThatAnswered() >= 3);
         });
-    scene.send(800);
+    scene.send(400);
     scene.awaitLearned();
     scene.awaitScored();
     scene.awaitAnswered();
@@ -72,7 +72,7 @@ class ServicesIT {
     scene.assertNothingLostOrTwice();
     assertNoRestarts();
     scene.await(
-        "accuracy of the last 1000", () -> accuracy().equals(Optional.of(accuracyOf(1000))));
+        "accuracy as counted here", () -> accuracy().equals(Optional.of(accuracyOf(5000))));
     assertThat(accuracyOf(200)).as("accuracy of the last 200").isGreaterThan(0.8);
   }
 
@@ -81,13 +81,13 @@ class ServicesIT {
     return scene.predictions.answered().stream().map(Prediction::getVersion).distinct().count();
   }
 
-  /** Returns the evaluator's last word on the accuracy of the last 1000 examples. */
+  /** Returns the evaluator's last word on the accuracy. */
   private Optional<Double> accuracy() {
     return scene.rig.read(RollingMetric.class, scene.rig.topics.metrics()).stream()
         .filter(metric -> metric.getTask().equals(TrainerRig.COLORS))
         .filter(metric -> metric.getMetric().equals("accuracy"))
         .filter(metric -> metric.getSplit() == Split.PREQUENTIAL)
-        .filter(metric -> metric.getWindow().equals("last-1000"))
+        .filter(metric -> metric.getWindow().equals("last-5000"))
         .reduce((earlier, later) -> later)
         .map(RollingMetric::getValue);
   }
