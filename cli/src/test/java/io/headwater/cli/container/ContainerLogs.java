@@ -37,6 +37,9 @@ final class ContainerLogs implements AfterTestExecutionCallback {
     Path folder = FOLDER.resolve(context.getRequiredTestMethod().getName());
     Files.createDirectories(folder);
     for (Map.Entry<String, ? extends GenericContainer<?>> entry : containers.get().entrySet()) {
+      if (!entry.getValue().isCreated()) {
+        continue; // the test failed before
+      }
       Path file = folder.resolve(entry.getKey() + ".log");
       String log = entry.getValue().getLogs();
       Files.writeString(file, log);

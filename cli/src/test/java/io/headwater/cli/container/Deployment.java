@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.lifecycle.Startables;
 
 /** The services of one model as containers, configured by their environment alone. */
@@ -133,6 +134,7 @@ final class Deployment implements Watched, AutoCloseable {
   @Override
   public String log() {
     return services.values().stream()
+        .filter(GenericContainer::isCreated)
         .map(service -> "== " + service.name() + "\n" + lastLines(service.getLogs()))
         .collect(Collectors.joining("\n"));
   }

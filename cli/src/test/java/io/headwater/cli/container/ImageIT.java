@@ -48,7 +48,7 @@ class ImageIT {
       delimiter = '|',
       value = {
         "HEADWATER_TRAINER_MODEL_SIZE  | huge       | TRAIN    | 2 | huge; tiny, small, base",
-        "HEADWATER_TRAINER_MODEL_SIZ   | tiny       | TRAIN    | 2 | tiny",
+        "HEADWATER_TRAINER_MODEL_SIZ   | tiny       | TRAIN    | 2 | HEADWATER_TRAINER_MODEL_SIZE",
         "HEADWATER_SCHEMA_REGISTRY_URL | nobody     | EVALUATE | 2 | nobody; http",
         "HEADWATER_TOPIC_PREFIX        | a b        | SERVE    | 2 | a b; letters",
         "HEADWATER_CHECKPOINT_STORE    | file:/none | EVALUATE | 1 | /none",

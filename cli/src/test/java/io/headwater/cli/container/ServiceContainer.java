@@ -1,6 +1,7 @@
 package io.headwater.cli.container;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
@@ -37,7 +38,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
   private final ServiceCommand command;
   private final Network network;
   private Optional<Path> given = Optional.empty();
-  private boolean down;
+  private volatile boolean down = true;
 
   /**
    * How a container ended.
@@ -94,6 +95,11 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
                 .withHostResource(file.toString())
                 .withRemotePath("/data")
                 .exec());
+  }
+
+  @Override
+  protected void containerIsStarted(InspectContainerResponse container, boolean reused) {
+    down = false;
   }
 
   /** Makes Docker start the process again a few times where it fails, as an operator would. */
@@ -168,12 +174,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
     down = false;
   }
 
-  /** Says that an end of the service is expected from now on. */
-  void expectEnd() {
-    down = true;
-  }
-
-  /** Returns whether the test itself has brought the service down. */
+  /** Returns whether the test itself has brought the service down, or not started it yet. */
   boolean isDown() {
     return down;
   }
