@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code headwater} command in a process of its own. */
-public final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements Watched, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -50,7 +50,7 @@ public final class CommandProcess implements AutoCloseable {
     return new CommandProcess(process, log);
   }
 
-  /** Waits at most a time until the process is gone; returns whether it is. */
+  @Override
   public boolean awaitEnd(Duration time) throws InterruptedException {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -103,7 +103,7 @@ public final class CommandProcess implements AutoCloseable {
     }
   }
 
-  /** Returns what the process has said. */
+  @Override
   public String log() {
     try {
       return Files.readString(log);

@@ -19,19 +19,20 @@ import java.util.stream.Stream;
  * @param trained rows of steps, in the entries' order, as often as they occur
  * @param skipped offsets that blocks left out, as often as they occur
  */
-record JournaledOffsets(List<Place> trained, List<Skipped> skipped) {
+public record JournaledOffsets(List<Place> trained, List<Skipped> skipped) {
   private static final Comparator<Place> BY_PLACE =
       Comparator.comparing(Place::topic)
           .thenComparing(Place::partition)
           .thenComparing(Place::offset);
 
   /** Where a record is. */
-  record Place(String topic, int partition, long offset) {}
+  public record Place(String topic, int partition, long offset) {}
 
   /** An offset that was left out, and why. */
-  record Skipped(Place place, String reason) {}
+  public record Skipped(Place place, String reason) {}
 
-  static JournaledOffsets of(List<JournalEntry> entries) {
+  /** Returns what became of the offsets of the entries. */
+  public static JournaledOffsets of(List<JournalEntry> entries) {
     List<Place> trained = new ArrayList<>();
     List<Skipped> skipped = new ArrayList<>();
     for (JournalEntry entry : entries) {

@@ -1,6 +1,6 @@
 package io.headwater.cli.trainer;
 
-import io.headwater.cli.CommandProcess;
+import io.headwater.cli.Watched;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.Position;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Follows what the trainers of one model announce and journal. */
-final class LineageFeed implements AutoCloseable {
+public final class LineageFeed implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -33,7 +33,7 @@ final class LineageFeed implements AutoCloseable {
   }
 
   /** Reads what was written since the last look. */
-  void look() {
+  public void look() {
     checkpoints.readToEnd().stream()
         .flatMap(entry -> entry.value().stream())
         .filter(announcement -> announcement.getModel().equals(model))
@@ -44,8 +44,8 @@ final class LineageFeed implements AutoCloseable {
         .forEach(journal::add);
   }
 
-  /** Waits until something holds; fails with the process's log where it ends, or takes too long. */
-  void await(CommandProcess trainer, String what, BooleanSupplier reached)
+  /** Waits until something holds; fails with the trainer's log where it ends, or takes too long. */
+  public void await(Watched trainer, String what, BooleanSupplier reached)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     look();
@@ -59,7 +59,7 @@ final class LineageFeed implements AutoCloseable {
   }
 
   /** Waits until the newest version has passed so many offsets. */
-  void awaitTrainedThrough(CommandProcess trainer, long offsets) throws InterruptedException {
+  public void awaitTrainedThrough(Watched trainer, long offsets) throws InterruptedException {
     await(trainer, offsets + " offsets trained through", () -> trainedThrough() >= offsets);
   }
 
@@ -67,14 +67,15 @@ final class LineageFeed implements AutoCloseable {
    * Waits until a kill would be in mid-stream: two trained versions are announced, the newest has
    * passed so many offsets, and the trainer is ahead of it.
    */
-  void awaitMidStream(CommandProcess trainer, long offsets) throws InterruptedException {
+  public void awaitMidStream(Watched trainer, long offsets) throws InterruptedException {
     await(
         trainer,
         "mid-stream, past " + offsets + " offsets",
         () -> announcements.size() > 2 && trainedThrough() >= offsets && stepsAhead() > 0);
   }
 
-  List<CheckpointAnnouncement> announcements() {
+  /** Returns all announcements read so far. */
+  public List<CheckpointAnnouncement> announcements() {
     return List.copyOf(announcements);
   }
 
@@ -82,16 +83,18 @@ final class LineageFeed implements AutoCloseable {
     return List.copyOf(journal);
   }
 
-  Lineage lineage() {
+  /** Returns the history read so far. */
+  public Lineage lineage() {
     return new Lineage(announcements, journal);
   }
 
-  CheckpointAnnouncement newest() {
+  /** Returns the newest version. */
+  public CheckpointAnnouncement newest() {
     return lineage().latest().orElseThrow();
   }
 
   /** Returns how many offsets the newest version has passed. */
-  long trainedThrough() {
+  public long trainedThrough() {
     return lineage().latest().stream()
         .flatMap(newest -> newest.getPositions().stream())
         .mapToLong(Position::getNextOffset)
@@ -99,7 +102,7 @@ final class LineageFeed implements AutoCloseable {
   }
 
   /** Returns how many journaled steps of its epoch the newest version does not contain. */
-  long stepsAhead() {
+  public long stepsAhead() {
     CheckpointAnnouncement newest = newest();
     return journal.stream()
         .filter(entry -> entry.getEpoch() == newest.getEpoch())

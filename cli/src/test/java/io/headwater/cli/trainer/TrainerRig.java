@@ -55,31 +55,44 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A cluster with topics under a prefix of their own, and what tests of the trainer do with it. */
-final class TrainerRig implements AutoCloseable {
-  static final String COLORS = "colors";
-  static final String OPENINGS = "openings";
+public final class TrainerRig implements AutoCloseable {
+  /** A task whose label is the last word of its text. */
+  public static final String COLORS = "colors";
+
+  /** A task whose summary is the first word of its text. */
+  public static final String OPENINGS = "openings";
+
   static final String WORDS_TASK = "words";
   private static final List<String> LABELS = List.of("red", "green", "blue");
   private static final List<String> WORDS =
       List.of("sea", "leaf", "rose", "sky", "moss", "brick", "fern", "wave", "ruby", "stone");
 
-  private final String bootstrapServers;
-  private final String registryUrl;
-  final Topics topics;
+  /** Names of the topics. */
+  public final Topics topics;
+
   final Path folder;
   final SchemaRegistry registry;
-  final Admin admin;
+
+  /** Client for what is not about records. */
+  public final Admin admin;
+
   final KafkaProducer<byte[], byte[]> producer;
+  private final Map<String, String> cluster;
   private final RecordSerializer<LabeledExample> examples;
 
   TrainerRig(EmbeddedCluster cluster, String prefix, Path folder) throws IOException {
     this(cluster.bootstrapServers(), cluster.registryUrl(), prefix, folder);
   }
 
-  TrainerRig(String bootstrapServers, String registryUrl, String prefix, Path folder)
+  /** Connects to a cluster, and puts a tokenizer into the folder. */
+  public TrainerRig(String bootstrapServers, String registryUrl, String prefix, Path folder)
       throws IOException {
-    this.bootstrapServers = bootstrapServers;
-    this.registryUrl = registryUrl;
+    this.cluster =
+        Map.of(
+            TrainerConfig.BOOTSTRAP_SERVERS,
+            bootstrapServers,
+            TrainerConfig.SCHEMA_REGISTRY_URL,
+            registryUrl);
     this.topics = new Topics(prefix);
     this.folder = folder;
     TrainerConfig config = config("any", Map.of());
@@ -100,10 +113,9 @@ final class TrainerRig implements AutoCloseable {
     }
   }
 
-  TrainerConfig config(String model, Map<String, String> overrides) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put(TrainerConfig.BOOTSTRAP_SERVERS, bootstrapServers);
-    settings.put(TrainerConfig.SCHEMA_REGISTRY_URL, registryUrl);
+  /** Returns settings of a model, small and fast, with others over them. */
+  public TrainerConfig config(String model, Map<String, String> overrides) {
+    Map<String, String> settings = new HashMap<>(cluster);
     settings.put(TrainerConfig.TOPIC_PREFIX, topics.prefix());
     settings.put(TrainerConfig.MODEL_NAME, model);
     settings.put(TrainerConfig.CHECKPOINT_STORE, "file:" + folder.resolve("checkpoints"));
@@ -123,13 +135,14 @@ final class TrainerRig implements AutoCloseable {
   }
 
   /** Creates the topics of both tasks and specifies them. */
-  void createTasks(int partitions) throws Exception {
+  public void createTasks(int partitions) throws Exception {
     createTopics(partitions, topics.tasks(), topics.examples(COLORS), topics.examples(OPENINGS));
     specify(colors());
     specify(TaskSpec.newBuilder().setName(OPENINGS).setKind(TaskKind.SUMMARIZATION).build());
   }
 
-  void createTopics(int partitions, String... names) {
+  /** Creates topics; those of examples get so many partitions. */
+  public void createTopics(int partitions, String... names) {
     TopicCatalogue.ensure(
         admin, topics, List.of(names), new TopicCatalogue.Partitions(1, partitions));
   }
@@ -186,14 +199,15 @@ final class TrainerRig implements AutoCloseable {
    *
    * @param value all bytes of an array
    */
-  record Message(String topic, String key, ByteBuffer value) {}
+  public record Message(String topic, String key, ByteBuffer value) {}
 
-  Message message(String topic, String key, LabeledExample example) {
+  /** Returns the record of an example, in bytes. */
+  public Message message(String topic, String key, LabeledExample example) {
     return new Message(topic, key, ByteBuffer.wrap(examples.serialize(topic, example)));
   }
 
   /** Sends records in order and waits until all have arrived; returns where, in the same order. */
-  List<Place> sendAll(List<Message> messages) throws Exception {
+  public List<Place> sendAll(List<Message> messages) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (Message message : messages) {
       sent.add(
@@ -249,7 +263,8 @@ final class TrainerRig implements AutoCloseable {
     createTopics(1, topic);
   }
 
-  static LabeledExample example(String task, String id, Random random) {
+  /** Returns a random example of a task. */
+  public static LabeledExample example(String task, String id, Random random) {
     String label = LABELS.get(random.nextInt(LABELS.size()));
     String text = text(random);
     String opening = text.substring(0, text.indexOf(' '));
@@ -276,7 +291,8 @@ final class TrainerRig implements AutoCloseable {
     return text.toString();
   }
 
-  <T extends SpecificRecord> void send(String topic, String key, T value) throws Exception {
+  /** Sends one record and waits until it has arrived. */
+  public <T extends SpecificRecord> void send(String topic, String key, T value) throws Exception {
     sendBytes(topic, key, new RecordSerializer<T>(registry).serialize(topic, value));
   }
 
@@ -301,7 +317,7 @@ final class TrainerRig implements AutoCloseable {
   }
 
   /** Returns a feed of a model whose topics exist. */
-  LineageFeed feed(String model) {
+  public LineageFeed feed(String model) {
     return new LineageFeed(
         model,
         reader(CheckpointAnnouncement.class, topics.checkpoints()),
@@ -309,11 +325,12 @@ final class TrainerRig implements AutoCloseable {
   }
 
   /** Returns a reader of what is committed to a topic that exists. */
-  <T extends SpecificRecord> TopicReader<T> reader(Class<T> type, String topic) {
+  public <T extends SpecificRecord> TopicReader<T> reader(Class<T> type, String topic) {
     return new TopicReader<>(consumer(), new RecordDeserializer<>(registry, type), topic);
   }
 
-  <T extends SpecificRecord> List<T> read(Class<T> type, String topic) {
+  /** Reads the committed values of a topic. */
+  public <T extends SpecificRecord> List<T> read(Class<T> type, String topic) {
     awaitCommitted(topic);
     try (TopicReader<T> reader = reader(type, topic)) {
       return reader.readToEnd().stream().flatMap(entry -> entry.value().stream()).toList();
@@ -321,7 +338,7 @@ final class TrainerRig implements AutoCloseable {
   }
 
   /** Reads the committed records of a topic with one partition. */
-  List<ConsumerRecord<byte[], byte[]>> readBytes(String topic) {
+  public List<ConsumerRecord<byte[], byte[]>> readBytes(String topic) {
     awaitCommitted(topic);
     TopicPartition partition = new TopicPartition(topic, 0);
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
@@ -396,7 +413,7 @@ final class TrainerRig implements AutoCloseable {
   }
 
   /** Each offset below a version's positions is in one live step, or was skipped in one block. */
-  static void assertEveryOffsetOnce(Lineage lineage, CheckpointAnnouncement version) {
+  public static void assertEveryOffsetOnce(Lineage lineage, CheckpointAnnouncement version) {
     assertThat(JournaledOffsets.of(lineage.entries(version.getVersion())).all())
         .as("offsets in the journal of version %s", version.getVersion())
         .isEqualTo(JournaledOffsets.upTo(version.getPositions()));

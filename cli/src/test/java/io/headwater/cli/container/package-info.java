@@ -1,0 +1,2 @@
+/** Tests of the images, beside real brokers and a registry in containers. */
+package io.headwater.cli.container;
