@@ -245,6 +245,18 @@ class DeadLettersCommandIT {
   }
 
   @Test
+  void shouldSendRequestsBackToThoseWhoAnswerThem() throws Exception {
+    try (Letters letters = new Letters("asked.")) {
+      letters.topic("asked.requests");
+      letters.send(letters.letter("asked.requests", 0, "a", new byte[] {1}));
+
+      assertThat(letters.run("show", "0-0").out()).contains("Cannot be read as PredictionRequest");
+      assertThat(letters.run("retry").out()).contains("1 dead letter sent back.");
+      assertThat(letters.read("asked.requests")).hasSize(1);
+    }
+  }
+
+  @Test
   void shouldSendMoreThanOneTransactionHoldsToWhereTheyCameFrom() throws Exception {
     try (Letters letters = new Letters("many.")) {
       letters
