@@ -143,7 +143,6 @@ public final class IngestCommand implements Callable<Integer> {
     return config;
   }
 
-  /** Leaves time to write and say what came of it. */
   private static Sending.Ending ending(StopSignal stop, ExampleProducerConfig config) {
     return new Sending.Ending(stop, config.stopTimeout().multipliedBy(3).dividedBy(4));
   }

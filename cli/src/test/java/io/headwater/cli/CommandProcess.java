@@ -115,7 +115,7 @@ public final class CommandProcess implements Watched, AutoCloseable {
   /** Asks the process to end, as Ctrl-C does, and kills it where it does not. */
   @Override
   public void close() {
-    terminate();
+    process.destroy();
     try {
       if (!awaitEnd(PATIENCE)) {
         process.destroyForcibly();

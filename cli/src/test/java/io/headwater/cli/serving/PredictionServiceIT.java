@@ -20,6 +20,7 @@ import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.contract.DeadLetterHeaders;
 import io.headwater.schemas.contract.RejectionReason;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -286,14 +288,29 @@ class PredictionServiceIT {
   }
 
   @Test
-  void shouldCloseWithinSecondsWhileTheBrokerIsAway() throws Exception {
-    EmbeddedCluster own = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
-    try (ServingRig rig = new ServingRig(own, "away.", folder)) {
+  void shouldWaitForBrokerAndRegistryAndCloseWithinSecondsWhileTheyAreAway() throws Exception {
+    Path data = folder.resolve("cluster");
+    EmbeddedCluster before = EmbeddedCluster.start(EmbeddedCluster.Options.in(data));
+    EmbeddedCluster.Options again =
+        new EmbeddedCluster.Options(
+            Optional.of(data),
+            URI.create("kafka://" + before.bootstrapServers()).getPort(),
+            URI.create(before.registryUrl()).getPort());
+    try (ServingRig rig = new ServingRig(before, "away.", folder)) {
       rig.createTopics();
       rig.announce(0);
+      rig.request("a", ServingRig.LABELS, "the login page is down");
+      before.close();
+
       PredictionService service = rig.serve(Map.of());
-      await(() -> service.status().polling());
-      own.close();
+      assertThat(service.awaitTermination(Duration.ofSeconds(1))).isFalse();
+      assertThat(service.status().state()).isEqualTo(State.STARTING);
+      assertThat(service.status().healthy()).isFalse();
+      EmbeddedCluster after = EmbeddedCluster.start(again);
+      await(() -> answered(service) == 1);
+      assertThat(service.status().healthy()).isTrue();
+
+      after.close();
       long began = System.nanoTime();
       service.close();
 

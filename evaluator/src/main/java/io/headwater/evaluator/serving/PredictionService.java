@@ -38,12 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class PredictionService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PredictionService.class);
 
-  /** How long a batch under way may go on when the service is closed; then it is answered anew. */
-  private static final Duration TIME_TO_FINISH = Duration.ofSeconds(3);
-
-  private static final Duration TIME_TO_CLOSE_MODEL = Duration.ofSeconds(2);
   private static final long NONE = -1;
 
+  private final Duration stopTimeout;
   private final SchemaRegistry registry;
   private final CheckpointStore store;
   private final LiveModel live;
@@ -56,6 +53,7 @@ public final class PredictionService implements AutoCloseable {
   private volatile Optional<Throwable> failure = Optional.empty();
 
   private PredictionService(ServingConfig config, CheckpointStore store, ModelLoader loader) {
+    this.stopTimeout = config.stopTimeout();
     this.store = store;
     this.registry = config.openRegistry();
     this.live = LiveModel.follow(announcements(config), store, loader, this::told);
@@ -136,7 +134,7 @@ public final class PredictionService implements AutoCloseable {
     closer.setDaemon(true);
     closer.start();
     try {
-      closer.join(TIME_TO_CLOSE_MODEL.toMillis());
+      closer.join(stopTimeout.dividedBy(4).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -186,15 +184,15 @@ public final class PredictionService implements AutoCloseable {
   }
 
   /**
-   * Stops the service and waits until it has stopped, some seconds at most where the model answers
-   * in time; what is not committed is answered by the next one.
+   * Stops the service and waits until it has stopped, about {@code stop.timeout.ms} at most where
+   * the model answers in time; what is not committed is answered by the next one.
    */
   @Override
   public void close() {
     closing.countDown();
     try {
-      if (!terminated.await(TIME_TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.interrupt(); // a broker or registry that is away may be waited for
+      if (!terminated.await(stopTimeout.dividedBy(4).toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.interrupt(); // from a broker or registry that is away; the batch is answered anew
         terminated.await();
       }
     } catch (InterruptedException e) {
