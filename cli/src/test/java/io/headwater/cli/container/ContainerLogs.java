@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.containers.GenericContainer;
 
-/** Keeps the logs of a failed test's containers, and prints their ends. */
+/** Keeps the logs of a test's containers; where it has failed, prints their ends. */
 final class ContainerLogs implements AfterTestExecutionCallback {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerLogs.class);
   private static final Path FOLDER = Path.of("target", "container-logs");
@@ -23,7 +23,7 @@ final class ContainerLogs implements AfterTestExecutionCallback {
   /**
    * Takes where the containers are.
    *
-   * @param containers by name, asked for when a test has failed
+   * @param containers by name, asked for when a test is over
    */
   ContainerLogs(Supplier<Map<String, ? extends GenericContainer<?>>> containers) {
     this.containers = containers;
@@ -31,9 +31,7 @@ final class ContainerLogs implements AfterTestExecutionCallback {
 
   @Override
   public void afterTestExecution(ExtensionContext context) throws IOException {
-    if (context.getExecutionException().isEmpty()) {
-      return;
-    }
+    boolean failed = context.getExecutionException().isPresent();
     Path folder = FOLDER.resolve(context.getRequiredTestMethod().getName());
     Files.createDirectories(folder);
     for (Map.Entry<String, ? extends GenericContainer<?>> entry : containers.get().entrySet()) {
@@ -43,12 +41,14 @@ final class ContainerLogs implements AfterTestExecutionCallback {
       Path file = folder.resolve(entry.getKey() + ".log");
       String log = entry.getValue().getLogs();
       Files.writeString(file, log);
-      List<String> lines = log.lines().toList();
-      LOG.error(
-          "{} (all of it in {}):\n{}",
-          entry.getKey(),
-          file,
-          String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+      if (failed) {
+        LOG.error("{} (all of it in {}):\n{}", entry.getKey(), file, lastLines(log));
+      }
     }
+  }
+
+  private static String lastLines(String log) {
+    List<String> lines = log.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 }

@@ -4,37 +4,43 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the images of what Maven has just built, by the script that operators use. */
-final class ImageBuild {
+/**
+ * Makes images of what Maven has just built, by the script that operators use.
+ *
+ * @param targets which images
+ * @param tag their tag
+ */
+record ImageBuild(List<String> targets, String tag) {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path LOG = Path.of("target", "docker-images.log");
   private static final long LIMIT_MINUTES = 15;
 
-  private ImageBuild() {}
-
-  /** Makes the images on a base that was made on this machine; returns their tag. */
-  static String onLocalBase(String base) {
-    return run("local", Map.of("RUNTIME_IMAGE", base, "BUILD_IMAGE", base, "JVM", "host"));
-  }
-
-  /** Makes the images on the published base; returns their tag. */
-  static String onPublishedBase() {
-    return run("latest", Map.of());
-  }
-
-  private static String run(String tag, Map<String, String> how) {
+  /**
+   * Makes the images.
+   *
+   * @param base an image made on this machine to make them on; empty for the published ones
+   * @throws IllegalStateException if they cannot be made, in one sentence
+   */
+  void run(Optional<String> base) {
     ProcessBuilder script =
         new ProcessBuilder(ROOT.resolve("docker").resolve("images").toString())
             .directory(ROOT.toFile())
             .redirectErrorStream(true)
             .redirectOutput(LOG.toFile());
-    script.environment().putAll(how);
-    script.environment().put("TAG", tag);
+    Map<String, String> environment = script.environment();
+    environment.put("TAG", tag);
+    environment.put("TARGETS", String.join(" ", targets));
+    base.ifPresent(
+        image ->
+            environment.putAll(
+                Map.of("RUNTIME_IMAGE", image, "BUILD_IMAGE", image, "JVM", "host")));
     // Maven is running already, and has built what is tested
-    script.environment().put("MAVEN", "no");
+    environment.put("MAVEN", "no");
     try {
       Process process = script.start();
       if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
@@ -44,7 +50,6 @@ final class ImageBuild {
       if (process.exitValue() != 0) {
         throw failed(lastLine());
       }
-      return tag;
     } catch (IOException e) {
       throw failed(e.getMessage());
     } catch (InterruptedException e) {

@@ -2,6 +2,8 @@ package io.headwater.cli.container;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.testcontainers.utility.DockerImageName;
 
@@ -27,12 +29,17 @@ record Images(DockerImageName services, DockerImageName registry, DockerImageNam
   static Images find(DockerClient docker) {
     Optional<String> services = named("services");
     Optional<String> registry = named("registry");
-    String tag = "";
-    if (services.isEmpty() || registry.isEmpty()) {
-      tag =
-          isPresent(docker, LOCAL_BASE)
-              ? ImageBuild.onLocalBase(LOCAL_BASE)
-              : ImageBuild.onPublishedBase();
+    List<String> unnamed = new ArrayList<>();
+    if (services.isEmpty()) {
+      unnamed.add("services");
+    }
+    if (registry.isEmpty()) {
+      unnamed.add("registry");
+    }
+    boolean onLocalBase = isPresent(docker, LOCAL_BASE);
+    String tag = onLocalBase ? "local" : "latest";
+    if (!unnamed.isEmpty()) {
+      new ImageBuild(unnamed, tag).run(onLocalBase ? Optional.of(LOCAL_BASE) : Optional.empty());
     }
     String kafka =
         named("kafka").orElse(isPresent(docker, LOCAL_KAFKA) ? LOCAL_KAFKA : KAFKA + ":4.3.1");
