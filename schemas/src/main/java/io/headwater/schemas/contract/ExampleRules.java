@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** What examples of a task must hold beyond their schema; safe for use by many threads. */
 public final class ExampleRules {
+  /** Most characters of an id: answers and journal bear it again, beside much else. */
+  public static final int LONGEST_ID = 1_000;
+
   private final TaskSpec task;
   private final Set<String> labels;
 
@@ -38,6 +41,15 @@ public final class ExampleRules {
     }
     if (example.getId().isBlank()) {
       return rejected(RejectionReason.BLANK_ID, "id", example.getId(), "not blank");
+    }
+    if (example.getId().length() > LONGEST_ID) {
+      return Optional.of(
+          new Rejection(
+              RejectionReason.TOO_LARGE,
+              "id has "
+                  + example.getId().length()
+                  + " characters but must have at most "
+                  + LONGEST_ID));
     }
     if (example.getText().isBlank()) {
       return rejected(RejectionReason.BLANK_TEXT, "text", example.getText(), "not blank");

@@ -72,6 +72,14 @@ class ExampleRulesTest {
         RejectionReason.BLANK_REFERENCE);
   }
 
+  @Test
+  void shouldRefuseAnIdThatAnswersCouldNotBear() {
+    String longest = "i".repeat(ExampleRules.LONGEST_ID);
+
+    assertThat(check(example(LABEL).setId(longest))).isEmpty();
+    assertReason(check(example(LABEL).setId(longest + "i")), RejectionReason.TOO_LARGE);
+  }
+
   @Property(tries = 500, seed = "1")
   void shouldTakeExactlyTheScoresInRange(@ForAll double score) {
     Optional<Rejection> found =

@@ -1,6 +1,7 @@
 package io.headwater.evaluator.serving.internal;
 
 import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.Patience;
@@ -11,9 +12,6 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** Reads requests and refuses those that no model could answer, or not in bounded time. */
 final class RequestReader {
-  /** An id comes back as key and in the value of its answer, which must fit a record. */
-  static final int LONGEST_ID = 1_000;
-
   private final Deserializer<PredictionRequest> deserializer;
   private final int maxCharacters;
 
@@ -61,8 +59,8 @@ final class RequestReader {
       return Optional.of(
           Rejection.of(RejectionReason.BLANK_TEXT, "text", request.getText(), "not blank"));
     }
-    if (request.getId().length() > LONGEST_ID) {
-      return Optional.of(tooLong("id", request.getId().length(), LONGEST_ID));
+    if (request.getId().length() > ExampleRules.LONGEST_ID) {
+      return Optional.of(tooLong("id", request.getId().length(), ExampleRules.LONGEST_ID));
     }
     long characters =
         (long) request.getText().length()

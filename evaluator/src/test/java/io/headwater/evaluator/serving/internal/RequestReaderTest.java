@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
@@ -25,7 +26,7 @@ class RequestReaderTest {
   @Test
   void shouldTakeARequestAtItsLimits() {
     RequestReader.Reading reading =
-        read(request("i".repeat(RequestReader.LONGEST_ID), "x".repeat(12), "y".repeat(8)));
+        read(request("i".repeat(ExampleRules.LONGEST_ID), "x".repeat(12), "y".repeat(8)));
 
     assertThat(reading.rejection()).isEmpty();
     assertThat(reading.request().orElseThrow().question().textPair()).contains("y".repeat(8));
