@@ -71,8 +71,7 @@ class ServicesIT {
 
     scene.assertNothingLostOrTwice();
     assertNoRestarts();
-    scene.await(
-        "accuracy as counted here", () -> accuracy().equals(Optional.of(accuracyOf(5000))));
+    scene.await("accuracy as counted here", () -> accuracy().equals(Optional.of(accuracyOf(5000))));
     assertThat(accuracyOf(200)).as("accuracy of the last 200").isGreaterThan(0.8);
   }
 

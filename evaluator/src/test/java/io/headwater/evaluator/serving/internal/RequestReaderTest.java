@@ -3,8 +3,8 @@ package io.headwater.evaluator.serving.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.schemas.PredictionRequest;
-import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
