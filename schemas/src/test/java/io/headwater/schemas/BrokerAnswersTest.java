@@ -3,8 +3,11 @@ package io.headwater.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -39,5 +42,19 @@ class BrokerAnswersTest {
     assertThatThrownBy(() -> BrokerAnswers.await(new CompletableFuture<>()))
         .isInstanceOf(InterruptException.class);
     assertThat(Thread.interrupted()).isTrue(); // and clears it for the tests that follow
+  }
+
+  @Test
+  void shouldTakeBrokersWithoutAnAddressForAway() {
+    Map<String, Object> settings = Map.of("bootstrap.servers", "nowhere.invalid:9092");
+
+    assertThatThrownBy(() -> Admin.create(settings).close()).matches(BrokerAnswers::isPassing);
+  }
+
+  @Test
+  void shouldTellWhatPassesFromWhatDoesNot() {
+    assertThat(BrokerAnswers.isPassing(new KafkaException(new TimeoutException("slow")))).isTrue();
+    assertThat(BrokerAnswers.isPassing(new KafkaException("fenced"))).isFalse();
+    assertThat(BrokerAnswers.isPassing(new ConfigException("acks", "some"))).isFalse();
   }
 }

@@ -57,7 +57,7 @@ class BrokerLossIT {
     scene.deployment.addTrainer("trainer");
     scene.deployment.addEvaluator("evaluator");
     scene.deployment.addServer("server");
-    scene.start();
+    scene.deployment.start();
     scene.whileExamplesAndRequestsFlow(
         () -> {
           scene.lineage.awaitMidStream(scene.deployment, 100);

@@ -107,9 +107,9 @@ final class Deployment implements Watched, AutoCloseable {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** Starts services and waits until they say that they are healthy. */
-  void start(Collection<ServiceContainer> some) {
-    Startables.deepStart(some).join();
+  /** Starts all services and waits until they say that they are healthy. */
+  void start() {
+    Startables.deepStart(services.values()).join();
   }
 
   Collection<ServiceContainer> services() {

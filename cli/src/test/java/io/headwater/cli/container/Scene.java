@@ -38,7 +38,6 @@ final class Scene implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
-  private static final int FIRST_EXAMPLES = 40;
   private static final int EXAMPLES_AT_ONCE = 4;
 
   final TrainerRig rig;
@@ -51,7 +50,10 @@ final class Scene implements AutoCloseable {
   private final AtomicInteger next = new AtomicInteger();
   private final Random random = new Random(1);
 
-  /** Creates the topics of a model under a prefix of its own; no service is started. */
+  /**
+   * Creates the topics of a model under a prefix of its own, and specifies its tasks, so that even
+   * its first version can answer; no service is started.
+   */
   Scene(ContainerCluster cluster, String model, Path folder) throws Exception {
     this.model = model;
     this.rig =
@@ -78,25 +80,6 @@ final class Scene implements AutoCloseable {
 
   private Map<String, String> settings() {
     return Map.of(ServiceConfig.TOPIC_PREFIX, rig.topics.prefix(), ServiceConfig.MODEL_NAME, model);
-  }
-
-  /**
-   * Starts all services. Those that answer requests come last: they refuse what the newest version
-   * knows no task for.
-   */
-  void start() throws Exception {
-    send(FIRST_EXAMPLES);
-    Map<Boolean, List<ServiceContainer>> byTurn =
-        deployment.services().stream()
-            .collect(Collectors.partitioningBy(s -> s.command() == ServiceCommand.SERVE));
-    deployment.start(byTurn.get(false));
-    await(
-        "a version that knows both tasks",
-        () -> {
-          lineage.look();
-          return !lineage.announcements().isEmpty() && lineage.newest().getTasks().size() == 2;
-        });
-    deployment.start(byTurn.get(true));
   }
 
   /** Sends examples of both tasks in turn and waits until the brokers have them. */

@@ -1,8 +1,9 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.schemas.BrokerAnswers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,10 @@ final class Patience {
     while (true) {
       try {
         return call.call();
-      } catch (RetriableException e) {
+      } catch (KafkaException e) {
+        if (!BrokerAnswers.isPassing(e)) {
+          throw e;
+        }
         if (!lifecycle.isRunning()) {
           throw new StoppedException(what);
         }

@@ -121,7 +121,7 @@ public final class Session {
 
   private void lead() throws Exception {
     SchemaRegistry registry = resources.add(config.openRegistry());
-    Admin admin = clients.admin();
+    Admin admin = patience.untilAnswered("looking for the brokers", clients::admin);
     resources.add(() -> admin.close(CLOSE));
     ensureTopics(admin);
     Leadership leadership =

@@ -126,7 +126,12 @@ public final class Leadership implements AutoCloseable {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      onPartitionsRevoked(partitions);
+      if (!closing && !partitions.isEmpty()) {
+        onLost.accept(
+            new IllegalStateException(
+                "the trainer's group has not heard of this one for longer than leader.session.ms,"
+                    + " and another may lead; this one stops"));
+      }
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.schemas.BrokerAnswers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,7 @@ public final class Persistence {
       } catch (InterruptException e) {
         throw interrupted(what);
       } catch (KafkaException e) {
-        if (!isPassing(e)) {
+        if (!BrokerAnswers.isPassing(e)) {
           throw new IOException(what + " failed: " + e.getMessage(), e);
         }
         LOG.warn(
@@ -66,15 +66,6 @@ public final class Persistence {
     if (closed.getAsBoolean()) {
       throw new IOException("the checkpoint store is closed");
     }
-  }
-
-  private static boolean isPassing(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RetriableException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static InterruptedIOException interrupted(String what) {
