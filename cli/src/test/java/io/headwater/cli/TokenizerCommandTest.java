@@ -63,15 +63,15 @@ class TokenizerCommandTest {
   }
 
   @Test
-  void shouldLearnTheSameVocabularyFromTheDemosTextEachTime() throws IOException {
-    String[] demo = {"train", "--demo", "--vocabulary", "600", "--max-bytes", "50000", "--force"};
-    String[] there = {"--out", file.toString()};
-    assertThat(run(Stream.of(demo, there).flatMap(Stream::of).toArray(String[]::new))).isZero();
-    byte[] first = Files.readAllBytes(file);
+  void shouldLearnFromTheDemosText() throws IOException {
+    String[] arguments = {"--vocabulary", "600", "--max-bytes", "50000", "--out", file.toString()};
 
-    assertThat(run(Stream.of(demo, there).flatMap(Stream::of).toArray(String[]::new))).isZero();
+    assertThat(
+            run(
+                Stream.concat(Stream.of("train", "--demo"), Stream.of(arguments))
+                    .toArray(String[]::new)))
+        .isZero();
 
-    assertThat(file).hasBinaryContent(first);
     try (Tokenizer tokenizer = Tokenizers.load(file)) {
       assertThat(tokenizer.vocabularySize()).isEqualTo(600);
       assertThat(tokenizer.encode(" returns the", 10)).hasSizeLessThan(5);
