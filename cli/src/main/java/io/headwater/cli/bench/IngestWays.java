@@ -99,7 +99,7 @@ final class IngestWays implements AutoCloseable {
     try (BufferedWriter lines = Files.newBufferedWriter(file)) {
       for (Row row : bench.rows()) {
         Map<String, Object> fields = ((Row.Read) row).fields();
-        LabeledExample example = ((Made.Example) maker.make(fields, Instant.EPOCH)).example();
+        LabeledExample example = ((Made.Example) maker.make(fields, () -> Instant.EPOCH)).example();
         examples.add(example);
         values.add(serializer.serialize(topic, example));
         lines.write(json.writeValueAsString(fields));

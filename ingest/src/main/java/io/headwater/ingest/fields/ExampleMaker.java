@@ -10,7 +10,7 @@ import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -74,9 +74,9 @@ public final class ExampleMaker {
    * Without an {@code id} the example has the one {@link ExampleIds} makes of its content.
    *
    * @param fields values by name
-   * @param otherwise when the event happened, where the row does not say
+   * @param otherwise says when the event happened where the row does not; asked only then
    */
-  public Made make(Map<String, ?> fields, Instant otherwise) {
+  public Made make(Map<String, ?> fields, InstantSource otherwise) {
     try {
       LabeledExample example = read(fields, otherwise);
       return rules
@@ -88,7 +88,7 @@ public final class ExampleMaker {
     }
   }
 
-  private LabeledExample read(Map<String, ?> fields, Instant otherwise) throws Unfit {
+  private LabeledExample read(Map<String, ?> fields, InstantSource otherwise) throws Unfit {
     String text = required(fields, FieldNames.TEXT, ExampleMaker::joined, "text in UTF-8");
     Optional<String> pair =
         optional(fields, FieldNames.TEXT_PAIR, ExampleMaker::joined, "text in UTF-8")
@@ -111,7 +111,7 @@ public final class ExampleMaker {
                 FieldNames.OCCURRED_AT,
                 FieldValues::moment,
                 "an ISO 8601 time or milliseconds since 1970")
-            .orElse(otherwise),
+            .orElseGet(otherwise::instant),
         attributes(fields));
   }
 
@@ -129,9 +129,12 @@ public final class ExampleMaker {
   }
 
   private Map<String, String> attributes(Map<String, ?> fields) {
-    Map<String, String> attributes = new HashMap<>();
+    Map<String, String> attributes = Map.of();
     for (Map.Entry<String, ?> field : fields.entrySet()) {
       if (!taken.contains(field.getKey()) && field.getValue() != null) {
+        if (attributes.isEmpty()) {
+          attributes = new HashMap<>();
+        }
         attributes.put(field.getKey(), FieldValues.attribute(field.getValue()));
       }
     }

@@ -9,7 +9,7 @@ import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,18 +23,11 @@ public final class ExampleReader implements AutoCloseable {
   private final RowSource source;
   private final ExampleMaker maker;
   private final int largest;
-  private final Handover<Arrival> handover = new Handover<>(AHEAD, AT_ONCE);
+  private final Handover<MadeRow> handover = new Handover<>(AHEAD, AT_ONCE);
   private final Thread thread;
   private volatile boolean closed;
-  private Queue<Arrival> taken = new ArrayDeque<>();
-  private boolean ended;
-
-  /** What the thread hands over. */
-  private sealed interface Arrival {
-    record One(MadeRow row) implements Arrival {}
-
-    record End(Optional<Throwable> failure) implements Arrival {}
-  }
+  private volatile Optional<Throwable> failure = Optional.empty();
+  private Queue<MadeRow> taken = new ArrayDeque<>();
 
   /**
    * Starts reading.
@@ -51,10 +44,9 @@ public final class ExampleReader implements AutoCloseable {
   }
 
   private void read() {
-    Optional<Throwable> failure = Optional.empty();
     try (Rows rows = source.open()) {
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
-        handover.put(new Arrival.One(made(row.get())), false);
+        handover.put(made(row.get()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -64,18 +56,14 @@ public final class ExampleReader implements AutoCloseable {
         | Error e) { // an error too ends the wait of the other side
       failure = Optional.of(e);
     }
-    try {
-      handover.put(new Arrival.End(failure), true);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    handover.end();
   }
 
   private MadeRow made(Row row) {
     if (row instanceof Row.Unreadable unreadable) {
       return new MadeRow(row, new Made.Refused(unreadable.rejection()));
     }
-    Made made = maker.make(((Row.Read) row).fields(), Instant.now());
+    Made made = maker.make(((Row.Read) row).fields(), InstantSource.system());
     if (made instanceof Made.Example example && ExampleSize.above(largest, example.example())) {
       return new MadeRow(
           row,
@@ -96,28 +84,27 @@ public final class ExampleReader implements AutoCloseable {
    * @throws IllegalArgumentException if the source cannot be what it was said to be
    */
   public Optional<MadeRow> next() throws IOException, InterruptedException {
-    if (ended) {
-      return Optional.empty();
-    }
     if (taken.isEmpty()) {
       taken = handover.takeAll();
     }
-    Arrival arrival = taken.remove();
-    if (arrival instanceof Arrival.One one) {
-      return Optional.of(one.row());
+    if (taken.isEmpty()) {
+      requireWhole();
     }
-    ended = true;
-    Optional<Throwable> failure = ((Arrival.End) arrival).failure();
-    if (failure.isPresent() && failure.get() instanceof IOException fault) {
+    return Optional.ofNullable(taken.poll());
+  }
+
+  /** Throws why the rows ended before the source did. */
+  private void requireWhole() throws IOException {
+    Optional<Throwable> why = failure;
+    if (why.isPresent() && why.get() instanceof IOException fault) {
       throw fault;
     }
-    if (failure.isPresent() && failure.get() instanceof RuntimeException fault) {
+    if (why.isPresent() && why.get() instanceof RuntimeException fault) {
       throw fault;
     }
-    if (failure.isPresent()) {
-      throw new IllegalStateException("The source could not be read on.", failure.get());
+    if (why.isPresent()) {
+      throw new IllegalStateException("The source could not be read on.", why.get());
     }
-    return Optional.empty();
   }
 
   @Override

@@ -22,7 +22,7 @@ final class Handover<T> {
   private final Condition taken = lock.newCondition();
   private final Condition given = lock.newCondition();
   private ArrayDeque<T> items = new ArrayDeque<>();
-  private boolean last;
+  private boolean ended;
 
   /**
    * Holds at most so many items.
@@ -34,20 +34,15 @@ final class Handover<T> {
     this.enough = enough;
   }
 
-  /**
-   * Hands over an item, waiting for room.
-   *
-   * @param isLast whether none follows, so that there is nothing more to wait for
-   */
-  void put(T item, boolean isLast) throws InterruptedException {
+  /** Hands over an item, waiting for room. */
+  void put(T item) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (items.size() >= most) {
         taken.await();
       }
       items.add(item);
-      last |= isLast;
-      if (items.size() == 1 || items.size() == enough || last) {
+      if (items.size() == 1 || items.size() == enough) {
         given.signal();
       }
     } finally {
@@ -55,15 +50,26 @@ final class Handover<T> {
     }
   }
 
-  /** Returns all items there are, in order; waits for the first. */
+  /** Says that no item follows. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      given.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns all items there are, in order, waiting for the first; none where none follows. */
   Queue<T> takeAll() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (items.isEmpty()) {
+      while (items.isEmpty() && !ended) {
         given.await();
       }
       long left = PATIENCE_NANOS;
-      while (items.size() < enough && !last && left > 0) {
+      while (items.size() < enough && !ended && left > 0) {
         left = given.awaitNanos(left);
       }
       ArrayDeque<T> all = items;

@@ -210,7 +210,7 @@ class ExampleMakerTest {
     Map<String, String> fields = Map.of("text", "a", "text_pair", "", "label", "x");
 
     assertThat(made(TOPIC, fields).getTextPair()).isNull();
-    assertThat(new ExampleMaker(TOPIC, true).make(fields, NOW))
+    assertThat(new ExampleMaker(TOPIC, true).make(fields, () -> NOW))
         .isInstanceOfSatisfying(
             Made.Refused.class,
             refused ->
@@ -248,13 +248,13 @@ class ExampleMakerTest {
   }
 
   private static LabeledExample made(TaskSpec task, Map<String, ?> fields) {
-    Made made = new ExampleMaker(task).make(fields, NOW);
+    Made made = new ExampleMaker(task).make(fields, () -> NOW);
     assertThat(made).isInstanceOf(Made.Example.class);
     return ((Made.Example) made).example();
   }
 
   private static Rejection refused(TaskSpec task, Map<String, ?> fields) {
-    Made made = new ExampleMaker(task).make(fields, NOW);
+    Made made = new ExampleMaker(task).make(fields, () -> NOW);
     assertThat(made).isInstanceOf(Made.Refused.class);
     return ((Made.Refused) made).rejection();
   }

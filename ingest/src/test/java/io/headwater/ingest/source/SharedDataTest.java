@@ -86,7 +86,7 @@ class SharedDataTest {
     try (Rows cursor = source.open()) {
       for (Optional<Row> row = cursor.next(); row.isPresent(); row = cursor.next()) {
         if (row.get() instanceof Row.Read read
-            && maker(read).make(read.fields(), Instant.EPOCH) instanceof Made.Example) {
+            && maker(read).make(read.fields(), () -> Instant.EPOCH) instanceof Made.Example) {
           made++;
         } else {
           refused.add(row.get());
@@ -109,7 +109,8 @@ class SharedDataTest {
     Drained rows = Drained.of(source);
     List<Row.Read> refused =
         rows.read().stream()
-            .filter(row -> maker(row).make(row.fields(), Instant.EPOCH) instanceof Made.Refused)
+            .filter(
+                row -> maker(row).make(row.fields(), () -> Instant.EPOCH) instanceof Made.Refused)
             .toList();
 
     assertThat(rows.read()).hasSize(2_225);

@@ -20,15 +20,16 @@ class HandoverTest {
             () -> {
               try {
                 for (int i = 0; i < 10_000; i++) {
-                  handover.put(i, i == 9_999);
+                  handover.put(i);
                 }
+                handover.end();
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
             });
     List<Integer> taken = new ArrayList<>();
-    while (taken.size() < 10_000) {
-      taken.addAll(handover.takeAll());
+    for (var some = handover.takeAll(); !some.isEmpty(); some = handover.takeAll()) {
+      taken.addAll(some);
     }
 
     giver.get();
@@ -38,7 +39,7 @@ class HandoverTest {
   @Test
   void shouldHandOverFewWhereNoMoreCome() throws Exception {
     Handover<String> handover = new Handover<>(8, 8);
-    handover.put("a", false);
+    handover.put("a");
 
     assertThat(handover.takeAll()).containsExactly("a");
   }
@@ -46,13 +47,13 @@ class HandoverTest {
   @Test
   void shouldLetTheGiverWaitForRoom() throws Exception {
     Handover<String> handover = new Handover<>(1, 1);
-    handover.put("a", false);
+    handover.put("a");
     CompletableFuture<Void> second = new CompletableFuture<>();
     Thread giver =
         new Thread(
             () -> {
               try {
-                handover.put("b", false);
+                handover.put("b");
                 second.complete(null);
               } catch (InterruptedException e) {
                 second.completeExceptionally(e);
@@ -87,7 +88,7 @@ class HandoverTest {
       Thread.onSpinWait();
     }
 
-    handover.put("a", false);
+    handover.put("a");
 
     assertThat(taken.get()).containsExactly("a");
   }

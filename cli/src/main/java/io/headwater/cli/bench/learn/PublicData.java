@@ -152,7 +152,7 @@ public final class PublicData {
           if (maker == null) {
             maker = new ExampleMaker(set.spec(), read.fields().containsKey(FieldNames.TEXT_PAIR));
           }
-          Made made = maker.make(read.fields(), Instant.EPOCH);
+          Made made = maker.make(read.fields(), () -> Instant.EPOCH);
           if (made instanceof Made.Example example) {
             examples.add(example.example());
           } else if (made instanceof Made.Refused refusal) {

@@ -59,7 +59,7 @@ public record RecordMapper(
     }
     fields.computeIfPresent(FieldNames.LABEL, (name, label) -> renamed(label));
     fields.put(ORIGIN, record.topic() + "-" + record.partition() + "@" + record.offset());
-    Made made = maker.get().make(fields, Instant.ofEpochMilli(record.timestamp()));
+    Made made = maker.get().make(fields, () -> Instant.ofEpochMilli(record.timestamp()));
     return made instanceof Made.Example example
         ? new Mapped.Example(example.example())
         : new Mapped.Refused(((Made.Refused) made).rejection());
