@@ -1,5 +1,6 @@
 package io.headwater.cli;
 
+import io.headwater.cli.logging.ServiceLog;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,7 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Reports a failed command in one sentence; the stack trace goes to the log at debug level. */
+/**
+ * Reports a failed command in one sentence, in the log where that is JSON; the stack trace goes to
+ * the log at debug level.
+ */
 final class FailureReport implements IExecutionExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
@@ -15,7 +19,13 @@ final class FailureReport implements IExecutionExceptionHandler {
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult arguments) {
     LOG.debug("command failed", failure);
-    command.getErr().println(command.getColorScheme().errorText("headwater: " + sentence(failure)));
+    if (ServiceLog.isJson()) {
+      LOG.error("{}", sentence(failure));
+    } else {
+      command
+          .getErr()
+          .println(command.getColorScheme().errorText("headwater: " + sentence(failure)));
+    }
     return isUsage(failure) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 

@@ -34,6 +34,8 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +62,7 @@ import picocli.CommandLine.Spec;
           + " 2 wrong usage.",
     })
 public final class IngestCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
   private static final long DEMO_SEED = 1;
   private static final Set<String> WITH_DEMO =
       Set.of("--demo", "--rate", "--speed", "--report", "--config", "--set");
@@ -312,6 +315,10 @@ public final class IngestCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
+    if (ServiceLog.isJson()) {
+      LOG.info("{}", line);
+      return;
+    }
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
   }

@@ -10,16 +10,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Shows how a transfer goes: in place on a terminal, otherwise a line now and then. */
+/** Shows how a transfer goes: in place on a terminal, otherwise in the log now and then. */
 public final class Progress implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final int BAR = 30;
   private static final long REDRAW_MILLIS = 500;
   private static final long SAY_MILLIS = 10_000;
 
   private final Transfer transfer;
   private final OptionalLong total;
-  private final PrintStream out;
   private final Screen screen;
   private final long begun = System.nanoTime();
   private final ScheduledExecutorService clock =
@@ -29,7 +31,6 @@ public final class Progress implements AutoCloseable {
   public Progress(Transfer transfer, OptionalLong total, PrintStream out) {
     this.transfer = transfer;
     this.total = total;
-    this.out = out;
     this.screen = new Screen(out);
   }
 
@@ -49,7 +50,7 @@ public final class Progress implements AutoCloseable {
     if (Screen.available()) {
       screen.draw(List.of(line));
     } else {
-      out.println(line);
+      LOG.info("{}", line);
     }
   }
 

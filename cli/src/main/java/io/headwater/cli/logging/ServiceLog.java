@@ -34,15 +34,25 @@ public final class ServiceLog {
                 .error("Thread {} ended", thread.getName(), cause));
   }
 
+  /** Returns whether this process logs JSON, so that nothing else should be among its lines. */
+  public static boolean isJson() {
+    return appenders().stream()
+        .filter(ConsoleAppender.class::isInstance)
+        .map(appender -> ((ConsoleAppender<ILoggingEvent>) appender).getEncoder())
+        .anyMatch(
+            encoder ->
+                encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping
+                    && wrapping.getLayout() instanceof JsonLayout);
+  }
+
   private static boolean isJson(ServiceConfig config) {
     return config.getString(ServiceConfig.LOG_FORMAT).equals("json");
   }
 
   private static void direct(ConsoleTarget target, Layout<ILoggingEvent> layout) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    List<Appender<ILoggingEvent>> before = new ArrayList<>();
-    root.iteratorForAppenders().forEachRemaining(before::add);
+    Logger root = root();
+    LoggerContext context = root.getLoggerContext();
+    List<Appender<ILoggingEvent>> before = appenders();
     layout.setContext(context);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -63,5 +73,15 @@ public final class ServiceLog {
               root.detachAppender(appender);
               appender.stop();
             });
+  }
+
+  private static List<Appender<ILoggingEvent>> appenders() {
+    List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+    root().iteratorForAppenders().forEachRemaining(appenders::add);
+    return appenders;
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 }
