@@ -149,6 +149,10 @@ public final class TokenizerCommand implements Runnable {
     }
 
     private void read(Tally tally, Progress progress) throws IOException {
+      if (source.demo) {
+        DemoText.all(DEMO_SEED, 0).texts(maxBytes.orElse(Long.MAX_VALUE)).forEach(tally);
+        return;
+      }
       try {
         if (source.task.isPresent()) {
           ServiceConfig config = options.common();
@@ -160,10 +164,6 @@ public final class TokenizerCommand implements Runnable {
                 tally.accept(text);
                 progress.sayNowAndThen(() -> read(tally));
               });
-          return;
-        }
-        if (source.demo) {
-          DemoText.all(DEMO_SEED, 0).texts(maxBytes.orElse(Long.MAX_VALUE)).forEach(tally);
           return;
         }
         List<Path> files = new ArrayList<>();
