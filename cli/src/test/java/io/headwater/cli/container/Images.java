@@ -16,6 +16,10 @@ import org.testcontainers.utility.DockerImageName;
  */
 record Images(DockerImageName services, DockerImageName registry, DockerImageName kafka) {
   private static final String NAMED = "headwater.image.";
+
+  /** Its own, so that a test changes no image that is in use. */
+  private static final String TAG = "test";
+
   private static final String LOCAL_BASE = "headwater-base:local";
   private static final String LOCAL_KAFKA = "headwater-kafka:local";
   private static final String KAFKA = "apache/kafka";
@@ -36,16 +40,15 @@ record Images(DockerImageName services, DockerImageName registry, DockerImageNam
     if (registry.isEmpty()) {
       unnamed.add("registry");
     }
-    boolean onLocalBase = isPresent(docker, LOCAL_BASE);
-    String tag = onLocalBase ? "local" : "latest";
     if (!unnamed.isEmpty()) {
-      new ImageBuild(unnamed, tag).run(onLocalBase ? Optional.of(LOCAL_BASE) : Optional.empty());
+      new ImageBuild(unnamed, TAG)
+          .run(isPresent(docker, LOCAL_BASE) ? Optional.of(LOCAL_BASE) : Optional.empty());
     }
     String kafka =
         named("kafka").orElse(isPresent(docker, LOCAL_KAFKA) ? LOCAL_KAFKA : KAFKA + ":4.3.1");
     return new Images(
-        DockerImageName.parse(services.orElse("headwater:" + tag)),
-        DockerImageName.parse(registry.orElse("headwater-registry:" + tag)),
+        DockerImageName.parse(services.orElse("headwater:" + TAG)),
+        DockerImageName.parse(registry.orElse("headwater-registry:" + TAG)),
         DockerImageName.parse(kafka).asCompatibleSubstituteFor(KAFKA));
   }
 
