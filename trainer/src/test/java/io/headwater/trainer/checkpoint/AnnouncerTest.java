@@ -15,7 +15,6 @@ import io.headwater.trainer.stream.SourcePartition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,7 +37,9 @@ class AnnouncerTest {
             topics,
             "main",
             LARGEST,
-            () -> new ConsumerGroupMetadata("g"),
+            () -> {
+              throw new AssertionError("there are no offsets to send");
+            },
             () -> false)) {
       announcer.fenceOthers();
       announcer.announce(announcement(), cut(letter(1, 1_000), letter(2, LARGEST)));

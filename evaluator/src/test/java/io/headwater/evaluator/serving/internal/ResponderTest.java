@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class ResponderTest {
   private static final String TASK = "mood";
 
+  private volatile Predicate<String> refused = text -> false;
   private final LiveModel live =
       LiveModel.follow(
           consumer -> {
@@ -40,7 +41,6 @@ class ResponderTest {
           folder -> new Picky(),
           event -> {});
   private final Responder responder = new Responder(live, OptionalLong::empty);
-  private volatile Predicate<String> refused = text -> false;
 
   @BeforeEach
   void awaitModel() throws InterruptedException {
