@@ -3,6 +3,7 @@ package io.headwater.cli;
 import io.headwater.cli.logging.ServiceLog;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.schemas.health.BrokerWatch;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process of a service: logs to standard output, ends in order on Ctrl-C and SIGTERM, says now
- * and then how the service is doing, and keeps its health file young.
+ * and then how the service is doing, and keeps its health file young while the service does its
+ * work and the brokers answer.
  *
  * <p>Opened before the service, so that it is closed after it: the process is held until then, for
  * as long as the settings allow.
@@ -23,10 +25,12 @@ final class ServiceRun implements AutoCloseable {
 
   private final HealthFile health;
   private final StopSignal stop;
+  private final BrokerWatch brokers;
 
-  private ServiceRun(HealthFile health, StopSignal stop) {
+  private ServiceRun(HealthFile health, StopSignal stop, BrokerWatch brokers) {
     this.health = health;
     this.stop = stop;
+    this.brokers = brokers;
   }
 
   /** A service that may stop by itself. */
@@ -39,13 +43,15 @@ final class ServiceRun implements AutoCloseable {
   /** Prepares the process. */
   static ServiceRun open(ServiceConfig config) {
     ServiceLog.toStandardOutput(config);
-    return new ServiceRun(HealthFile.of(config), StopSignal.install(config.stopTimeout()));
+    return new ServiceRun(
+        HealthFile.of(config), StopSignal.install(config.stopTimeout()), BrokerWatch.start(config));
   }
 
   /**
    * Returns when the stop signal is raised or the service has stopped.
    *
-   * @param healthy whether the service does its work
+   * @param healthy whether the service does its work, as far as it knows: one that is cut off from
+   *     the brokers may not
    * @param status what is said of it every ten seconds
    */
   void until(Terminating service, BooleanSupplier healthy, Supplier<String> status)
@@ -53,7 +59,7 @@ final class ServiceRun implements AutoCloseable {
     long said = System.nanoTime();
     try (health) {
       while (!stop.raised() && !service.awaitTermination(LOOK)) {
-        if (healthy.getAsBoolean()) {
+        if (brokers.isAnswered() && healthy.getAsBoolean()) {
           health.healthy();
         }
         if (System.nanoTime() - said > SAY.toNanos()) {
@@ -67,6 +73,7 @@ final class ServiceRun implements AutoCloseable {
 
   @Override
   public void close() {
+    brokers.close();
     health.close(); // where the service could not be started
     stop.close();
   }

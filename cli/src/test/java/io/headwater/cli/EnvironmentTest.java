@@ -3,6 +3,7 @@ package io.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.evaluator.EvaluatorConfig;
+import io.headwater.evaluator.serving.ServingConfig;
 import io.headwater.ingest.ExampleProducerConfig;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.schemas.config.EnvironmentSettings;
@@ -35,6 +36,7 @@ class EnvironmentTest {
     return Stream.of(
         Arguments.of(Service.TRAINER, TrainerConfig.definition()),
         Arguments.of(Service.EVALUATOR, EvaluatorConfig.definition()),
+        Arguments.of(Service.SERVE, ServingConfig.definition()),
         Arguments.of(Service.BRIDGE, BridgeConfig.definition()),
         Arguments.of(Service.INGEST, ExampleProducerConfig.definition()));
   }

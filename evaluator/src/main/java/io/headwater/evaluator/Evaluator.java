@@ -16,22 +16,16 @@ import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.streams.StreamsApplication;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
-import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +121,7 @@ public final class Evaluator implements AutoCloseable {
                     "metrics topology",
                     EvaluationTopology.of(
                         topics, registry, config.topologySettings(), one::metricsOf, counters),
-                    streamsProperties(clusterId.get())));
+                    config.topologyProperties(clusterId.get())));
         log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
       }
       while (!closing.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -172,39 +166,13 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
-  private Properties streamsProperties(String clusterId) {
-    Properties properties = new Properties();
-    // what an operator may change
-    // A folder for each cluster: state of another's topics must not be taken for this one's.
-    properties.put(
-        StreamsConfig.STATE_DIR_CONFIG,
-        Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams", clusterId).toString());
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
-    properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
-    properties.putAll(
-        config.streamsProperties(
-            Map.of(
-                StreamsConfig.APPLICATION_ID_CONFIG,
-                config.applicationId(),
-                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-                StreamsConfig.EXACTLY_ONCE_V2,
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndContinueExceptionHandler.class,
-                // nothing here goes by a record's time, and one that has none must not stop it
-                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
-                WallclockTimestampExtractor.class)));
-    return properties;
-  }
-
   /** Returns what the evaluator has done so far; safe to call at any time. */
   public EvaluatorStatus status() {
     Optional<Scorer> one = scorer;
     double lag = one.map(Scorer::medianVersionLag).orElse(Double.NaN);
     return new EvaluatorStatus(
         closing.getCount() > 0
-            && one.map(Scorer::isAlive).orElse(false)
+            && one.map(Scorer::isScoring).orElse(false)
             && metrics.map(StreamsApplication::isRunning).orElse(false),
         one.map(Scorer::scored).orElse(Map.of()),
         one.map(Scorer::skipped).orElse(Map.of()),

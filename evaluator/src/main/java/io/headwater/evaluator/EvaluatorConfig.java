@@ -5,12 +5,18 @@ import io.headwater.evaluator.scorer.ScorerSettings;
 import io.headwater.evaluator.topology.TopologySettings;
 import io.headwater.model.hardware.Devices;
 import io.headwater.schemas.config.ServiceConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 
 /** Configuration of the evaluator. */
 public final class EvaluatorConfig extends ServiceConfig {
@@ -217,5 +223,38 @@ public final class EvaluatorConfig extends ServiceConfig {
         Duration.ofMillis(getLong(PUBLISH_INTERVAL)),
         getInt(PARTITIONS),
         TopologySettings.Stores.valueOf(getString(STORES).toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * Returns the settings of the topology.
+   *
+   * @param clusterId id of the cluster; the state of each has a folder of its own, since state of
+   *     another's topics must not be taken for this one's
+   */
+  Properties topologyProperties(String clusterId) {
+    Properties properties = new Properties();
+    // what an operator may change
+    properties.put(
+        StreamsConfig.STATE_DIR_CONFIG,
+        Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams").toString());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
+    properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
+    properties.putAll(
+        streamsProperties(
+            Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                applicationId(),
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                StreamsConfig.EXACTLY_ONCE_V2,
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueExceptionHandler.class,
+                // nothing here goes by a record's time, and one that has none must not stop it
+                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+                WallclockTimestampExtractor.class)));
+    Path folder = Path.of(properties.get(StreamsConfig.STATE_DIR_CONFIG).toString());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(clusterId).toString());
+    return properties;
   }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * What an evaluator has done since it started.
  *
- * @param running whether both the scorer and the topology are running
+ * @param running whether both the scorer and the topology go on, and neither fails again and again
  * @param scored examples the model scored, by task
  * @param skipped examples it did not, by reason
  * @param sampleRate share of examples that is scored now, above 0 and at most 1

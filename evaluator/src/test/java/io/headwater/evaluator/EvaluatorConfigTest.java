@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.evaluator.topology.TopologySettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -44,5 +45,17 @@ class EvaluatorConfigTest {
     assertThatThrownBy(() -> Evaluator.start(config))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("evaluator.device is gpu:999 but must be auto");
+  }
+
+  @Test
+  void shouldKeepTheStateOfEachClusterApart() {
+    assertThat(stateFolder(Map.of(), "a").endsWith("headwater-streams/a")).isTrue();
+    assertThat(stateFolder(Map.of("streams.state.dir", "/data/streams"), "a"))
+        .isEqualTo(Path.of("/data/streams/a"));
+  }
+
+  private static Path stateFolder(Map<String, String> settings, String clusterId) {
+    return Path.of(
+        new EvaluatorConfig(settings).topologyProperties(clusterId).getProperty("state.dir"));
   }
 }

@@ -121,6 +121,15 @@ public final class TopicCatalogue {
     }
   }
 
+  /**
+   * Returns the most bytes of a dead letter: what its topic takes, and a producer with {@code
+   * max.request.size} {@value #LARGEST_DEAD_LETTER}.
+   */
+  public static int largestDeadLetter(Admin admin, Topics topics) {
+    String name = topics.deadLetters();
+    return Math.min(LARGEST_DEAD_LETTER, largestMessages(admin, List.of(name)).get(name));
+  }
+
   /** Returns the {@code max.message.bytes} of topics by name. */
   public static Map<String, Integer> largestMessages(Admin admin, Collection<String> topics) {
     List<ConfigResource> resources =

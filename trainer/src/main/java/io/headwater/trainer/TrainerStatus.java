@@ -7,6 +7,7 @@ import java.util.OptionalLong;
  * How a trainer is doing.
  *
  * @param state what it is about
+ * @param turning whether the thread that waits to lead, and then makes the steps, goes on
  * @param epoch its epoch; 0 before it leads
  * @param step last step done
  * @param version newest version announced
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
  */
 public record TrainerStatus(
     State state,
+    boolean turning,
     int epoch,
     long step,
     OptionalLong version,
@@ -65,9 +67,13 @@ public record TrainerStatus(
    */
   public record TaskStatus(double loss, double weight, long rows) {}
 
-  /** Returns whether the trainer leads its model, or stands by to do so. */
+  /**
+   * Returns whether the trainer leads its model, or stands by to do so, and does not hang. How long
+   * it takes to recover depends on the model, and is not judged.
+   */
   public boolean isAtWork() {
-    return state == State.STANDBY || state == State.RECOVERING || state == State.TRAINING;
+    return state == State.RECOVERING
+        || (turning && (state == State.STANDBY || state == State.TRAINING));
   }
 
   /** Copies the collections. */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** The services as containers of the image, beside a real broker and registry. */
 @ExtendWith(DockerExtension.class)
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ServicesIT {
   private static final Logger LOG = LoggerFactory.getLogger(ServicesIT.class);
 
@@ -185,6 +185,7 @@ class ServicesIT {
   private void cutUntilSilent(ServiceContainer service, String group) throws Exception {
     service.cut();
     scene.awaitSilenceOf(group);
+    scene.await(service.name() + " is unhealthy", () -> !service.isHealthy());
     service.heal();
     scene.awaitHealthy();
     awaitAheadOf(scene.sent().size());

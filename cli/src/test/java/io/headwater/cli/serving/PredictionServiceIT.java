@@ -20,6 +20,7 @@ import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.contract.DeadLetterHeaders;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.trainer.TrainerConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -281,13 +284,68 @@ class PredictionServiceIT {
   }
 
   private CommandProcess serve(ServingRig rig) throws Exception {
-    Map<String, String> settings = new HashMap<>(rig.settings());
-    settings.put(ServingConfig.INSTANCE, "one");
-    settings.put(ServingConfig.BATCH_SIZE, "8");
-    return CommandProcess.start(folder, settings, "serve");
+    return CommandProcess.start(
+        folder,
+        with(rig, Map.of(ServingConfig.INSTANCE, "one", ServingConfig.BATCH_SIZE, "8")),
+        "serve");
   }
 
   @Test
+  void shouldLetRequestsWaitWhereTheModelFailsOnEverythingAndRefuseOneItFailsOn() throws Exception {
+    AtomicReference<Predicate<String>> failsOn = new AtomicReference<>("poison"::equals);
+    try (ServingRig rig = new ServingRig(cluster, "failing.", folder)) {
+      rig.createTopics();
+      rig.announce(0);
+      try (PredictionService service = rig.serveFailing(text -> failsOn.get().test(text))) {
+        rig.request("a", ServingRig.LABELS, "the login page is down");
+        rig.request("b", ServingRig.LABELS, "poison");
+        rig.request("c", ServingRig.LABELS, "dark mode please");
+        await(() -> answered(service) == 2 && rig.letters().size() == 1);
+        assertThat(DeadLetterHeaders.reasonOf(rig.letters().get(0).headers()))
+            .contains(RejectionReason.MODEL_FAILED);
+        assertThat(service.status().healthy()).isTrue();
+
+        long asked = rig.committedRequests();
+        failsOn.set(text -> true);
+        rig.request("d", ServingRig.LABELS, "the login page is down");
+        rig.request("e", ServingRig.SCORES, "dark mode please");
+        await(() -> !service.status().healthy());
+        assertThat(rig.committedRequests()).isEqualTo(asked);
+        assertThat(rig.letters()).hasSize(1);
+        assertThat(rig.answers()).hasSize(2);
+
+        failsOn.set(text -> false);
+        await(() -> answered(service) == 4 && service.status().healthy());
+        assertThat(rig.letters()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void shouldGoOnBehindARequestThatIsTooLargeForADeadLetter() throws Exception {
+    try (ServingRig rig = new ServingRig(cluster, "large.", folder)) {
+      rig.createTopics();
+      rig.setLargest(rig.topics().requests(), 20 << 20);
+      rig.setLargest(rig.topics().deadLetters(), 32 << 20);
+      rig.announce(0);
+      rig.sendBytes(rig.topics().requests(), "large", new byte[18 << 20]);
+      rig.request("a", ServingRig.LABELS, "the login page is down");
+      try (PredictionService service = rig.serve(Map.of())) {
+        await(() -> answered(service) == 1 && rig.letters().size() == 1);
+
+        assertThat(rig.letters())
+            .singleElement()
+            .satisfies(
+                letter -> {
+                  assertThat(letter.key()).asString(StandardCharsets.UTF_8).isEqualTo("large");
+                  assertThat(letter.value()).isNull();
+                });
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void shouldWaitForBrokerAndRegistryAndCloseWithinSecondsWhileTheyAreAway() throws Exception {
     Path data = folder.resolve("cluster");
     EmbeddedCluster before = EmbeddedCluster.start(EmbeddedCluster.Options.in(data));
@@ -317,7 +375,56 @@ class PredictionServiceIT {
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
       assertThat(service.status().state()).isEqualTo(State.STOPPED);
       assertThat(service.awaitTermination(Duration.ZERO)).isTrue();
+
+      assertIdleServicesNoticeTheBrokersAreAway(rig, again);
     }
+  }
+
+  /** To what has nothing to do, brokers that are away look as quiet as those that are there. */
+  private void assertIdleServicesNoticeTheBrokersAreAway(
+      ServingRig rig, EmbeddedCluster.Options options) throws Exception {
+    EmbeddedCluster there = EmbeddedCluster.start(options);
+    try (HealthyProcess serve = HealthyProcess.start(folder, rig.settings(), "serve");
+        HealthyProcess evaluate =
+            HealthyProcess.start(
+                folder,
+                with(rig, Map.of("streams.state.dir", folder.resolve("state").toString())),
+                "evaluate");
+        HealthyProcess train =
+            HealthyProcess.start(
+                folder,
+                with(
+                    rig,
+                    Map.of(
+                        TrainerConfig.MODEL_NAME,
+                        "another",
+                        TrainerConfig.TOKENIZER_FILE,
+                        folder.resolve("tokenizer.json").toString())),
+                "train")) {
+      List<HealthyProcess> services = List.of(serve, evaluate, train);
+      await(() -> services.stream().allMatch(HealthyProcess::isHealthy));
+      there.close();
+      await(() -> services.stream().noneMatch(HealthyProcess::isHealthy));
+      there = EmbeddedCluster.start(options);
+      await(() -> services.stream().allMatch(HealthyProcess::isHealthy));
+      there.close();
+
+      services.forEach(HealthyProcess::terminate);
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      for (HealthyProcess each : services) {
+        assertThat(each.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))))
+            .as(each.log())
+            .isTrue();
+      }
+    } finally {
+      there.close();
+    }
+  }
+
+  private static Map<String, String> with(ServingRig rig, Map<String, String> own) {
+    Map<String, String> settings = new HashMap<>(rig.settings());
+    settings.putAll(own);
+    return settings;
   }
 
   private static long answered(PredictionService service) {

@@ -17,6 +17,8 @@ import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.model.serving.Answer;
+import io.headwater.model.serving.Question;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.model.serving.ServedModels;
 import io.headwater.model.tokenizer.BpeTrainer;
@@ -34,6 +36,7 @@ import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,13 +45,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Small models of three tasks on a cluster, those who ask them, and what was answered. */
@@ -78,7 +87,7 @@ final class ServingRig implements AutoCloseable {
    * Opens a rig.
    *
    * @param prefix of its topics
-   * @param folder where checkpoints are kept
+   * @param folder where checkpoints are kept, and their tokenizer
    */
   ServingRig(EmbeddedCluster cluster, String prefix, Path folder) throws Exception {
     settings =
@@ -94,9 +103,11 @@ final class ServingRig implements AutoCloseable {
     config = new ServingConfig(settings);
     registry = config.openRegistry();
     store = CheckpointStores.open(config);
+    Files.write(folder.resolve("tokenizer.json"), TOKENIZER);
     producer =
         new KafkaProducer<>(
-            config.producerProperties(Map.of("acks", "all")),
+            config.producerProperties(
+                Map.of("acks", "all", "max.request.size", 2 * TopicCatalogue.LARGEST_DEAD_LETTER)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -114,6 +125,59 @@ final class ServingRig implements AutoCloseable {
     Map<String, String> all = new HashMap<>(settings);
     all.putAll(own);
     return PredictionService.start(new ServingConfig(all));
+  }
+
+  /** Starts a service whose models fail on some texts. */
+  PredictionService serveFailing(Predicate<String> fails) throws Exception {
+    return PredictionService.start(
+        config, files -> new FailingModel(ServedModels.load(files, Device.cpu()), fails));
+  }
+
+  private record FailingModel(ServedModel model, Predicate<String> fails) implements ServedModel {
+    @Override
+    public CheckpointManifest manifest() {
+      return model.manifest();
+    }
+
+    @Override
+    public List<Answer> answer(String task, List<Question> questions) {
+      if (questions.stream().map(Question::text).anyMatch(fails)) {
+        throw new IllegalStateException("the device is gone");
+      }
+      return model.answer(task, questions);
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  /** Sets the largest record a topic takes. */
+  void setLargest(String topic, int bytes) {
+    ConfigEntry entry =
+        new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    try (Admin admin = Admin.create(config.adminProperties())) {
+      BrokerAnswers.await(
+          admin
+              .incrementalAlterConfigs(
+                  Map.of(
+                      new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                      List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+              .all());
+    }
+  }
+
+  /** Returns how many requests the services have answered or refused for good. */
+  long committedRequests() {
+    try (Admin admin = Admin.create(config.adminProperties())) {
+      return BrokerAnswers.await(
+              admin.listConsumerGroupOffsets(config.group()).partitionsToOffsetAndMetadata())
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
+    }
   }
 
   /** Creates the topics, as a service would. */

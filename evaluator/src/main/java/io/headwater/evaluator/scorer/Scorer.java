@@ -146,9 +146,9 @@ public final class Scorer {
     return scoreboard.medianLag();
   }
 
-  /** Returns whether the scoring thread is running. */
-  public boolean isAlive() {
-    return scorerThread.isAlive();
+  /** Returns whether examples are asked for and scored without failure. */
+  public boolean isScoring() {
+    return scorerThread.isAlive() && loop.scoring();
   }
 
   /** Returns what ended the scoring, where anything but {@link #stop} did. */

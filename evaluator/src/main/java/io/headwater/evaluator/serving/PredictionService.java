@@ -79,9 +79,18 @@ public final class PredictionService implements AutoCloseable {
    */
   public static PredictionService start(ServingConfig config) throws IOException {
     Device device = config.device();
-    CheckpointStore store = CheckpointStores.open(config);
+    return start(config, folder -> ServedModels.load(folder, device));
+  }
+
+  /**
+   * As the other, with models of one's own making.
+   *
+   * @param loader makes models of checkpoints
+   */
+  public static PredictionService start(ServingConfig config, ModelLoader loader)
+      throws IOException {
     PredictionService service =
-        new PredictionService(config, store, folder -> ServedModels.load(folder, device));
+        new PredictionService(config, CheckpointStores.open(config), loader);
     service.thread.setDaemon(true);
     service.thread.start();
     return service;
@@ -148,7 +157,7 @@ public final class PredictionService implements AutoCloseable {
             .orElse(OptionalLong.empty());
     return new ServingStatus(
         state(version.isPresent()),
-        tally.polling(),
+        loop.polling(),
         version,
         newestVersion(),
         tally.answered(),

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * What a service has done since it started.
  *
  * @param state what it is doing
- * @param polling whether it asked the brokers for requests a moment ago
+ * @param polling whether it asks for requests and answers them without failure
  * @param version version in service
  * @param newestVersion newest version announced, good or not
  * @param answered requests answered, by task

@@ -200,7 +200,7 @@ public final class LiveModel implements AutoCloseable {
       }
       for (TaskModule task : model.manifest().tasks()) {
         // The first answer allocates and compiles; nobody should wait for that.
-        model.answer(task.task(), List.of(Question.of("warm up")));
+        model.answer(task.task(), List.of(Question.WARM_UP));
       }
       return model;
     } catch (IOException | RuntimeException | Error e) {

@@ -96,8 +96,8 @@ public class ServiceConfig extends AbstractConfig {
             ConfigDef.Type.STRING,
             "",
             Importance.LOW,
-            "File that is written every second while the service does its work, and deleted at its"
-                + " end; empty for none.")
+            "File that is written every second while the service does its work and a broker answers,"
+                + " and deleted at the end; empty for none.")
         .define(
             STOP_TIMEOUT_MS,
             ConfigDef.Type.LONG,

@@ -74,7 +74,7 @@ public final class DeadLetterHeaders {
    * takes, and without key and headers of the record where that is not enough: better a letter that
    * says where the record is than none, or than to stand still before it.
    *
-   * @param largest {@code max.message.bytes} of the topic of dead letters
+   * @param largest most bytes that the topic of dead letters takes and the producer sends
    */
   public static ProducerRecord<byte[], byte[]> deadLetter(
       String deadLetters,

@@ -2,6 +2,7 @@ package io.headwater.schemas.streams;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +20,14 @@ public final class StreamsApplication {
   private static final long FIRST_PAUSE_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 15_000;
 
+  /** Longer than the longest pause, and what a new thread takes to fail again. */
+  private static final long LATELY_MILLIS = 2 * LONGEST_PAUSE_MILLIS;
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private final String name;
   private final KafkaStreams streams;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private OptionalLong failedAt = OptionalLong.empty();
   private volatile Optional<Throwable> lastCause = Optional.empty();
 
   /**
@@ -43,9 +48,17 @@ public final class StreamsApplication {
     streams.start();
   }
 
-  /** Returns whether records are processed, or will be after a rebalance. */
+  /**
+   * Returns whether records are processed, or will be after a rebalance, and no thread has failed
+   * lately: one that fails on a record is replaced by one that fails on it again.
+   */
   public boolean isRunning() {
-    return streams.state().isRunningOrRebalancing();
+    return streams.state().isRunningOrRebalancing() && !hasFailedLately();
+  }
+
+  private synchronized boolean hasFailedLately() {
+    return failedAt.isPresent()
+        && System.nanoTime() - failedAt.getAsLong() < TimeUnit.MILLISECONDS.toNanos(LATELY_MILLIS);
   }
 
   /** Returns why no record will be processed any more, unless it was closed. */
@@ -62,6 +75,7 @@ public final class StreamsApplication {
   }
 
   private synchronized long nextPause() {
+    failedAt = OptionalLong.of(System.nanoTime());
     long pause = pauseMillis;
     pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
     return pause;

@@ -42,6 +42,7 @@ public final class Announcer implements AutoCloseable {
   private final RecordSerializer<CheckpointAnnouncement> serializer;
   private final Topics topics;
   private final String model;
+  private final int largestLetter;
   private final Supplier<ConsumerGroupMetadata> group;
   private final BooleanSupplier abandoned;
 
@@ -49,6 +50,7 @@ public final class Announcer implements AutoCloseable {
    * Makes an announcer.
    *
    * @param producer transactional producer, owned by the announcer
+   * @param largestLetter most bytes of a dead letter
    * @param group membership of the trainer's group, as it is now
    * @param abandoned whether to give up trying again
    */
@@ -57,12 +59,14 @@ public final class Announcer implements AutoCloseable {
       RecordSerializer<CheckpointAnnouncement> serializer,
       Topics topics,
       String model,
+      int largestLetter,
       Supplier<ConsumerGroupMetadata> group,
       BooleanSupplier abandoned) {
     this.producer = producer;
     this.serializer = serializer;
     this.topics = topics;
     this.model = model;
+    this.largestLetter = largestLetter;
     this.group = group;
     this.abandoned = abandoned;
   }
@@ -92,7 +96,7 @@ public final class Announcer implements AutoCloseable {
             for (DeadLetter letter : cut.deadLetters()) {
               send(
                   DeadLetterHeaders.deadLetter(
-                      topics.deadLetters(), letter.message(), letter.rejection()));
+                      topics.deadLetters(), letter.message(), letter.rejection(), largestLetter));
             }
             send(new ProducerRecord<>(topics.checkpoints(), key, value));
             if (!offsets.isEmpty() && attempts[0] <= 2) {

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -236,12 +237,24 @@ final class CutMaker implements AutoCloseable {
     await(writing);
   }
 
+  /** A store may be slow: to wait for it is not to hang. */
   private void await(Future<?> checkpoint) throws InterruptedException {
+    boolean isDone = false;
+    while (!isDone) {
+      board.turned();
+      isDone = isDoneSoon(checkpoint);
+    }
+  }
+
+  private boolean isDoneSoon(Future<?> checkpoint) throws InterruptedException {
     try {
-      checkpoint.get();
+      checkpoint.get(1, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return false;
     } catch (ExecutionException e) {
       lifecycle.fail(e.getCause());
     }
+    return true;
   }
 
   private void write(Cut cut, ModelSnapshot snapshot) {

@@ -131,6 +131,7 @@ public final class Session {
     board.enter(State.STANDBY);
     LOG.info("Standing by until no other trainer leads model {}", model);
     while (!leadership.await(LOOK)) {
+      board.turned();
       if (!lifecycle.isRunning()) {
         return;
       }
@@ -140,6 +141,10 @@ public final class Session {
   }
 
   private void train(SchemaRegistry registry, Admin admin, Leadership leadership) throws Exception {
+    int largestLetter =
+        patience.untilAnswered(
+            "asking for the largest dead letter",
+            () -> TopicCatalogue.largestDeadLetter(admin, topics));
     Announcer announcer =
         resources.add(
             new Announcer(
@@ -147,6 +152,7 @@ public final class Session {
                 new RecordSerializer<>(registry),
                 topics,
                 model,
+                largestLetter,
                 leadership::membership,
                 lifecycle::isOver));
     announcer.fenceOthers();
@@ -231,7 +237,15 @@ public final class Session {
     WorkQueue queue = new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle);
     StepLoop loop =
         new StepLoop(
-            queue, loaded.learner(), runner, cuts, journal, states, shaping.seed(), lifecycle);
+            queue,
+            loaded.learner(),
+            runner,
+            cuts,
+            journal,
+            states,
+            shaping.seed(),
+            board,
+            lifecycle);
 
     TopicReader<TaskSpec> specs =
         patience.untilAnswered(

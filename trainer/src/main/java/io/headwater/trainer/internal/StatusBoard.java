@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.schemas.health.Pulse;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.TrainerStatus.TaskStatus;
@@ -17,6 +18,7 @@ public final class StatusBoard {
 
   private record Done(long at, int tokens) {}
 
+  private final Pulse turns = new Pulse(Pulse.LONGEST_TURN);
   private State state = State.STARTING;
   private int epoch;
   private long step;
@@ -34,6 +36,11 @@ public final class StatusBoard {
 
   synchronized void enter(State next) {
     state = next;
+  }
+
+  /** Notes that the step thread goes on, whether or not there is anything to learn. */
+  void turned() {
+    turns.beat();
   }
 
   synchronized void resumed(
@@ -79,6 +86,7 @@ public final class StatusBoard {
     double seconds = Math.max(1, span / 1e9);
     return new TrainerStatus(
         state,
+        turns.isAlive(),
         epoch,
         step,
         version,

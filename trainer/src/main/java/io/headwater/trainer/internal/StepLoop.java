@@ -28,6 +28,7 @@ final class StepLoop {
   private final Journal journal;
   private final TaskStates states;
   private final long seed;
+  private final StatusBoard board;
   private final Lifecycle lifecycle;
 
   StepLoop(
@@ -38,6 +39,7 @@ final class StepLoop {
       Journal journal,
       TaskStates states,
       long seed,
+      StatusBoard board,
       Lifecycle lifecycle) {
     this.queue = queue;
     this.learner = learner;
@@ -46,6 +48,7 @@ final class StepLoop {
     this.journal = journal;
     this.states = states;
     this.seed = seed;
+    this.board = board;
     this.lifecycle = lifecycle;
   }
 
@@ -65,6 +68,7 @@ final class StepLoop {
     long waitingSince = System.nanoTime();
     boolean betweenBlocks = true;
     while (!lifecycle.isOver()) {
+      board.turned();
       if (betweenBlocks && !lifecycle.isRunning()) {
         cuts.finish(); // what is queued is not begun, and the next trainer reads it again
         return;

@@ -7,6 +7,7 @@ import io.headwater.evaluator.scorer.ScorerSettings;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.health.Pulse;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
@@ -33,6 +34,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
   private final Serializer<Prediction> serializer;
   private final ScorerSession.Parts parts;
   private final Backoff backoff;
+  private final Pulse pulse = new Pulse(Pulse.LONGEST_TURN);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -75,7 +77,13 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
             knowledge.scoreboard(),
             baselines,
             new HashMap<>(),
+            pulse,
             backoff);
+  }
+
+  /** Returns whether examples are asked for and scored without failure. */
+  public boolean scoring() {
+    return pulse.isAlive();
   }
 
   /** Returns what ended the scoring, where anything but {@link #close} did. */
@@ -111,6 +119,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       new ScorerSession(consumer, producer, serializer, new PartitionIdentities(admin), parts)
           .run(closed);
     } catch (RuntimeException e) {
+      pulse.fail();
       if (closed.getCount() > 0) {
         log.warn("Scoring stopped; going on from the committed offsets in {}", backoff.next(), e);
         backoff.await();

@@ -7,6 +7,7 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.health.Pulse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -59,6 +60,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       Scoreboard scoreboard,
       List<OnlineBaseline> baselines,
       Map<PartitionIdentity, Long> learnedThrough,
+      Pulse pulse,
       Backoff backoff) {}
 
   ScorerSession(
@@ -92,6 +94,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
         parts.scoreboard().add(batch.tally());
         parts.backoff().reset();
       }
+      parts.pulse().beat();
     }
   }
 

@@ -6,6 +6,7 @@ import io.headwater.evaluator.serving.ServingConfig;
 import io.headwater.model.serving.LiveModel;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.health.Pulse;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
@@ -30,6 +31,7 @@ public final class AnsweringLoop {
   private final Supplier<OptionalLong> newest;
   private final Tally tally;
   private final CountDownLatch closed;
+  private final Pulse pulse = new Pulse(Pulse.LONGEST_TURN);
   private volatile boolean ready;
 
   /**
@@ -62,6 +64,11 @@ public final class AnsweringLoop {
   /** Returns whether the topics are there. */
   public boolean ready() {
     return ready;
+  }
+
+  /** Returns whether requests are asked for and answered without failure. */
+  public boolean polling() {
+    return pulse.isAlive();
   }
 
   /**
@@ -101,6 +108,7 @@ public final class AnsweringLoop {
         new RecordSerializer<>(registry),
         largestLetter,
         tally,
+        pulse,
         new Backoff(closed));
   }
 
@@ -108,6 +116,7 @@ public final class AnsweringLoop {
     try (ServingClients clients = ServingClients.open(config, instance)) {
       new ServingSession(clients, parts).run(closed);
     } catch (RuntimeException e) {
+      pulse.fail();
       if (closed.getCount() > 0) {
         log.warn(
             "Answering stopped; going on from the committed offsets in {}",

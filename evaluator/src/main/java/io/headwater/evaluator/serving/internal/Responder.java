@@ -4,6 +4,7 @@ import io.headwater.evaluator.scorer.internal.PredictionOutput;
 import io.headwater.model.TaskModule;
 import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.LiveModel;
+import io.headwater.model.serving.Question;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -45,7 +47,10 @@ final class Responder {
   /**
    * Returns what becomes of each request.
    *
+   * <p>A version that fails on requests, but not on everything, makes dead letters of them.
+   *
    * @param sinceNanos when they were taken, by {@link System#nanoTime()}
+   * @throws IllegalStateException if the version in service fails on everything
    */
   List<Reply> reply(List<Asked> requests, long sinceNanos) {
     Map<String, List<Asked>> byTask =
@@ -59,27 +64,58 @@ final class Responder {
   }
 
   private List<Reply> reply(String task, List<Asked> some, long sinceNanos) {
-    try {
-      return live.use(model -> reply(model, task, some, sinceNanos));
-    } catch (RuntimeException e) {
-      log.warn("{} requests of task {} fail together; trying one by one", some.size(), task, e);
-    }
+    Optional<List<Reply>> together =
+        live.use(
+            model -> {
+              try {
+                return Optional.of(reply(model, task, some, sinceNanos));
+              } catch (RuntimeException e) {
+                requireSound(model, task, e);
+                log.warn(
+                    "{} requests of task {} fail together; trying one by one",
+                    some.size(),
+                    task,
+                    e);
+                return Optional.empty();
+              }
+            });
     // Each of them with the version in service then: the one that failed may have been replaced.
-    return some.stream().map(one -> alone(task, one, sinceNanos)).toList();
+    return together.orElseGet(
+        () -> some.stream().map(one -> alone(task, one, sinceNanos)).toList());
   }
 
   private Reply alone(String task, Asked one, long sinceNanos) {
+    return live.use(
+        model -> {
+          try {
+            return reply(model, task, List.of(one), sinceNanos).get(0);
+          } catch (RuntimeException e) {
+            requireSound(model, task, e);
+            log.warn("The model fails on {}", place(one.message()), e);
+            return new Reply.Refused(
+                one.message(),
+                new Rejection(
+                    RejectionReason.MODEL_FAILED,
+                    "the model in service failed on the request with "
+                        + e.getClass().getSimpleName()
+                        + ", as its service's log tells"));
+          }
+        });
+  }
+
+  /**
+   * Throws where the model, or what it computes on, fails on what it could answer when it was
+   * loaded: the requests are not to blame, and wait.
+   */
+  private static void requireSound(ServedModel model, String task, RuntimeException failure) {
     try {
-      return live.use(model -> reply(model, task, List.of(one), sinceNanos)).get(0);
+      model.answer(task, List.of(Question.WARM_UP));
     } catch (RuntimeException e) {
-      log.warn("The model fails on {}", place(one.message()), e);
-      return new Reply.Refused(
-          one.message(),
-          new Rejection(
-              RejectionReason.MODEL_FAILED,
-              "the model in service failed on the request with "
-                  + e.getClass().getSimpleName()
-                  + ", as its service's log tells"));
+      failure.addSuppressed(e);
+      throw new IllegalStateException(
+          "version %d of %s fails on task %s altogether: requests wait until it answers again"
+              .formatted(model.manifest().version(), model.manifest().model(), task),
+          failure);
     }
   }
 

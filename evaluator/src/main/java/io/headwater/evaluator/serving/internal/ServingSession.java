@@ -4,6 +4,7 @@ import io.headwater.evaluator.scorer.internal.Backoff;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.health.Pulse;
 import io.headwater.schemas.serde.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +39,8 @@ final class ServingSession {
   /**
    * What outlives a session.
    *
-   * @param largestLetter {@code max.message.bytes} of the topic of dead letters
+   * @param largestLetter most bytes of a dead letter
+   * @param pulse beats with every turn that goes well
    */
   record Parts(
       Topics topics,
@@ -47,6 +49,7 @@ final class ServingSession {
       Serializer<Prediction> serializer,
       int largestLetter,
       Tally tally,
+      Pulse pulse,
       Backoff backoff) {}
 
   ServingSession(ServingClients clients, Parts parts) {
@@ -61,13 +64,13 @@ final class ServingSession {
     consumer.subscribe(List.of(parts.topics().requests()));
     while (closed.getCount() > 0) {
       ConsumerRecords<byte[], byte[]> taken = consumer.poll(IDLE_POLL);
-      parts.tally().polled();
       if (!taken.isEmpty()) {
         List<Reply> replies = replies(taken);
         commit(replies, taken.nextOffsets());
         parts.tally().add(replies);
         parts.backoff().reset();
       }
+      parts.pulse().beat();
     }
   }
 

@@ -28,13 +28,12 @@ public final class ServingTopics {
    * Creates those that are missing.
    *
    * @param requests partitions of the requests
-   * @return {@code max.message.bytes} of the topic of dead letters
+   * @return the most bytes of a dead letter
    */
   public static int ensure(Admin admin, Topics topics, Partitions requests) {
     TopicCatalogue.ensure(admin, topics, List.of(topics.requests()), requests);
     TopicCatalogue.ensure(
         admin, topics, List.of(topics.checkpoints(), topics.predictions(), topics.deadLetters()));
-    return TopicCatalogue.largestMessages(admin, List.of(topics.deadLetters()))
-        .get(topics.deadLetters());
+    return TopicCatalogue.largestDeadLetter(admin, topics);
   }
 }

@@ -2,7 +2,6 @@ package io.headwater.evaluator.serving.internal;
 
 import io.headwater.model.serving.SwapEvent;
 import io.headwater.schemas.contract.RejectionReason;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,18 +9,10 @@ import java.util.TreeSet;
 
 /** Counts what a service has done; safe for use by many threads. */
 public final class Tally {
-  /** Far longer than an idle poll, and than a batch should take. */
-  private static final Duration A_MOMENT = Duration.ofSeconds(10);
-
   private final Map<String, Long> answered = new TreeMap<>();
   private final Map<RejectionReason, Long> refused = new TreeMap<>();
   private final TreeSet<Long> refusedVersions = new TreeSet<>();
   private long swaps;
-  private long polledAtNanos = System.nanoTime() - A_MOMENT.toNanos();
-
-  synchronized void polled() {
-    polledAtNanos = System.nanoTime();
-  }
 
   synchronized void add(List<Reply> replies) {
     for (Reply reply : replies) {
@@ -40,11 +31,6 @@ public final class Tally {
     } else if (event instanceof SwapEvent.Refused bad) {
       refusedVersions.add(bad.version());
     }
-  }
-
-  /** Returns whether the brokers were asked for requests a moment ago. */
-  public synchronized boolean polling() {
-    return System.nanoTime() - polledAtNanos < A_MOMENT.toNanos();
   }
 
   /** Returns requests answered, by task. */
