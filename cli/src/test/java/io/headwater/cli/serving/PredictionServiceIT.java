@@ -4,7 +4,6 @@ import static io.headwater.cli.serving.ServingRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.headwater.cli.CommandProcess;
 import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.evaluator.serving.PredictionService;
 import io.headwater.evaluator.serving.ServingConfig;
@@ -20,16 +19,12 @@ import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.contract.DeadLetterHeaders;
 import io.headwater.schemas.contract.RejectionReason;
-import io.headwater.trainer.TrainerConfig;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -251,46 +246,6 @@ class PredictionServiceIT {
   }
 
   @Test
-  void shouldGoOnFromTheCommittedOffsetsAfterKillAndEndWithinSecondsWhenAsked() throws Exception {
-    int count = 3_000;
-    try (ServingRig rig = new ServingRig(cluster, "kill.", folder)) {
-      rig.createTopics();
-      rig.announce(0);
-      for (int i = 0; i < count; i++) {
-        rig.request(Integer.toString(i), ServingRig.TEXTS, text(i));
-      }
-      CommandProcess killed = serve(rig);
-      await(() -> rig.answers().size() > count / 10);
-      killed.kill();
-      int before = rig.answers().size();
-      assertThat(before).as("answers before the kill").isLessThan(count);
-      try (CommandProcess next = serve(rig)) {
-        int more = Math.min(before + count / 10, count);
-        await(() -> rig.answers().size() >= more);
-        next.terminate();
-        assertThat(next.awaitEnd(Duration.ofSeconds(10))).as(next.log()).isTrue();
-      }
-      try (CommandProcess last = serve(rig)) {
-        await(() -> rig.answers().size() >= count);
-        assertThat(last.log()).contains("Version 0 is in service");
-      }
-
-      assertThat(rig.letters()).isEmpty();
-      assertThat(rig.answers())
-          .extracting(Prediction::getId)
-          .containsExactlyInAnyOrderElementsOf(
-              IntStream.range(0, count).mapToObj(Integer::toString).toList());
-    }
-  }
-
-  private CommandProcess serve(ServingRig rig) throws Exception {
-    return CommandProcess.start(
-        folder,
-        with(rig, Map.of(ServingConfig.INSTANCE, "one", ServingConfig.BATCH_SIZE, "8")),
-        "serve");
-  }
-
-  @Test
   void shouldLetRequestsWaitWhereTheModelFailsOnEverythingAndRefuseOneItFailsOn() throws Exception {
     AtomicReference<Predicate<String>> failsOn = new AtomicReference<>("poison"::equals);
     try (ServingRig rig = new ServingRig(cluster, "failing.", folder)) {
@@ -345,15 +300,10 @@ class PredictionServiceIT {
   }
 
   @Test
-  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void shouldWaitForBrokerAndRegistryAndCloseWithinSecondsWhileTheyAreAway() throws Exception {
     Path data = folder.resolve("cluster");
     EmbeddedCluster before = EmbeddedCluster.start(EmbeddedCluster.Options.in(data));
-    EmbeddedCluster.Options again =
-        new EmbeddedCluster.Options(
-            Optional.of(data),
-            URI.create("kafka://" + before.bootstrapServers()).getPort(),
-            URI.create(before.registryUrl()).getPort());
+    EmbeddedCluster.Options again = ServingRig.again(before, data);
     try (ServingRig rig = new ServingRig(before, "away.", folder)) {
       rig.createTopics();
       rig.announce(0);
@@ -375,56 +325,7 @@ class PredictionServiceIT {
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
       assertThat(service.status().state()).isEqualTo(State.STOPPED);
       assertThat(service.awaitTermination(Duration.ZERO)).isTrue();
-
-      assertIdleServicesNoticeTheBrokersAreAway(rig, again);
     }
-  }
-
-  /** To what has nothing to do, brokers that are away look as quiet as those that are there. */
-  private void assertIdleServicesNoticeTheBrokersAreAway(
-      ServingRig rig, EmbeddedCluster.Options options) throws Exception {
-    EmbeddedCluster there = EmbeddedCluster.start(options);
-    try (HealthyProcess serve = HealthyProcess.start(folder, rig.settings(), "serve");
-        HealthyProcess evaluate =
-            HealthyProcess.start(
-                folder,
-                with(rig, Map.of("streams.state.dir", folder.resolve("state").toString())),
-                "evaluate");
-        HealthyProcess train =
-            HealthyProcess.start(
-                folder,
-                with(
-                    rig,
-                    Map.of(
-                        TrainerConfig.MODEL_NAME,
-                        "another",
-                        TrainerConfig.TOKENIZER_FILE,
-                        folder.resolve("tokenizer.json").toString())),
-                "train")) {
-      List<HealthyProcess> services = List.of(serve, evaluate, train);
-      await(() -> services.stream().allMatch(HealthyProcess::isHealthy));
-      there.close();
-      await(() -> services.stream().noneMatch(HealthyProcess::isHealthy));
-      there = EmbeddedCluster.start(options);
-      await(() -> services.stream().allMatch(HealthyProcess::isHealthy));
-      there.close();
-
-      services.forEach(HealthyProcess::terminate);
-      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-      for (HealthyProcess each : services) {
-        assertThat(each.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))))
-            .as(each.log())
-            .isTrue();
-      }
-    } finally {
-      there.close();
-    }
-  }
-
-  private static Map<String, String> with(ServingRig rig, Map<String, String> own) {
-    Map<String, String> settings = new HashMap<>(rig.settings());
-    settings.putAll(own);
-    return settings;
   }
 
   private static long answered(PredictionService service) {

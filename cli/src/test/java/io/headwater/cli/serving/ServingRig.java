@@ -35,6 +35,7 @@ import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.topic.TopicReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -110,6 +112,14 @@ final class ServingRig implements AutoCloseable {
                 Map.of("acks", "all", "max.request.size", 2 * TopicCatalogue.LARGEST_DEAD_LETTER)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Returns how to start a cluster again from its folder, where it was. */
+  static EmbeddedCluster.Options again(EmbeddedCluster cluster, Path data) {
+    return new EmbeddedCluster.Options(
+        Optional.of(data),
+        URI.create("kafka://" + cluster.bootstrapServers()).getPort(),
+        URI.create(cluster.registryUrl()).getPort());
   }
 
   Map<String, String> settings() {

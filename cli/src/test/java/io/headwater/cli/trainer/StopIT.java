@@ -88,29 +88,6 @@ class StopIT {
   }
 
   @Test
-  void shouldSayWhyItFailedAsAnEventOfItsLog() throws Exception {
-    Map<String, String> settings =
-        Map.of(
-            ServiceConfig.BOOTSTRAP_SERVERS,
-            "127.0.0.1:1",
-            ServiceConfig.CHECKPOINT_STORE,
-            "file:/none/such",
-            ServiceConfig.LOG_FORMAT,
-            "json");
-    try (CommandProcess evaluator = CommandProcess.start(folder, settings, "evaluate")) {
-      assertThat(evaluator.awaitEnd(Duration.ofMinutes(1))).as(evaluator.log()).isTrue();
-      assertThat(evaluator.exitCode()).isEqualTo(1);
-      assertJson(evaluator.log());
-      assertThat(evaluator.log().lines())
-          .filteredOn(line -> line.contains("\"ERROR\""))
-          .singleElement()
-          .satisfies(
-              line ->
-                  assertThat(JSON.readTree(line).get("message").asText()).contains("/none/such"));
-    }
-  }
-
-  @Test
   void shouldEndWhereTheBrokerHasStoppedToAnswerAndGoOnWhereItAnswersAgain() throws Exception {
     Path data = Files.createDirectory(folder.resolve("cluster"));
     try (CommandProcess cluster =

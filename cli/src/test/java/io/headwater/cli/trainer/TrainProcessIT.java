@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +91,24 @@ class TrainProcessIT {
       assertWhole(feed, records);
       assertThat(feed.newest().getEpoch()).isEqualTo(left.getEpoch() + 1);
       assertThat(heir(feed, left).getParents()).containsExactly(left.getVersion());
+    }
+  }
+
+  @Test
+  void shouldSayWhyItFailedAsAnEventOfItsLog() throws Exception {
+    Map<String, String> settings =
+        settings(
+            Map.of(
+                TrainerConfig.TOKENIZER_FILE, "/none/such.json", TrainerConfig.LOG_FORMAT, "json"));
+    try (CommandProcess trainer = CommandProcess.start(folder, settings, "train")) {
+      assertThat(trainer.awaitEnd(Duration.ofMinutes(1))).as(trainer.log()).isTrue();
+
+      assertThat(trainer.exitCode()).as(trainer.log()).isEqualTo(2);
+      assertThat(trainer.log().lines().filter(line -> !line.startsWith("WARNING: ")))
+          .allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"))
+          .filteredOn(line -> line.contains("ERROR"))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("/none/such.json");
     }
   }
 
