@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Services in processes of their own, which are killed or lose their brokers. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ServeProcessIT {
+  private static final Duration RECOVERY = Duration.ofMinutes(3);
+
   @TempDir private Path folder;
   private EmbeddedCluster cluster;
 
@@ -91,7 +93,8 @@ class ServeProcessIT {
         cluster.close();
         await(() -> services.stream().noneMatch(HealthyProcess::isHealthy));
         cluster = EmbeddedCluster.start(ServingRig.again(cluster, folder.resolve("cluster")));
-        await(() -> services.stream().allMatch(HealthyProcess::isHealthy));
+        // The brokers wait for members of before, and pauses after failures have grown meanwhile.
+        await(RECOVERY, () -> services.stream().allMatch(HealthyProcess::isHealthy));
         cluster.close();
 
         services.forEach(HealthyProcess::terminate);

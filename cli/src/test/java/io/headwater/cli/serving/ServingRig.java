@@ -293,10 +293,15 @@ final class ServingRig implements AutoCloseable {
 
   /** Waits for a condition. */
   static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    await(PATIENCE, condition);
+  }
+
+  /** Waits for a condition that may take its time. */
+  static void await(Duration patience, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited for " + PATIENCE + " in vain");
+        throw new AssertionError("waited for " + patience + " in vain");
       }
       Thread.sleep(20);
     }
