@@ -28,7 +28,7 @@ public final class StatusBoard {
   private final Map<String, Long> deadLetters = new HashMap<>();
   private final Map<String, TaskStatus> tasks = new HashMap<>();
   private final Deque<Done> recent = new ArrayDeque<>();
-  private Supplier<OptionalLong> lag = OptionalLong::empty;
+  private volatile Supplier<OptionalLong> lag = OptionalLong::empty;
   private double lastStallMillis;
   private double longestStallMillis;
   private double waitingMillis;
@@ -44,11 +44,11 @@ public final class StatusBoard {
   }
 
   synchronized void resumed(
-      int newEpoch, long atStep, OptionalLong newest, Supplier<OptionalLong> lagNow) {
+      int newEpoch, long atStep, OptionalLong newest, Supplier<OptionalLong> currentLag) {
     epoch = newEpoch;
     step = atStep;
     version = newest;
-    lag = lagNow;
+    lag = currentLag;
   }
 
   synchronized void announced(long newest) {
@@ -80,7 +80,12 @@ public final class StatusBoard {
   }
 
   /** Returns the status now. */
-  public synchronized TrainerStatus status() {
+  public TrainerStatus status() {
+    // Who knows the lag has a lock of its own and writes on this board while it holds it.
+    return status(lag.get());
+  }
+
+  private synchronized TrainerStatus status(OptionalLong lagNow) {
     forgetOld();
     long span = recent.isEmpty() ? 1 : Math.max(1, System.nanoTime() - recent.peekFirst().at());
     double seconds = Math.max(1, span / 1e9);
@@ -95,7 +100,7 @@ public final class StatusBoard {
         deadLetters,
         recent.stream().mapToInt(Done::tokens).sum() / seconds,
         tasks,
-        lag.get(),
+        lagNow,
         lastStallMillis,
         longestStallMillis,
         waitingMillis,
