@@ -63,7 +63,6 @@ import picocli.CommandLine.Spec;
     })
 public final class IngestCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
-  private static final long DEMO_SEED = 1;
   private static final Set<String> WITH_DEMO =
       Set.of("--demo", "--rate", "--speed", "--report", "--config", "--set");
 
@@ -233,7 +232,7 @@ public final class IngestCommand implements Callable<Integer> {
     }
     try (StopSignal stop = StopSignal.install(config.stopTimeout());
         RefusalLog none = new RefusalLog(Optional.empty())) {
-      DemoStream stream = DemoText.all(DEMO_SEED, timing.rate());
+      DemoStream stream = DemoText.all(timing.rate());
       ExampleProducer producer = new ExampleProducer(config);
       for (TaskSpec task : stream.tasks()) {
         declare(producer, task);

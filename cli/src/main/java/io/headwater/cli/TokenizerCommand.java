@@ -58,7 +58,6 @@ public final class TokenizerCommand implements Runnable {
             + " as a tokenizer.json that Hugging Face's libraries read too."
       })
   static final class Train implements Callable<Integer> {
-    private static final long DEMO_SEED = 1;
 
     @Mixin private ServiceOptions options;
 
@@ -150,7 +149,7 @@ public final class TokenizerCommand implements Runnable {
 
     private void read(Tally tally, Progress progress) throws IOException {
       if (source.demo) {
-        DemoText.all(DEMO_SEED, 0).texts(maxBytes.orElse(Long.MAX_VALUE)).forEach(tally);
+        DemoText.all(0).texts(maxBytes.orElse(Long.MAX_VALUE)).forEach(tally);
         return;
       }
       try {

@@ -22,7 +22,6 @@ import java.util.stream.IntStream;
  */
 record BenchRows(TaskSpec task, List<Row> rows) {
   private static final String NAME = "bench";
-  private static final long SEED = 1;
 
   /** The first moment examples bear; each is a millisecond after the one before. */
   private static final long FIRST_MILLIS = 1_700_000_000_000L;
@@ -35,7 +34,7 @@ record BenchRows(TaskSpec task, List<Row> rows) {
    */
   static BenchRows read(int count, int labels, boolean contentIds) {
     List<DocComment> comments =
-        DemoText.libraries(SEED).stream().flatMap(one -> one.comments().stream()).toList();
+        DemoText.libraries().stream().flatMap(one -> one.comments().stream()).toList();
     List<String> names = IntStream.range(0, labels).mapToObj(i -> "label-" + i).toList();
     List<Row> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

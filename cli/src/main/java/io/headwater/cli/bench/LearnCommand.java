@@ -263,7 +263,7 @@ final class LearnCommand implements Callable<Integer> {
               + " but must hold one of the data sets that --help names, at least");
     } else {
       output.progress("Reading the demo's doc comments: there is no " + SHARED_DATA);
-      tasks = DocCommentData.of(DemoText.libraries(1), limits);
+      tasks = DocCommentData.of(DemoText.libraries(), limits);
     }
     output.progress("Learning a vocabulary, and tokenizing " + tasks.size() + " tasks");
     try {

@@ -91,7 +91,7 @@ final class PipelineStream implements AutoCloseable {
    */
   static PipelineStream start(EmbeddedCluster cluster, Path folder, Map<String, String> own)
       throws Exception {
-    List<LibraryComments> libraries = DemoText.libraries(SEED);
+    List<LibraryComments> libraries = DemoText.libraries();
     DemoStream examples =
         new DemoStream(
             libraries,

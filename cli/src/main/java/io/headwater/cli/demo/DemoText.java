@@ -15,6 +15,11 @@ import java.util.Properties;
 
 /** Reads the libraries' doc comments and lays them out over the run. */
 public final class DemoText {
+  /**
+   * Seed of what is not a run of the demo: who sends the text and who tokenizes it see the same.
+   */
+  private static final long SEED = 1;
+
   /** System property with the folder of the source jars, where it is not the build's. */
   static final String SOURCES = "headwater.demo.sources";
 
@@ -38,20 +43,19 @@ public final class DemoText {
   /**
    * Returns a stream of all the text, from the first comment to the last.
    *
-   * @param seed of the stream's order
    * @param rate examples a second the stream's times are laid out for; 0 for as many as two cores
    *     learn
    */
-  public static DemoStream all(long seed, double rate) {
-    return new DemoStream(libraries(seed), plan(seed, nominal(rate), JOINED_BY));
+  public static DemoStream all(double rate) {
+    return new DemoStream(libraries(), plan(SEED, nominal(rate), JOINED_BY));
   }
 
-  /**
-   * Returns the libraries' comments, in the order they join; this takes some seconds.
-   *
-   * @param seed of the order within a library
-   */
-  public static List<LibraryComments> libraries(long seed) {
+  /** Returns the libraries' comments, in the order they join; this takes some seconds. */
+  public static List<LibraryComments> libraries() {
+    return libraries(SEED);
+  }
+
+  private static List<LibraryComments> libraries(long seed) {
     return DemoLibraries.read(sourcesFolder(), seed);
   }
 

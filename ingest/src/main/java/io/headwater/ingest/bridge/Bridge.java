@@ -41,6 +41,7 @@ public final class Bridge implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Bridge.class);
   private static final Duration WATCH = Duration.ofMillis(200);
   private static final Duration TASK_AGE = Duration.ofSeconds(10);
+  private static final long BUFFER_BYTES = 32 << 20; // Kafka's default
 
   private final BridgeConfig config;
   private final BridgeMapping mapping;
@@ -180,6 +181,9 @@ public final class Bridge implements AutoCloseable {
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+        Math.max(BUFFER_BYTES, 2L * largestRecord)); // no record fits that is larger than it
     properties.putAll(
         config.streamsProperties(
             Map.of(
