@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -35,19 +34,22 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by several threads; examples of one thread keep their order within a partition.
  */
-public final class ExampleProducer implements AutoCloseable {
+public final class ExampleProducer implements ExampleSink, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExampleProducer.class);
   private static final long NOTICE_SECONDS = 10;
 
   private final ProducerWiring parts;
-  private final RecordSerializer<SpecificRecord> serializer;
+  private final RecordSerializer<LabeledExample> serializer;
   private final InFlight inFlight;
   private final Map<String, Declared> tasks = new ConcurrentHashMap<>();
   private final AtomicLong unsent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** One for all: an object for each example would be read by another core than has made it. */
+  private final Callback counting = (metadata, failure) -> count(failure);
 
   private record Declared(ExampleRules rules, String topic) {}
 
@@ -105,8 +107,9 @@ public final class ExampleProducer implements AutoCloseable {
       throws InterruptedException {
     var result = new CompletableFuture<RecordMetadata>();
     send(
-        example,
+        encode(example),
         (metadata, failure) -> {
+          count(failure);
           if (failure == null) {
             result.complete(metadata);
           } else {
@@ -116,23 +119,37 @@ public final class ExampleProducer implements AutoCloseable {
     return result;
   }
 
-  /**
-   * Sends an example as {@link #send(LabeledExample)} does, and tells what came of it.
-   *
-   * @param callback called by the client's own thread, which must not be held up
-   * @throws InvalidExampleException if it breaks its task's contract or the task was not declared;
-   *     nothing is sent, and nobody called
-   * @throws IllegalStateException if the producer is closed
-   * @throws InterruptedException if the thread is interrupted while it waits; nothing is sent
-   */
-  public void send(LabeledExample example, Callback callback) throws InterruptedException {
+  @Override
+  public EncodedExample encode(LabeledExample example) throws InterruptedException {
+    requireOpen();
     Declared task = tasks.get(example.getTask());
     Optional<Rejection> fault =
         task == null ? Optional.of(unknown(example.getTask())) : task.rules().check(example);
     if (fault.isPresent()) {
       throw new InvalidExampleException(example.getId(), example.getTask(), fault.get());
     }
-    submit(task.topic(), example.getId(), example, callback);
+    try {
+      return new EncodedExample(
+          example,
+          task.topic(),
+          parts
+              .retry()
+              .call(
+                  "reach the schema registry",
+                  closed::get,
+                  () -> serializer.serialize(task.topic(), example)));
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Sends an example; {@link #delivered} counts it once it is taken, and {@link #close} tells of
+   * one that was refused.
+   */
+  @Override
+  public void send(EncodedExample example) throws InterruptedException {
+    send(example, counting);
   }
 
   private Rejection unknown(String task) {
@@ -141,28 +158,17 @@ public final class ExampleProducer implements AutoCloseable {
         "task is '" + task + "' but must be one of " + tasks.keySet());
   }
 
-  private void submit(String topic, String key, SpecificRecord value, Callback callback)
-      throws InterruptedException {
+  private void send(EncodedExample example, Callback callback) throws InterruptedException {
     acquire();
     boolean sent = false;
     try {
-      byte[] bytes =
-          parts
-              .retry()
-              .call(
-                  "reach the schema registry",
-                  closed::get,
-                  () -> serializer.serialize(topic, value));
       // The callback says the same, and sooner.
       var unused =
           parts
               .producer()
               .send(
-                  new ProducerRecord<>(topic, key, bytes),
-                  (metadata, failure) -> {
-                    count(failure);
-                    callback.onCompletion(metadata, failure);
-                  });
+                  new ProducerRecord<>(example.topic(), example.example().getId(), example.bytes()),
+                  callback);
       sent = true;
     } catch (InterruptException e) {
       throw interrupted(e);
@@ -213,7 +219,7 @@ public final class ExampleProducer implements AutoCloseable {
     }
   }
 
-  /** Returns how many records the brokers have taken. */
+  @Override
   public long delivered() {
     long answered = inFlight.left(); // before the others: never more than there were
     return answered - failed.get() - unsent.get();

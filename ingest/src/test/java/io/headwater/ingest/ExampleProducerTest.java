@@ -207,6 +207,31 @@ class ExampleProducerTest {
   }
 
   @Test
+  void shouldSendWhatWasEncodedBefore() throws Exception {
+    MockProducer<String, byte[]> client = client(false);
+    var producer = declared(client, registry, 4);
+    EncodedExample first = producer.encode(example("a", "red"));
+    EncodedExample second = producer.encode(example("b", "red"));
+    assertThat(client.history()).isEmpty();
+    assertThat(producer.pending()).isZero();
+
+    send(producer, example("a", "red"));
+    producer.send(first);
+    producer.send(second);
+    client.completeNext();
+    client.completeNext();
+    assertThat(producer.delivered()).isEqualTo(2);
+    client.errorNext(new RecordTooLargeException("too large"));
+
+    assertThat(client.history()).extracting(ProducerRecord::key).containsExactly("a", "a", "b");
+    assertThat(client.history().get(1).value()).isEqualTo(client.history().get(0).value());
+    assertThatThrownBy(producer::close)
+        .isInstanceOf(UndeliveredExamplesException.class)
+        .hasMessageContaining("too large");
+    assertThat(producer.delivered()).isEqualTo(2);
+  }
+
+  @Test
   void shouldCloseOnceAndRefuseToSendThen() throws Exception {
     MockProducer<String, byte[]> client = client(true);
     var producer = declared(client, registry, 4);
@@ -215,6 +240,7 @@ class ExampleProducerTest {
 
     assertThat(client.closed()).isTrue();
     assertThatIllegalStateException().isThrownBy(() -> producer.send(example("a", "red")));
+    assertThatIllegalStateException().isThrownBy(() -> producer.encode(example("a", "red")));
   }
 
   @Test

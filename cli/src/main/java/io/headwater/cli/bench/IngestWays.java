@@ -172,12 +172,12 @@ final class IngestWays implements AutoCloseable {
   private void sendRows(RowSource source) throws IOException, InterruptedException {
     Transfer transfer =
         new Transfer(
-            producer::send,
+            producer,
             example -> {},
-            (row, refused) -> {
-              throw new IllegalStateException(row.row().place() + ": " + refused.rejection());
+            (row, why) -> {
+              throw new IllegalStateException(row.place() + ": " + why);
             });
-    try (ExampleReader reader = new ExampleReader(source, maker, LARGEST)) {
+    try (var reader = new ExampleReader<>(source, maker, LARGEST, producer::encode)) {
       transfer.run(reader);
       producer.flush();
     }

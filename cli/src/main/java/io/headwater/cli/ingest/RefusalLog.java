@@ -3,9 +3,8 @@ package io.headwater.cli.ingest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.cli.terminal.Printable;
 import io.headwater.cli.terminal.Table;
-import io.headwater.ingest.fields.Made;
 import io.headwater.ingest.source.Row;
-import io.headwater.ingest.transfer.MadeRow;
+import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
@@ -56,25 +55,23 @@ public final class RefusalLog implements AutoCloseable {
   }
 
   /** Takes a refused row. */
-  public void add(MadeRow row, Made.Refused refused) throws IOException {
-    Reason reason =
-        reasons.computeIfAbsent(
-            refused.rejection().reason(), name -> new Reason(refused.rejection().detail()));
+  public void add(Row row, Rejection why) throws IOException {
+    Reason reason = reasons.computeIfAbsent(why.reason(), name -> new Reason(why.detail()));
     reason.count++;
     if (reason.places.size() < FIRST) {
-      reason.places.add(row.row().place().toString());
+      reason.places.add(row.place().toString());
     }
     if (file.isPresent()) {
-      file.get().write(JSON.writeValueAsString(line(row.row(), refused)));
+      file.get().write(JSON.writeValueAsString(line(row, why)));
       file.get().newLine();
     }
   }
 
-  private static Map<String, Object> line(Row row, Made.Refused refused) {
+  private static Map<String, Object> line(Row row, Rejection why) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("place", row.place().toString());
-    line.put("reason", refused.rejection().reason().name());
-    line.put("detail", refused.rejection().detail());
+    line.put("reason", why.reason().name());
+    line.put("detail", why.detail());
     if (row instanceof Row.Read read) {
       Map<String, Object> fields = new LinkedHashMap<>();
       read.fields().forEach((name, value) -> fields.put(name, plain(value)));

@@ -82,9 +82,9 @@ public final class Sending {
       PrintStream screen) {
     return run(
         producer,
-        new Transfer(producer::send, turn, refusals::add),
+        new Transfer(producer, turn, refusals::add),
         transfer -> {
-          try (ExampleReader reader = new ExampleReader(source, plan.maker(), largest)) {
+          try (var reader = new ExampleReader<>(source, plan.maker(), largest, producer::encode)) {
             transfer.run(reader);
           }
         },
@@ -109,7 +109,7 @@ public final class Sending {
       PrintStream screen) {
     return run(
         producer,
-        new Transfer(producer::send, turn, (row, refused) -> {}),
+        new Transfer(producer, turn, (row, why) -> {}),
         transfer -> transfer.run(examples),
         OptionalLong.of(total),
         ending,

@@ -1,10 +1,9 @@
 package io.headwater.cli.ingest;
 
 import io.headwater.ingest.fields.ExampleMaker;
-import io.headwater.ingest.fields.Made;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
-import io.headwater.ingest.transfer.MadeRow;
+import io.headwater.ingest.transfer.ReadRow;
 import io.headwater.ingest.transfer.Transfer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
@@ -40,13 +39,15 @@ public final class Survey {
       Consumer<LabeledExample> each)
       throws IOException, InterruptedException {
     Survey survey = new Survey();
-    try (ExampleReader reader = new ExampleReader(source, maker, largest)) {
-      for (Optional<MadeRow> row = reader.next(); row.isPresent(); row = reader.next()) {
-        if (row.get().made() instanceof Made.Refused no) {
+    try (var reader = new ExampleReader<>(source, maker, largest, example -> example)) {
+      for (Optional<ReadRow<LabeledExample>> row = reader.next();
+          row.isPresent();
+          row = reader.next()) {
+        if (row.get() instanceof ReadRow.Refused<LabeledExample> no) {
           survey.refused++;
-          refusals.add(row.get(), no);
+          refusals.add(no.row(), no.rejection());
         } else {
-          LabeledExample example = ((Made.Example) row.get().made()).example();
+          LabeledExample example = ((ReadRow.Example<LabeledExample>) row.get()).example();
           survey.add(example);
           each.accept(example);
         }

@@ -5,6 +5,7 @@ import io.headwater.ingest.fields.Made;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.source.Rows;
+import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
@@ -14,30 +15,48 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 
-/** Makes examples of a source's rows, on a thread of its own and a bounded number ahead. */
-public final class ExampleReader implements AutoCloseable {
+/**
+ * Makes examples of a source's rows, on a thread of its own and a bounded number ahead.
+ *
+ * @param <T> what is made of an example there
+ */
+public final class ExampleReader<T> implements AutoCloseable {
   private static final int AHEAD = 1_024;
   private static final int AT_ONCE = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /**
+   * The last step of making an example: it costs least where the example is in the cache still.
+   *
+   * @param <T> what it makes
+   */
+  @FunctionalInterface
+  public interface Finish<T> {
+    /** Makes it. */
+    T of(LabeledExample example) throws InterruptedException;
+  }
+
   private final RowSource source;
   private final ExampleMaker maker;
   private final int largest;
-  private final Handover<MadeRow> handover = new Handover<>(AHEAD, AT_ONCE);
+  private final Finish<T> finish;
+  private final Handover<ReadRow<T>> handover = new Handover<>(AHEAD, AT_ONCE);
   private final Thread thread;
   private volatile boolean closed;
   private volatile Optional<Throwable> failure = Optional.empty();
-  private Queue<MadeRow> taken = new ArrayDeque<>();
+  private Queue<ReadRow<T>> taken = new ArrayDeque<>();
 
   /**
    * Starts reading.
    *
    * @param largest bytes of the largest example that is made
+   * @param finish called by the reading thread for each example
    */
-  public ExampleReader(RowSource source, ExampleMaker maker, int largest) {
+  public ExampleReader(RowSource source, ExampleMaker maker, int largest, Finish<T> finish) {
     this.source = source;
     this.maker = maker;
     this.largest = largest;
+    this.finish = finish;
     this.thread = new Thread(this::read, "row-reader");
     thread.setDaemon(true); // it may hang in a read of standard input
     thread.start();
@@ -59,22 +78,23 @@ public final class ExampleReader implements AutoCloseable {
     handover.end();
   }
 
-  private MadeRow made(Row row) {
+  private ReadRow<T> made(Row row) throws InterruptedException {
     if (row instanceof Row.Unreadable unreadable) {
-      return new MadeRow(row, new Made.Refused(unreadable.rejection()));
+      return new ReadRow.Refused<>(row, unreadable.rejection());
     }
     Made made = maker.make(((Row.Read) row).fields(), InstantSource.system());
-    if (made instanceof Made.Example example && ExampleSize.above(largest, example.example())) {
-      return new MadeRow(
-          row,
-          new Made.Refused(
-              new Rejection(
-                  RejectionReason.TOO_LARGE,
-                  "example is larger than "
-                      + largest
-                      + " bytes, the producer's max.request.size")));
+    if (made instanceof Made.Refused refused) {
+      return new ReadRow.Refused<>(row, refused.rejection());
     }
-    return new MadeRow(row, made);
+    LabeledExample example = ((Made.Example) made).example();
+    if (ExampleSize.above(largest, example)) {
+      return new ReadRow.Refused<>(
+          row,
+          new Rejection(
+              RejectionReason.TOO_LARGE,
+              "example is larger than " + largest + " bytes, the producer's max.request.size"));
+    }
+    return new ReadRow.Example<>(finish.of(example));
   }
 
   /**
@@ -83,7 +103,7 @@ public final class ExampleReader implements AutoCloseable {
    * @throws IOException if the source cannot be read on, in one sentence
    * @throws IllegalArgumentException if the source cannot be what it was said to be
    */
-  public Optional<MadeRow> next() throws IOException, InterruptedException {
+  public Optional<ReadRow<T>> next() throws IOException, InterruptedException {
     if (taken.isEmpty()) {
       taken = handover.takeAll();
     }

@@ -1,33 +1,24 @@
 package io.headwater.ingest.transfer;
 
-import io.headwater.ingest.fields.Made;
+import io.headwater.ingest.EncodedExample;
+import io.headwater.ingest.ExampleSink;
+import io.headwater.ingest.source.Row;
 import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.contract.Rejection;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.Callback;
 
 /**
  * Sends the examples of rows, and sets aside the rows that are none; counters may be read anywhere.
  */
 public final class Transfer {
-  private final Sink sink;
+  private final ExampleSink sink;
   private final Turn turn;
   private final Refusals refusals;
-  private final AtomicLong sent = new AtomicLong();
+  private final long deliveredBefore;
   private final AtomicLong refused = new AtomicLong();
-  private final Callback counting = (metadata, failure) -> count(failure);
-
-  /**
-   * Where examples go; the same as {@link io.headwater.ingest.ExampleProducer#send(LabeledExample,
-   * Callback)}.
-   */
-  @FunctionalInterface
-  public interface Sink {
-    /** Sends an example, waiting while too many are on their way, and tells what came of it. */
-    void send(LabeledExample example, Callback callback) throws InterruptedException;
-  }
 
   /** Says when an example may go. */
   @FunctionalInterface
@@ -40,12 +31,17 @@ public final class Transfer {
   @FunctionalInterface
   public interface Refusals {
     /** Takes one. */
-    void add(MadeRow row, Made.Refused refused) throws IOException;
+    void add(Row row, Rejection why) throws IOException;
   }
 
-  /** Prepares. */
-  public Transfer(Sink sink, Turn turn, Refusals refusals) {
+  /**
+   * Prepares.
+   *
+   * @param sink where examples go, and only this transfer's until it is over
+   */
+  public Transfer(ExampleSink sink, Turn turn, Refusals refusals) {
     this.sink = sink;
+    this.deliveredBefore = sink.delivered();
     this.turn = turn;
     this.refusals = refusals;
   }
@@ -56,13 +52,13 @@ public final class Transfer {
    * @throws IOException if the source cannot be read on, in one sentence
    * @throws InterruptedException if the thread is interrupted; what was sent stays sent
    */
-  public void run(ExampleReader rows) throws IOException, InterruptedException {
-    for (Optional<MadeRow> row = rows.next(); row.isPresent(); row = rows.next()) {
-      if (row.get().made() instanceof Made.Refused no) {
-        refusals.add(row.get(), no);
+  public void run(ExampleReader<EncodedExample> rows) throws IOException, InterruptedException {
+    for (Optional<ReadRow<EncodedExample>> row = rows.next(); row.isPresent(); row = rows.next()) {
+      if (row.get() instanceof ReadRow.Refused<EncodedExample> no) {
+        refusals.add(no.row(), no.rejection());
         refused.incrementAndGet();
       } else {
-        send(((Made.Example) row.get().made()).example());
+        send(((ReadRow.Example<EncodedExample>) row.get()).example());
       }
     }
   }
@@ -74,24 +70,18 @@ public final class Transfer {
    */
   public void run(Iterator<LabeledExample> examples) throws InterruptedException {
     while (examples.hasNext()) {
-      send(examples.next());
+      send(sink.encode(examples.next()));
     }
   }
 
-  private void send(LabeledExample example) throws InterruptedException {
-    turn.await(example);
-    sink.send(example, counting);
-  }
-
-  private void count(Exception failure) {
-    if (failure == null) {
-      sent.incrementAndGet();
-    }
+  private void send(EncodedExample example) throws InterruptedException {
+    turn.await(example.example());
+    sink.send(example);
   }
 
   /** Returns the examples the brokers have taken. */
   public long sent() {
-    return sent.get();
+    return sink.delivered() - deliveredBefore;
   }
 
   /** Returns the rows that were refused. */

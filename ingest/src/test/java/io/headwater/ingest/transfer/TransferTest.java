@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.headwater.ingest.EncodedExample;
+import io.headwater.ingest.ExampleSink;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class TransferTest {
+  private static final long BEFORE = 2;
+
   private static final ExampleMaker MAKER =
       new ExampleMaker(
           TaskSpec.newBuilder()
@@ -41,12 +45,25 @@ class TransferTest {
   private final List<String> refused = new ArrayList<>();
   private final Transfer transfer =
       new Transfer(
-          (example, callback) -> {
-            sent.add(example);
-            callback.onCompletion(null, null);
-          },
-          example -> {},
-          (row, no) -> refused.add(row.row().place() + " " + no.rejection().reason()));
+          new Kept(), example -> {}, (row, why) -> refused.add(row.place() + " " + why.reason()));
+
+  /** Keeps what is sent, after others that are not the transfer's. */
+  private final class Kept implements ExampleSink {
+    @Override
+    public EncodedExample encode(LabeledExample example) {
+      return new EncodedExample(example, "", new byte[0]);
+    }
+
+    @Override
+    public void send(EncodedExample example) {
+      sent.add(example.example());
+    }
+
+    @Override
+    public long delivered() {
+      return BEFORE + sent.size();
+    }
+  }
 
   @Test
   void shouldSendExamplesInOrderAndSetTheOtherRowsAside() throws Exception {
@@ -124,7 +141,8 @@ class TransferTest {
   }
 
   private void run(long rows, LongFunction<Row> row) throws Exception {
-    try (ExampleReader reader = new ExampleReader(new Numbered(rows, row), MAKER, 1_500)) {
+    try (var reader =
+        new ExampleReader<>(new Numbered(rows, row), MAKER, 1_500, new Kept()::encode)) {
       transfer.run(reader);
     }
   }

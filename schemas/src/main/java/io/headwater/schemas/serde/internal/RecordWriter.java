@@ -10,6 +10,7 @@ import org.apache.avro.AvroTypeException;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Writes the records of one schema in Avro binary, byte for byte as Avro's own writer does.
@@ -91,20 +92,7 @@ public final class RecordWriter {
     }
 
     private Node union(List<Schema> branches) {
-      Node[] nodes = branches.stream().map(this::node).toArray(Node[]::new);
-      return (value, out) -> {
-        for (int i = 0; i < nodes.length; i++) {
-          if (isOf(branches.get(i), value)) {
-            out.writeLong(i);
-            nodes[i].write(value, out);
-            return;
-          }
-        }
-        throw new AvroTypeException(
-            (value == null ? "null" : value.getClass().getName())
-                + " is of no branch of "
-                + branches);
-      };
+      return new UnionNode(branches, branches.stream().map(this::node).toArray(Node[]::new));
     }
 
     private static Node array(Node item) {
@@ -148,6 +136,48 @@ public final class RecordWriter {
       for (int i = 0; i < fields.length; i++) {
         fields[i].write(record.get(i), out);
       }
+    }
+  }
+
+  /** Writes which branch a value is of, and the value. */
+  private static final class UnionNode implements Node {
+    private final List<Schema> branches;
+    private final Node[] nodes;
+
+    /** The generated class seen last; a thread that does not see it yet looks for the branch. */
+    private Seen seen = new Seen(Void.class, 0);
+
+    private record Seen(Class<?> type, int branch) {}
+
+    UnionNode(List<Schema> branches, Node[] nodes) {
+      this.branches = branches;
+      this.nodes = nodes;
+    }
+
+    @Override
+    public void write(Object value, WireBuffer out) {
+      int branch = branchOf(value);
+      out.writeLong(branch);
+      nodes[branch].write(value, out);
+    }
+
+    private int branchOf(Object value) {
+      Seen last = seen;
+      if (value != null && value.getClass() == last.type()) {
+        return last.branch();
+      }
+      for (int i = 0; i < nodes.length; i++) {
+        if (isOf(branches.get(i), value)) {
+          if (value instanceof SpecificRecord) {
+            seen = new Seen(value.getClass(), i); // such a class has one schema, for good
+          }
+          return i;
+        }
+      }
+      throw new AvroTypeException(
+          (value == null ? "null" : value.getClass().getName())
+              + " is of no branch of "
+              + branches);
     }
   }
 
