@@ -2,6 +2,7 @@ package io.headwater.evaluator;
 
 import ai.djl.Device;
 import io.headwater.evaluator.scorer.ScorerSettings;
+import io.headwater.evaluator.topology.StoreOptions;
 import io.headwater.evaluator.topology.TopologySettings;
 import io.headwater.model.hardware.Devices;
 import io.headwater.schemas.config.ServiceConfig;
@@ -238,6 +239,7 @@ public final class EvaluatorConfig extends ServiceConfig {
         StreamsConfig.STATE_DIR_CONFIG,
         Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams").toString());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreOptions.class);
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);

@@ -3,6 +3,7 @@ package io.headwater.evaluator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.evaluator.topology.StoreOptions;
 import io.headwater.evaluator.topology.TopologySettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,15 @@ class EvaluatorConfigTest {
     assertThat(stateFolder(Map.of(), "a").endsWith("headwater-streams/a")).isTrue();
     assertThat(stateFolder(Map.of("streams.state.dir", "/data/streams"), "a"))
         .isEqualTo(Path.of("/data/streams/a"));
+  }
+
+  @Test
+  void shouldSetTheOptionsOfStoresUnlessAnOperatorDoes() {
+    String key = "rocksdb.config.setter";
+    assertThat(new EvaluatorConfig(Map.of()).topologyProperties("a"))
+        .containsEntry(key, StoreOptions.class);
+    assertThat(new EvaluatorConfig(Map.of("streams." + key, "my.Own")).topologyProperties("a"))
+        .containsEntry(key, "my.Own");
   }
 
   private static Path stateFolder(Map<String, String> settings, String clusterId) {

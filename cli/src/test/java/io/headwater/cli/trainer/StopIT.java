@@ -220,7 +220,7 @@ class StopIT {
     for (CommandProcess process : processes) {
       Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
       assertThat(process.awaitEnd(left)).as(process::log).isTrue();
-      assertThat(process.exitCode()).isEqualTo(128 + 15);
+      assertThat(process.exitCode()).as(process::log).isEqualTo(128 + 15);
     }
   }
 }
