@@ -58,7 +58,6 @@ public final class TokenizerCommand implements Runnable {
             + " as a tokenizer.json that Hugging Face's libraries read too."
       })
   static final class Train implements Callable<Integer> {
-
     @Mixin private ServiceOptions options;
 
     @ArgGroup(exclusive = true, multiplicity = "1")

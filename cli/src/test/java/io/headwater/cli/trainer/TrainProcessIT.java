@@ -256,8 +256,9 @@ class TrainProcessIT {
         feed.announcements().size(),
         feed.stepsAhead());
     assertThat(feed.announcements()).hasSizeGreaterThan(2);
+    assertThat(feed.stepsAhead()).as("steps that never happened").isPositive();
     assertThat(feed.trainedThrough()).as("offsets announced").isGreaterThan(records / 5);
-    assertThat(journaled).as("offsets journaled").isLessThan(records);
+    assertThat(journaled).as("offsets journaled").isLessThan(records * 4 / 5);
     return feed.newest();
   }
 
