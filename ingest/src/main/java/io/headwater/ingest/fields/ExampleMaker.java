@@ -10,9 +10,11 @@ import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,80 +91,96 @@ public final class ExampleMaker {
   }
 
   private LabeledExample read(Map<String, ?> fields, InstantSource otherwise) throws Unfit {
-    String text = required(fields, FieldNames.TEXT, ExampleMaker::joined, "text in UTF-8");
-    Optional<String> pair =
-        optional(fields, FieldNames.TEXT_PAIR, ExampleMaker::joined, "text in UTF-8")
-            .filter(second -> !second.isBlank());
-    if (pairs && pair.isEmpty()) {
+    String text = text(FieldNames.TEXT, required(FieldNames.TEXT, fields), Reading.INPUT);
+    Object second = fields.get(FieldNames.TEXT_PAIR);
+    String pair = second == null ? null : text(FieldNames.TEXT_PAIR, second, Reading.INPUT);
+    if (pair != null && pair.isBlank()) {
+      pair = null;
+    }
+    if (pairs && pair == null) {
       throw missing(FieldNames.TEXT_PAIR);
     }
-    Object answer = target(fields);
-    Optional<String> id = optional(fields, FieldNames.ID, FieldValues::text, "text or a number");
+    Object answer = target(required(target, fields));
+    Object id = fields.get(FieldNames.ID);
+    Object weight = fields.get(FieldNames.WEIGHT);
+    Object moment = fields.get(FieldNames.OCCURRED_AT);
+    int given = 2; // fields that are no attributes; most rows have no others
+    given += second == null ? 0 : 1;
+    given += id == null ? 0 : 1;
+    given += weight == null ? 0 : 1;
+    given += moment == null ? 0 : 1;
     // A builder would check every field against the schema: the types here leave nothing to check.
     return new LabeledExample(
-        id.orElseGet(() -> ExampleIds.of(task.getName(), text, pair, answer)),
+        id == null
+            ? ExampleIds.of(task.getName(), text, Optional.ofNullable(pair), answer)
+            : text(FieldNames.ID, id, Reading.NAME),
         task.getName(),
         text,
-        pair.orElse(null),
+        pair,
         answer,
-        optional(fields, FieldNames.WEIGHT, FieldValues::number, "a number").orElse(1.0),
-        optional(
-                fields,
-                FieldNames.OCCURRED_AT,
-                FieldValues::moment,
-                "an ISO 8601 time or milliseconds since 1970")
-            .orElseGet(otherwise::instant),
-        attributes(fields));
+        weight == null ? 1.0 : Reading.NUMBER.of(FieldNames.WEIGHT, weight),
+        moment == null ? otherwise.instant() : Reading.MOMENT.of(FieldNames.OCCURRED_AT, moment),
+        fields.size() == given ? Map.of() : attributes(fields));
   }
 
-  private Object target(Map<String, ?> fields) throws Unfit {
+  private Object target(Object given) throws Unfit {
     return switch (task.getKind()) {
-      case CLASSIFICATION ->
-          new LabelTarget(required(fields, target, FieldValues::text, "text, a number or boolean"));
-      case REGRESSION -> new ScoreTarget(required(fields, target, FieldValues::number, "a number"));
-      case SUMMARIZATION ->
-          new ReferencesTarget(
-              required(fields, target, FieldValues::texts, "text in UTF-8 or a list of texts"));
+      case CLASSIFICATION -> new LabelTarget(text(target, given, Reading.CLASS));
+      case REGRESSION -> new ScoreTarget(Reading.NUMBER.of(target, given));
+      case SUMMARIZATION -> new ReferencesTarget(Reading.TEXTS.of(target, given));
       case SPAN_EXTRACTION ->
           throw new IllegalStateException("the constructor refuses " + task.getKind());
     };
   }
 
   private Map<String, String> attributes(Map<String, ?> fields) {
-    Map<String, String> attributes = Map.of();
-    for (Map.Entry<String, ?> field : fields.entrySet()) {
-      if (!taken.contains(field.getKey()) && field.getValue() != null) {
-        if (attributes.isEmpty()) {
-          attributes = new HashMap<>();
-        }
-        attributes.put(field.getKey(), FieldValues.attribute(field.getValue()));
-      }
-    }
+    Map<String, String> attributes = new HashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (!taken.contains(name) && value != null) {
+            attributes.put(name, FieldValues.attribute(value));
+          }
+        });
     return attributes;
   }
 
-  private <T> T required(
-      Map<String, ?> fields, String name, Function<Object, Optional<T>> reader, String allowed)
-      throws Unfit {
-    Optional<T> value = optional(fields, name, reader, allowed);
-    if (value.isEmpty()) {
-      throw missing(name);
-    }
-    return value.get();
-  }
-
-  private static <T> Optional<T> optional(
-      Map<String, ?> fields, String name, Function<Object, Optional<T>> reader, String allowed)
-      throws Unfit {
+  private Object required(String name, Map<String, ?> fields) throws Unfit {
     Object value = fields.get(name);
     if (value == null) {
-      return Optional.empty();
+      throw missing(name);
     }
-    Optional<T> read = reader.apply(value);
-    if (read.isEmpty()) {
-      throw new Unfit(Rejection.of(RejectionReason.BAD_FIELD, name, shown(value), allowed));
+    return value;
+  }
+
+  /** Reads what most rows have as text already. */
+  private static String text(String name, Object value, Reading<String> reading) throws Unfit {
+    return value instanceof String text ? text : reading.of(name, value);
+  }
+
+  /**
+   * How values are read.
+   *
+   * @param reader returns nothing for a value it cannot read
+   * @param allowed what values must be, for messages
+   */
+  private record Reading<T>(Function<Object, Optional<T>> reader, String allowed) {
+    static final Reading<String> INPUT = new Reading<>(ExampleMaker::joined, "text in UTF-8");
+    static final Reading<String> CLASS =
+        new Reading<>(FieldValues::text, "text, a number or boolean");
+    static final Reading<String> NAME = new Reading<>(FieldValues::text, "text or a number");
+    static final Reading<Double> NUMBER = new Reading<>(FieldValues::number, "a number");
+    static final Reading<List<String>> TEXTS =
+        new Reading<>(FieldValues::texts, "text in UTF-8 or a list of texts");
+    static final Reading<Instant> MOMENT =
+        new Reading<>(FieldValues::moment, "an ISO 8601 time or milliseconds since 1970");
+
+    T of(String name, Object value) throws Unfit {
+      Optional<T> read = reader.apply(value);
+      if (read.isEmpty()) {
+        throw new Unfit(Rejection.of(RejectionReason.BAD_FIELD, name, shown(value), allowed));
+      }
+      return read.get();
     }
-    return read;
   }
 
   private static Optional<String> joined(Object value) {

