@@ -39,10 +39,12 @@ public class ExampleProducerConfig extends ServiceConfig {
         .define(
             IN_FLIGHT,
             ConfigDef.Type.INT,
-            5_000,
+            20_000,
             Range.between(1, 10_000_000),
             Importance.MEDIUM,
-            "Most examples sent and not yet answered; sending waits while there are as many.")
+            "Most examples sent and not yet answered; sending waits while there are as many. Short"
+                + " texts fill a batch of each partition only where they are thousands; what long"
+                + " ones take is bounded by producer.buffer.memory.")
         .define(
             CLOSE_TIMEOUT_MS,
             ConfigDef.Type.LONG,

@@ -21,7 +21,12 @@ import java.util.Queue;
  * @param <T> what is made of an example there
  */
 public final class ExampleReader<T> implements AutoCloseable {
-  private static final int AHEAD = 1_024;
+  /** Enough for the sender to go on while brokers beside it keep this thread off a processor. */
+  private static final int AHEAD = 4_096;
+
+  /** Long texts are fewer ahead: two such heaps, decoded and encoded, are some 64 MiB. */
+  private static final long CHARACTERS_AHEAD = 16 << 20;
+
   private static final int AT_ONCE = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -40,7 +45,7 @@ public final class ExampleReader<T> implements AutoCloseable {
   private final ExampleMaker maker;
   private final int largest;
   private final Finish<T> finish;
-  private final Handover<ReadRow<T>> handover = new Handover<>(AHEAD, AT_ONCE);
+  private final Handover<ReadRow<T>> handover = new Handover<>(AHEAD, AT_ONCE, CHARACTERS_AHEAD);
   private final Thread thread;
   private volatile boolean closed;
   private volatile Optional<Throwable> failure = Optional.empty();
@@ -65,7 +70,8 @@ public final class ExampleReader<T> implements AutoCloseable {
   private void read() {
     try (Rows rows = source.open()) {
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
-        handover.put(made(row.get()));
+        ReadRow<T> made = made(row.get());
+        handover.put(made, made.characters());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -94,7 +100,7 @@ public final class ExampleReader<T> implements AutoCloseable {
               RejectionReason.TOO_LARGE,
               "example is larger than " + largest + " bytes, the producer's max.request.size"));
     }
-    return new ReadRow.Example<>(finish.of(example));
+    return new ReadRow.Example<>(finish.of(example), ExampleSize.characters(example));
   }
 
   /**

@@ -18,31 +18,40 @@ final class Handover<T> {
 
   private final int most;
   private final int enough;
+  private final long room;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition taken = lock.newCondition();
   private final Condition given = lock.newCondition();
   private ArrayDeque<T> items = new ArrayDeque<>();
+  private long held;
   private boolean ended;
 
   /**
    * Holds at most so many items.
    *
    * @param enough number the taker waits for no longer, at most as many
+   * @param room how large all items together may be before the giver waits; one more always fits
    */
-  Handover(int most, int enough) {
+  Handover(int most, int enough, long room) {
     this.most = most;
     this.enough = enough;
+    this.room = room;
   }
 
-  /** Hands over an item, waiting for room. */
-  void put(T item) throws InterruptedException {
+  /**
+   * Hands over an item, waiting for room.
+   *
+   * @param size how much of the room it takes, at least 0
+   */
+  void put(T item, long size) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (items.size() >= most) {
+      while (items.size() >= most || held >= room) {
         taken.await();
       }
       items.add(item);
-      if (items.size() == 1 || items.size() == enough) {
+      held += size;
+      if (items.size() == 1 || items.size() == enough || held >= room) {
         given.signal();
       }
     } finally {
@@ -69,11 +78,12 @@ final class Handover<T> {
         given.await();
       }
       long left = PATIENCE_NANOS;
-      while (items.size() < enough && !ended && left > 0) {
+      while (items.size() < enough && held < room && !ended && left > 0) {
         left = given.awaitNanos(left);
       }
       ArrayDeque<T> all = items;
       items = new ArrayDeque<>(all.size());
+      held = 0;
       taken.signal();
       return all;
     } finally {

@@ -10,8 +10,11 @@ import io.headwater.schemas.contract.Rejection;
  */
 public sealed interface ReadRow<T> {
 
+  /** Returns how many characters of text it holds, more or less. */
+  long characters();
+
   /** An example. */
-  record Example<T>(T example) implements ReadRow<T> {}
+  record Example<T>(T example, long characters) implements ReadRow<T> {}
 
   /**
    * A row that is none.
@@ -19,5 +22,10 @@ public sealed interface ReadRow<T> {
    * @param row as the source has it
    * @param rejection why
    */
-  record Refused<T>(Row row, Rejection rejection) implements ReadRow<T> {}
+  record Refused<T>(Row row, Rejection rejection) implements ReadRow<T> {
+    @Override
+    public long characters() {
+      return ExampleSize.characters(row);
+    }
+  }
 }

@@ -8,19 +8,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class HandoverTest {
 
   @Test
   void shouldHandOverEverythingInOrder() throws Exception {
-    Handover<Integer> handover = new Handover<>(8, 3);
+    Handover<Integer> handover = new Handover<>(8, 3, 100);
     CompletableFuture<Void> giver =
         CompletableFuture.runAsync(
             () -> {
               try {
                 for (int i = 0; i < 10_000; i++) {
-                  handover.put(i);
+                  handover.put(i, i % 50);
                 }
                 handover.end();
               } catch (InterruptedException e) {
@@ -38,22 +40,23 @@ class HandoverTest {
 
   @Test
   void shouldHandOverFewWhereNoMoreCome() throws Exception {
-    Handover<String> handover = new Handover<>(8, 8);
-    handover.put("a");
+    Handover<String> handover = new Handover<>(8, 8, 100);
+    handover.put("a", 1);
 
     assertThat(handover.takeAll()).containsExactly("a");
   }
 
-  @Test
-  void shouldLetTheGiverWaitForRoom() throws Exception {
-    Handover<String> handover = new Handover<>(1, 1);
-    handover.put("a");
+  @ParameterizedTest
+  @CsvSource({"1, 1, 100, 1", "8, 8, 100, 100", "8, 8, 100, 5000"})
+  void shouldLetTheGiverWaitForRoom(int most, int enough, long room, long size) throws Exception {
+    Handover<String> handover = new Handover<>(most, enough, room);
+    handover.put("a", size);
     CompletableFuture<Void> second = new CompletableFuture<>();
     Thread giver =
         new Thread(
             () -> {
               try {
-                handover.put("b");
+                handover.put("b", 1);
                 second.complete(null);
               } catch (InterruptedException e) {
                 second.completeExceptionally(e);
@@ -72,7 +75,7 @@ class HandoverTest {
 
   @Test
   void shouldLetTheTakerSleepUntilTheFirstItem() throws Exception {
-    Handover<String> handover = new Handover<>(8, 8);
+    Handover<String> handover = new Handover<>(8, 8, 100);
     CompletableFuture<List<String>> taken = new CompletableFuture<>();
     Thread taker =
         new Thread(
@@ -88,7 +91,7 @@ class HandoverTest {
       Thread.onSpinWait();
     }
 
-    handover.put("a");
+    handover.put("a", 1);
 
     assertThat(taken.get()).containsExactly("a");
   }

@@ -25,9 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class TransferTest {
@@ -120,6 +124,32 @@ class TransferTest {
                       throw new NoClassDefFoundError("a/B");
                     }))
         .withMessage("The source could not be read on.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"label", "no_label"})
+  void shouldReadFewLongRowsAhead(String label) throws Exception {
+    String text = "x".repeat(4 << 20);
+    AtomicLong read = new AtomicLong();
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    RowSource source =
+        new Numbered(
+            100,
+            number -> {
+              thread.set(Thread.currentThread());
+              read.set(number);
+              return read(number, Map.of("text", text, label, "y"));
+            });
+
+    try (var reader = new ExampleReader<>(source, MAKER, Integer.MAX_VALUE, new Kept()::encode)) {
+      while (thread.get() == null || thread.get().getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(read).hasValue(5); // four are what may lie ahead, and one waits in hand
+      transfer.run(reader);
+    }
+    assertThat(sent.size() + refused.size()).isEqualTo(100);
   }
 
   @Test
