@@ -9,7 +9,7 @@ public final class EncodedExample {
   private final byte[] bytes;
 
   /**
-   * Takes what belongs together.
+   * Takes what belongs together, unchecked: for sinks that are no {@link ExampleProducer}.
    *
    * @param topic where it goes
    * @param bytes the example in the Confluent wire format, not to be changed any more

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every example is checked by its task's contract before anything is sent, and is written once
  * and in order however often the client has to try. Only so many examples may be without an answer;
- * sending waits while there are as many. A broker or registry that is away is waited for, and that
- * is logged.
+ * sending waits while there are as many, or while they fill the client's buffer. A broker or
+ * registry that is away is waited for, and that is logged; where the buffer is full, by the client.
  *
  * <p>Safe for use by several threads; examples of one thread keep their order within a partition.
  */
@@ -94,7 +94,8 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   }
 
   /**
-   * Sends an example, waiting first while too many are without an answer.
+   * Checks, encodes and sends an example, waiting while the registry is away or too many are
+   * without an answer.
    *
    * @return where it was written; or failed, if the brokers refuse it for good. Completed by the
    *     client's own thread, which must not be held up
@@ -144,8 +145,8 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   }
 
   /**
-   * Sends an example; {@link #delivered} counts it once it is taken, and {@link #close} tells of
-   * one that was refused.
+   * Sends what {@link #encode} of this producer returned; {@link #delivered} counts it once it is
+   * taken, and {@link #close} tells of one that was refused.
    */
   @Override
   public void send(EncodedExample example) throws InterruptedException {

@@ -115,7 +115,7 @@ public final class FieldValues {
    * an offset are UTC; a day is its first moment.
    */
   static Optional<Instant> moment(Object value) {
-    if (value instanceof Long millis) {
+    if (value instanceof Long millis && isTime(millis)) {
       return Optional.of(Instant.ofEpochMilli(millis));
     }
     try {
@@ -157,11 +157,14 @@ public final class FieldValues {
     if (number instanceof BigInteger integer) {
       return Optional.of(Instant.ofEpochMilli(integer.longValueExact()));
     }
-    double value = number.doubleValue();
-    if (!Double.isFinite(value) || Math.abs(value) >= 0x1p63) {
-      return Optional.empty();
-    }
-    return Optional.of(Instant.ofEpochMilli(number.longValue()));
+    return isTime(number.doubleValue())
+        ? Optional.of(Instant.ofEpochMilli(number.longValue()))
+        : Optional.empty();
+  }
+
+  /** Returns whether it is finite and neither end of the longs: those stand for no time at all. */
+  private static boolean isTime(double millis) {
+    return Math.abs(millis) < 0x1p63;
   }
 
   private static Optional<Instant> parsed(String text) {

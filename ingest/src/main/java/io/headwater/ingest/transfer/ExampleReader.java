@@ -24,7 +24,10 @@ public final class ExampleReader<T> implements AutoCloseable {
   /** Enough for the sender to go on while brokers beside it keep this thread off a processor. */
   private static final int AHEAD = 4_096;
 
-  /** Long texts are fewer ahead: two such heaps, decoded and encoded, are some 64 MiB. */
+  /**
+   * Long texts are fewer ahead: as many again are with the sender, all decoded and encoded, which
+   * takes four bytes for each character of Latin letters and ten for others.
+   */
   private static final long CHARACTERS_AHEAD = 16 << 20;
 
   private static final int AT_ONCE = 256;
@@ -75,7 +78,7 @@ public final class ExampleReader<T> implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
+      failure = Optional.of(e); // not the end of the source, where it is not for closing
     } catch (IOException
         | RuntimeException
         | Error e) { // an error too ends the wait of the other side
@@ -104,7 +107,8 @@ public final class ExampleReader<T> implements AutoCloseable {
   }
 
   /**
-   * Returns the next row, or nothing at the end.
+   * Returns the next row, or nothing at the end. What the finish throws comes out here, after the
+   * rows before it.
    *
    * @throws IOException if the source cannot be read on, in one sentence
    * @throws IllegalArgumentException if the source cannot be what it was said to be

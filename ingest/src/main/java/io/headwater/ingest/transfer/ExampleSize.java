@@ -6,7 +6,10 @@ import io.headwater.schemas.ReferencesTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -15,6 +18,9 @@ import org.apache.avro.specific.SpecificDatumWriter;
 final class ExampleSize {
   /** Around a value: its key, the schema's id and the framing of a batch. */
   private static final int AROUND = 256;
+
+  /** What an object takes besides its text, in characters; it matters in lists of numbers. */
+  private static final int OF_AN_OBJECT = 8;
 
   private ExampleSize() {}
 
@@ -27,34 +33,48 @@ final class ExampleSize {
     return !(plain && most < largest) && bytes(example) > largest;
   }
 
-  /** Returns how many characters an example's id, texts and references have. */
+  /** Returns how many characters an example's id, texts, references and attributes have. */
   static long characters(LabeledExample example) {
     long characters = (long) example.getText().length() + example.getId().length();
     characters += example.getTextPair() == null ? 0 : example.getTextPair().length();
-    return example.getTarget() instanceof ReferencesTarget references
-        ? characters + characters(references.getReferences())
-        : characters;
+    if (example.getTarget() instanceof ReferencesTarget references) {
+      characters += characters(references.getReferences());
+    }
+    return example.getAttributes().isEmpty()
+        ? characters
+        : characters + characters(example.getAttributes());
   }
 
   /** Returns how many characters, or bytes of text not yet decoded, a row's values have. */
   static long characters(Row row) {
-    return row instanceof Row.Read read
-        ? characters(read.fields().values())
-        : ((Row.Unreadable) row).excerpt().length();
+    return characters(
+        row instanceof Row.Read read ? read.fields() : ((Row.Unreadable) row).excerpt());
   }
 
-  private static long characters(Collection<?> values) {
-    long characters = 0;
-    for (Object value : values) {
-      if (value instanceof CharSequence text) {
-        characters += text.length();
-      } else if (value instanceof byte[] bytes) {
-        characters += bytes.length;
-      } else if (value instanceof Collection<?> several) {
-        characters += characters(several);
-      }
+  private static long characters(Object value) {
+    if (value instanceof CharSequence text) {
+      return text.length();
     }
-    return characters;
+    if (value instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return bytes.remaining();
+    }
+    if (value instanceof Map<?, ?> several) {
+      return characters(several.keySet()) + characters(several.values());
+    }
+    if (value instanceof Object[] several) {
+      return characters(Arrays.asList(several));
+    }
+    if (value instanceof Collection<?> several) {
+      long characters = 0;
+      for (Object one : several) {
+        characters += OF_AN_OBJECT + characters(one);
+      }
+      return characters;
+    }
+    return 0;
   }
 
   private static long bytes(LabeledExample example) {

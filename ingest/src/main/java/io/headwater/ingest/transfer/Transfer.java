@@ -81,7 +81,7 @@ public final class Transfer {
 
   /** Returns the examples the brokers have taken. */
   public long sent() {
-    return sink.delivered() - deliveredBefore;
+    return Math.max(0, sink.delivered() - deliveredBefore); // failures are counted a moment early
   }
 
   /** Returns the rows that were refused. */

@@ -189,7 +189,14 @@ class ExampleMakerTest {
 
     assertThat(refused(TOPIC, Map.of("text", latin, "label", "x")).reason())
         .isEqualTo(RejectionReason.BAD_FIELD);
-    for (Object moment : List.of(Instant.MAX, Double.NaN, 1e300, java.sql.Time.valueOf("1:2:3"))) {
+    for (Object moment :
+        List.of(
+            Instant.MAX,
+            Double.NaN,
+            1e300,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            java.sql.Time.valueOf("1:2:3"))) {
       assertThat(refused(TOPIC, Map.of("text", "a", "label", "x", "occurred_at", moment)).reason())
           .isEqualTo(RejectionReason.BAD_FIELD);
     }

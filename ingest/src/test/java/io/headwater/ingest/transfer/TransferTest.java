@@ -1,6 +1,7 @@
 package io.headwater.ingest.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -31,6 +32,7 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -113,6 +115,40 @@ class TransferTest {
     assertThat(sent).hasSize(50);
   }
 
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalArgumentException.class, InterruptedException.class})
+  void shouldSendWhatCameBeforeAnExampleThatCannotBeFinished(Class<? extends Exception> type) {
+    RowSource source = new Numbered(100, number -> read(number, Map.of("text", "a", "label", "y")));
+    AtomicLong finished = new AtomicLong();
+
+    assertThatException()
+        .isThrownBy(
+            () -> {
+              try (var reader =
+                  new ExampleReader<>(
+                      source,
+                      MAKER,
+                      1_500,
+                      example -> {
+                        if (finished.incrementAndGet() == 51) {
+                          if (type == InterruptedException.class) {
+                            throw new InterruptedException("stopped");
+                          }
+                          throw new IllegalArgumentException("stopped");
+                        }
+                        return new Kept().encode(example);
+                      })) {
+                transfer.run(reader);
+              }
+            })
+        .satisfies(
+            e ->
+                assertThat(e instanceof IllegalArgumentException ? e : e.getCause())
+                    .isInstanceOf(type)
+                    .hasMessage("stopped"));
+    assertThat(sent).hasSize(50);
+  }
+
   @Test
   void shouldNotWaitForAReaderThatDied() {
     assertThatIllegalStateException()
@@ -126,19 +162,27 @@ class TransferTest {
         .withMessage("The source could not be read on.");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"label", "no_label"})
-  void shouldReadFewLongRowsAhead(String label) throws Exception {
+  static List<Map<String, Object>> longRows() {
     String text = "x".repeat(4 << 20);
+    return List.of(
+        Map.of("text", text, "label", "y"),
+        Map.of("text", "a", "label", "y", "html", text),
+        Map.of("text", text),
+        Map.of("text", Map.of("body", List.of(text)), "label", new Object[] {"y"}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("longRows")
+  void shouldReadFewLongRowsAhead(Map<String, Object> fields) throws Exception {
     AtomicLong read = new AtomicLong();
     AtomicReference<Thread> thread = new AtomicReference<>();
     RowSource source =
         new Numbered(
-            100,
+            20,
             number -> {
               thread.set(Thread.currentThread());
               read.set(number);
-              return read(number, Map.of("text", text, label, "y"));
+              return read(number, fields);
             });
 
     try (var reader = new ExampleReader<>(source, MAKER, Integer.MAX_VALUE, new Kept()::encode)) {
@@ -146,10 +190,10 @@ class TransferTest {
         Thread.onSpinWait();
       }
 
-      assertThat(read).hasValue(5); // four are what may lie ahead, and one waits in hand
+      assertThat(read).hasValue(5); // four may lie ahead, and one waits in hand
       transfer.run(reader);
     }
-    assertThat(sent.size() + refused.size()).isEqualTo(100);
+    assertThat(sent.size() + refused.size()).isEqualTo(20);
   }
 
   @Test
