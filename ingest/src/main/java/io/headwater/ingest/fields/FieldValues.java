@@ -115,7 +115,7 @@ public final class FieldValues {
    * an offset are UTC; a day is its first moment.
    */
   static Optional<Instant> moment(Object value) {
-    if (value instanceof Long millis && isTime(millis)) {
+    if (value instanceof Long millis && isTime(millis)) { // has no part of a millisecond to cut off
       return Optional.of(Instant.ofEpochMilli(millis));
     }
     try {

@@ -13,7 +13,12 @@ public sealed interface ReadRow<T> {
   /** Returns how many characters of text it holds, more or less. */
   long characters();
 
-  /** An example. */
+  /**
+   * An example.
+   *
+   * @param example what was made of it
+   * @param characters of the example's texts, whatever was made of it
+   */
   record Example<T>(T example, long characters) implements ReadRow<T> {}
 
   /**

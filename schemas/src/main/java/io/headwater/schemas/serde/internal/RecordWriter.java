@@ -146,7 +146,7 @@ public final class RecordWriter {
 
   /**
    * The record there are most of: its fields one after the other, none boxed or asked for by its
-   * number, in half the time.
+   * number, which saves a sixth of the time.
    */
   private record ExampleNode(Node target, Node attributes) implements Node {
     @Override
