@@ -2,7 +2,6 @@ package io.headwater.evaluator;
 
 import ai.djl.Device;
 import io.headwater.evaluator.internal.KafkaScorerClients;
-import io.headwater.evaluator.internal.TopicSetup;
 import io.headwater.evaluator.scorer.Scorer;
 import io.headwater.evaluator.scorer.ServedModelLoader;
 import io.headwater.evaluator.topology.EvaluationTopology;
@@ -14,7 +13,8 @@ import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
-import io.headwater.schemas.streams.StreamsApplication;
+import io.headwater.service.streams.StreamsApplication;
+import io.headwater.service.topic.TopicSetup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.headwater.evaluator.scorer.ScorerSettings;
 import io.headwater.evaluator.topology.StoreOptions;
 import io.headwater.evaluator.topology.TopologySettings;
 import io.headwater.model.hardware.Devices;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Promotion;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.topic.TopicReader;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.TaskRules;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.topic.TopicReader;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.OffsetRun;
 import io.headwater.schemas.SkippedRun;
 import io.headwater.schemas.TopicSource;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.assembly.BlockAssembler;
 import io.headwater.trainer.assembly.DeadLetter;
 import io.headwater.trainer.lineage.Lineage;

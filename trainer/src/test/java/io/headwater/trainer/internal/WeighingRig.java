@@ -21,7 +21,7 @@ import io.headwater.schemas.TrainingStep;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
-import io.headwater.schemas.topic.TopicReader.Entry;
+import io.headwater.service.topic.TopicReader.Entry;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.assembly.AdoptedTask;
 import io.headwater.trainer.batch.Batch;

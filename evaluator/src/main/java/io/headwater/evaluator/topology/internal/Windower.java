@@ -7,7 +7,7 @@ import io.headwater.evaluator.topology.internal.Totals.Sums;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.MetricNames;
-import io.headwater.schemas.serde.Patience;
+import io.headwater.service.retry.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
