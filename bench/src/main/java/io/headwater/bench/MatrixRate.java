@@ -2,7 +2,7 @@ package io.headwater.bench;
 
 import ai.djl.Device;
 import io.headwater.model.Precision;
-import io.headwater.model.reference.MatrixProduct;
+import io.headwater.model.internal.reference.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;

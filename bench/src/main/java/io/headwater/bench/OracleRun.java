@@ -1,7 +1,7 @@
 package io.headwater.bench;
 
+import io.headwater.model.internal.reference.ReferenceLearner;
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.reference.ReferenceLearner;
 import java.util.Collections;
 import java.util.List;
 

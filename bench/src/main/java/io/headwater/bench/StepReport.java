@@ -41,8 +41,8 @@ final class StepReport {
    * @param precision number type of the arithmetic
    * @param ratioToMatmul operations a second over those of the product, median of the rounds
    * @param tokensPerSecond real tokens a second
-   * @param flopsPerSecond operations a second, as {@link io.headwater.model.reference.StepWork}
-   *     counts them
+   * @param flopsPerSecond operations a second, as {@link
+   *     io.headwater.model.internal.reference.StepWork} counts them
    * @param matmulFlopsPerSecond those of the best product, median of the rounds
    * @param bestMatmulFlopsPerSecond those of the best product of all rounds
    * @param stepMillis mean time of a step

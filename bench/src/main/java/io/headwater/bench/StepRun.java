@@ -2,13 +2,13 @@ package io.headwater.bench;
 
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.internal.reference.StepWork;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.PendingStep;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.StepTimes;
 import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.reference.StepWork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

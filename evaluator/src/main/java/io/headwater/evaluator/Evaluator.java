@@ -2,10 +2,10 @@ package io.headwater.evaluator;
 
 import ai.djl.Device;
 import io.headwater.evaluator.internal.KafkaScorerClients;
-import io.headwater.evaluator.scorer.Scorer;
-import io.headwater.evaluator.scorer.ServedModelLoader;
-import io.headwater.evaluator.topology.EvaluationTopology;
-import io.headwater.evaluator.topology.TopologyCounters;
+import io.headwater.evaluator.internal.scorer.Scorer;
+import io.headwater.evaluator.internal.scorer.ServedModelLoader;
+import io.headwater.evaluator.internal.topology.EvaluationTopology;
+import io.headwater.evaluator.internal.topology.TopologyCounters;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.model.serving.ServedModels;

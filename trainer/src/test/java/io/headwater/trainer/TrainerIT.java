@@ -18,7 +18,7 @@ import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.TrainerStatus.State;
-import io.headwater.trainer.checkpoint.FencedTrainerException;
+import io.headwater.trainer.internal.checkpoint.FencedTrainerException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

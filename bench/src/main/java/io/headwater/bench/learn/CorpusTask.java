@@ -1,6 +1,6 @@
 package io.headwater.bench.learn;
 
-import io.headwater.trainer.assembly.AdoptedTask;
+import io.headwater.trainer.internal.assembly.AdoptedTask;
 import java.util.List;
 
 /**

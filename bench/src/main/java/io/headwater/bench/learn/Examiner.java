@@ -6,7 +6,7 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.learning.Learner;
-import io.headwater.trainer.batch.PreparedRow;
+import io.headwater.trainer.internal.batch.PreparedRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.headwater.bench.learn;
 
-import io.headwater.trainer.batch.Batch;
-import io.headwater.trainer.batch.Batcher;
-import io.headwater.trainer.batch.PreparedRow;
-import io.headwater.trainer.batch.StepSeeds;
+import io.headwater.trainer.internal.batch.Batch;
+import io.headwater.trainer.internal.batch.Batcher;
+import io.headwater.trainer.internal.batch.PreparedRow;
+import io.headwater.trainer.internal.batch.StepSeeds;
 import java.util.ArrayList;
 import java.util.List;
 

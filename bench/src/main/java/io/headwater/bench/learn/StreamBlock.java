@@ -1,7 +1,7 @@
 package io.headwater.bench.learn;
 
-import io.headwater.trainer.batch.Batch;
-import io.headwater.trainer.batch.PreparedRow;
+import io.headwater.trainer.internal.batch.Batch;
+import io.headwater.trainer.internal.batch.PreparedRow;
 import java.util.List;
 
 /**

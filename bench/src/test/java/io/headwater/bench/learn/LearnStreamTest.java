@@ -2,8 +2,8 @@ package io.headwater.bench.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.trainer.batch.Batch;
-import io.headwater.trainer.batch.PreparedRow;
+import io.headwater.trainer.internal.batch.Batch;
+import io.headwater.trainer.internal.batch.PreparedRow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
