@@ -1,7 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.model.ModelSnapshot;
-import io.headwater.trainer.checkpoint.Cut;
+import io.headwater.trainer.internal.checkpoint.Cut;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.schemas.TrainerEventType;
-import io.headwater.trainer.assembly.AssembledBlock;
-import io.headwater.trainer.journal.Journal;
+import io.headwater.trainer.internal.assembly.AssembledBlock;
+import io.headwater.trainer.internal.journal.Journal;
 import java.util.Map;
 import java.util.Optional;
 

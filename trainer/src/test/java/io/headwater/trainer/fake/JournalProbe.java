@@ -7,7 +7,7 @@ import io.headwater.schemas.TrainingStep;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
-import io.headwater.trainer.journal.Journal;
+import io.headwater.trainer.internal.journal.Journal;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
