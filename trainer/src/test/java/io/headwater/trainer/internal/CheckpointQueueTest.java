@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.checkpoint.CheckpointManifest;
-import io.headwater.trainer.fake.FakeLearner;
 import io.headwater.trainer.internal.checkpoint.Cut;
+import io.headwater.trainer.internal.fake.FakeLearner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.headwater.trainer.internal;
 
-import static io.headwater.trainer.fake.Conditions.await;
+import static io.headwater.trainer.internal.fake.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.TaskModule;
@@ -10,11 +10,11 @@ import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.TrainerStatus;
-import io.headwater.trainer.fake.Conditions;
-import io.headwater.trainer.fake.Samples;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
+import io.headwater.trainer.internal.fake.Conditions;
+import io.headwater.trainer.internal.fake.Samples;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.headwater.trainer.internal;
 
 import io.headwater.model.ModelSnapshot;
 import io.headwater.trainer.TrainerConfig;
-import io.headwater.trainer.fake.FakeLearner;
-import io.headwater.trainer.fake.JournalProbe;
-import io.headwater.trainer.fake.Samples;
 import io.headwater.trainer.internal.batch.StepSeeds;
 import io.headwater.trainer.internal.checkpoint.Cut;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
+import io.headwater.trainer.internal.fake.FakeLearner;
+import io.headwater.trainer.internal.fake.JournalProbe;
+import io.headwater.trainer.internal.fake.Samples;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import io.headwater.trainer.weighting.EqualWeighting;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.headwater.trainer.fake;
+package io.headwater.trainer.internal.fake;
 
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.TrainerEvent;

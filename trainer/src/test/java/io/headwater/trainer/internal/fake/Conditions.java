@@ -1,4 +1,4 @@
-package io.headwater.trainer.fake;
+package io.headwater.trainer.internal.fake;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

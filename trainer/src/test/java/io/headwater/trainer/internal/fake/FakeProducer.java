@@ -1,4 +1,4 @@
-package io.headwater.trainer.fake;
+package io.headwater.trainer.internal.fake;
 
 import java.util.List;
 import java.util.concurrent.Future;

@@ -1,2 +1,2 @@
 /** Stand-ins for a broker, its clients and a learner, for tests without either. */
-package io.headwater.trainer.fake;
+package io.headwater.trainer.internal.fake;

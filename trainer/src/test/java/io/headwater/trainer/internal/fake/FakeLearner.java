@@ -1,4 +1,4 @@
-package io.headwater.trainer.fake;
+package io.headwater.trainer.internal.fake;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package io.headwater.trainer.fake;
+package io.headwater.trainer.internal.fake;
 
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;

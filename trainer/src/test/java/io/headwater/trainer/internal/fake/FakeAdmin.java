@@ -1,4 +1,4 @@
-package io.headwater.trainer.fake;
+package io.headwater.trainer.internal.fake;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
