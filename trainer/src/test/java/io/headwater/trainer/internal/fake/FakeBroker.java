@@ -102,7 +102,8 @@ public final class FakeBroker {
     return List.copyOf(topics.keySet());
   }
 
-  synchronized boolean has(String topic) {
+  /** Returns whether there is a topic. */
+  public synchronized boolean has(String topic) {
     return topics.containsKey(topic);
   }
 

@@ -41,6 +41,15 @@ public final class FakeConsumer extends MockConsumer<byte[], byte[]> {
     updateBeginningOffsets(beginningOffsets(partitions));
   }
 
+  /** Has the group this consumer subscribed in give it a partition, at a poll. */
+  public void assignByGroup(TopicPartition partition) {
+    schedulePollTask(
+        () -> {
+          updateBeginningOffsets(Map.of(partition, 0L));
+          rebalance(List.of(partition));
+        });
+  }
+
   @Override
   public synchronized Map<TopicPartition, Long> beginningOffsets(
       Collection<TopicPartition> partitions) {
@@ -62,15 +71,21 @@ public final class FakeConsumer extends MockConsumer<byte[], byte[]> {
     super.poll(timeout); // scheduled tasks, wake-ups and failures
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-    for (TopicPartition partition : assignment()) {
-      if (!paused().contains(partition)) {
-        fetch(partition, records, next);
-      }
-    }
+    List<TopicPartition> wanted =
+        assignment().stream().filter(partition -> !paused().contains(partition)).toList();
+    wanted.forEach(this::requireInRange);
+    wanted.forEach(partition -> fetch(partition, records, next));
     if (records.isEmpty()) {
       LockSupport.parkNanos(PAUSE); // as a broker's empty answer would come after a while
     }
     return new ConsumerRecords<>(records, next);
+  }
+
+  private void requireInRange(TopicPartition partition) {
+    long position = position(partition);
+    if (position < broker.beginning(partition) || position > broker.end(partition)) {
+      throw new OffsetOutOfRangeException(Map.of(partition, position));
+    }
   }
 
   private void fetch(
@@ -78,11 +93,7 @@ public final class FakeConsumer extends MockConsumer<byte[], byte[]> {
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records,
       Map<TopicPartition, OffsetAndMetadata> next) {
     long position = position(partition);
-    long end = broker.end(partition);
-    if (position < broker.beginning(partition) || position > end) {
-      throw new OffsetOutOfRangeException(Map.of(partition, position));
-    }
-    if (position < end) {
+    if (position < broker.end(partition)) {
       List<ConsumerRecord<byte[], byte[]>> arrived = broker.from(partition, position);
       long after = position + arrived.size();
       records.put(partition, arrived);
