@@ -18,7 +18,7 @@ final class ControlTopics {
   private final Patience patience;
 
   ControlTopics(
-      Topics topics, Admin admin, Clients clients, SchemaRegistry registry, Patience patience) {
+      Topics topics, SchemaRegistry registry, Admin admin, Clients clients, Patience patience) {
     this.topics = topics;
     this.admin = admin;
     this.clients = clients;

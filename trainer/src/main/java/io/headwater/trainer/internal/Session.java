@@ -76,6 +76,7 @@ public final class Session {
     RecoveredModel model = module.model();
     LearningModule learning = module.learning();
     journalStart(module.journal(), model, learning.shaping());
+    StepLoop steps = learning.stepLoop();
     adoptTasks(learning);
     if (model.isNew()) {
       learning.checkpointer().cutAndAwait();
@@ -86,7 +87,7 @@ public final class Session {
     board.resumed(model.epoch(), model.from().step(), model.newestVersion(), learning.lag());
     board.enter(State.TRAINING);
     startWorkers(learning);
-    learning.stepLoop().run();
+    steps.run();
   }
 
   /** Returns whether leadership was won; not so where the trainer is told to stop before. */

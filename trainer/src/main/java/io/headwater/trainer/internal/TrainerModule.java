@@ -79,7 +79,7 @@ public class TrainerModule implements AutoCloseable {
   ControlTopics controlTopics() throws Exception {
     return parts.one(
         ControlTopics.class,
-        () -> new ControlTopics(topics, admin(), clients(), registry(), patience));
+        () -> new ControlTopics(topics, registry(), admin(), clients(), patience));
   }
 
   Leadership leadership() throws Exception {
