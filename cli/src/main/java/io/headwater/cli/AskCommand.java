@@ -1,16 +1,16 @@
 package io.headwater.cli;
 
 import io.headwater.cli.logging.ServiceLog;
-import io.headwater.cli.terminal.Printable;
-import io.headwater.evaluator.serving.PredictionClient;
-import io.headwater.evaluator.serving.PredictionClient.Reply;
-import io.headwater.evaluator.serving.ServingConfig;
-import io.headwater.model.serving.Question;
+import io.headwater.client.PredictionClient;
+import io.headwater.client.PredictionClient.Reply;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
-import io.headwater.schemas.config.Service;
+import io.headwater.schemas.contract.Question;
+import io.headwater.service.config.Service;
+import io.headwater.service.terminal.Printable;
+import io.headwater.serving.ServingConfig;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -71,7 +71,7 @@ public final class AskCommand implements Callable<Integer> {
     ServingConfig config =
         new ServingConfig(options.properties(Service.SERVE, ServingConfig.definition()));
     ServiceLog.toStandardError(config);
-    try (PredictionClient client = PredictionClient.open(config)) {
+    try (PredictionClient client = PredictionClient.open(config, config.partitions())) {
       return print(
           client.ask(
               task, new Question(text, pair), Duration.ofMillis(Math.round(timeout * 1_000))));

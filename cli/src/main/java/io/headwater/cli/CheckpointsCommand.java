@@ -1,13 +1,13 @@
 package io.headwater.cli;
 
-import io.headwater.cli.terminal.Table;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.CheckpointFile;
 import io.headwater.schemas.Position;
-import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.terminal.Table;
+import io.headwater.service.topic.TopicReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

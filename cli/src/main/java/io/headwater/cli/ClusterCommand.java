@@ -1,8 +1,8 @@
 package io.headwater.cli;
 
-import io.headwater.cli.cluster.ClusterException;
-import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.cli.terminal.StopSignal;
+import io.headwater.cluster.ClusterException;
+import io.headwater.cluster.EmbeddedCluster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.headwater.cli;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.evaluator.EvaluatorStatus;
-import io.headwater.schemas.config.Service;
+import io.headwater.service.config.Service;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.headwater.cli;
 
-import io.headwater.cli.bench.BenchCommand;
+import io.headwater.bench.BenchCommand;
 import io.headwater.cli.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

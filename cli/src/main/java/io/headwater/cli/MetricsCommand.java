@@ -1,11 +1,11 @@
 package io.headwater.cli;
 
 import io.headwater.cli.metrics.MetricBoard;
-import io.headwater.cli.terminal.Screen;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.schemas.RollingMetric;
-import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.terminal.Screen;
+import io.headwater.service.topic.TopicReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

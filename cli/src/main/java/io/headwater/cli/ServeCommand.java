@@ -1,9 +1,9 @@
 package io.headwater.cli;
 
-import io.headwater.evaluator.serving.PredictionService;
-import io.headwater.evaluator.serving.ServingConfig;
-import io.headwater.evaluator.serving.ServingStatus;
-import io.headwater.schemas.config.Service;
+import io.headwater.service.config.Service;
+import io.headwater.serving.PredictionService;
+import io.headwater.serving.ServingConfig;
+import io.headwater.serving.ServingStatus;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.Callable;

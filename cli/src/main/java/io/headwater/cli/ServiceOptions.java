@@ -1,10 +1,10 @@
 package io.headwater.cli;
 
 import io.headwater.cli.logging.ServiceLog;
-import io.headwater.schemas.config.EnvironmentSettings;
-import io.headwater.schemas.config.Service;
-import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.schemas.config.ServiceProperties;
+import io.headwater.service.config.EnvironmentSettings;
+import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.ServiceProperties;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.headwater.cli;
 
 import io.headwater.cli.logging.ServiceLog;
 import io.headwater.cli.terminal.StopSignal;
-import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.schemas.health.BrokerWatch;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.health.BrokerWatch;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;

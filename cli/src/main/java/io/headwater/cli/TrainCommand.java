@@ -1,6 +1,6 @@
 package io.headwater.cli;
 
-import io.headwater.schemas.config.Service;
+import io.headwater.service.config.Service;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus;

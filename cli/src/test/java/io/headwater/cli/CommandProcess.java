@@ -1,5 +1,6 @@
 package io.headwater.cli;
 
+import io.headwater.trainer.Watched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

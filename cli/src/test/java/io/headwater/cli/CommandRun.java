@@ -1,7 +1,7 @@
 package io.headwater.cli;
 
-import io.headwater.cli.cluster.EmbeddedCluster;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.service.config.ServiceConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.headwater.client.ExampleProducerConfig;
 import io.headwater.evaluator.EvaluatorConfig;
-import io.headwater.evaluator.serving.ServingConfig;
-import io.headwater.ingest.ExampleProducerConfig;
-import io.headwater.schemas.config.EnvironmentSettings;
-import io.headwater.schemas.config.Service;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.EnvironmentSettings;
+import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.serving.ServingConfig;
 import io.headwater.trainer.TrainerConfig;
 import java.io.IOException;
 import java.io.Reader;

@@ -2,17 +2,17 @@ package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TopicCatalogue;
-import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.contract.DeadLetterHeaders;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

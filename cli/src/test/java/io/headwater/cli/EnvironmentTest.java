@@ -2,13 +2,13 @@ package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.client.ExampleProducerConfig;
 import io.headwater.evaluator.EvaluatorConfig;
-import io.headwater.evaluator.serving.ServingConfig;
-import io.headwater.ingest.ExampleProducerConfig;
 import io.headwater.ingest.bridge.BridgeConfig;
-import io.headwater.schemas.config.EnvironmentSettings;
-import io.headwater.schemas.config.Service;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.EnvironmentSettings;
+import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.serving.ServingConfig;
 import io.headwater.trainer.TrainerConfig;
 import java.io.IOException;
 import java.nio.file.Files;

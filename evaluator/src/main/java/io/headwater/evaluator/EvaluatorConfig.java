@@ -1,11 +1,11 @@
 package io.headwater.evaluator;
 
 import ai.djl.Device;
-import io.headwater.evaluator.scorer.ScorerSettings;
-import io.headwater.evaluator.topology.StoreOptions;
-import io.headwater.evaluator.topology.TopologySettings;
+import io.headwater.evaluator.internal.scorer.ScorerSettings;
+import io.headwater.evaluator.internal.topology.StoreOptions;
+import io.headwater.evaluator.internal.topology.TopologySettings;
 import io.headwater.model.hardware.Devices;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.headwater.evaluator;
 
-import io.headwater.evaluator.scorer.SkipReason;
+import io.headwater.evaluator.internal.scorer.SkipReason;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

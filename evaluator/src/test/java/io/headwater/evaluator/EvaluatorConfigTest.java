@@ -3,8 +3,8 @@ package io.headwater.evaluator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headwater.evaluator.topology.StoreOptions;
-import io.headwater.evaluator.topology.TopologySettings;
+import io.headwater.evaluator.internal.topology.StoreOptions;
+import io.headwater.evaluator.internal.topology.TopologySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.headwater.model.learning.OptimizerSettings.Momentum;
 import io.headwater.model.learning.OptimizerSettings.RmsProp;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.model.learning.OptimizerSettings.Sgd;
-import io.headwater.trainer.schedule.LearningRateSchedule;
+import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

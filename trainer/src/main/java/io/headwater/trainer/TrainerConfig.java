@@ -1,7 +1,7 @@
 package io.headwater.trainer;
 
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import io.headwater.trainer.weighting.FamoWeighting;
 import java.nio.file.Path;
 import java.time.Duration;

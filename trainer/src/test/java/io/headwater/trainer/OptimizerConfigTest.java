@@ -13,7 +13,7 @@ import io.headwater.model.learning.OptimizerSettings.Momentum;
 import io.headwater.model.learning.OptimizerSettings.RmsProp;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.model.learning.OptimizerSettings.Sgd;
-import io.headwater.trainer.schedule.LearningRateSchedule;
+import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;

@@ -2,11 +2,11 @@ package io.headwater.cli.corpus;
 
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
-import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.serde.UnreadableRecordException;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.topic.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

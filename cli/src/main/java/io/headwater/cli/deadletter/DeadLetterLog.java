@@ -2,8 +2,8 @@ package io.headwater.cli.deadletter;
 
 import io.headwater.cli.deadletter.DeadLetter.Place;
 import io.headwater.schemas.BrokerAnswers;
-import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.topic.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,5 @@
 package io.headwater.cli.deadletter;
 
-import io.headwater.cli.terminal.Printable;
-import io.headwater.cli.terminal.Table;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Topics;
@@ -9,6 +7,8 @@ import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RegistryUnavailableException;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.serde.UnreadableRecordException;
+import io.headwater.service.terminal.Printable;
+import io.headwater.service.terminal.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.headwater.cli.deadletter;
 
 import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TopicCatalogue;
-import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.service.config.ServiceConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

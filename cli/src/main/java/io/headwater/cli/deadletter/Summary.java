@@ -1,8 +1,8 @@
 package io.headwater.cli.deadletter;
 
 import io.headwater.cli.deadletter.DeadLetter.Place;
-import io.headwater.cli.terminal.Printable;
-import io.headwater.cli.terminal.Table;
+import io.headwater.service.terminal.Printable;
+import io.headwater.service.terminal.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

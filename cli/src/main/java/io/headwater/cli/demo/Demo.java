@@ -2,17 +2,18 @@ package io.headwater.cli.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.headwater.cli.cluster.EmbeddedCluster;
 import io.headwater.cli.demo.DemoReport.EvaluatorFigures;
 import io.headwater.cli.demo.DemoReport.Examples;
 import io.headwater.cli.demo.DemoReport.Machine;
 import io.headwater.cli.demo.DemoReport.MetricFigures;
 import io.headwater.cli.demo.DemoReport.TrainerFigures;
 import io.headwater.cli.terminal.StopSignal;
+import io.headwater.client.ExampleProducer;
+import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorStatus;
-import io.headwater.ingest.ExampleProducer;
 import io.headwater.ingest.demo.DemoStream;
+import io.headwater.ingest.demo.DemoText;
 import io.headwater.model.tokenizer.BpeTrainer;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
@@ -73,7 +74,8 @@ final class Demo {
   private int run(DemoFolder folder) throws Exception {
     out.println("Starting a broker and a schema registry, reading doc comments...");
     CompletableFuture<DemoStream> reading =
-        CompletableFuture.supplyAsync(() -> DemoText.read(settings));
+        CompletableFuture.supplyAsync(
+            () -> DemoText.read(settings.seed(), settings.rate(), settings.length()));
     CompletableFuture<byte[]> tokenizer =
         reading.thenApply(
             stream -> new BpeTrainer(VOCABULARY).train(stream.texts(TOKENIZER_BYTES)));

@@ -1,7 +1,7 @@
 package io.headwater.cli.demo;
 
-import io.headwater.cli.terminal.Screen;
 import io.headwater.cli.terminal.StopSignal;
+import io.headwater.service.terminal.Screen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

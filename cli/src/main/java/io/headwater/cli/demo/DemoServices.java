@@ -1,9 +1,9 @@
 package io.headwater.cli.demo;
 
-import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.client.ExampleProducerConfig;
+import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.evaluator.EvaluatorConfig;
-import io.headwater.ingest.ExampleProducerConfig;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import io.headwater.trainer.TrainerConfig;
 import java.nio.file.Path;
 import java.util.HashMap;

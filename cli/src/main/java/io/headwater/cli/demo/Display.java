@@ -1,9 +1,9 @@
 package io.headwater.cli.demo;
 
-import io.headwater.cli.terminal.Screen;
-import io.headwater.cli.terminal.Table;
 import io.headwater.evaluator.EvaluatorStatus;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.service.terminal.Screen;
+import io.headwater.service.terminal.Table;
 import io.headwater.trainer.TrainerStatus;
 import java.io.PrintStream;
 import java.time.Duration;

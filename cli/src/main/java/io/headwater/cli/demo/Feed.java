@@ -1,7 +1,7 @@
 package io.headwater.cli.demo;
 
-import io.headwater.ingest.ExampleProducer;
-import io.headwater.ingest.Pace;
+import io.headwater.client.ExampleProducer;
+import io.headwater.ingest.transfer.Pace;
 import io.headwater.schemas.LabeledExample;
 import java.util.Iterator;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.headwater.cli.demo;
 
 import io.headwater.cli.demo.DemoReport.MetricFigures;
 import io.headwater.cli.demo.DemoReport.Sample;
-import io.headwater.cli.terminal.Table;
+import io.headwater.service.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

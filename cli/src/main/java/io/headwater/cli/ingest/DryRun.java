@@ -1,13 +1,13 @@
 package io.headwater.cli.ingest;
 
-import io.headwater.cli.terminal.Printable;
-import io.headwater.cli.terminal.Table;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.service.terminal.Printable;
+import io.headwater.service.terminal.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.headwater.cli.ingest;
 
-import io.headwater.cli.terminal.Screen;
 import io.headwater.ingest.transfer.Transfer;
+import io.headwater.service.terminal.Screen;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.headwater.cli.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.headwater.cli.terminal.Printable;
-import io.headwater.cli.terminal.Table;
 import io.headwater.ingest.source.Row;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.service.terminal.Printable;
+import io.headwater.service.terminal.Table;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.headwater.cli.ingest;
 
 import io.headwater.cli.terminal.StopSignal;
-import io.headwater.ingest.ExampleProducer;
+import io.headwater.client.ExampleProducer;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
 import io.headwater.ingest.transfer.Transfer;

@@ -1,7 +1,6 @@
 package io.headwater.cli.ingest;
 
 import io.headwater.cli.task.TaskOptions;
-import io.headwater.cli.terminal.Printable;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.fields.FieldNames;
 import io.headwater.ingest.source.Row;
@@ -11,6 +10,7 @@ import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
+import io.headwater.service.terminal.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

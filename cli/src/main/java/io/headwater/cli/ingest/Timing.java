@@ -1,7 +1,7 @@
 package io.headwater.cli.ingest;
 
-import io.headwater.ingest.Pace;
-import io.headwater.ingest.Replay;
+import io.headwater.ingest.transfer.Pace;
+import io.headwater.ingest.transfer.Replay;
 import io.headwater.ingest.transfer.Transfer;
 import io.headwater.schemas.LabeledExample;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.headwater.cli.ingest;
 
-import io.headwater.cli.terminal.Table;
 import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.service.terminal.Table;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.headwater.cli.metrics;
 
-import io.headwater.cli.terminal.Table;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.MetricNames;
+import io.headwater.service.terminal.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

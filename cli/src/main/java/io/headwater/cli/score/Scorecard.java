@@ -2,10 +2,10 @@ package io.headwater.cli.score;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.headwater.cli.terminal.Table;
 import io.headwater.evaluator.metric.Bootstrap;
 import io.headwater.evaluator.metric.Bootstrap.Interval;
 import io.headwater.evaluator.metric.Bootstrap.Statistic;
+import io.headwater.service.terminal.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

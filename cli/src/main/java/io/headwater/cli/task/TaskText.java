@@ -1,9 +1,9 @@
 package io.headwater.cli.task;
 
-import io.headwater.cli.terminal.Table;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.service.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.cli.CommandProcess;
-import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.client.task.TaskDirectory;
+import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.ingest.bridge.Bridge;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.ingest.bridge.BridgeMapping;
-import io.headwater.ingest.task.TaskDirectory;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.ScoreTarget;

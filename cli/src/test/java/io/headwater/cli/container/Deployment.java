@@ -1,7 +1,7 @@
 package io.headwater.cli.container;
 
-import io.headwater.cli.Watched;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.trainer.Watched;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package io.headwater.cli.container;
 
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Split;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.topic.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
 

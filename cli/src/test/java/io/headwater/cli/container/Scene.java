@@ -2,18 +2,18 @@ package io.headwater.cli.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.cli.trainer.JournaledOffsets;
-import io.headwater.cli.trainer.JournaledOffsets.Place;
-import io.headwater.cli.trainer.LineageFeed;
-import io.headwater.cli.trainer.TrainerRig;
-import io.headwater.cli.trainer.TrainerRig.Message;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.trainer.JournaledOffsets;
+import io.headwater.trainer.JournaledOffsets.Place;
+import io.headwater.trainer.LineageFeed;
+import io.headwater.trainer.TrainerRig;
+import io.headwater.trainer.TrainerRig.Message;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,11 +3,11 @@ package io.headwater.cli.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.container.ServiceContainer.Ended;
-import io.headwater.cli.trainer.TrainerRig;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.Split;
+import io.headwater.trainer.TrainerRig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

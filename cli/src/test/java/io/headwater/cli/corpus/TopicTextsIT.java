@@ -3,14 +3,14 @@ package io.headwater.cli.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.headwater.cli.cluster.EmbeddedCluster;
+import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.TopicCatalogue;
-import io.headwater.schemas.config.ServiceConfig;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.config.ServiceConfig;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

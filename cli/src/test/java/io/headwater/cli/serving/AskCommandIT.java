@@ -1,11 +1,12 @@
 package io.headwater.cli.serving;
 
-import static io.headwater.cli.serving.ServingRig.await;
+import static io.headwater.serving.ServingRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandRun;
-import io.headwater.cli.cluster.EmbeddedCluster;
-import io.headwater.evaluator.serving.PredictionService;
+import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.serving.PredictionService;
+import io.headwater.serving.ServingRig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.headwater.cli.serving;
 
 import io.headwater.cli.CommandProcess;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,12 +1,13 @@
 package io.headwater.cli.serving;
 
-import static io.headwater.cli.serving.ServingRig.await;
+import static io.headwater.serving.ServingRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandProcess;
-import io.headwater.cli.cluster.EmbeddedCluster;
-import io.headwater.evaluator.serving.ServingConfig;
+import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.schemas.Prediction;
+import io.headwater.serving.ServingConfig;
+import io.headwater.serving.ServingRig;
 import io.headwater.trainer.TrainerConfig;
 import java.nio.file.Path;
 import java.time.Duration;

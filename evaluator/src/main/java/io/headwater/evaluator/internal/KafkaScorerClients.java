@@ -1,7 +1,7 @@
 package io.headwater.evaluator.internal;
 
 import io.headwater.evaluator.EvaluatorConfig;
-import io.headwater.evaluator.scorer.ScorerClients;
+import io.headwater.evaluator.internal.scorer.ScorerClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

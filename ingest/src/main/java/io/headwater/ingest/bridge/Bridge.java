@@ -1,16 +1,16 @@
 package io.headwater.ingest.bridge;
 
-import io.headwater.ingest.Retry;
+import io.headwater.client.task.TaskDirectory;
 import io.headwater.ingest.bridge.internal.SafeTimestamp;
 import io.headwater.ingest.bridge.internal.TopicFacts;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.fields.FieldNames;
-import io.headwater.ingest.task.TaskDirectory;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
-import io.headwater.schemas.streams.StreamsApplication;
+import io.headwater.service.retry.Retry;
+import io.headwater.service.streams.StreamsApplication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

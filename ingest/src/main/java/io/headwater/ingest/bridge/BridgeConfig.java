@@ -1,8 +1,8 @@
 package io.headwater.ingest.bridge;
 
-import io.headwater.ingest.ExampleProducerConfig;
-import io.headwater.schemas.config.Matching;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.client.ExampleProducerConfig;
+import io.headwater.service.config.Matching;
+import io.headwater.service.config.ServiceConfig;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;

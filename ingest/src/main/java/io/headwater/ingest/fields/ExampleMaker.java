@@ -1,6 +1,6 @@
 package io.headwater.ingest.fields;
 
-import io.headwater.ingest.ExampleIds;
+import io.headwater.client.ExampleIds;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;

@@ -1,7 +1,7 @@
 package io.headwater.ingest.transfer;
 
-import io.headwater.ingest.EncodedExample;
-import io.headwater.ingest.ExampleSink;
+import io.headwater.client.EncodedExample;
+import io.headwater.client.ExampleSink;
 import io.headwater.ingest.source.Row;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.Rejection;

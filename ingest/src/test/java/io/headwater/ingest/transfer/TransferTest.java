@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.headwater.ingest.EncodedExample;
-import io.headwater.ingest.ExampleSink;
+import io.headwater.client.EncodedExample;
+import io.headwater.client.ExampleSink;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;

@@ -2,7 +2,7 @@ package io.headwater.model.checkpoint;
 
 import io.headwater.model.checkpoint.internal.ChunkRange;
 import io.headwater.schemas.CheckpointAnnouncement;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import io.headwater.model.checkpoint.internal.PartialFolder;
 import io.headwater.model.checkpoint.internal.Persistence;
 import io.headwater.model.checkpoint.internal.SealedFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

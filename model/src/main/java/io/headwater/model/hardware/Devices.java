@@ -3,7 +3,7 @@ package io.headwater.model.hardware;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
-import io.headwater.schemas.config.Matching;
+import io.headwater.service.config.Matching;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.apache.kafka.common.config.ConfigException;

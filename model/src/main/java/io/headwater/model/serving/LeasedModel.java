@@ -1,6 +1,7 @@
 package io.headwater.model.serving;
 
 import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.schemas.contract.Question;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

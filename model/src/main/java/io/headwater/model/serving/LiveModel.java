@@ -5,6 +5,7 @@ import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.contract.Question;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

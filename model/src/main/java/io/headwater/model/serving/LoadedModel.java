@@ -6,6 +6,7 @@ import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.contract.Question;
 import java.util.List;
 
 /** A predictor between a tokenizer's two ends. */

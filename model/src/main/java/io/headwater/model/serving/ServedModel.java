@@ -1,6 +1,7 @@
 package io.headwater.model.serving;
 
 import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.schemas.contract.Question;
 import java.util.List;
 
 /** One version of a model, loaded; safe for use by many threads until closed. */

@@ -1,10 +1,10 @@
 package io.headwater.model.serving;
 
 import io.headwater.schemas.CheckpointAnnouncement;
-import io.headwater.schemas.config.ServiceConfig;
-import io.headwater.schemas.topic.TopicFollower;
-import io.headwater.schemas.topic.TopicReader;
-import io.headwater.schemas.topic.TopicReader.Entry;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.topic.TopicFollower;
+import io.headwater.service.topic.TopicReader;
+import io.headwater.service.topic.TopicReader.Entry;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;

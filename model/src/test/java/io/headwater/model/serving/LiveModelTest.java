@@ -10,6 +10,7 @@ import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.contract.Question;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

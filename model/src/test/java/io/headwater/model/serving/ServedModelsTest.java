@@ -26,6 +26,7 @@ import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
+import io.headwater.schemas.contract.Question;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

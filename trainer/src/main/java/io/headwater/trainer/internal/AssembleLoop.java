@@ -1,14 +1,14 @@
 package io.headwater.trainer.internal;
 
-import io.headwater.trainer.assembly.AssembledBlock;
-import io.headwater.trainer.assembly.BlockAssembler;
-import io.headwater.trainer.assembly.TaskChange;
-import io.headwater.trainer.assembly.TaskRegistry;
-import io.headwater.trainer.batch.Batch;
-import io.headwater.trainer.discovery.Catalogue;
-import io.headwater.trainer.discovery.Discovery;
-import io.headwater.trainer.stream.Block;
-import io.headwater.trainer.stream.BlockBuffer;
+import io.headwater.trainer.internal.assembly.AssembledBlock;
+import io.headwater.trainer.internal.assembly.BlockAssembler;
+import io.headwater.trainer.internal.assembly.TaskChange;
+import io.headwater.trainer.internal.assembly.TaskRegistry;
+import io.headwater.trainer.internal.batch.Batch;
+import io.headwater.trainer.internal.discovery.Catalogue;
+import io.headwater.trainer.internal.discovery.Discovery;
+import io.headwater.trainer.internal.stream.Block;
+import io.headwater.trainer.internal.stream.BlockBuffer;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.headwater.trainer.internal;
 
-import io.headwater.trainer.assembly.AdoptedTask;
+import io.headwater.trainer.internal.assembly.AdoptedTask;
 
 /** What the weighting takes in from outside the steps, between blocks; used by the step thread. */
 interface BetweenBlocks {

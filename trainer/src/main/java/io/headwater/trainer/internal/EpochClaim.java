@@ -2,7 +2,7 @@ package io.headwater.trainer.internal;
 
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.topic.TopicReader;
 import java.util.Collection;
 import java.util.function.Supplier;
 

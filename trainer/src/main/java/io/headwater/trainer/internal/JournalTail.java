@@ -1,7 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.schemas.JournalEntry;
-import io.headwater.schemas.topic.TopicReader;
+import io.headwater.service.topic.TopicReader;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

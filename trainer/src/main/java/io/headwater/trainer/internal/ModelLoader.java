@@ -17,7 +17,7 @@ import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.trainer.TrainerConfig;
-import io.headwater.trainer.stream.SourcePartition;
+import io.headwater.trainer.internal.stream.SourcePartition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.headwater.trainer.internal;
 
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.Split;
-import io.headwater.schemas.topic.TopicFollower;
-import io.headwater.schemas.topic.TopicReader.Entry;
+import io.headwater.service.topic.TopicFollower;
+import io.headwater.service.topic.TopicReader.Entry;
 import io.headwater.trainer.weighting.QualityReading;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.headwater.trainer.internal;
 
-import io.headwater.schemas.health.Pulse;
+import io.headwater.service.health.Pulse;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.TrainerStatus.TaskStatus;

@@ -7,7 +7,7 @@ import io.headwater.schemas.contract.DeadLetterHeaders;
 import io.headwater.schemas.contract.RecordSize;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
-import io.headwater.schemas.serde.Patience;
+import io.headwater.service.retry.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

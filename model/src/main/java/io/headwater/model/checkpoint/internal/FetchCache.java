@@ -1,6 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;

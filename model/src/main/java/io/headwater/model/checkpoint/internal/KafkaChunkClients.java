@@ -2,7 +2,7 @@ package io.headwater.model.checkpoint.internal;
 
 import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TopicCatalogue;
-import io.headwater.schemas.config.ServiceConfig;
+import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

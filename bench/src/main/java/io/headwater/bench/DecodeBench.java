@@ -1,0 +1,108 @@
+package io.headwater.bench;
+
+import ai.djl.Device;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.TaskModule;
+import io.headwater.model.inference.Predictor;
+import io.headwater.model.inference.Predictors;
+import io.headwater.model.learning.ComputeSettings;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.OptimizerSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures greedy decoding of an untrained model, which ends a text once in thousands of tokens.
+ */
+final class DecodeBench {
+  /** The longest text that fits behind the longest input of the smallest size. */
+  static final int MOST_LENGTH = 192;
+
+  /**
+   * Batches of a size.
+   *
+   * @param size name of the model's size
+   * @param texts texts written at once
+   * @param promptTokens tokens of their inputs
+   * @param promptMillis time to read the inputs and write one token each
+   * @param tokensPerSecond tokens written a second, prompts included in the time
+   * @param decodedTokensPerSecond tokens written a second after the first, prompts not included
+   */
+  record Row(
+      String size,
+      int texts,
+      long promptTokens,
+      double promptMillis,
+      double tokensPerSecond,
+      double decodedTokensPerSecond) {}
+
+  private final Device device;
+  private final Rounds rounds;
+  private final int length;
+
+  DecodeBench(Device device, Rounds rounds, int length) {
+    this.device = device;
+    this.rounds = rounds;
+    this.length = length;
+  }
+
+  List<Row> measure(BenchModel model, List<Integer> batches, long seed) throws Exception {
+    ModelConfig config = model.config();
+    TaskModule task = BenchModel.writing(length);
+    try (ModelSnapshot snapshot = snapshot(config, task, seed);
+        Predictor whole = predictor(config, task, snapshot);
+        Predictor first = predictor(config, BenchModel.writing(1), snapshot)) {
+      List<Row> rows = new ArrayList<>();
+      for (int texts : batches) {
+        List<int[]> inputs =
+            new DrawnRows(List.of(task), config.vocabularySize(), seed).inputs(0, texts);
+        long written = written(whole, task, inputs);
+        Map<String, Rounds.Contender> contenders = new LinkedHashMap<>();
+        contenders.put("whole", () -> seconds(whole, task, inputs));
+        contenders.put("first", () -> seconds(first, task, inputs));
+        Map<String, Samples> samples = rounds.measure(contenders);
+        double all = samples.get("whole").median();
+        double prompt = samples.get("first").median();
+        rows.add(
+            new Row(
+                model.size(),
+                texts,
+                inputs.stream().mapToLong(input -> input.length + 1L).sum(),
+                1e3 * prompt,
+                written / all,
+                (written - texts) / (all - prompt)));
+      }
+      return rows;
+    }
+  }
+
+  private ModelSnapshot snapshot(ModelConfig config, TaskModule task, long seed) {
+    try (Learner learner =
+        Learners.create(
+            ComputeSettings.on(device), config, OptimizerSettings.AdamW.DEFAULT, seed)) {
+      learner.adopt(task, seed);
+      return learner.snapshot();
+    }
+  }
+
+  private Predictor predictor(ModelConfig config, TaskModule task, ModelSnapshot snapshot) {
+    return Predictors.create(device, config, List.of(task), snapshot.trunk(), snapshot.heads());
+  }
+
+  /** Tokens the model has to write for inputs, ends included. */
+  private long written(Predictor predictor, TaskModule task, List<int[]> inputs) {
+    return predictor.generate(task.task(), inputs).stream()
+        .mapToLong(text -> Math.min(length, text.length + 1))
+        .sum();
+  }
+
+  private static double seconds(Predictor predictor, TaskModule task, List<int[]> inputs) {
+    long start = System.nanoTime();
+    predictor.generate(task.task(), inputs);
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

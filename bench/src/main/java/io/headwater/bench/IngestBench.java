@@ -1,0 +1,152 @@
+package io.headwater.bench;
+
+import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.service.terminal.Table;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headwater bench ingest}. */
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Sends the same records by a raw byte producer and by the path of 'headwater ingest', to the"
+          + " same topic, with the same settings, in turn; broker and registry run beside it.",
+      "raw: bytes that are ready. producer: examples that are ready, checked and encoded. ingest:"
+          + " rows in memory, made into examples besides. file: rows read from JSON lines besides."
+    })
+final class IngestBench implements Callable<Integer> {
+  private static final int WARM_UP = 2;
+
+  @Option(
+      names = "--records",
+      defaultValue = "100000",
+      description = "Records of one round. Default: ${DEFAULT-VALUE}.")
+  private int records;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "15",
+      description = "Rounds that count, after 2 that do not. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--labels",
+      defaultValue = "8",
+      description = "Labels of the task. Default: ${DEFAULT-VALUE}.")
+  private int labels;
+
+  @Option(
+      names = "--content-ids",
+      description = "Rows bear no ids: each is made of the row's content, by SHA-256.")
+  private boolean contentIds;
+
+  @Mixin private BenchOutput output;
+
+  /**
+   * One way to send.
+   *
+   * @param recordsPerSecond median over the rounds
+   * @param megabytesPerSecond keys and values, before compression
+   * @param overRaw median over the rounds of its rate divided by that of the raw producer
+   */
+  record Way(double recordsPerSecond, double megabytesPerSecond, double overRaw) {}
+
+  /**
+   * What came of it.
+   *
+   * @param records records of a round
+   * @param bytesPerRecord mean of key and value
+   * @param labels labels of the task
+   * @param contentIds whether ids were made of the content
+   * @param rounds rounds that counted
+   * @param ingestOverRaw rows in memory against ready bytes
+   * @param fileOverRaw rows of a file against ready bytes
+   * @param producerOverRaw ready examples against ready bytes
+   * @param ways figures of each way, by its name
+   */
+  record Figures(
+      int records,
+      double bytesPerRecord,
+      int labels,
+      boolean contentIds,
+      int rounds,
+      double ingestOverRaw,
+      double fileOverRaw,
+      double producerOverRaw,
+      Map<String, Way> ways) {}
+
+  @Override
+  public Integer call() throws Exception {
+    output.check();
+    output.require(records > 0, "--records is " + records + " but must be at least 1");
+    output.require(rounds > 0, "--rounds is " + rounds + " but must be at least 1");
+    output.require(labels > 0, "--labels is " + labels + " but must be at least 1");
+    Path file = Files.createTempFile("headwater-bench", ".jsonl");
+    output.progress("Starting a broker and a schema registry, reading doc comments...");
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+        IngestWays ways =
+            IngestWays.open(cluster, BenchRows.read(records, labels, contentIds), file)) {
+      output.progress(
+          String.format(
+              Locale.ROOT,
+              "%,d records of %,.0f bytes; %d rounds...",
+              records,
+              ways.bytesPerRecord(),
+              WARM_UP + rounds));
+      Figures figures = figures(ways, new Rounds(WARM_UP, rounds).measure(ways.all()));
+      table(figures).lines().forEach(output::print);
+      output.write(figures);
+      return 0;
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private Figures figures(IngestWays ways, Map<String, Samples> measured) {
+    Samples raw = measured.get(IngestWays.RAW);
+    Map<String, Way> figures = new LinkedHashMap<>();
+    measured.forEach(
+        (name, samples) ->
+            figures.put(
+                name,
+                new Way(
+                    samples.median(),
+                    samples.median() * ways.bytesPerRecord() / 1e6,
+                    samples.over(raw))));
+    return new Figures(
+        records,
+        ways.bytesPerRecord(),
+        labels,
+        contentIds,
+        rounds,
+        figures.get(IngestWays.INGEST).overRaw(),
+        figures.get(IngestWays.FILE).overRaw(),
+        figures.get(IngestWays.PRODUCER).overRaw(),
+        figures);
+  }
+
+  private static Table table(Figures figures) {
+    Table table = new Table("way", "records/s", "MB/s", "over raw");
+    figures
+        .ways()
+        .forEach(
+            (name, way) ->
+                table.row(
+                    List.of(
+                        name,
+                        String.format(Locale.ROOT, "%,.0f", way.recordsPerSecond()),
+                        String.format(Locale.ROOT, "%.1f", way.megabytesPerSecond()),
+                        String.format(Locale.ROOT, "%.2f", way.overRaw()))));
+    return table;
+  }
+}

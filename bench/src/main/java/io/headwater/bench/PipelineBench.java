@@ -1,0 +1,196 @@
+package io.headwater.bench;
+
+import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.service.terminal.Table;
+import io.headwater.trainer.TrainerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headwater bench pipeline}. */
+@Command(
+    name = "pipeline",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Learns from the demo's text twice, in turn: streamed, by the trainer with broker, registry,"
+          + " tokenizer, journal and checkpoints; and from memory, the same batches, made of the"
+          + " offsets the journal names, fed to a learner and nothing else.",
+      "Losses are compared step by step: both sides learn the same."
+    })
+final class PipelineBench implements Callable<Integer> {
+  private static final int WARM_UP_BLOCKS = 1;
+
+  @Option(
+      names = "--size",
+      defaultValue = "base",
+      description = "Size of the trunk: tiny, small or base. Default: ${DEFAULT-VALUE}.")
+  private String size;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "Rounds that count, after one that does not. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--blocks",
+      defaultValue = "0",
+      description =
+          "Blocks of a round, about 11 steps each; 0, the default, is 2 of base, 8 of"
+              + " small and 40 of tiny.")
+  private int blocks;
+
+  @Option(
+      names = {"-s", "--set"},
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of the trainer; may be repeated.")
+  private Map<String, String> set = new HashMap<>();
+
+  @Mixin private BenchOutput output;
+
+  /**
+   * What came of it.
+   *
+   * @param size size of the trunk
+   * @param steps steps that were timed
+   * @param tokens tokens of these steps, padding not counted
+   * @param streamedOverMemory median over the rounds of tokens a second, streamed over from memory
+   * @param streamedTokensPerSecond median over the rounds
+   * @param memoryTokensPerSecond median over the rounds
+   * @param sameLosses share of all steps with the very losses of the journal
+   * @param stepMillis median time of an update, streamed
+   * @param memoryStepMillis median time of an update, from memory
+   * @param computingShare share of the time in which the step thread computed
+   * @param waitingShare share in which it waited for a batch
+   * @param otherShare the rest: journal, ends of blocks, pauses for checkpoints
+   * @param checkpoints versions announced while it was timed
+   * @param checkpointStallMillis longest pause for a checkpoint
+   * @param checkpointStallSteps that pause over the median time of an update
+   * @param busy time on a processor of each group of threads, as share of the time
+   */
+  record Figures(
+      String size,
+      int steps,
+      long tokens,
+      double streamedOverMemory,
+      double streamedTokensPerSecond,
+      double memoryTokensPerSecond,
+      double sameLosses,
+      double stepMillis,
+      double memoryStepMillis,
+      double computingShare,
+      double waitingShare,
+      double otherShare,
+      int checkpoints,
+      double checkpointStallMillis,
+      double checkpointStallSteps,
+      Map<String, Double> busy) {}
+
+  @Override
+  public Integer call() throws Exception {
+    output.check();
+    output.require(rounds > 0, "--rounds is " + rounds + " but must be at least 1");
+    output.require(blocks >= 0, "--blocks is " + blocks + " but must be at least 0");
+    output.require(
+        List.of("tiny", "small", "base").contains(size),
+        "--size is '" + size + "' but must be tiny, small or base");
+    Map<String, String> settings = new HashMap<>(set);
+    settings.put(TrainerConfig.MODEL_SIZE, size);
+    Path folder = Files.createTempDirectory("headwater-bench");
+    output.progress("Starting a broker, a schema registry and a trainer, reading doc comments...");
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+        PipelineStream stream = PipelineStream.start(cluster, folder, settings);
+        StepReplay replay = new StepReplay(stream.config(), stream.tasks())) {
+      Figures figures = measure(stream, replay);
+      print(figures);
+      output.write(figures);
+      return 0;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private Figures measure(PipelineStream stream, StepReplay replay) throws Exception {
+    int perRound = blocks > 0 ? blocks : Map.of("base", 2, "small", 8, "tiny", 40).get(size);
+    PipelineTally tally = new PipelineTally();
+    for (int round = 0; round <= rounds; round++) {
+      PipelineStream.Round streamed = stream.round(round == 0 ? WARM_UP_BLOCKS : perRound);
+      StepReplay.Outcome replayed =
+          replay.run(replay.batches(streamed.steps().stream().map(JournaledStep::step).toList()));
+      if (round > 0) {
+        tally.add(streamed, replayed);
+      } else {
+        tally.warmUp(replayed);
+      }
+      output.progress(
+          String.format(
+              Locale.ROOT,
+              "round %d of %d: %d steps, %,.0f tokens/s streamed, %,.0f from memory",
+              round,
+              rounds,
+              streamed.steps().size(),
+              JournaledStep.tokensPerSecond(streamed.steps()),
+              JournaledStep.tokensPerSecond(replayed.steps())));
+    }
+    return tally.figures(size);
+  }
+
+  private void print(Figures figures) {
+    Table table = new Table("side", "tokens/s", "step ms");
+    table.row(
+        "streamed",
+        String.format(Locale.ROOT, "%,.0f", figures.streamedTokensPerSecond()),
+        String.format(Locale.ROOT, "%.1f", figures.stepMillis()));
+    table.row(
+        "from memory",
+        String.format(Locale.ROOT, "%,.0f", figures.memoryTokensPerSecond()),
+        String.format(Locale.ROOT, "%.1f", figures.memoryStepMillis()));
+    table.lines().forEach(output::print);
+    output.print("");
+    output.print(
+        String.format(
+            Locale.ROOT,
+            "streamed over memory %.3f; %.0f %% of %d steps have the same losses",
+            figures.streamedOverMemory(),
+            100 * figures.sameLosses(),
+            figures.steps()));
+    output.print(
+        String.format(
+            Locale.ROOT,
+            "step thread: %.1f %% computing, %.1f %% waiting, %.1f %% other; %d checkpoints, longest"
+                + " pause %.0f ms or %.2f steps",
+            100 * figures.computingShare(),
+            100 * figures.waitingShare(),
+            100 * figures.otherShare(),
+            figures.checkpoints(),
+            figures.checkpointStallMillis(),
+            figures.checkpointStallSteps()));
+    List<String> shares = new ArrayList<>();
+    new TreeMap<>(figures.busy())
+        .forEach(
+            (name, share) ->
+                shares.add(String.format(Locale.ROOT, "%s %.1f %%", name, 100 * share)));
+    output.print("on a processor: " + String.join(", ", shares));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.headwater.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * One figure, measured once a round.
+ *
+ * @param values by round, at least one
+ */
+record Samples(List<Double> values) {
+  /**
+   * Copies the values.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  Samples {
+    values = List.copyOf(values);
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("samples are empty but must be at least one");
+    }
+  }
+
+  /** Returns the middle value; the mean of the two middle ones where their number is even. */
+  double median() {
+    return median(values.stream().mapToDouble(Double::doubleValue));
+  }
+
+  /**
+   * Returns the median over the rounds of this figure divided by another of the same round: what
+   * slows the machine down for a while slows both.
+   *
+   * @throws IllegalArgumentException if the other has another number of rounds
+   */
+  double over(Samples other) {
+    if (values.size() != other.values.size()) {
+      throw new IllegalArgumentException(
+          "samples are " + values.size() + " and " + other.values.size() + " but must be as many");
+    }
+    return median(
+        IntStream.range(0, values.size()).mapToDouble(i -> values.get(i) / other.values.get(i)));
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.toArray();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,207 @@
+package io.headwater.bench;
+
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ModelSizes;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.StepResult;
+import io.headwater.model.learning.StepSettings;
+import io.headwater.model.learning.TrainingRow;
+import io.headwater.model.tokenizer.SpecialTokens;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.model.tokenizer.Tokenizers;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.OffsetRun;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskStep;
+import io.headwater.schemas.TopicSource;
+import io.headwater.schemas.TrainingStep;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.topic.TopicReader;
+import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.internal.assembly.AdoptedTask;
+import io.headwater.trainer.internal.assembly.ExampleReader;
+import io.headwater.trainer.internal.assembly.ExampleReader.Reading;
+import io.headwater.trainer.internal.assembly.ModulePlanner;
+import io.headwater.trainer.internal.assembly.TaskChange;
+import io.headwater.trainer.internal.assembly.TaskRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Takes journaled steps again, from memory: a new learner gets the batches that the journal's
+ * offsets name, row by row in their order, with the rates, weights and seeds of the journal.
+ *
+ * <p>On a CPU with as many threads it goes the very same way, so that losses must be equal.
+ */
+final class StepReplay implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final TrainerConfig config;
+  private final SchemaRegistry registry;
+  private final Consumer<byte[], byte[]> records;
+  private final Tokenizer tokenizer;
+  private final ExampleReader reader;
+  private final TaskRegistry tasks;
+  private final Learner learner;
+  private final Map<Place, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
+
+  private record Place(String topic, int partition, long offset) {}
+
+  /**
+   * A batch and what the learner is told beside it.
+   *
+   * @param journaled the step it was
+   * @param rows its rows, in the journal's order
+   * @param settings rate, weights and seed of the journal
+   */
+  record Batch(TrainingStep journaled, List<TrainingRow> rows, StepSettings settings) {}
+
+  /**
+   * What taking steps again came to.
+   *
+   * @param steps the steps, with the moments they were done now
+   * @param sameLosses how many of them had the very losses of the journal
+   * @param computingMillis time of each update
+   */
+  record Outcome(List<JournaledStep> steps, int sameLosses, List<Double> computingMillis) {}
+
+  /**
+   * Makes a learner as a trainer with these settings and no checkpoint does.
+   *
+   * @param specs specifications of all tasks, as they were when the trainer started
+   */
+  StepReplay(TrainerConfig config, List<TaskSpec> specs) throws IOException {
+    this.config = config;
+    this.registry = config.openRegistry();
+    this.records = TopicReader.consumer(config);
+    this.tokenizer = Tokenizers.load(config.tokenizerFile().orElseThrow());
+    this.reader =
+        new ExampleReader(new RecordDeserializer<>(registry, LabeledExample.class), tokenizer);
+    ModelConfig shape =
+        ModelSizes.named(
+            config.getString(TrainerConfig.MODEL_SIZE),
+            tokenizer.vocabularySize(),
+            tokenizer.idOf(SpecialTokens.PAD),
+            tokenizer.idOf(SpecialTokens.END));
+    this.learner = learner(config, shape);
+    this.tasks = new TaskRegistry(new ModulePlanner(shape, tokenizer), List.of(), Map.of());
+    SortedMap<String, TaskSpec> byName = new TreeMap<>();
+    specs.forEach(spec -> byName.put(spec.getName(), spec));
+    for (TaskChange change : tasks.update(byName)) {
+      if (change instanceof TaskChange.Adopted adopted) {
+        learner.adopt(adopted.task().module(), config.getLong(TrainerConfig.SEED));
+      }
+    }
+  }
+
+  private static Learner learner(TrainerConfig config, ModelConfig shape) {
+    return Learners.create(
+        config.compute().settings(),
+        shape,
+        config.optimizer().settings(),
+        config.getLong(TrainerConfig.SEED));
+  }
+
+  /** Makes the batches of journaled steps again. */
+  List<Batch> batches(List<TrainingStep> steps) {
+    readExamples();
+    return steps.stream().map(this::batch).toList();
+  }
+
+  /** Takes the steps, which must follow those taken before. */
+  Outcome run(List<Batch> batches) {
+    List<JournaledStep> done = new ArrayList<>();
+    List<Double> computing = new ArrayList<>();
+    int same = 0;
+    for (Batch batch : batches) {
+      long start = System.nanoTime();
+      StepResult result = learner.step(batch.rows(), batch.settings());
+      computing.add((System.nanoTime() - start) / 1e6);
+      done.add(new JournaledStep(Instant.now(), batch.journaled()));
+      same += hasLosses(result, batch.journaled()) ? 1 : 0;
+    }
+    return new Outcome(done, same, computing);
+  }
+
+  private boolean hasLosses(StepResult result, TrainingStep step) {
+    return step.getTasks().stream()
+        .allMatch(task -> result.losses().get(index(task)).equals(task.getLoss()));
+  }
+
+  private Batch batch(TrainingStep step) {
+    List<TrainingRow> rows = new ArrayList<>();
+    for (OffsetRun run : step.getRows()) {
+      TopicSource source = step.getSources().get(run.getSource());
+      for (long offset = run.getFrom(); offset < run.getFrom() + run.getCount(); offset++) {
+        rows.add(row(new Place(source.getTopic(), source.getPartition(), offset)));
+      }
+    }
+    List<Double> weights = new ArrayList<>(Collections.nCopies(learner.tasks().size(), 0.0));
+    for (TaskStep task : step.getTasks()) {
+      weights.set(index(task), task.getWeight());
+    }
+    return new Batch(
+        step,
+        rows,
+        new StepSettings(
+            step.getLearningRate(), config.optimizer().clipNorm(), weights, step.getSeed()));
+  }
+
+  private int index(TaskStep task) {
+    return tasks.adopted(task.getTask()).orElseThrow().index();
+  }
+
+  private TrainingRow row(Place place) {
+    ConsumerRecord<byte[], byte[]> message = log.remove(place);
+    if (message == null) {
+      throw new IllegalStateException(place + " was trained on twice, or is not on its topic");
+    }
+    String name = config.topics().taskOf(place.topic());
+    AdoptedTask task = tasks.adopted(name).orElseThrow();
+    if (reader.read(message, name, tasks.contract(name)) instanceof Reading.Valid valid) {
+      return reader.row(task, valid.example());
+    }
+    throw new IllegalStateException(place + " was trained on but is refused now");
+  }
+
+  private void readExamples() {
+    if (records.assignment().isEmpty()) {
+      List<TopicPartition> partitions =
+          learner.tasks().stream()
+              .map(task -> config.topics().examples(task.task()))
+              .flatMap(topic -> records.partitionsFor(topic).stream())
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      records.assign(partitions);
+      records.seekToBeginning(partitions);
+    }
+    Map<TopicPartition, Long> ends = records.endOffsets(records.assignment());
+    while (ends.entrySet().stream().anyMatch(e -> records.position(e.getKey()) < e.getValue())) {
+      for (ConsumerRecord<byte[], byte[]> message : records.poll(POLL)) {
+        log.put(new Place(message.topic(), message.partition(), message.offset()), message);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try (registry;
+        records;
+        tokenizer) {
+      learner.close();
+    }
+  }
+}

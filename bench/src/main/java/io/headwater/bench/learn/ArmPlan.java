@@ -1,0 +1,111 @@
+package io.headwater.bench.learn;
+
+import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.trainer.OptimizerConfig;
+import io.headwater.trainer.WeightingConfig;
+import io.headwater.trainer.weighting.EqualWeighting;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which arms a selection comes to, and which are compared. */
+final class ArmPlan {
+  private final Map<String, String> settings;
+  private final Arm base;
+  private final Selection selection;
+  private final List<String> tasks;
+
+  /**
+   * Makes a plan.
+   *
+   * @param settings the trainer's settings that all arms share
+   * @param tasks names of the tasks
+   */
+  ArmPlan(Map<String, String> settings, Selection selection, List<String> tasks) {
+    this.settings = Map.copyOf(settings);
+    this.base = Arm.of(settings).weighing(EqualWeighting.NAME);
+    this.selection = selection;
+    this.tasks = List.copyOf(tasks);
+  }
+
+  /** Returns the arm of equal weights, that of the other two groups' first baseline. */
+  Arm base() {
+    return base;
+  }
+
+  /** Returns the arm of an optimizer at its usual rate. */
+  Arm usual(String optimizer) {
+    Map<String, String> others = new HashMap<>(settings);
+    others.remove(OptimizerConfig.LEARNING_RATE);
+    others.put(OptimizerConfig.OPTIMIZER, optimizer);
+    return Arm.of(others).weighing(base.weighting());
+  }
+
+  /** Returns the optimizers whose rates are to be found, AdamW first; none where none is wanted. */
+  List<String> optimizers() {
+    if (!selection.groups().contains(Group.OPTIMIZERS)) {
+      return List.of();
+    }
+    Set<String> names = new LinkedHashSet<>(List.of(OptimizerSettings.AdamW.NAME));
+    OptimizerConfig.NAMES.stream()
+        .filter(name -> selection.holds(Group.OPTIMIZERS, name))
+        .forEach(names::add);
+    return List.copyOf(names);
+  }
+
+  /**
+   * Returns all comparisons.
+   *
+   * @param rates the best rate of each optimizer
+   */
+  List<Contest> contests(Map<String, Double> rates) {
+    List<Contest> contests = new ArrayList<>();
+    for (String strategy : WeightingConfig.NAMES) {
+      if (!strategy.equals(base.weighting()) && selection.holds(Group.WEIGHTINGS, strategy)) {
+        contests.add(new Contest(Group.WEIGHTINGS, strategy, base.weighing(strategy), base));
+      }
+    }
+    List<String> optimizers = optimizers();
+    for (String name : optimizers.subList(Math.min(1, optimizers.size()), optimizers.size())) {
+      String adamw = optimizers.get(0);
+      contests.add(
+          new Contest(
+              Group.OPTIMIZERS,
+              name,
+              base.optimizing(name, rates.get(name)),
+              base.optimizing(adamw, rates.get(adamw))));
+    }
+    for (String task : tasks) {
+      if (selection.holds(Group.TASKS, task)) {
+        contests.add(new Contest(Group.TASKS, task, base, base.fed(Feed.alone(task))));
+        contests.add(new Contest(Group.TASKS, task, base, base.fed(Feed.shared(task))));
+      }
+    }
+    return contests;
+  }
+
+  /**
+   * Returns the arms of a seed, each once, in the order they run: the base first, whose examples
+   * others take for their measure; the rest backwards at every other seed, so that none always
+   * comes after the same.
+   */
+  List<Arm> arms(List<Contest> contests, long seed) {
+    Set<Arm> arms = new LinkedHashSet<>();
+    for (Contest contest : contests) {
+      arms.add(contest.baseline());
+      arms.add(contest.arm());
+    }
+    List<Arm> order = new ArrayList<>(arms);
+    if (seed % 2 == 0) {
+      Collections.reverse(order);
+    }
+    if (order.remove(base)) {
+      order.add(0, base);
+    }
+    return order;
+  }
+}

@@ -1,0 +1,225 @@
+package io.headwater.bench.learn;
+
+import io.headwater.trainer.OptimizerConfig;
+import io.headwater.trainer.WeightingConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the arms of a selection, seed by seed, one at a time, and compares them.
+ *
+ * <p>What disturbs the machine for a while disturbs the arms of a seed alike. Rates are chosen
+ * first, on a seed that no comparison uses and by rows that no comparison asks.
+ */
+public final class LearnBench {
+  /** Seed of the runs that choose rates. */
+  static final long TUNING_SEED = 0;
+
+  /** Long enough to meet every batch shape and touch the memory. */
+  private static final Budget WARM_UP = new Budget(4, 200, Long.MAX_VALUE);
+
+  /** Keeps what has been found so far. */
+  @FunctionalInterface
+  public interface Keeper {
+    /** Keeps a report, in place of the one before. */
+    void keep(LearnReport report) throws IOException;
+  }
+
+  private final Budget budget;
+  private final Budget tuning;
+  private final Selection selection;
+  private final Keeper keeper;
+  private final Consumer<String> progress;
+  private final ArmPlan plan;
+  private final Runner runner;
+  private LearnReport report;
+  private int done;
+  private int toDo;
+
+  /**
+   * Makes a bench.
+   *
+   * @param from what was found before, under the same settings
+   * @param keeper is given the report after each run
+   * @param progress is told how it goes
+   */
+  public LearnBench(
+      Corpus corpus,
+      Budget budget,
+      Budget tuning,
+      Selection selection,
+      LearnReport from,
+      Keeper keeper,
+      Consumer<String> progress) {
+    this.budget = budget;
+    this.tuning = tuning;
+    this.selection = selection;
+    this.report = from;
+    this.keeper = keeper;
+    this.progress = progress;
+    this.plan = new ArmPlan(from.settings().trainer(), selection, corpus.names());
+    this.runner = new Runner(corpus, from.settings().trainer());
+  }
+
+  /**
+   * Returns the names a selection may hold.
+   *
+   * @param tasks names of the tasks
+   */
+  public static List<String> names(List<String> tasks) {
+    List<String> names = new ArrayList<>(WeightingConfig.NAMES);
+    names.addAll(OptimizerConfig.NAMES);
+    names.addAll(tasks);
+    return names;
+  }
+
+  /**
+   * Returns whether a report compares all that a selection does, over as many seeds: there is
+   * nothing left to run then, whatever the defaults are by now.
+   */
+  public static boolean isComplete(LearnReport report, Selection selection) {
+    ArmPlan plan =
+        new ArmPlan(report.settings().trainer(), selection, report.settings().taskNames());
+    Map<String, Double> anyRates =
+        plan.optimizers().stream().collect(Collectors.toMap(Function.identity(), name -> 0.0));
+    return plan.contests(anyRates).stream()
+        .allMatch(
+            contest ->
+                report.comparisons().stream()
+                    .anyMatch(
+                        made ->
+                            made.group() == contest.group()
+                                && made.name().equals(contest.name())
+                                && made.baseline().equals(Comparisons.baseline(contest))
+                                && made.seeds() >= selection.seeds()));
+  }
+
+  /**
+   * Runs what has not been run.
+   *
+   * @return all there is then
+   * @throws IOException if a report cannot be kept
+   */
+  public LearnReport run() throws IOException {
+    estimate();
+    for (String optimizer : plan.optimizers()) {
+      chooseRate(optimizer);
+    }
+    List<Contest> contests = plan.contests(report.rates());
+    for (long seed = 1; seed <= selection.seeds(); seed++) {
+      for (Arm arm : plan.arms(contests, seed)) {
+        run(arm, seed);
+        report = report.withComparisons(Comparisons.of(report, contests));
+        keeper.keep(report);
+      }
+    }
+    report = report.withComparisons(Comparisons.of(report, contests));
+    keeper.keep(report);
+    return report;
+  }
+
+  /** Warms up, and says how long all will take by what that took. */
+  private void estimate() {
+    long start = System.nanoTime();
+    LearnRun warm =
+        runner.run(plan.base(), TUNING_SEED, WARM_UP.atMost(budget), CorpusTask::heldOut);
+    double scoring = (System.nanoTime() - start) / 1e9 - warm.seconds();
+    double step = warm.seconds() / warm.steps();
+    double run = seconds(budget, step) + scoring;
+    double trial = seconds(tuning, step) + scoring;
+
+    Map<String, Double> usual = new TreeMap<>();
+    plan.optimizers().forEach(name -> usual.put(name, 0.0));
+    usual.putAll(report.rates());
+    int trials =
+        RateSearch.least()
+            * (int)
+                usual.keySet().stream().filter(name -> !report.rates().containsKey(name)).count();
+    double total = trials * trial;
+    toDo = trials;
+    List<Contest> contests = plan.contests(usual);
+    for (long seed = 1; seed <= selection.seeds(); seed++) {
+      for (Arm arm : plan.arms(contests, seed)) {
+        if (report.run(arm, seed).isEmpty()) {
+          toDo++;
+          // The task's part of the stream costs less than all of it, and so does its exam.
+          total += arm.feed().part() == Feed.Part.SHARED ? run / 2 : run;
+        }
+      }
+    }
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%d runs to do, %d of them of %s to choose rates, the others of %s, and scoring: about"
+                + " %.0f minutes",
+            toDo,
+            trials,
+            tuning,
+            budget,
+            Math.ceil(total / 60)));
+  }
+
+  private static double seconds(Budget budget, double step) {
+    return Double.isFinite(budget.seconds()) ? budget.seconds() : budget.steps() * step;
+  }
+
+  private void chooseRate(String optimizer) throws IOException {
+    if (report.rates().containsKey(optimizer)) {
+      return;
+    }
+    LearnRun best = RateSearch.best(plan.usual(optimizer), this::trial);
+    report = report.withRate(optimizer, best.arm().rate());
+    keeper.keep(report);
+    progress.accept(
+        String.format(Locale.ROOT, "%s learns best at %s", optimizer, best.arm().rate()));
+  }
+
+  private LearnRun trial(Arm arm) throws IOException {
+    Optional<LearnRun> before = report.trial(arm, TUNING_SEED);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    LearnRun trial = runner.run(arm, TUNING_SEED, tuning, CorpusTask::validation);
+    report = report.withTrial(trial);
+    keeper.keep(report);
+    say("trial, " + arm, trial);
+    return trial;
+  }
+
+  private void run(Arm arm, long seed) {
+    if (report.run(arm, seed).isPresent()) {
+      return;
+    }
+    Budget own = budget;
+    if (arm.feed().part() == Feed.Part.SHARED) {
+      LearnRun all = report.run(plan.base(), seed).orElseThrow();
+      own = Budget.ofExamples(all.examples().getOrDefault(arm.feed().task(), 0L));
+    }
+    LearnRun run = runner.run(arm, seed, own, CorpusTask::heldOut);
+    report = report.withRun(run);
+    say("seed " + seed + ", " + arm, run);
+  }
+
+  private void say(String what, LearnRun run) {
+    done++;
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "[%d/%d] %s: %,d steps in %.1f s, mean %.4f%s",
+            done,
+            Math.max(done, toDo),
+            what,
+            run.steps(),
+            run.seconds(),
+            run.mean(),
+            run.left() == 0 ? "" : ", " + run.left() + " left out as not finite"));
+  }
+}

@@ -1,0 +1,105 @@
+package io.headwater.bench.learn;
+
+import io.headwater.trainer.TrainerConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What all runs of a bench have in common; runs under other settings are not comparable.
+ *
+ * @param data where the text is from
+ * @param size name of the model's size
+ * @param vocabulary tokens of the vocabulary
+ * @param budget how long an arm learns
+ * @param tuningBudget how long a rate is tried
+ * @param compute device and number type of the arithmetic
+ * @param trainer the trainer's settings that were given
+ * @param tasks the tasks
+ */
+public record LearnSettings(
+    String data,
+    String size,
+    int vocabulary,
+    String budget,
+    String tuningBudget,
+    Map<String, String> compute,
+    Map<String, String> trainer,
+    List<TaskSize> tasks) {
+
+  /**
+   * A task and the rows it has.
+   *
+   * @param task name of the task
+   * @param kind kind of the task
+   * @param metric what is measured of it
+   * @param training rows of the stream
+   * @param validation rows that rates are chosen by
+   * @param heldOut rows that arms are compared by
+   */
+  public record TaskSize(
+      String task, String kind, String metric, int training, int validation, int heldOut) {}
+
+  /** Copies the collections. */
+  public LearnSettings {
+    compute = new TreeMap<>(compute);
+    trainer = new TreeMap<>(trainer);
+    tasks = List.copyOf(tasks);
+  }
+
+  /** Returns the settings of a bench on a corpus. */
+  public static LearnSettings of(
+      String data,
+      String size,
+      Corpus corpus,
+      Budget budget,
+      Budget tuning,
+      Map<String, String> trainer) {
+    List<TaskSize> tasks =
+        corpus.tasks().stream()
+            .map(
+                task ->
+                    new TaskSize(
+                        task.name(),
+                        task.adopted().module().kind().name(),
+                        Marks.metric(task.adopted().module().kind()),
+                        task.training().size(),
+                        task.validation().size(),
+                        task.heldOut().size()))
+            .toList();
+    return new LearnSettings(
+        data,
+        size,
+        corpus.shape().vocabularySize(),
+        budget.toString(),
+        tuning.toString(),
+        new TrainerConfig(trainer).compute().shaping(),
+        trainer,
+        tasks);
+  }
+
+  /** Returns the names of the tasks. */
+  public List<String> taskNames() {
+    return tasks.stream().map(TaskSize::task).toList();
+  }
+
+  /** Returns what differs in other settings, in a few words, where anything does. */
+  public Optional<String> differenceTo(LearnSettings other) {
+    record Field(String name, Object here, Object there) {}
+    return List.of(
+            new Field("data", data, other.data),
+            new Field("size", size, other.size),
+            new Field("vocabulary", vocabulary, other.vocabulary),
+            new Field("budget", budget, other.budget),
+            new Field("tuning budget", tuningBudget, other.tuningBudget),
+            new Field("arithmetic", compute, other.compute),
+            new Field("trainer settings", trainer, other.trainer),
+            new Field("tasks", tasks, other.tasks))
+        .stream()
+        .filter(field -> !Objects.equals(field.here(), field.there()))
+        .findFirst()
+        .map(field -> field.name() + ": " + field.here() + " and not " + field.there());
+  }
+}

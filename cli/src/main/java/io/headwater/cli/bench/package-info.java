@@ -1,2 +1,0 @@
-/** Benches: what the machine allows, what each part reaches of it, as ratios within one run. */
-package io.headwater.cli.bench;

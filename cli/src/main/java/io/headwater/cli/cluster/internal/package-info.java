@@ -1,2 +1,0 @@
-/** What runs in the registry's own process. */
-package io.headwater.cli.cluster.internal;

@@ -1,2 +1,0 @@
-/** A Kafka broker and a schema registry on this machine, for demos, tests and development. */
-package io.headwater.cli.cluster;

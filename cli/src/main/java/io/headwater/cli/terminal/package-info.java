@@ -1,2 +1,0 @@
-/** What the commands draw: safe text, tables, and a screen that is redrawn in place. */
-package io.headwater.cli.terminal;

@@ -1,0 +1,275 @@
+package io.headwater.client;
+
+import io.headwater.client.task.TaskDirectory;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.serde.RecordSerializer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends labeled examples to the topics of their tasks.
+ *
+ * <p>Every example is checked by its task's contract before anything is sent, and is written once
+ * and in order however often the client has to try. Only so many examples may be without an answer;
+ * sending waits while there are as many, or while they fill the client's buffer. A broker or
+ * registry that is away is waited for, and that is logged; where the buffer is full, by the client.
+ *
+ * <p>Safe for use by several threads; examples of one thread keep their order within a partition.
+ */
+public final class ExampleProducer implements ExampleSink, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ExampleProducer.class);
+  private static final long NOTICE_SECONDS = 10;
+
+  private final ProducerWiring parts;
+  private final RecordSerializer<LabeledExample> serializer;
+  private final InFlight inFlight;
+  private final Map<String, Declared> tasks = new ConcurrentHashMap<>();
+  private final AtomicLong unsent = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** One for all: an object for each example would be read by another core than has made it. */
+  private final Callback counting = (metadata, failure) -> count(failure);
+
+  private record Declared(ExampleRules rules, String topic) {}
+
+  /** Opens clients of the brokers and the registry; neither has to be there yet. */
+  public ExampleProducer(ExampleProducerConfig config) {
+    this(ProducerWiring.of(config));
+  }
+
+  ExampleProducer(ProducerWiring parts) {
+    this.parts = parts;
+    this.serializer = new RecordSerializer<>(parts.registry());
+    this.inFlight = new InFlight(parts.inFlight());
+  }
+
+  /**
+   * Declares a task, or changes it, as {@link TaskDirectory#declare} does, and takes its examples
+   * from now on. The same specification again writes nothing.
+   *
+   * @return what stands on the tasks topic now
+   * @throws IllegalArgumentException if the specification is not valid, or no change that the task
+   *     allows
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws KafkaException if the broker or registry refuses
+   */
+  public TaskSpec declare(TaskSpec task) throws InterruptedException {
+    requireOpen();
+    try {
+      TaskSpec standing =
+          parts
+              .retry()
+              .call(
+                  "declare task " + task.getName(),
+                  closed::get,
+                  () -> parts.declarer().apply(task));
+      tasks.put(
+          task.getName(),
+          new Declared(new ExampleRules(standing), parts.topics().examples(task.getName())));
+      return standing;
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Checks, encodes and sends an example, waiting while the registry is away or too many are
+   * without an answer.
+   *
+   * @return where it was written; or failed, if the brokers refuse it for good. Completed by the
+   *     client's own thread, which must not be held up
+   * @throws InvalidExampleException if it breaks its task's contract or the task was not declared;
+   *     nothing is sent
+   * @throws IllegalStateException if the producer is closed
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing is sent
+   */
+  public CompletableFuture<RecordMetadata> send(LabeledExample example)
+      throws InterruptedException {
+    var result = new CompletableFuture<RecordMetadata>();
+    send(
+        encode(example),
+        (metadata, failure) -> {
+          count(failure);
+          if (failure == null) {
+            result.complete(metadata);
+          } else {
+            result.completeExceptionally(failure);
+          }
+        });
+    return result;
+  }
+
+  @Override
+  public EncodedExample encode(LabeledExample example) throws InterruptedException {
+    requireOpen();
+    Declared task = tasks.get(example.getTask());
+    Optional<Rejection> fault =
+        task == null ? Optional.of(unknown(example.getTask())) : task.rules().check(example);
+    if (fault.isPresent()) {
+      throw new InvalidExampleException(example.getId(), example.getTask(), fault.get());
+    }
+    try {
+      return new EncodedExample(
+          example,
+          task.topic(),
+          parts
+              .retry()
+              .call(
+                  "reach the schema registry",
+                  closed::get,
+                  () -> serializer.serialize(task.topic(), example)));
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Sends what {@link #encode} of this producer returned; {@link #delivered} counts it once it is
+   * taken, and {@link #close} tells of one that was refused.
+   */
+  @Override
+  public void send(EncodedExample example) throws InterruptedException {
+    send(example, counting);
+  }
+
+  private Rejection unknown(String task) {
+    return new Rejection(
+        RejectionReason.UNKNOWN_TASK,
+        "task is '" + task + "' but must be one of " + tasks.keySet());
+  }
+
+  private void send(EncodedExample example, Callback callback) throws InterruptedException {
+    acquire();
+    boolean sent = false;
+    try {
+      // The callback says the same, and sooner.
+      var unused =
+          parts
+              .producer()
+              .send(
+                  new ProducerRecord<>(example.topic(), example.example().getId(), example.bytes()),
+                  callback);
+      sent = true;
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    } finally {
+      if (!sent) {
+        unsent.incrementAndGet();
+        inFlight.leave();
+      }
+    }
+  }
+
+  private void count(Exception failure) {
+    if (failure != null) {
+      failed.incrementAndGet();
+      firstFailure.compareAndSet(null, failure);
+    }
+    inFlight.leave();
+  }
+
+  private void acquire() throws InterruptedException {
+    requireOpen();
+    while (!inFlight.enter(TimeUnit.SECONDS.toNanos(NOTICE_SECONDS))) {
+      log.warn("No broker has answered for {} s; {} records wait", NOTICE_SECONDS, pending());
+    }
+    if (closed.get()) {
+      unsent.incrementAndGet();
+      inFlight.leave();
+      requireOpen();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("The producer is closed.");
+    }
+  }
+
+  /**
+   * Waits until everything sent so far has an answer.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public void flush() throws InterruptedException {
+    try {
+      parts.producer().flush();
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  @Override
+  public long delivered() {
+    long answered = inFlight.left(); // before the others: never more than there were
+    return answered - failed.get() - unsent.get();
+  }
+
+  /** Returns how many records are sent and without an answer. */
+  public int pending() {
+    return inFlight.count();
+  }
+
+  /**
+   * Waits for what was sent to be taken, and closes the clients. Threads that still wait to send
+   * fail.
+   *
+   * @throws UndeliveredExamplesException if some of it was refused, now or earlier, or has no
+   *     answer when the time to close is over or the thread is interrupted
+   */
+  @Override
+  public void close() {
+    close(parts.closeTimeout());
+  }
+
+  /**
+   * As {@link #close()}, but waits no longer than a time for the brokers' answers.
+   *
+   * @throws UndeliveredExamplesException as {@link #close()}
+   */
+  public void close(Duration time) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      parts.producer().close(time);
+    } catch (KafkaException e) {
+      firstFailure.compareAndSet(null, e);
+    } finally {
+      parts.registry().close();
+    }
+    long lost = failed.get() + pending();
+    if (lost > 0) {
+      throw new UndeliveredExamplesException(lost, Optional.ofNullable(firstFailure.get()));
+    }
+  }
+
+  /** Takes Kafka's unchecked exception for the checked one, whose thrower leaves the flag down. */
+  private static InterruptedException interrupted(InterruptException e) {
+    Thread.interrupted();
+    var checked = new InterruptedException(e.getMessage());
+    checked.initCause(e);
+    return checked;
+  }
+}

@@ -1,0 +1,102 @@
+package io.headwater.client;
+
+import io.headwater.service.config.ServiceConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Configuration of an {@link ExampleProducer}. */
+public class ExampleProducerConfig extends ServiceConfig {
+
+  /** Most examples that are sent and not yet answered. */
+  public static final String IN_FLIGHT = "ingest.in.flight";
+
+  /** How long closing waits for answers. */
+  public static final String CLOSE_TIMEOUT_MS = "ingest.close.timeout.ms";
+
+  /** Partitions of a new examples topic. */
+  public static final String PARTITIONS = "ingest.partitions";
+
+  /**
+   * Checks the settings.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
+   *     allowed
+   */
+  public ExampleProducerConfig(Map<String, ?> settings) {
+    super(definition(), settings);
+  }
+
+  /** Returns the keys of a producer of examples, those of every service among them. */
+  public static ConfigDef definition() {
+    return ServiceConfig.definition()
+        .define(
+            IN_FLIGHT,
+            ConfigDef.Type.INT,
+            20_000,
+            Range.between(1, 10_000_000),
+            Importance.MEDIUM,
+            "Most examples sent and not yet answered; sending waits while there are as many. Short"
+                + " texts fill a batch of each partition only where they are thousands; what long"
+                + " ones take is bounded by producer.buffer.memory.")
+        .define(
+            CLOSE_TIMEOUT_MS,
+            ConfigDef.Type.LONG,
+            60_000L,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "How long closing waits for the brokers to take what was sent, in milliseconds.")
+        .define(
+            PARTITIONS,
+            ConfigDef.Type.INT,
+            4,
+            Range.between(1, 10_000),
+            Importance.MEDIUM,
+            "Partitions of a task's examples topic where it is new.");
+  }
+
+  final int inFlight() {
+    return getInt(IN_FLIGHT);
+  }
+
+  final Duration closeTimeout() {
+    return Duration.ofMillis(getLong(CLOSE_TIMEOUT_MS));
+  }
+
+  final int partitions() {
+    return getInt(PARTITIONS);
+  }
+
+  /**
+   * Returns the settings of the Kafka producer: in order and without doubles, whatever the user
+   * passes through; batches compressed by lz4, the fastest of the codecs, and retries without an
+   * end where the user says nothing else.
+   */
+  public final Map<String, Object> clientProperties() {
+    Map<String, Object> properties =
+        new HashMap<>(
+            producerProperties(
+                Map.of(
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    "true",
+                    ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                    StringSerializer.class.getName(),
+                    ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                    ByteArraySerializer.class.getName())));
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "65536");
+    properties.putIfAbsent(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(Integer.MAX_VALUE));
+    properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(Long.MAX_VALUE));
+    return properties;
+  }
+}

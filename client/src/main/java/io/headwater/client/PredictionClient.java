@@ -1,0 +1,189 @@
+package io.headwater.client;
+
+import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.Split;
+import io.headwater.schemas.TopicCatalogue.Partitions;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.Question;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.serde.UnreadableRecordException;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.retry.Patience;
+import io.headwater.service.topic.ServingTopics;
+import io.headwater.service.topic.TopicReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Asks a service one request after the other; used by one thread. */
+public final class PredictionClient implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final int BROKER_MILLIS = 15_000;
+
+  private final Topics topics;
+  private final SchemaRegistry registry;
+  private final RecordSerializer<PredictionRequest> serializer;
+  private final RecordDeserializer<Prediction> deserializer;
+  private final Producer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
+
+  /** What became of a request. */
+  public sealed interface Reply {
+    /** It was answered. */
+    record Answered(Prediction prediction) implements Reply {}
+
+    /**
+     * It became a dead letter.
+     *
+     * @param reason why, in one sentence
+     */
+    record Refused(String reason) implements Reply {}
+
+    /** Nothing came of it in time; it may be answered later. */
+    record Silence() implements Reply {}
+  }
+
+  private PredictionClient(ServiceConfig config, SchemaRegistry registry) {
+    this.topics = config.topics();
+    this.registry = registry;
+    this.serializer = new RecordSerializer<>(registry);
+    this.deserializer = new RecordDeserializer<>(registry, Prediction.class);
+    this.consumer = TopicReader.consumer(config);
+    this.producer =
+        new KafkaProducer<>(
+            config.producerProperties(
+                Map.of(
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    BROKER_MILLIS)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * Opens a client of the service that the settings name, which reads from now on.
+   *
+   * @param settings keys that every service has, such as {@code bootstrap.servers} and {@code
+   *     schema.registry.url}
+   * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
+   *     allowed, in one sentence
+   * @throws org.apache.kafka.common.KafkaException if the brokers refuse or cannot be reached
+   */
+  public static PredictionClient open(Map<String, ?> settings) {
+    return open(
+        new ServiceConfig(ServiceConfig.definition(), settings),
+        new Partitions(ServingTopics.REQUEST_PARTITIONS, 1));
+  }
+
+  /**
+   * Opens a client, which reads from now on; topics that are missing are created.
+   *
+   * @param requests partitions of the requests topic where it is new
+   * @throws org.apache.kafka.common.KafkaException if the brokers refuse or cannot be reached
+   */
+  public static PredictionClient open(ServiceConfig config, Partitions requests) {
+    try (Admin admin = ServingTopics.admin(config)) {
+      ServingTopics.ensure(admin, config.topics(), requests);
+    }
+    PredictionClient client = new PredictionClient(config, config.openRegistry());
+    try {
+      client.seekToEnd();
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private void seekToEnd() {
+    List<TopicPartition> partitions =
+        Stream.of(topics.predictions(), topics.deadLetters())
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(found -> new TopicPartition(found.topic(), found.partition()))
+            .toList();
+    consumer.assign(partitions);
+    // Before anything is asked, so that no answer is before them.
+    consumer.endOffsets(partitions).forEach(consumer::seek);
+  }
+
+  /**
+   * Sends a request and waits for what becomes of it.
+   *
+   * @param patience how long it is waited for once the request was taken
+   * @throws org.apache.kafka.common.KafkaException if the brokers or the registry refuse or cannot
+   *     be reached
+   */
+  public Reply ask(String task, Question question, Duration patience) {
+    String id = UUID.randomUUID().toString();
+    byte[] key = id.getBytes(StandardCharsets.UTF_8);
+    PredictionRequest request =
+        PredictionRequest.newBuilder()
+            .setId(id)
+            .setTask(task)
+            .setText(question.text())
+            .setTextPair(question.textPair().orElse(null))
+            .setRequestedAt(Instant.now())
+            .build();
+    byte[] value = serializer.serialize(topics.requests(), request);
+    BrokerAnswers.await(producer.send(new ProducerRecord<>(topics.requests(), key, value)));
+    long deadline = System.nanoTime() + patience.toNanos();
+    do {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        Optional<Reply> reply = Arrays.equals(record.key(), key) ? read(record) : Optional.empty();
+        if (reply.isPresent()) {
+          return reply.get();
+        }
+      }
+    } while (System.nanoTime() < deadline);
+    return new Reply.Silence();
+  }
+
+  private Optional<Reply> read(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(topics.deadLetters())) {
+      return DeadLetterHeaders.textOf(record.headers(), DeadLetterHeaders.TOPIC)
+          .filter(topics.requests()::equals)
+          .flatMap(from -> DeadLetterHeaders.textOf(record.headers(), DeadLetterHeaders.MESSAGE))
+          .map(Reply.Refused::new);
+    }
+    try {
+      return Optional.ofNullable(
+              Patience.whileRegistryIsAway(
+                  () -> deserializer.deserialize(record.topic(), record.value())))
+          .filter(prediction -> prediction.getSplit() == Split.SERVING)
+          .map(Reply.Answered::new);
+    } catch (UnreadableRecordException e) {
+      return Optional.empty(); // somebody else's, under a key of ours
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      producer.close();
+      consumer.close();
+    } finally {
+      registry.close();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.headwater.client;
+
+import io.headwater.client.task.TaskDirectory;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.retry.Retry;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * What a producer of examples is made of; it closes the client and the registry.
+ *
+ * @param producer client of the brokers
+ * @param registry client of the schema registry
+ * @param topics names of the topics
+ * @param declarer declares a task and returns what stands on the tasks topic
+ * @param inFlight most examples without an answer
+ * @param closeTimeout how long closing waits for answers
+ * @param retry how to wait for a registry or broker that is away
+ */
+record ProducerWiring(
+    Producer<String, byte[]> producer,
+    SchemaRegistry registry,
+    Topics topics,
+    UnaryOperator<TaskSpec> declarer,
+    int inFlight,
+    Duration closeTimeout,
+    Retry retry) {
+
+  static ProducerWiring of(ExampleProducerConfig config) {
+    Topics topics = config.topics();
+    SchemaRegistry registry = config.openRegistry();
+    try {
+      return new ProducerWiring(
+          new KafkaProducer<>(config.clientProperties()),
+          registry,
+          topics,
+          task -> declare(config, task),
+          config.inFlight(),
+          config.closeTimeout(),
+          Retry.USUAL);
+    } catch (RuntimeException e) {
+      registry.close();
+      throw e;
+    }
+  }
+
+  private static TaskSpec declare(ExampleProducerConfig config, TaskSpec task) {
+    try (TaskDirectory directory = TaskDirectory.open(config, config.partitions())) {
+      return directory.declare(task);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.headwater.client;
+
+import java.util.Optional;
+
+/** A producer was closed and the brokers had not taken all its records. */
+public final class UndeliveredExamplesException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final long count;
+
+  UndeliveredExamplesException(long count, Optional<Throwable> firstFailure) {
+    super(
+        count
+            + " records were not delivered before the producer was closed"
+            + firstFailure
+                .map(failure -> "; the first failed with: " + failure.getMessage())
+                .orElse("."),
+        firstFailure.orElse(null));
+    this.count = count;
+  }
+
+  /** Returns how many; the brokers may have taken some of those they gave no answer for. */
+  public long count() {
+    return count;
+  }
+}

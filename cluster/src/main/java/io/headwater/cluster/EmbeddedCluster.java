@@ -1,0 +1,152 @@
+package io.headwater.cluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A real Kafka broker in this process and a real schema registry beside it, both on the loopback
+ * address.
+ *
+ * <p>Topics are not created by use. On a folder of its own a cluster goes on where it stopped,
+ * topics, offsets and schema ids included. Close it after everything that uses it.
+ */
+public final class EmbeddedCluster implements AutoCloseable {
+  private final Folder folder;
+  private final EmbeddedBroker broker;
+  private final RegistryProcess registry;
+
+  /**
+   * Where a cluster lives.
+   *
+   * @param data folder that is kept; empty for a temporary one, removed at close
+   * @param brokerPort port of the broker, or 0 for any
+   * @param registryPort port of the registry, or 0 for any
+   */
+  public record Options(Optional<Path> data, int brokerPort, int registryPort) {
+    /** Returns options of a cluster that leaves nothing behind, on any free ports. */
+    public static Options temporary() {
+      return new Options(Optional.empty(), 0, 0);
+    }
+
+    /** Returns options of a cluster that is kept in a folder, on any free ports. */
+    public static Options in(Path data) {
+      return new Options(Optional.of(data), 0, 0);
+    }
+  }
+
+  private EmbeddedCluster(Folder folder, EmbeddedBroker broker, RegistryProcess registry) {
+    this.folder = folder;
+    this.broker = broker;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts broker and registry and waits until both answer.
+   *
+   * @throws ClusterException if one cannot start; then nothing is left running
+   */
+  public static EmbeddedCluster start(Options options) {
+    Folder folder = Folder.open(options.data());
+    EmbeddedBroker broker = null;
+    try {
+      broker = EmbeddedBroker.start(folder.path().resolve("broker"), options.brokerPort());
+      RegistryProcess registry =
+          RegistryProcess.start(folder.path().resolve("registry"), options.registryPort());
+      return new EmbeddedCluster(folder, broker, registry);
+    } catch (RuntimeException e) {
+      if (broker != null) {
+        broker.close();
+      }
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** Returns the value of {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Returns the value of {@code schema.registry.url}. */
+  public String registryUrl() {
+    return registry.url();
+  }
+
+  /** Returns the number of the registry's process. */
+  long registryPid() {
+    return registry.pid();
+  }
+
+  /** Stops the registry alone, as an outage would. */
+  public void stopRegistry() {
+    registry.close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      registry.close();
+    } finally {
+      try {
+        broker.close();
+      } finally {
+        folder.close();
+      }
+    }
+  }
+
+  /** The cluster's folder, locked against a second cluster. */
+  private record Folder(Path path, FileChannel lock, boolean temporary) implements AutoCloseable {
+
+    @SuppressWarnings("resource") // the channel holds the lock until close
+    static Folder open(Optional<Path> kept) {
+      try {
+        Path path =
+            kept.isPresent()
+                ? Files.createDirectories(kept.get())
+                : Files.createTempDirectory("headwater-cluster");
+        FileChannel channel =
+            FileChannel.open(
+                path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+          channel.close();
+          throw new ClusterException("folder " + path + " is in use by another cluster");
+        }
+        return new Folder(path, channel, kept.isEmpty());
+      } catch (IOException e) {
+        throw new ClusterException("cluster cannot use folder " + kept.orElse(null) + ": " + e, e);
+      }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+      try {
+        return channel.tryLock() != null;
+      } catch (OverlappingFileLockException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        lock.close();
+        if (temporary) {
+          try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+              Files.deleteIfExists(file);
+            }
+          }
+        }
+      } catch (IOException e) {
+        throw new ClusterException("folder " + path + " could not be released: " + e, e);
+      }
+    }
+  }
+}

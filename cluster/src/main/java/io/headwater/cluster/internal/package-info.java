@@ -1,0 +1,2 @@
+/** What runs in the registry's own process. */
+package io.headwater.cluster.internal;

@@ -1,0 +1,103 @@
+package io.headwater.evaluator.internal.scorer;
+
+import io.headwater.schemas.CheckpointAnnouncement;
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The newest announced versions of one model, and those that were refused; safe for many threads.
+ */
+public final class Announcements {
+  /** Far more than a store keeps; older ones could not be fetched. */
+  private static final int MOST_KEPT = 1_000;
+
+  private final NavigableMap<Long, CheckpointAnnouncement> announced = new TreeMap<>();
+  private final NavigableMap<Long, Cut> cuts = new TreeMap<>();
+  private final NavigableSet<Long> refused = new TreeSet<>();
+  private long changedAtNanos = System.nanoTime();
+
+  /** What may be loaded, where nothing changed since it was asked for; it is asked every record. */
+  private Optional<NavigableMap<Long, Cut>> loadable = Optional.empty();
+
+  /** Takes an announcement in; a later one of the same version replaces it. */
+  public synchronized void announce(CheckpointAnnouncement announcement) {
+    long version = announcement.getVersion();
+    if (announced.isEmpty() || version > announced.lastKey()) {
+      changedAtNanos = System.nanoTime();
+    }
+    announced.put(version, announcement);
+    cuts.put(version, Cut.of(announcement));
+    while (announced.size() > MOST_KEPT) {
+      long oldest = announced.firstKey();
+      withdraw(oldest);
+      refused.remove(oldest);
+    }
+    loadable = Optional.empty();
+  }
+
+  /** Forgets a version whose checkpoint was collected. */
+  public synchronized void withdraw(long version) {
+    announced.remove(version);
+    cuts.remove(version);
+    loadable = Optional.empty();
+  }
+
+  /** Never offers a version again. */
+  public synchronized void refuse(long version) {
+    refused.add(version);
+    loadable = Optional.empty();
+  }
+
+  /** Returns the versions that were refused. */
+  public synchronized NavigableSet<Long> refused() {
+    return new TreeSet<>(refused);
+  }
+
+  /** Returns the announcement of a version. */
+  public synchronized Optional<CheckpointAnnouncement> of(long version) {
+    return Optional.ofNullable(announced.get(version));
+  }
+
+  /** Returns the cuts of the versions that may be loaded, as they are now; cannot be changed. */
+  public synchronized NavigableMap<Long, Cut> loadable() {
+    if (loadable.isEmpty()) {
+      NavigableMap<Long, Cut> result = new TreeMap<>(cuts);
+      result.keySet().removeAll(refused);
+      loadable = Optional.of(Collections.unmodifiableNavigableMap(result));
+    }
+    return loadable.get();
+  }
+
+  /** Returns the newest announced version, refused or not. */
+  public synchronized OptionalLong newest() {
+    return announced.isEmpty() ? OptionalLong.empty() : OptionalLong.of(announced.lastKey());
+  }
+
+  /** Returns when a newest version was last announced, by {@link System#nanoTime}. */
+  public synchronized long changedAtNanos() {
+    return changedAtNanos;
+  }
+
+  /**
+   * Returns the offset up to which the newest version is the best choice there will be: where the
+   * next cut is to be expected, going by the distance of the last two.
+   *
+   * @param least least distance from the newest cut
+   */
+  public synchronized long horizon(PartitionIdentity partition, long least) {
+    NavigableMap<Long, Cut> known = loadable();
+    if (known.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long cut = known.lastEntry().getValue().nextOffset(partition);
+    Map.Entry<Long, Cut> before = known.lowerEntry(known.lastKey());
+    long stride = before == null ? 0 : cut - before.getValue().nextOffset(partition);
+    return cut + Math.max(least, stride);
+  }
+}

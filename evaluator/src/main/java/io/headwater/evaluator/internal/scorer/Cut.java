@@ -1,0 +1,48 @@
+package io.headwater.evaluator.internal.scorer;
+
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.Position;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How far a version was trained through each partition.
+ *
+ * <p>A record may be scored by a version only if its offset is not below the version's cut in the
+ * record's partition.
+ *
+ * @param positions first offset that was not trained through; a partition that is absent was not
+ *     trained on at all
+ */
+public record Cut(Map<PartitionIdentity, Long> positions) {
+  /** The cut of an untrained version. */
+  public static final Cut NONE = new Cut(Map.of());
+
+  /** Copies the positions. */
+  public Cut {
+    positions = Map.copyOf(positions);
+  }
+
+  /** Returns the cut that was announced. */
+  public static Cut of(CheckpointAnnouncement announcement) {
+    Map<PartitionIdentity, Long> positions = new HashMap<>();
+    for (Position position : announcement.getPositions()) {
+      positions.merge(
+          new PartitionIdentity(
+              position.getTopicId(), position.getTopic(), position.getPartition()),
+          position.getNextOffset(),
+          Math::max);
+    }
+    return new Cut(positions);
+  }
+
+  /** Returns the first offset of a partition that was not trained through. */
+  public long nextOffset(PartitionIdentity partition) {
+    return positions.getOrDefault(partition, 0L);
+  }
+
+  /** Returns whether the version may score a record. */
+  public boolean permits(PartitionIdentity partition, long offset) {
+    return nextOffset(partition) <= offset;
+  }
+}

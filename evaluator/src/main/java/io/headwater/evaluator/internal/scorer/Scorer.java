@@ -1,0 +1,229 @@
+package io.headwater.evaluator.internal.scorer;
+
+import io.headwater.evaluator.baseline.Baselines;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.topic.TopicFollower;
+import io.headwater.service.topic.TopicReader;
+import io.headwater.service.topic.TopicReader.Entry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores examples with versions that have not trained on them, and writes the predictions.
+ *
+ * <p>Predictions and offsets are committed in one transaction: every example is scored once,
+ * whatever fails. Three threads, started by the constructor: one follows announcements, one task
+ * specifications, one scores.
+ */
+public final class Scorer {
+  private static final Logger log = LoggerFactory.getLogger(Scorer.class);
+
+  private static final Duration FORCED = Duration.ofSeconds(20);
+
+  private final String model;
+  private final Announcements announcements = new Announcements();
+  private final TaskBook tasks = new TaskBook();
+  private final Scoreboard scoreboard = new Scoreboard();
+  private final SampleRate sample;
+  private final LoadedVersions versions;
+  private final List<TopicFollower<?>> followers;
+  private final ScorerLoop loop;
+  private final Thread scorerThread;
+  private final List<Thread> threads;
+
+  /**
+   * Starts scoring.
+   *
+   * @param settings how the scorer paces itself
+   * @param topics names of the topics, which must be there
+   * @param registry the schema registry, which stays open
+   * @param loader makes models of announcements
+   * @param clients makes the Kafka clients
+   */
+  public Scorer(
+      ScorerSettings settings,
+      Topics topics,
+      SchemaRegistry registry,
+      ServedModelLoader loader,
+      ScorerClients clients) {
+    this.model = settings.model();
+    this.sample = new SampleRate(settings.lagRecords());
+    this.versions = new LoadedVersions(announcements, loader);
+    this.followers =
+        List.of(
+            follower(
+                clients, registry, CheckpointAnnouncement.class, topics.checkpoints(), this::read),
+            follower(
+                clients,
+                registry,
+                TaskSpec.class,
+                topics.tasks(),
+                entry ->
+                    entry.value().ifPresentOrElse(tasks::put, () -> tasks.forget(entry.key()))));
+    this.loop =
+        new ScorerLoop(
+            settings,
+            topics,
+            registry,
+            clients,
+            new ScorerLoop.Knowledge(followers, announcements, tasks, versions, sample, scoreboard),
+            settings.baselines() ? Baselines.all() : List.of());
+    this.scorerThread = new Thread(loop, "evaluator-scorer");
+    this.threads =
+        Stream.concat(
+                followers.stream().map(each -> new Thread(each, "evaluator-follower")),
+                Stream.of(scorerThread))
+            .toList();
+    threads.forEach(thread -> thread.setDaemon(true));
+    threads.forEach(Thread::start);
+  }
+
+  /** Returns the metrics a task's specification names; empty where it names none or is unknown. */
+  public List<String> metricsOf(String task) {
+    return tasks.of(task).map(TaskSpec::getMetrics).orElse(List.of());
+  }
+
+  /** Returns the model's scored examples by task. */
+  public Map<String, Long> scored() {
+    return scoreboard.scored();
+  }
+
+  /** Returns the examples that were not scored, by reason. */
+  public Map<SkipReason, Long> skipped() {
+    return scoreboard.skipped();
+  }
+
+  /** Returns the share of examples that is scored. */
+  public double sampleRate() {
+    return sample.rate();
+  }
+
+  /** Returns the version that scored last, by partition such as {@code headwater.examples.a-0}. */
+  public Map<String, Long> versionByPartition() {
+    return scoreboard.versions();
+  }
+
+  /** Returns the versions in memory, in ascending order. */
+  public List<Long> loadedVersions() {
+    return List.copyOf(versions.versions());
+  }
+
+  /** Returns the newest version announced. */
+  public OptionalLong newestVersion() {
+    return announcements.newest();
+  }
+
+  /** Returns the versions that were refused, in ascending order. */
+  public List<Long> refusedVersions() {
+    return List.copyOf(announcements.refused());
+  }
+
+  /** Returns how often a newer version took over. */
+  public long swaps() {
+    return versions.swaps();
+  }
+
+  /** Returns the median over scored examples of newest version less scoring version, or NaN. */
+  public double medianVersionLag() {
+    return scoreboard.medianLag();
+  }
+
+  /** Returns whether examples are asked for and scored without failure. */
+  public boolean isScoring() {
+    return scorerThread.isAlive() && loop.scoring();
+  }
+
+  /** Returns what ended the scoring, where anything but {@link #stop} did. */
+  public Optional<Throwable> failure() {
+    return loop.failure();
+  }
+
+  /** Follows a topic; what was there before and what arrives is taken in alike. */
+  private static <T extends SpecificRecord> TopicFollower<T> follower(
+      ScorerClients clients,
+      SchemaRegistry registry,
+      Class<T> type,
+      String topic,
+      Consumer<Entry<T>> sink) {
+    return new TopicFollower<>(
+        topic,
+        () ->
+            new TopicReader<>(
+                clients.followingConsumer(), new RecordDeserializer<>(registry, type), topic),
+        new TopicFollower.Sink<>() {
+          @Override
+          public void begin(List<Entry<T>> standing) {
+            standing.forEach(this::add);
+          }
+
+          @Override
+          public void add(Entry<T> arrived) {
+            try {
+              sink.accept(arrived);
+            } catch (RuntimeException e) {
+              log.warn("Passing over the record of {} on {}", arrived.key(), topic, e);
+            }
+          }
+        });
+  }
+
+  private void read(Entry<CheckpointAnnouncement> entry) {
+    String prefix = model + ":";
+    if (entry.value().isEmpty() && entry.key().startsWith(prefix)) {
+      versionOf(entry.key().substring(prefix.length())).ifPresent(announcements::withdraw);
+    }
+    entry
+        .value()
+        .filter(announcement -> announcement.getModel().equals(model))
+        .ifPresent(announcements::announce);
+  }
+
+  private static OptionalLong versionOf(String text) {
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Asks the threads to stop; what is not committed is scored again. */
+  public void stop() {
+    loop.close();
+    followers.forEach(TopicFollower::close);
+  }
+
+  /**
+   * Stops the threads, which close the loaded versions; those that have not stopped after a time,
+   * as where the broker is away, are interrupted. A model that computes is waited for.
+   */
+  public void close(Duration time) {
+    stop();
+    try {
+      join(time);
+      threads.forEach(Thread::interrupt);
+      join(FORCED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void join(Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    for (Thread thread : threads) {
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.headwater.evaluator.internal.scorer;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Makes the scorer's Kafka clients; the caller closes each. */
+public interface ScorerClients {
+
+  /** Returns a consumer without group that reads committed records only. */
+  Consumer<byte[], byte[]> followingConsumer();
+
+  /** Returns a consumer in the scorer's group that commits nothing by itself. */
+  Consumer<byte[], byte[]> exampleConsumer();
+
+  /** Returns a transactional producer. */
+  Producer<byte[], byte[]> predictionProducer();
+
+  /** Returns an admin client. */
+  Admin admin();
+}

@@ -1,0 +1,132 @@
+package io.headwater.evaluator.internal.scorer;
+
+import io.headwater.evaluator.baseline.OnlineBaseline;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.health.Pulse;
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.topic.TopicFollower;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one session after the other until closed, so that no failure ends the scoring. */
+public final class ScorerLoop implements Runnable, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ScorerLoop.class);
+  private static final Duration CATCH_UP = Duration.ofMillis(200);
+
+  private final ScorerClients clients;
+  private final Knowledge knowledge;
+  private final Serializer<Prediction> serializer;
+  private final ScorerSession.Parts parts;
+  private final Backoff backoff;
+  private final Pulse pulse = new Pulse(Pulse.LONGEST_TURN);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Optional<Throwable> failure = Optional.empty();
+
+  /** What the scorer knows, shared with its owner. */
+  public record Knowledge(
+      List<TopicFollower<?>> followers,
+      Announcements announcements,
+      TaskBook tasks,
+      LoadedVersions versions,
+      SampleRate sample,
+      Scoreboard scoreboard) {}
+
+  /** Prepares; {@link #run} scores. */
+  public ScorerLoop(
+      ScorerSettings settings,
+      Topics topics,
+      SchemaRegistry registry,
+      ScorerClients clients,
+      Knowledge knowledge,
+      List<OnlineBaseline> baselines) {
+    this.clients = clients;
+    this.knowledge = knowledge;
+    this.serializer = new RecordSerializer<>(registry);
+    this.backoff = new Backoff(closed);
+    this.parts =
+        new ScorerSession.Parts(
+            topics,
+            new Examiner(
+                settings,
+                topics,
+                new RecordDeserializer<>(registry, LabeledExample.class),
+                knowledge.tasks(),
+                knowledge.announcements(),
+                knowledge.versions(),
+                knowledge.sample()),
+            new Answerer(settings, knowledge.announcements()),
+            knowledge.announcements(),
+            knowledge.versions(),
+            knowledge.sample(),
+            knowledge.scoreboard(),
+            baselines,
+            new HashMap<>(),
+            pulse,
+            backoff);
+  }
+
+  /** Returns whether examples are asked for and scored without failure. */
+  public boolean scoring() {
+    return pulse.isAlive();
+  }
+
+  /** Returns what ended the scoring, where anything but {@link #close} did. */
+  public Optional<Throwable> failure() {
+    return failure;
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (TopicFollower<?> follower : knowledge.followers()) {
+        while (closed.getCount() > 0 && !follower.awaitCaughtUp(CATCH_UP)) {
+          log.debug("Waiting for the announced checkpoints and tasks");
+        }
+      }
+      while (closed.getCount() > 0) {
+        session();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      log.error("Scoring ended", e);
+      failure = Optional.of(e);
+    } finally {
+      knowledge.versions().close();
+    }
+  }
+
+  private void session() {
+    try (Admin admin = clients.admin();
+        Producer<byte[], byte[]> producer = clients.predictionProducer();
+        Consumer<byte[], byte[]> consumer = clients.exampleConsumer()) {
+      new ScorerSession(consumer, producer, serializer, new PartitionIdentities(admin), parts)
+          .run(closed);
+    } catch (RuntimeException e) {
+      pulse.fail();
+      if (closed.getCount() > 0) {
+        log.warn("Scoring stopped; going on from the committed offsets in {}", backoff.next(), e);
+        backoff.await();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,225 @@
+package io.headwater.evaluator.internal.scorer;
+
+import io.headwater.evaluator.baseline.OnlineBaseline;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.RecordOrigin;
+import io.headwater.schemas.Topics;
+import io.headwater.service.health.Pulse;
+import io.headwater.service.retry.Backoff;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * The life of one consumer and one transactional producer.
+ *
+ * <p>Any failure ends the session; the next one starts from the committed offsets, so nothing is
+ * lost and nothing is written twice. Used by one thread.
+ */
+final class ScorerSession implements ConsumerRebalanceListener {
+  private static final Duration IDLE_POLL = Duration.ofMillis(100);
+  private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(10);
+  private static final int TURN = 32;
+  private static final int MOST_ITEMS = 256;
+  private static final int MOST_PASSED = 4096;
+  private static final long ADAPT_NANOS = 1_000_000_000L;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final Serializer<Prediction> serializer;
+  private final PartitionIdentities identities;
+  private final Parts parts;
+  private final PartitionQueues queues = new PartitionQueues();
+  private long adaptedAtNanos = System.nanoTime();
+  private boolean waiting = true;
+
+  /** What outlives a session. */
+  record Parts(
+      Topics topics,
+      Examiner examiner,
+      Answerer answerer,
+      Announcements announcements,
+      LoadedVersions versions,
+      SampleRate sample,
+      Scoreboard scoreboard,
+      List<OnlineBaseline> baselines,
+      Map<PartitionIdentity, Long> learnedThrough,
+      Pulse pulse,
+      Backoff backoff) {}
+
+  ScorerSession(
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      Serializer<Prediction> serializer,
+      PartitionIdentities identities,
+      Parts parts) {
+    this.consumer = consumer;
+    this.producer = producer;
+    this.serializer = serializer;
+    this.identities = identities;
+    this.parts = parts;
+  }
+
+  void run(CountDownLatch closed) {
+    producer.initTransactions();
+    consumer.subscribe(parts.topics().examplesPattern(), this);
+    while (closed.getCount() > 0) {
+      queues.add(consumer.poll(waiting ? IDLE_POLL : Duration.ZERO));
+      queues.regulate(consumer);
+      if (parts.versions().update(next())) {
+        // a topic made anew since would otherwise be taken for the old one
+        identities.refresh(queues.partitions());
+      }
+      adapt();
+      Batch batch = take();
+      waiting = batch.offsets().isEmpty();
+      if (!batch.offsets().isEmpty() && parts.answerer().answer(batch, closed)) {
+        commit(batch);
+        parts.scoreboard().add(batch.tally());
+        parts.backoff().reset();
+      }
+      parts.pulse().beat();
+    }
+  }
+
+  private Map<PartitionIdentity, Long> next() {
+    Map<PartitionIdentity, Long> next = new HashMap<>();
+    for (TopicPartition partition : queues.partitions()) {
+      ConsumerRecord<byte[], byte[]> head = queues.of(partition).peek();
+      long offset = head == null ? consumer.position(partition, POSITION_TIMEOUT) : head.offset();
+      identities.of(partition).ifPresent(identity -> next.put(identity, offset));
+    }
+    return next;
+  }
+
+  private void adapt() {
+    long now = System.nanoTime();
+    if (now - adaptedAtNanos >= ADAPT_NANOS) {
+      adaptedAtNanos = now;
+      var loadable = parts.announcements().loadable();
+      if (!loadable.isEmpty()) {
+        long behind =
+            next().entrySet().stream()
+                .mapToLong(
+                    entry ->
+                        loadable.lastEntry().getValue().nextOffset(entry.getKey())
+                            - entry.getValue())
+                .filter(lag -> lag > 0)
+                .sum();
+        parts.sample().adapt(behind);
+      }
+    }
+  }
+
+  private Batch take() {
+    Batch batch = new Batch();
+    int passed = 0;
+    boolean moved = true;
+    while (moved && batch.items() < MOST_ITEMS && passed < MOST_PASSED) {
+      moved = false;
+      for (TopicPartition partition : queues.partitions()) {
+        Optional<PartitionIdentity> identity = identities.of(partition);
+        int taken = identity.isPresent() ? take(partition, identity.get(), batch) : 0;
+        passed += taken;
+        moved |= taken > 0;
+      }
+    }
+    return batch;
+  }
+
+  private int take(TopicPartition partition, PartitionIdentity identity, Batch batch) {
+    Deque<ConsumerRecord<byte[], byte[]>> queue = queues.of(partition);
+    int taken = 0;
+    while (taken < TURN && !queue.isEmpty()) {
+      ConsumerRecord<byte[], byte[]> record = queue.peek();
+      Verdict verdict = parts.examiner().examine(identity, record);
+      if (verdict instanceof Verdict.Wait) {
+        break;
+      }
+      queue.remove();
+      batch.pass(record);
+      taken++;
+      RecordOrigin origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
+      if (verdict instanceof Verdict.Score score) {
+        batch.add(score, origin);
+        test(identity, score.example(), origin, batch);
+        learn(identity, record.offset(), score.example());
+      } else if (verdict instanceof Verdict.Skip skip) {
+        batch.tally().skip(skip.reason());
+        skip.example().ifPresent(example -> learn(identity, record.offset(), example));
+      }
+    }
+    return taken;
+  }
+
+  private void test(
+      PartitionIdentity identity, LabeledExample example, RecordOrigin origin, Batch batch) {
+    if (origin.getOffset() >= parts.learnedThrough().getOrDefault(identity, 0L)) {
+      parts
+          .baselines()
+          .forEach(baseline -> parts.answerer().answer(baseline, example, origin, batch));
+    }
+  }
+
+  /** A record that comes again after a failure was learned already, and is not tested again. */
+  private void learn(PartitionIdentity identity, long offset, LabeledExample example) {
+    if (offset >= parts.learnedThrough().getOrDefault(identity, 0L)) {
+      parts.baselines().forEach(baseline -> baseline.learn(example));
+      parts.learnedThrough().put(identity, offset + 1);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
+  private void commit(Batch batch) {
+    producer.beginTransaction();
+    try {
+      String topic = parts.topics().predictions();
+      for (Prediction prediction : batch.predictions()) {
+        producer.send(
+            new ProducerRecord<>(
+                topic,
+                prediction.getId().getBytes(StandardCharsets.UTF_8),
+                serializer.serialize(topic, prediction)));
+      }
+      producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
+      producer.commitTransaction();
+    } catch (RuntimeException e) {
+      abort(e);
+      throw e;
+    }
+  }
+
+  private void abort(RuntimeException cause) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException e) {
+      cause.addSuppressed(e); // the next session's producer fences this transaction
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    queues.own(partitions);
+    identities.refresh(queues.partitions());
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    queues.disown(partitions);
+  }
+}

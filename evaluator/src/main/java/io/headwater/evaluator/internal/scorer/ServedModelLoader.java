@@ -1,0 +1,18 @@
+package io.headwater.evaluator.internal.scorer;
+
+import io.headwater.model.serving.ServedModel;
+import io.headwater.schemas.CheckpointAnnouncement;
+import java.io.IOException;
+
+/** Makes a served model of an announced checkpoint. */
+@FunctionalInterface
+public interface ServedModelLoader {
+
+  /**
+   * Fetches, checks and loads a checkpoint.
+   *
+   * @throws io.headwater.model.checkpoint.CorruptCheckpointException if it can never be loaded
+   * @throws IOException if the store does not answer; try again
+   */
+  ServedModel load(CheckpointAnnouncement announcement) throws IOException;
+}

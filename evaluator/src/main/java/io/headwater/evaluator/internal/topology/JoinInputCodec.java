@@ -1,0 +1,46 @@
+package io.headwater.evaluator.internal.topology;
+
+import io.headwater.schemas.Split;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/** Truths are marked 0, guesses 1. */
+final class JoinInputCodec implements Codec<JoinInput> {
+  private final OutcomeCodec outcomes = new OutcomeCodec();
+
+  @Override
+  public void write(JoinInput value, DataOutputStream out) throws IOException {
+    if (value instanceof JoinInput.Truth truth) {
+      out.writeByte(0);
+      outcomes.write(truth.outcome(), out);
+    } else if (value instanceof JoinInput.Guess guess) {
+      out.writeByte(1);
+      write(guess, out);
+    }
+  }
+
+  void write(JoinInput.Guess guess, DataOutputStream out) throws IOException {
+    Codec.writeText(guess.model(), out);
+    Codec.writeText(guess.task(), out);
+    Codec.writeText(guess.split().name(), out);
+    out.writeLong(guess.version());
+    out.writeLong(guess.predictedAt());
+    outcomes.write(guess.outcome(), out);
+  }
+
+  @Override
+  public JoinInput read(DataInputStream in) throws IOException {
+    return in.readByte() == 0 ? new JoinInput.Truth(outcomes.read(in)) : readGuess(in);
+  }
+
+  JoinInput.Guess readGuess(DataInputStream in) throws IOException {
+    return new JoinInput.Guess(
+        Codec.readText(in),
+        Codec.readText(in),
+        Split.valueOf(Codec.readText(in)),
+        in.readLong(),
+        in.readLong(),
+        outcomes.read(in));
+  }
+}

@@ -1,0 +1,140 @@
+package io.headwater.evaluator.internal.topology;
+
+import io.headwater.evaluator.internal.topology.JoinInput.Guess;
+import io.headwater.evaluator.internal.topology.JoinInput.Truth;
+import io.headwater.evaluator.internal.topology.ScoredPrediction.Score;
+import io.headwater.evaluator.metric.Rouge;
+import io.headwater.evaluator.metric.RougeScores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Joins predictions and labels of one example, whichever comes first.
+ *
+ * <p>Both wait in the store for the grace period, counted in the evaluator's wall clock from the
+ * first arrival: event times of a log that is read late would say nothing.
+ */
+final class Joiner extends ContextualProcessor<String, JoinInput, String, ScoredPrediction> {
+  static final String STORE = "examples";
+
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final int LEAST_SWEPT = 1000;
+
+  private final Duration grace;
+  private final TopologyCounters counters;
+  private final Rouge rouge = new Rouge(true);
+  private KeyValueStore<String, JoinState> store;
+  private String sweptThrough = "";
+
+  Joiner(Duration grace, TopologyCounters counters) {
+    this.grace = grace;
+    this.counters = counters;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, ScoredPrediction> context) {
+    super.init(context);
+    store = context.getStateStore(STORE);
+    context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+  }
+
+  @Override
+  public void process(Record<String, JoinInput> record) {
+    if (record.key() == null || record.value() == null) {
+      counters.countUnreadable();
+      return;
+    }
+    JoinState known = store.get(record.key());
+    JoinState state = known == null ? JoinState.empty(context().currentSystemTimeMs()) : known;
+    if (record.value() instanceof Truth truth) {
+      // the label that came first counts; predictions before it were scored against it
+      if (state.truth().isEmpty()) {
+        state.waiting().forEach(guess -> score(record, guess, truth.outcome()));
+        store.put(record.key(), state.label(truth.outcome()));
+      }
+    } else if (record.value() instanceof Guess guess) {
+      process(record, guess, state);
+    }
+  }
+
+  private void process(Record<String, JoinInput> record, Guess guess, JoinState state) {
+    if (state.holds(guess)) {
+      counters.countDuplicate();
+    } else if (state.isFull()) {
+      counters.countUnscorable();
+    } else if (state.truth().isEmpty()) {
+      store.put(record.key(), state.await(guess));
+    } else {
+      score(record, guess, state.truth().get());
+      store.put(record.key(), state.score(guess));
+    }
+  }
+
+  private void score(Record<String, JoinInput> record, Guess guess, Outcome truth) {
+    Optional<Score> score = score(guess.outcome(), truth);
+    if (score.isEmpty()) {
+      counters.countUnscorable();
+      return;
+    }
+    counters.countJoined();
+    ScoredPrediction scored =
+        new ScoredPrediction(
+            guess.model(),
+            guess.task(),
+            guess.split(),
+            guess.version(),
+            guess.predictedAt(),
+            score.get());
+    context().forward(record.withKey(scored.series()).withValue(scored));
+  }
+
+  private Optional<Score> score(Outcome guess, Outcome truth) {
+    if (guess instanceof Outcome.Label label && truth instanceof Outcome.Label right) {
+      return Optional.of(new Score.OfLabel(right.label(), label.label()));
+    }
+    if (guess instanceof Outcome.Texts texts && truth instanceof Outcome.Texts references) {
+      RougeScores scores = rouge.score(references.texts(), texts.texts().get(0));
+      return Optional.of(
+          new Score.OfText(
+              scores.rouge1().fMeasure(),
+              scores.rouge2().fMeasure(),
+              scores.rougeL().fMeasure(),
+              scores.rougeLsum().fMeasure()));
+    }
+    if (guess instanceof Outcome.Score score && truth instanceof Outcome.Score right) {
+      return Optional.of(new Score.OfScore(right.score(), score.score()));
+    }
+    return Optional.empty();
+  }
+
+  /** Looks at a part of the store at a time, so that all of it is seen within half the grace. */
+  private void sweep(long now) {
+    long steps = Math.max(1, grace.dividedBy(2).dividedBy(SWEEP));
+    long most = Math.max(LEAST_SWEPT, 1 + store.approximateNumEntries() / steps);
+    List<String> over = new ArrayList<>();
+    long seen = 0;
+    String last = "";
+    try (KeyValueIterator<String, JoinState> states = store.range(sweptThrough, null)) {
+      while (seen < most && states.hasNext()) {
+        KeyValue<String, JoinState> state = states.next();
+        seen++;
+        last = state.key;
+        if (now - state.value.since() > grace.toMillis()) {
+          over.add(state.key);
+          counters.countExpired(state.value.waiting().size());
+        }
+      }
+      sweptThrough = states.hasNext() ? last : "";
+    }
+    over.forEach(store::delete);
+  }
+}

@@ -1,0 +1,41 @@
+package io.headwater.evaluator.internal.topology;
+
+import java.time.Duration;
+
+/**
+ * How predictions are joined and windowed.
+ *
+ * @param windowExamples examples in a window by count, at least 1
+ * @param windowSpan length of a window by time
+ * @param grace how long a prediction waits for its label, and a label for predictions
+ * @param publishInterval least time between two values of one metric
+ * @param partitions partitions of the topics the topology repartitions through, at least 1
+ * @param stores where state is kept beside its changelog
+ */
+public record TopologySettings(
+    int windowExamples,
+    Duration windowSpan,
+    Duration grace,
+    Duration publishInterval,
+    int partitions,
+    Stores stores) {
+
+  /** Where state is kept. */
+  public enum Stores {
+    /** In the heap. */
+    MEMORY,
+    /** In RocksDB. */
+    DISK
+  }
+
+  /** Returns the settings of a small installation, with state in memory. */
+  public static TopologySettings inMemory() {
+    return new TopologySettings(
+        1000,
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(1),
+        1,
+        Stores.MEMORY);
+  }
+}

@@ -1,2 +1,0 @@
-/** The scorer's parts; not for use by others. */
-package io.headwater.evaluator.scorer.internal;

@@ -1,2 +1,0 @@
-/** The topology's records, windows and processors; not for use by others. */
-package io.headwater.evaluator.topology.internal;

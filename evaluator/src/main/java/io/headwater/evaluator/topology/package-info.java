@@ -1,2 +1,0 @@
-/** Predictions and labels joined into rolling metrics, as a Kafka Streams topology. */
-package io.headwater.evaluator.topology;

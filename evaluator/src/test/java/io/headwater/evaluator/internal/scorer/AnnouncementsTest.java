@@ -1,0 +1,63 @@
+package io.headwater.evaluator.internal.scorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.Position;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnnouncementsTest {
+  private static final PartitionIdentity PARTITION = new PartitionIdentity("id", "examples.a", 0);
+
+  private final Announcements announcements = new Announcements();
+
+  @Test
+  void shouldExpectTheNextCutAsFarOnAsTheLast() {
+    announcements.announce(announcement(0, 0));
+    assertThat(announcements.horizon(PARTITION, 500)).isEqualTo(500);
+    announcements.announce(announcement(1, 2000));
+    assertThat(announcements.horizon(PARTITION, 500)).isEqualTo(4000);
+    announcements.announce(announcement(2, 2100));
+    assertThat(announcements.horizon(PARTITION, 500)).isEqualTo(2600);
+  }
+
+  @Test
+  void shouldNotOfferVersionsThatWereRefusedOrWithdrawn() {
+    announcements.announce(announcement(0, 0));
+    announcements.announce(announcement(1, 10));
+    announcements.announce(announcement(2, 20));
+    announcements.refuse(2);
+    announcements.withdraw(0);
+    assertThat(announcements.loadable()).containsOnlyKeys(1L);
+    assertThat(announcements.newest()).hasValue(2);
+    assertThat(announcements.of(0)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheNewestThousandOnly() {
+    for (long version = 0; version < 1_200; version++) {
+      announcements.announce(announcement(version, version));
+    }
+    assertThat(announcements.loadable()).hasSize(1_000).containsKeys(200L, 1_199L);
+    assertThat(announcements.of(199)).isEmpty();
+  }
+
+  private static CheckpointAnnouncement announcement(long version, long cut) {
+    return CheckpointAnnouncement.newBuilder()
+        .setModel("main")
+        .setVersion(version)
+        .setEpoch(1)
+        .setStep(version)
+        .setSequence(version)
+        .setParents(List.of())
+        .setUri("file:nowhere")
+        .setSize(0)
+        .setFiles(List.of())
+        .setPositions(List.of(new Position("c", "id", "examples.a", 0, cut)))
+        .setTasks(List.of())
+        .setAnnouncedAt(Instant.EPOCH)
+        .build();
+  }
+}

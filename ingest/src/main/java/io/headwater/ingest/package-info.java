@@ -1,2 +1,0 @@
-/** Labeled examples from their sources, through validation, to the example topics. */
-package io.headwater.ingest;

@@ -1,2 +1,0 @@
-/** The tasks on the tasks topic: reading, declaring and changing them. */
-package io.headwater.ingest.task;

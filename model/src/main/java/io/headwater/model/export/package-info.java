@@ -1,2 +1,0 @@
-/** The programs outside of Java: what it takes to run a training step in PyTorch itself. */
-package io.headwater.model.export;

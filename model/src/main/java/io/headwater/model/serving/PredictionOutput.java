@@ -1,0 +1,24 @@
+package io.headwater.model.serving;
+
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreTarget;
+import java.util.List;
+
+/** A model's answer as it stands in a prediction. */
+public final class PredictionOutput {
+  private PredictionOutput() {}
+
+  /** Sets output and probability; returns {@code prediction}. */
+  public static Prediction.Builder set(Prediction.Builder prediction, Answer answer) {
+    if (answer instanceof Answer.Label label) {
+      prediction.setOutput(new LabelTarget(label.label())).setProbability(label.probability());
+    } else if (answer instanceof Answer.Score score) {
+      prediction.setOutput(new ScoreTarget(score.score()));
+    } else if (answer instanceof Answer.Text text) {
+      prediction.setOutput(new ReferencesTarget(List.of(text.text())));
+    }
+    return prediction;
+  }
+}

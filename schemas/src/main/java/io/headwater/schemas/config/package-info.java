@@ -1,2 +1,0 @@
-/** Configuration that every service shares. */
-package io.headwater.schemas.config;

@@ -1,0 +1,19 @@
+package io.headwater.schemas.contract;
+
+import java.util.Optional;
+
+/**
+ * One input.
+ *
+ * @param text the text
+ * @param textPair the second text of a pair task
+ */
+public record Question(String text, Optional<String> textPair) {
+  /** What every version answers before it is taken into service, whatever the task. */
+  public static final Question WARM_UP = of("warm up");
+
+  /** Returns a question of one text. */
+  public static Question of(String text) {
+    return new Question(text, Optional.empty());
+  }
+}

@@ -1,2 +1,0 @@
-/** Whether a service still does its work. */
-package io.headwater.schemas.health;

@@ -1,2 +1,0 @@
-/** Running Kafka Streams topologies; for modules that bring Kafka Streams themselves. */
-package io.headwater.schemas.streams;

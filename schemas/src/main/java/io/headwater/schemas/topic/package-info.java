@@ -1,2 +1,0 @@
-/** Reading topics from their beginning, outside of any consumer group. */
-package io.headwater.schemas.topic;

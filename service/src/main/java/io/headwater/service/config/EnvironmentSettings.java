@@ -1,0 +1,173 @@
+package io.headwater.service.config;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Settings that environment variables give.
+ *
+ * <p>{@code HEADWATER_<SERVICE>_<KEY>} sets a key for one service; {@code HEADWATER_<KEY>} one that
+ * every service has, one that starts with the service's own name, or one that passes through to the
+ * clients. The key is in upper case, with {@code _} for {@code .}; in keys that pass through {@code
+ * __} stands for {@code _} and {@code ___} for {@code -}, as in Kafka's own images.
+ */
+public final class EnvironmentSettings {
+  private static final String PREFIX = "HEADWATER_";
+
+  /** What the start script reads. */
+  private static final Set<String> NOT_SETTINGS = Set.of("HEADWATER_OPTS", "HEADWATER_PROFILE");
+
+  private static final Pattern UNDERSCORES = Pattern.compile("_+");
+
+  private final ConfigDef definition;
+  private final Optional<Service> service;
+  private final Map<String, String> general = new TreeMap<>();
+  private final Map<String, String> own = new TreeMap<>();
+
+  /**
+   * Takes the keys there are.
+   *
+   * @param definition keys of the service, those of {@link ServiceConfig#definition()} among them
+   * @param service whose own variables are read; those of the others are passed over
+   */
+  public EnvironmentSettings(ConfigDef definition, Optional<Service> service) {
+    this.definition = definition;
+    this.service = service;
+    Set<String> common = ServiceConfig.definition().names();
+    for (String key : definition.names()) {
+      if (common.contains(key) || service.filter(one -> startsWith(key, one)).isPresent()) {
+        put(general, PREFIX + known(key), key);
+      }
+      service.ifPresent(one -> put(own, ownPrefix(one) + known(key), key));
+    }
+  }
+
+  private static void put(Map<String, String> keys, String variable, String key) {
+    String before = keys.put(variable, key);
+    if (before != null) {
+      throw new IllegalArgumentException(
+          "keys " + before + " and " + key + " are both set by " + variable);
+    }
+  }
+
+  private static boolean startsWith(String key, Service service) {
+    return key.startsWith(service.keyPrefix());
+  }
+
+  private static String known(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static String ownPrefix(Service service) {
+    return PREFIX + service + "_";
+  }
+
+  /** Returns the key that a variable sets, where it is one of the definition. */
+  Optional<String> keyOf(String variable) {
+    return Optional.ofNullable(own.getOrDefault(variable, general.get(variable)));
+  }
+
+  /** Returns the variables that set keys of the definition. */
+  Stream<String> variables() {
+    return Stream.concat(general.keySet().stream(), own.keySet().stream());
+  }
+
+  /**
+   * Returns the settings by key; variables of the service win over those of all.
+   *
+   * @param environment variables by name, of which only those that start with HEADWATER_ count
+   * @throws ConfigException if one of them sets nothing, or what is not allowed, in one sentence
+   *     that names the variable
+   */
+  public Map<String, String> read(Map<String, String> environment) {
+    Map<String, String> settings = new TreeMap<>();
+    Map<String, String> winning = new TreeMap<>();
+    new TreeMap<>(environment)
+        .forEach(
+            (variable, value) -> {
+              if (own.containsKey(variable)) {
+                winning.put(checked(own.get(variable), variable, value), value);
+              } else if (general.containsKey(variable)) {
+                settings.put(checked(general.get(variable), variable, value), value);
+              } else if (variable.startsWith(PREFIX) && !isForOthers(variable)) {
+                boolean mine =
+                    service.filter(one -> variable.startsWith(ownPrefix(one))).isPresent();
+                (mine ? winning : settings).put(passedOn(variable), value);
+              }
+            });
+    settings.putAll(winning);
+    return settings;
+  }
+
+  private boolean isForOthers(String variable) {
+    return NOT_SETTINGS.contains(variable)
+        || Stream.of(Service.values())
+            .anyMatch(
+                one ->
+                    service.filter(one::equals).isEmpty() && variable.startsWith(ownPrefix(one)));
+  }
+
+  /** The sentence names the variable, which is what the user has written. */
+  private String checked(String key, String variable, String value) {
+    ConfigDef.ConfigKey known = definition.configKeys().get(key);
+    if (!value.contains("${")) { // else a provider has to put the value in first
+      Object parsed = ConfigDef.parseType(variable, value, known.type);
+      if (known.validator != null) {
+        known.validator.ensureValid(variable, parsed);
+      }
+    }
+    return key;
+  }
+
+  /** The value is never told: nobody knows whether it is a secret. */
+  private String passedOn(String variable) {
+    String name =
+        service
+            .map(EnvironmentSettings::ownPrefix)
+            .filter(variable::startsWith)
+            .map(prefix -> variable.substring(prefix.length()))
+            .orElse(variable.substring(PREFIX.length()));
+    return decode(name)
+        .filter(ServiceConfig::passesThrough)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "Environment variable "
+                        + variable
+                        + " sets no key: the nearest that does is "
+                        + nearest(variable)
+                        + ", and keys that pass through start with HEADWATER_KAFKA_ and so on."));
+  }
+
+  private static Optional<String> decode(String name) {
+    boolean clear =
+        UNDERSCORES.matcher(name).results().allMatch(run -> run.end() - run.start() <= 3);
+    String key =
+        UNDERSCORES
+            .matcher(name.toLowerCase(Locale.ROOT))
+            .replaceAll(
+                run ->
+                    switch (run.group().length()) {
+                      case 1 -> ".";
+                      case 2 -> "_";
+                      default -> "-";
+                    });
+    return clear ? Optional.of(key) : Optional.empty();
+  }
+
+  private String nearest(String variable) {
+    return variables()
+        .min(
+            Comparator.comparingInt((String known) -> UnknownKeys.distance(variable, known))
+                .thenComparing(known -> known))
+        .orElseThrow();
+  }
+}

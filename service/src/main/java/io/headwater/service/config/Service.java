@@ -1,0 +1,22 @@
+package io.headwater.service.config;
+
+import java.util.Locale;
+
+/** A service that has environment variables of its own. */
+public enum Service {
+  /** Learns from topics. */
+  TRAINER,
+  /** Scores examples and publishes metrics. */
+  EVALUATOR,
+  /** Answers requests. */
+  SERVE,
+  /** Turns records of other topics into examples. */
+  BRIDGE,
+  /** Sends examples. */
+  INGEST;
+
+  /** Returns what the keys that are this service's alone may start with. */
+  String keyPrefix() {
+    return name().toLowerCase(Locale.ROOT) + ".";
+  }
+}

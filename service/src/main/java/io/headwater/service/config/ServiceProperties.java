@@ -1,0 +1,54 @@
+package io.headwater.service.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Settings of a service as its command line gives them. */
+public final class ServiceProperties {
+  private ServiceProperties() {}
+
+  /**
+   * Reads a {@code .properties} file in UTF-8 and lays settings over it.
+   *
+   * @param file the file of {@code --config}
+   * @param environment what {@link EnvironmentSettings} give, which win over the file
+   * @param set the settings of {@code --set}, which win over both
+   * @throws ConfigException if the file cannot be read
+   */
+  public static Map<String, String> load(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> set) {
+    Map<String, String> result = new TreeMap<>();
+    file.ifPresent(path -> result.putAll(read(path)));
+    result.putAll(environment);
+    result.putAll(set);
+    return result;
+  }
+
+  /**
+   * Reads a {@code .properties} file in UTF-8.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  public static Map<String, String> read(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException(
+          "configuration file " + file + " must be a readable properties file in UTF-8: " + e);
+    }
+    Map<String, String> result = new TreeMap<>();
+    for (String name : properties.stringPropertyNames()) {
+      result.put(name, properties.getProperty(name));
+    }
+    return result;
+  }
+}

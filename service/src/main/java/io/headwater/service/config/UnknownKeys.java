@@ -1,0 +1,65 @@
+package io.headwater.service.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Refuses keys nobody reads: a misspelled key would otherwise be a silent default. */
+public final class UnknownKeys {
+  private static final List<String> SECRETIVE =
+      List.of("password", "secret", "token", "auth", "jaas", "credential", "key");
+
+  private UnknownKeys() {}
+
+  /**
+   * Checks a key.
+   *
+   * @param prefixes what keys outside the definition may start with
+   * @throws ConfigException if no one reads the key, naming the nearest that is read
+   */
+  public static void requireKnown(
+      ConfigDef definition, List<String> prefixes, String key, Object value) {
+    if (definition.names().contains(key) || prefixes.stream().anyMatch(key::startsWith)) {
+      return;
+    }
+    String lower = key.toLowerCase(Locale.ROOT);
+    boolean secretive = SECRETIVE.stream().anyMatch(lower::contains);
+    String nearest =
+        Stream.concat(definition.names().stream(), prefixes.stream())
+            .min(
+                Comparator.comparingInt((String known) -> distance(key, known))
+                    .thenComparing(k -> k))
+            .orElseThrow();
+    throw new ConfigException(
+        "Unknown key "
+            + key
+            + " (set to "
+            + (secretive ? "[hidden]" : value)
+            + "): the nearest allowed is "
+            + nearest
+            + ", and keys that start with "
+            + String.join(", ", prefixes)
+            + " are taken too.");
+  }
+
+  /** Levenshtein distance: the fewest characters put in, taken out or changed. */
+  static int distance(String from, String to) {
+    int[] above = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int[] row = new int[to.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int changed = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[to.length()];
+  }
+}

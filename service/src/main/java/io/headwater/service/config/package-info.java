@@ -1,0 +1,2 @@
+/** Configuration that every service shares. */
+package io.headwater.service.config;

@@ -1,0 +1,134 @@
+package io.headwater.service.health;
+
+import io.headwater.schemas.BrokerAnswers;
+import io.headwater.service.config.ServiceConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the brokers every few seconds whether they are there, in a thread and with a client of its
+ * own: a consumer that is cut off from them looks like one for which nothing has arrived.
+ */
+public final class BrokerWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BrokerWatch.class);
+
+  /** Some questions may be lost while a broker of several is replaced. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+  private static final Duration BETWEEN = Duration.ofSeconds(5);
+  private static final int ANSWER_MILLIS = 5_000;
+  private static final Duration CLOSE = Duration.ofMillis(500);
+
+  /** Another broker is tried soon where one of several is gone. */
+  private static final int CONNECTION_MILLIS = 3_000;
+
+  /** Connections that fail are logged by the client. */
+  private static final int BACKOFF_MILLIS = 5_000;
+
+  private final ServiceConfig config;
+  private final Pulse answers = new Pulse(LONGEST_SILENCE);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "broker-watch");
+  private boolean heard;
+  private boolean silent;
+
+  private BrokerWatch(ServiceConfig config) {
+    this.config = config;
+  }
+
+  /** Starts to ask the brokers of a service, with its settings of admin clients. */
+  public static BrokerWatch start(ServiceConfig config) {
+    BrokerWatch watch = new BrokerWatch(config);
+    watch.thread.setDaemon(true);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** Returns whether a broker has answered lately. */
+  public boolean isAnswered() {
+    return answers.isAlive();
+  }
+
+  private void run() {
+    try {
+      do {
+        try {
+          watch();
+        } catch (InterruptException e) {
+          log.debug("Closed while it waited for an answer", e);
+        } catch (RuntimeException e) {
+          log.debug("The brokers cannot be asked", e); // as where their names have no addresses
+        }
+        tellChange();
+      } while (!closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      log.debug("Closed between two questions", e);
+    }
+  }
+
+  /** Asks with one client, as long as it can. */
+  private void watch() throws InterruptedException {
+    Admin admin = Admin.create(properties());
+    try {
+      do {
+        ask(admin);
+        tellChange();
+      } while (!closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
+    } finally {
+      admin.close(CLOSE);
+    }
+  }
+
+  private void ask(Admin admin) {
+    try {
+      BrokerAnswers.await(
+          admin.describeCluster(new DescribeClusterOptions().timeoutMs(ANSWER_MILLIS)).nodes());
+      answers.beat();
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      log.debug("No broker answers", e);
+    }
+  }
+
+  private void tellChange() {
+    boolean answered = answers.isAlive();
+    if (answered && silent) {
+      log.info("The brokers answer again");
+    } else if (!answered && heard && !silent) {
+      log.warn("No broker has answered for {} s", LONGEST_SILENCE.toSeconds());
+    }
+    heard |= answered;
+    silent = heard && !answered;
+  }
+
+  private Map<String, Object> properties() {
+    Map<String, Object> properties = new HashMap<>(config.adminProperties());
+    for (String key :
+        List.of(
+            AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG,
+            AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG)) {
+      properties.putIfAbsent(key, CONNECTION_MILLIS);
+    }
+    properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, BACKOFF_MILLIS);
+    return properties;
+  }
+
+  /** Ends it; does not wait. */
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.interrupt();
+  }
+}

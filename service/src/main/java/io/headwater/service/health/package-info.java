@@ -1,0 +1,2 @@
+/** Whether a service still does its work. */
+package io.headwater.service.health;

@@ -1,0 +1,113 @@
+package io.headwater.service.streams;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running topology; a thread that fails is replaced, ever more slowly. */
+public final class StreamsApplication {
+  private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);
+  private static final long FIRST_PAUSE_MILLIS = 500;
+  private static final long LONGEST_PAUSE_MILLIS = 15_000;
+
+  /** Longer than the longest pause, and what a new thread takes to fail again. */
+  private static final long LATELY_MILLIS = 2 * LONGEST_PAUSE_MILLIS;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final String name;
+  private final KafkaStreams streams;
+  private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private OptionalLong failedAt = OptionalLong.empty();
+  private volatile Optional<Throwable> lastCause = Optional.empty();
+
+  /**
+   * Starts a topology.
+   *
+   * @param name what the topology is, for the log, such as "metrics topology"
+   */
+  public StreamsApplication(String name, Topology topology, Properties properties) {
+    this.name = name;
+    this.streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(this::replace);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING) {
+            recovered();
+          }
+        });
+    streams.start();
+  }
+
+  /**
+   * Returns whether records are processed, or will be after a rebalance, and no thread has failed
+   * lately: one that fails on a record is replaced by one that fails on it again.
+   */
+  public boolean isRunning() {
+    return streams.state().isRunningOrRebalancing() && !hasFailedLately();
+  }
+
+  private synchronized boolean hasFailedLately() {
+    return failedAt.isPresent()
+        && System.nanoTime() - failedAt.getAsLong() < TimeUnit.MILLISECONDS.toNanos(LATELY_MILLIS);
+  }
+
+  /** Returns why no record will be processed any more, unless it was closed. */
+  public Optional<Throwable> failure() {
+    boolean over = streams.state().hasCompletedShutdown() || streams.state().isShuttingDown();
+    return over && closed.getCount() > 0
+        ? Optional.of(
+            lastCause.orElseGet(() -> new IllegalStateException(name + " is " + streams.state())))
+        : Optional.empty();
+  }
+
+  private synchronized void recovered() {
+    pauseMillis = FIRST_PAUSE_MILLIS;
+  }
+
+  private synchronized long nextPause() {
+    failedAt = OptionalLong.of(System.nanoTime());
+    long pause = pauseMillis;
+    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+    return pause;
+  }
+
+  private StreamThreadExceptionResponse replace(Throwable cause) {
+    long pause = nextPause();
+    lastCause = Optional.of(cause);
+    log.warn("A thread of the {} failed; replacing it in {} ms", name, pause, cause);
+    try {
+      if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /**
+   * Stops, leaving the group; where a time is over before that, as where the broker is away, what
+   * is not committed is done again at the next start.
+   */
+  public void close(Duration time) {
+    closed.countDown();
+    // else the group would wait out the session of a member that is gone
+    boolean inTime =
+        streams.close(
+            CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(time));
+    if (!inTime) {
+      log.warn("The {} is not closed after {} ms and is left as it is", name, time.toMillis());
+    }
+  }
+}

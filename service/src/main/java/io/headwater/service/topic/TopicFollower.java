@@ -1,0 +1,105 @@
+package io.headwater.service.topic;
+
+import io.headwater.service.topic.TopicReader.Entry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a topic from its beginning and goes on until closed or interrupted.
+ *
+ * <p>A broker or registry that is away, or a topic that is not there yet, is waited for, and that
+ * is logged; then the topic is read from its beginning again.
+ *
+ * @param <T> type of the values
+ */
+public final class TopicFollower<T extends SpecificRecord> implements Runnable, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
+  private final String topic;
+  private final Supplier<TopicReader<T>> readers;
+  private final Sink<T> sink;
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Takes records in, in the follower's thread. */
+  public interface Sink<T> {
+    /** Takes in all the records there are, once at first and again after each failure. */
+    void begin(List<Entry<T>> standing);
+
+    /** Takes in a record that arrived since. */
+    void add(Entry<T> arrived);
+  }
+
+  /**
+   * Prepares; {@link #run} reads.
+   *
+   * @param topic name for the log
+   * @param readers makes a reader of the topic, which is closed here
+   * @param sink takes the records; what it throws is taken for a failure to read
+   */
+  public TopicFollower(String topic, Supplier<TopicReader<T>> readers, Sink<T> sink) {
+    this.topic = topic;
+    this.readers = readers;
+    this.sink = sink;
+  }
+
+  /** Waits until everything that was there at the start is taken in, and returns whether it is. */
+  public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+    return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void run() {
+    Duration wait = FIRST_WAIT;
+    while (goesOn()) {
+      try (TopicReader<T> reader = readers.get()) {
+        sink.begin(reader.readToEnd());
+        caughtUp.countDown();
+        wait = FIRST_WAIT;
+        while (goesOn()) {
+          reader.poll(POLL).forEach(sink::add);
+        }
+      } catch (RuntimeException e) {
+        // Interruption comes as one too, and leaves the thread interrupted.
+        if (goesOn()) {
+          log.warn(
+              "Cannot read {} now ({}); trying again in {} ms",
+              topic,
+              e.toString(),
+              wait.toMillis());
+          log.debug("Cannot read {}", topic, e);
+          pause(wait);
+          Duration twice = wait.multipliedBy(2);
+          wait = twice.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : twice;
+        }
+      }
+    }
+  }
+
+  private boolean goesOn() {
+    return closed.getCount() > 0 && !Thread.currentThread().isInterrupted();
+  }
+
+  private void pause(Duration wait) {
+    try {
+      boolean unused = closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets {@link #run} return, soon where the broker answers; an interrupt does so at once. */
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading topics from their beginning, outside of any consumer group. */
+package io.headwater.service.topic;

@@ -1,0 +1,56 @@
+package io.headwater.serving;
+
+import io.headwater.schemas.contract.RejectionReason;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What a service has done since it started.
+ *
+ * @param state what it is doing
+ * @param polling whether it asks for requests and answers them without failure
+ * @param version version in service
+ * @param newestVersion newest version announced, good or not
+ * @param answered requests answered, by task
+ * @param refused requests that became dead letters, by reason
+ * @param swaps how often a newer version took over in service
+ * @param refusedVersions versions that were not taken into service, ascending
+ */
+public record ServingStatus(
+    State state,
+    boolean polling,
+    OptionalLong version,
+    OptionalLong newestVersion,
+    Map<String, Long> answered,
+    Map<RejectionReason, Long> refused,
+    long swaps,
+    List<Long> refusedVersions) {
+
+  /** What a service is doing. */
+  public enum State {
+    /** Looks for brokers and topics. */
+    STARTING,
+    /** Has no version to answer with. */
+    WAITING,
+    /** Answers. */
+    SERVING,
+    /** Has ended. */
+    STOPPED
+  }
+
+  /** Copies the collections. */
+  public ServingStatus {
+    answered = Map.copyOf(answered);
+    refused = Map.copyOf(refused);
+    refusedVersions = List.copyOf(refusedVersions);
+  }
+
+  /**
+   * Returns whether the service does its work: it takes requests and has a version to answer them,
+   * or no version was announced yet.
+   */
+  public boolean healthy() {
+    return state == State.SERVING ? polling : state == State.WAITING && newestVersion.isEmpty();
+  }
+}

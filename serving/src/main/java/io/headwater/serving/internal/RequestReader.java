@@ -1,0 +1,82 @@
+package io.headwater.serving.internal;
+
+import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.serde.UnreadableRecordException;
+import io.headwater.service.retry.Patience;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Reads requests and refuses those that no model could answer, or not in bounded time. */
+final class RequestReader {
+  private final Deserializer<PredictionRequest> deserializer;
+  private final int maxCharacters;
+
+  /**
+   * What a record holds.
+   *
+   * @param request the request, where the record holds one that may be answered
+   * @param rejection why not, where it does not
+   */
+  record Reading(Optional<Asked> request, Optional<Rejection> rejection) {}
+
+  RequestReader(Deserializer<PredictionRequest> deserializer, int maxCharacters) {
+    this.deserializer = deserializer;
+    this.maxCharacters = maxCharacters;
+  }
+
+  /**
+   * Reads a record; waits for a registry that is away.
+   *
+   * @throws io.headwater.schemas.serde.RegistryUnavailableException if it is away for long
+   */
+  Reading read(ConsumerRecord<byte[], byte[]> message) {
+    PredictionRequest request;
+    try {
+      request =
+          Patience.whileRegistryIsAway(
+              () -> deserializer.deserialize(message.topic(), message.value()));
+    } catch (UnreadableRecordException e) {
+      return refused(new Rejection(e.reason(), e.getMessage()));
+    }
+    if (request == null) {
+      return refused(new Rejection(RejectionReason.NO_VALUE, "the request has no value"));
+    }
+    return fault(request)
+        .map(RequestReader::refused)
+        .orElseGet(() -> new Reading(Optional.of(new Asked(request, message)), Optional.empty()));
+  }
+
+  private Optional<Rejection> fault(PredictionRequest request) {
+    if (request.getId().isBlank()) {
+      return Optional.of(
+          Rejection.of(RejectionReason.BLANK_ID, "id", request.getId(), "not blank"));
+    }
+    if (request.getText().isBlank()) {
+      return Optional.of(
+          Rejection.of(RejectionReason.BLANK_TEXT, "text", request.getText(), "not blank"));
+    }
+    if (request.getId().length() > ExampleRules.LONGEST_ID) {
+      return Optional.of(tooLong("id", request.getId().length(), ExampleRules.LONGEST_ID));
+    }
+    long characters =
+        (long) request.getText().length()
+            + (request.getTextPair() == null ? 0 : request.getTextPair().length());
+    return characters > maxCharacters
+        ? Optional.of(tooLong("text", characters, maxCharacters))
+        : Optional.empty();
+  }
+
+  private static Rejection tooLong(String field, long length, int allowed) {
+    return new Rejection(
+        RejectionReason.TOO_LARGE,
+        field + " has " + length + " characters but must have at most " + allowed);
+  }
+
+  private static Reading refused(Rejection rejection) {
+    return new Reading(Optional.empty(), Optional.of(rejection));
+  }
+}

@@ -1,0 +1,169 @@
+package io.headwater.serving.internal;
+
+import io.headwater.model.TaskModule;
+import io.headwater.model.serving.Answer;
+import io.headwater.model.serving.LiveModel;
+import io.headwater.model.serving.PredictionOutput;
+import io.headwater.model.serving.ServedModel;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.RecordOrigin;
+import io.headwater.schemas.Split;
+import io.headwater.schemas.contract.Question;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests with the version in service, those of one task together; used by one thread. */
+final class Responder {
+  private static final Logger log = LoggerFactory.getLogger(Responder.class);
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final int MOST_TASKS_NAMED = 20;
+
+  private final LiveModel live;
+  private final Supplier<OptionalLong> newest;
+
+  /**
+   * Prepares.
+   *
+   * @param live has a version in service
+   * @param newest newest version announced
+   */
+  Responder(LiveModel live, Supplier<OptionalLong> newest) {
+    this.live = live;
+    this.newest = newest;
+  }
+
+  /**
+   * Returns what becomes of each request.
+   *
+   * <p>A version that fails on requests, but not on everything, makes dead letters of them.
+   *
+   * @param sinceNanos when they were taken, by {@link System#nanoTime()}
+   * @throws IllegalStateException if the version in service fails on everything
+   */
+  List<Reply> reply(List<Asked> requests, long sinceNanos) {
+    Map<String, List<Asked>> byTask =
+        requests.stream()
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.request().getTask(), LinkedHashMap::new, Collectors.toList()));
+    List<Reply> replies = new ArrayList<>();
+    byTask.forEach((task, some) -> replies.addAll(reply(task, some, sinceNanos)));
+    return replies;
+  }
+
+  private List<Reply> reply(String task, List<Asked> some, long sinceNanos) {
+    Optional<List<Reply>> together =
+        live.use(
+            model -> {
+              try {
+                return Optional.of(reply(model, task, some, sinceNanos));
+              } catch (RuntimeException e) {
+                requireSound(model, task, e);
+                log.warn(
+                    "{} requests of task {} fail together; trying one by one",
+                    some.size(),
+                    task,
+                    e);
+                return Optional.empty();
+              }
+            });
+    // Each of them with the version in service then: the one that failed may have been replaced.
+    return together.orElseGet(
+        () -> some.stream().map(one -> alone(task, one, sinceNanos)).toList());
+  }
+
+  private Reply alone(String task, Asked one, long sinceNanos) {
+    return live.use(
+        model -> {
+          try {
+            return reply(model, task, List.of(one), sinceNanos).get(0);
+          } catch (RuntimeException e) {
+            requireSound(model, task, e);
+            log.warn("The model fails on {}", place(one.message()), e);
+            return new Reply.Refused(
+                one.message(),
+                new Rejection(
+                    RejectionReason.MODEL_FAILED,
+                    "the model in service failed on the request with "
+                        + e.getClass().getSimpleName()
+                        + ", as its service's log tells"));
+          }
+        });
+  }
+
+  /**
+   * Throws where the model, or what it computes on, fails on what it could answer when it was
+   * loaded: the requests are not to blame, and wait.
+   */
+  private static void requireSound(ServedModel model, String task, RuntimeException failure) {
+    try {
+      model.answer(task, List.of(Question.WARM_UP));
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+      throw new IllegalStateException(
+          "version %d of %s fails on task %s altogether: requests wait until it answers again"
+              .formatted(model.manifest().version(), model.manifest().model(), task),
+          failure);
+    }
+  }
+
+  private List<Reply> reply(ServedModel model, String task, List<Asked> some, long sinceNanos) {
+    List<String> known = model.manifest().tasks().stream().map(TaskModule::task).toList();
+    if (!known.contains(task)) {
+      Rejection rejection =
+          Rejection.of(
+              RejectionReason.UNKNOWN_TASK,
+              "task",
+              task,
+              "one that version %d of %s has learned: %s"
+                  .formatted(model.manifest().version(), model.manifest().model(), named(known)));
+      return some.stream().map(one -> (Reply) new Reply.Refused(one.message(), rejection)).toList();
+    }
+    List<Answer> answers = model.answer(task, some.stream().map(Asked::question).toList());
+    List<Reply> replies = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      replies.add(new Reply.Answered(prediction(model, some.get(i), answers.get(i), sinceNanos)));
+    }
+    return replies;
+  }
+
+  private static String named(List<String> tasks) {
+    return tasks.size() <= MOST_TASKS_NAMED
+        ? String.join(", ", tasks)
+        : String.join(", ", tasks.subList(0, MOST_TASKS_NAMED)) + " and others";
+  }
+
+  /** The version may have trained on an example of this text: that is what SERVING says. */
+  private Prediction prediction(ServedModel model, Asked asked, Answer answer, long sinceNanos) {
+    long version = model.manifest().version();
+    return PredictionOutput.set(
+            Prediction.newBuilder()
+                .setId(asked.request().getId())
+                .setTask(asked.request().getTask())
+                .setModel(model.manifest().model())
+                .setVersion(version)
+                .setLatestVersion(Math.max(version, newest.get().orElse(version)))
+                .setSplit(Split.SERVING)
+                .setOrigin(place(asked.message()))
+                .setLatencyMillis((System.nanoTime() - sinceNanos) / NANOS_PER_MILLI)
+                .setPredictedAt(Instant.now()),
+            answer)
+        .build();
+  }
+
+  private static RecordOrigin place(ConsumerRecord<byte[], byte[]> message) {
+    return new RecordOrigin(message.topic(), message.partition(), message.offset());
+  }
+}

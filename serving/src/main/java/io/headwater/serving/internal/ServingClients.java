@@ -1,0 +1,98 @@
+package io.headwater.serving.internal;
+
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.serving.ServingConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A consumer in the service's group and a transactional producer.
+ *
+ * @param consumer commits nothing by itself
+ */
+record ServingClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer)
+    implements AutoCloseable {
+  /** Partitions of an instance that was killed are taken over after this long. */
+  private static final int SESSION_TIMEOUT_MILLIS = 15_000;
+
+  /** Answers are computed before a transaction begins, so that none is open for long. */
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
+  private static final Duration TIME_TO_CLOSE = Duration.ofMillis(1_500);
+
+  /**
+   * Opens both.
+   *
+   * @param instance name that no other instance of the group has
+   */
+  static ServingClients open(ServingConfig config, String instance) {
+    Consumer<byte[], byte[]> consumer = consumer(config);
+    try {
+      return new ServingClients(consumer, producer(config, instance));
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(ServingConfig config) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+    properties.putAll(
+        config.consumerProperties(
+            Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                config.group(),
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                // what was asked before the first instance came is answered too
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                config.batchSize(),
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false)));
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Producer<byte[], byte[]> producer(ServingConfig config, String instance) {
+    return new KafkaProducer<>(
+        config.producerProperties(
+            Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                config.group() + "-" + instance,
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                TRANSACTION_TIMEOUT_MILLIS,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                TopicCatalogue.LARGEST_DEAD_LETTER)),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** Closes both in bounded time, whether or not a broker answers. */
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted(); // else they would be cut off at once
+    try {
+      producer.close(TIME_TO_CLOSE);
+    } finally {
+      consumer.close(CloseOptions.timeout(TIME_TO_CLOSE));
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

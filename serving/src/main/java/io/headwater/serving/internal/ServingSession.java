@@ -1,0 +1,129 @@
+package io.headwater.serving.internal;
+
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.service.health.Pulse;
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Patience;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * The life of one consumer and one transactional producer.
+ *
+ * <p>Answers, dead letters and offsets are committed together. Any failure ends the session; the
+ * next one starts from the committed offsets, so nothing is lost and nothing is answered twice.
+ * Used by one thread.
+ */
+final class ServingSession {
+  private static final Duration IDLE_POLL = Duration.ofMillis(100);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final Parts parts;
+
+  /**
+   * What outlives a session.
+   *
+   * @param largestLetter most bytes of a dead letter
+   * @param pulse beats with every turn that goes well
+   */
+  record Parts(
+      Topics topics,
+      RequestReader reader,
+      Responder responder,
+      Serializer<Prediction> serializer,
+      int largestLetter,
+      Tally tally,
+      Pulse pulse,
+      Backoff backoff) {}
+
+  ServingSession(ServingClients clients, Parts parts) {
+    this.consumer = clients.consumer();
+    this.producer = clients.producer();
+    this.parts = parts;
+  }
+
+  /** Answers until closed. */
+  void run(CountDownLatch closed) {
+    producer.initTransactions();
+    consumer.subscribe(List.of(parts.topics().requests()));
+    while (closed.getCount() > 0) {
+      ConsumerRecords<byte[], byte[]> taken = consumer.poll(IDLE_POLL);
+      if (!taken.isEmpty()) {
+        List<Reply> replies = replies(taken);
+        commit(replies, taken.nextOffsets());
+        parts.tally().add(replies);
+        parts.backoff().reset();
+      }
+      parts.pulse().beat();
+    }
+  }
+
+  private List<Reply> replies(ConsumerRecords<byte[], byte[]> taken) {
+    long sinceNanos = System.nanoTime();
+    List<Asked> requests = new ArrayList<>();
+    List<Reply> replies = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> message : taken) {
+      RequestReader.Reading reading = parts.reader().read(message);
+      reading.request().ifPresent(requests::add);
+      reading
+          .rejection()
+          .ifPresent(rejection -> replies.add(new Reply.Refused(message, rejection)));
+    }
+    replies.addAll(parts.responder().reply(requests, sinceNanos));
+    return replies;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
+  private void commit(List<Reply> replies, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    List<ProducerRecord<byte[], byte[]>> records = replies.stream().map(this::record).toList();
+    producer.beginTransaction();
+    try {
+      records.forEach(producer::send);
+      producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+      producer.commitTransaction();
+    } catch (RuntimeException e) {
+      abort(e);
+      throw e;
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Reply reply) {
+    if (reply instanceof Reply.Refused refused) {
+      return DeadLetterHeaders.deadLetter(
+          parts.topics().deadLetters(),
+          refused.message(),
+          refused.rejection(),
+          parts.largestLetter());
+    }
+    Prediction prediction = ((Reply.Answered) reply).prediction();
+    String topic = parts.topics().predictions();
+    return new ProducerRecord<>(
+        topic,
+        prediction.getId().getBytes(StandardCharsets.UTF_8),
+        Patience.whileRegistryIsAway(() -> parts.serializer().serialize(topic, prediction)));
+  }
+
+  private void abort(RuntimeException cause) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException e) {
+      cause.addSuppressed(e); // the next session's producer fences this transaction
+    }
+  }
+}

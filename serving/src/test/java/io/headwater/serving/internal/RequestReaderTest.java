@@ -1,0 +1,77 @@
+package io.headwater.serving.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.serde.InMemorySchemaRegistry;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.RecordSerializer;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class RequestReaderTest {
+  private static final String TOPIC = "headwater.requests";
+  private static final int MOST = 20;
+
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final RequestReader reader =
+      new RequestReader(new RecordDeserializer<>(registry, PredictionRequest.class), MOST);
+
+  @Test
+  void shouldTakeARequestAtItsLimits() {
+    RequestReader.Reading reading =
+        read(request("i".repeat(ExampleRules.LONGEST_ID), "x".repeat(12), "y".repeat(8)));
+
+    assertThat(reading.rejection()).isEmpty();
+    assertThat(reading.request().orElseThrow().question().textPair()).contains("y".repeat(8));
+  }
+
+  @Test
+  void shouldRefuseInOneSentenceWhatCannotBeAnsweredInBoundedTime() {
+    assertThat(read(request("a", "x".repeat(13), "y".repeat(8))).rejection())
+        .contains(
+            new Rejection(
+                RejectionReason.TOO_LARGE, "text has 21 characters but must have at most 20"));
+    assertThat(read(request("i".repeat(1_001), "x", null)).rejection())
+        .contains(
+            new Rejection(
+                RejectionReason.TOO_LARGE, "id has 1001 characters but must have at most 1000"));
+    assertThat(read(request("", "x", null)).rejection())
+        .map(Rejection::reason)
+        .contains(RejectionReason.BLANK_ID);
+    assertThat(read(request("a", " ", "y")).rejection())
+        .map(Rejection::reason)
+        .contains(RejectionReason.BLANK_TEXT);
+    assertThat(reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, null)).rejection())
+        .map(Rejection::reason)
+        .contains(RejectionReason.NO_VALUE);
+  }
+
+  @Property(seed = "7")
+  void shouldReadOrRefuseAnyBytes(@ForAll byte[] bytes) {
+    RequestReader.Reading reading = reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, bytes));
+
+    assertThat(reading.request().isPresent()).isNotEqualTo(reading.rejection().isPresent());
+  }
+
+  private RequestReader.Reading read(PredictionRequest request) {
+    byte[] value = new RecordSerializer<PredictionRequest>(registry).serialize(TOPIC, request);
+    return reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, value));
+  }
+
+  private static PredictionRequest request(String id, String text, String pair) {
+    return PredictionRequest.newBuilder()
+        .setId(id)
+        .setTask("a")
+        .setText(text)
+        .setTextPair(pair)
+        .setRequestedAt(Instant.EPOCH)
+        .build();
+  }
+}

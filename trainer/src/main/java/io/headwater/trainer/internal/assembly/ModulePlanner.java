@@ -1,0 +1,98 @@
+package io.headwater.trainer.internal.assembly;
+
+import io.headwater.model.ModelConfig;
+import io.headwater.model.ScoreScale;
+import io.headwater.model.TaskModule;
+import io.headwater.model.tokenizer.SpecialTokens;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import java.util.List;
+
+/** Decides which module a specified task gets. */
+public final class ModulePlanner {
+  private static final int NO_TOKEN = -1;
+
+  private final ModelConfig config;
+  private final Tokenizer tokenizer;
+
+  /** What came of planning a module. */
+  public sealed interface Plan {
+    /**
+     * The module to adopt.
+     *
+     * @param module the module
+     */
+    record Module(TaskModule module) implements Plan {}
+
+    /** The task gets its module when the first label of its open set is taken in. */
+    record AwaitsLabels() implements Plan {}
+
+    /**
+     * The task cannot be learned.
+     *
+     * @param reason why, in one sentence
+     */
+    record Refused(String reason) implements Plan {}
+  }
+
+  /** Makes a planner for a model. */
+  public ModulePlanner(ModelConfig config, Tokenizer tokenizer) {
+    this.config = config;
+    this.tokenizer = tokenizer;
+  }
+
+  /** Plans the module of a task beside those the model has. */
+  public Plan plan(TaskSpec spec, List<TaskModule> existing) {
+    if (spec.getMaxInputTokens() + spec.getMaxTargetTokens() + 1 > config.maxPositions()) {
+      return new Plan.Refused(
+          "maxInputTokens and maxTargetTokens are "
+              + spec.getMaxInputTokens()
+              + " and "
+              + spec.getMaxTargetTokens()
+              + " but must together be less than the model's "
+              + config.maxPositions()
+              + " positions");
+    }
+    return switch (spec.getKind()) {
+      case CLASSIFICATION ->
+          spec.getLabels().isEmpty() ? new Plan.AwaitsLabels() : module(spec, NO_TOKEN);
+      case REGRESSION -> module(spec, NO_TOKEN);
+      case SUMMARIZATION -> generation(spec, existing);
+      case SPAN_EXTRACTION ->
+          new Plan.Refused(
+              "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
+                  + " models answer no spans yet");
+    };
+  }
+
+  private Plan generation(TaskSpec spec, List<TaskModule> existing) {
+    long index = existing.stream().filter(m -> m.kind() == TaskKind.SUMMARIZATION).count();
+    if (index >= SpecialTokens.TASKS) {
+      return new Plan.Refused("all " + SpecialTokens.TASKS + " task tokens are taken");
+    }
+    try {
+      return module(spec, tokenizer.idOf(SpecialTokens.task((int) index)));
+    } catch (IllegalArgumentException e) {
+      return new Plan.Refused(e.getMessage());
+    }
+  }
+
+  private static Plan module(TaskSpec spec, int taskToken) {
+    return new Plan.Module(
+        new TaskModule(
+            spec.getName(),
+            spec.getKind(),
+            spec.getLabels(),
+            taskToken,
+            spec.getMaxInputTokens(),
+            spec.getMaxTargetTokens(),
+            scale(spec)));
+  }
+
+  private static ScoreScale scale(TaskSpec spec) {
+    return spec.getKind() == TaskKind.REGRESSION
+        ? new ScoreScale(spec.getScoreRange().getMinimum(), spec.getScoreRange().getMaximum())
+        : ScoreScale.UNIT;
+  }
+}

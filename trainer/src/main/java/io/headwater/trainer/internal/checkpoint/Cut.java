@@ -1,0 +1,46 @@
+package io.headwater.trainer.internal.checkpoint;
+
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.TrainedThrough;
+import io.headwater.trainer.internal.assembly.DeadLetter;
+import io.headwater.trainer.internal.batch.PreparedRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A consistent cut of everything but the arrays.
+ *
+ * @param manifest what the checkpoint says of itself, yet without canaries and files
+ * @param canaryRows rows whose inputs become canaries
+ * @param deadLetters dead letters since the cut before, announced with it
+ * @param assigned partitions whose group offsets are committed; others may no longer exist
+ */
+public record Cut(
+    CheckpointManifest manifest,
+    List<PreparedRow> canaryRows,
+    List<DeadLetter> deadLetters,
+    List<TopicPartition> assigned) {
+  /** Copies the collections. */
+  public Cut {
+    canaryRows = List.copyOf(canaryRows);
+    deadLetters = List.copyOf(deadLetters);
+    assigned = List.copyOf(assigned);
+  }
+
+  /** Returns the offsets for lag monitors. */
+  public Map<TopicPartition, OffsetAndMetadata> groupOffsets() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TrainedThrough position : manifest.positions()) {
+      TopicPartition partition = new TopicPartition(position.topic(), position.partition());
+      if (assigned.contains(partition)) {
+        offsets.put(
+            partition,
+            new OffsetAndMetadata(position.nextOffset(), "version " + manifest.version()));
+      }
+    }
+    return offsets;
+  }
+}

@@ -1,0 +1,21 @@
+package io.headwater.trainer.internal.discovery;
+
+import io.headwater.schemas.TaskSpec;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was found.
+ *
+ * @param specs valid specifications by task
+ * @param topics topics of examples, by name
+ */
+public record Catalogue(SortedMap<String, TaskSpec> specs, List<ExampleTopic> topics) {
+  /** Copies the collections. */
+  public Catalogue {
+    specs = Collections.unmodifiableSortedMap(new TreeMap<>(specs));
+    topics = List.copyOf(topics);
+  }
+}

@@ -1,0 +1,149 @@
+package io.headwater.trainer.internal.discovery;
+
+import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.TaskState;
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.TaskRules;
+import io.headwater.service.topic.TopicReader;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for tasks and their example topics; the owner of one thread's work.
+ *
+ * <p>A task whose topic is missing is given one, so that producers in any language need only
+ * declare it. A topic that exists, or is deleted later, is left alone.
+ */
+public final class Discovery implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
+  /** Naps are short, so that the end of the trainer is seen soon. */
+  private static final long NAP_MILLIS = 100;
+
+  private final Admin admin;
+  private final Topics topics;
+  private final TopicReader<TaskSpec> tasks;
+  private final SortedMap<String, TaskSpec> specs = new TreeMap<>();
+  private final Set<String> withTopic = new HashSet<>();
+  private volatile Catalogue latest = new Catalogue(new TreeMap<>(), List.of());
+
+  /** Makes a discovery that owns the reader of the tasks topic and borrows the admin client. */
+  public Discovery(Admin admin, Topics topics, TopicReader<TaskSpec> tasks) {
+    this.admin = admin;
+    this.topics = topics;
+    this.tasks = tasks;
+  }
+
+  /** Returns what was found last; empty before the first look. */
+  public Catalogue latest() {
+    return latest;
+  }
+
+  /** Looks once, waiting for the broker's answer. */
+  public Catalogue look() throws InterruptedException {
+    for (TopicReader.Entry<TaskSpec> entry : tasks.readToEnd()) {
+      entry.value().ifPresentOrElse(this::learn, () -> forget(entry.key()));
+    }
+    createMissingTopics();
+    latest = new Catalogue(specs, exampleTopics());
+    return latest;
+  }
+
+  /** Looks every {@code interval} until stopped; failures are logged and tried again. */
+  public void run(Duration interval, BooleanSupplier stopped) {
+    long next = System.nanoTime() + interval.toNanos();
+    while (!stopped.getAsBoolean()) {
+      try {
+        Thread.sleep(Math.min(interval.toMillis(), NAP_MILLIS));
+        if (System.nanoTime() >= next) {
+          next = System.nanoTime() + interval.toNanos();
+          look();
+        }
+      } catch (InterruptedException | InterruptException e) {
+        return;
+      } catch (KafkaException e) {
+        LOG.warn("Looking for tasks and topics failed and is tried again: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void learn(TaskSpec spec) {
+    Optional<String> fault = TaskRules.check(spec);
+    if (fault.isPresent()) {
+      LOG.warn("Ignored the specification of task '{}': {}", spec.getName(), fault.get());
+    } else {
+      specs.put(spec.getName(), spec);
+    }
+  }
+
+  private void forget(String task) {
+    specs.remove(task);
+    withTopic.remove(task);
+  }
+
+  private void createMissingTopics() {
+    for (TaskSpec spec : specs.values()) {
+      String task = spec.getName();
+      if (withTopic.contains(task) || spec.getState() == TaskState.RETIRED) {
+        continue;
+      }
+      try {
+        TopicCatalogue.ensure(admin, topics, List.of(topics.examples(task)));
+      } catch (AuthorizationException | PolicyViolationException e) {
+        // Where topics are made by others, theirs is found when it comes.
+        LOG.warn(
+            "Cannot create topic {} of task '{}', which has to be created by hand: {}",
+            topics.examples(task),
+            task,
+            e.getMessage());
+      }
+      withTopic.add(task);
+    }
+  }
+
+  private List<ExampleTopic> exampleTopics() throws InterruptedException {
+    try {
+      List<String> names =
+          admin.listTopics().names().get().stream().filter(topics::isExamples).sorted().toList();
+      return admin.describeTopics(names).allTopicNames().get().values().stream()
+          .map(
+              topic ->
+                  new ExampleTopic(
+                      topic.name(),
+                      topic.topicId().toString(),
+                      topics.taskOf(topic.name()),
+                      topic.partitions().size()))
+          .sorted(Comparator.comparing(ExampleTopic::name))
+          .toList();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        // A topic was deleted between the two questions; the next look sees it gone.
+        return latest.topics();
+      }
+      throw BrokerAnswers.failure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tasks.close();
+  }
+}

@@ -1,0 +1,22 @@
+package io.headwater.trainer.internal.discovery;
+
+import io.headwater.trainer.internal.stream.SourcePartition;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A topic of examples.
+ *
+ * @param name topic name
+ * @param topicId Kafka's topic id
+ * @param task task its examples belong to
+ * @param partitions number of partitions
+ */
+public record ExampleTopic(String name, String topicId, String task, int partitions) {
+  /** Returns the partitions, in order. */
+  public List<SourcePartition> sources() {
+    return IntStream.range(0, partitions)
+        .mapToObj(partition -> new SourcePartition(name, topicId, partition))
+        .toList();
+  }
+}

@@ -1,0 +1,137 @@
+package io.headwater.trainer.internal.leadership;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits to own the journal's single partition in the model's trainer group, and then keeps it.
+ *
+ * <p>Nothing is read of the journal here: its partition only stands for the right to train.
+ */
+public final class Leadership implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String journalTopic;
+  private final BooleanSupplier over;
+  private final java.util.function.Consumer<Throwable> onLost;
+  private final CountDownLatch elected = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile ConsumerGroupMetadata membership;
+
+  /**
+   * Joins the group.
+   *
+   * @param consumer consumer of the group, owned by this object
+   * @param over whether the right is given up, whatever the other threads are still at
+   * @param onLost told once if the partition is taken away after it was won, or the group fails
+   */
+  public Leadership(
+      Consumer<byte[], byte[]> consumer,
+      String journalTopic,
+      BooleanSupplier over,
+      java.util.function.Consumer<Throwable> onLost) {
+    this.consumer = consumer;
+    this.journalTopic = journalTopic;
+    this.over = over;
+    this.onLost = onLost;
+    this.membership = consumer.groupMetadata();
+    this.thread = new Thread(this::run, "trainer-leadership");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Waits at most a time for the right to train; returns whether it was won. */
+  public boolean await(Duration time) throws InterruptedException {
+    return elected.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Returns the membership as it is now, for offsets committed in a transaction. */
+  public ConsumerGroupMetadata membership() {
+    return membership;
+  }
+
+  private void run() {
+    try {
+      consumer.subscribe(List.of(journalTopic), new Listener());
+      while (!closing && !over.getAsBoolean()) {
+        poll();
+      }
+    } catch (WakeupException e) {
+      LOG.debug("Leadership is given up", e);
+    } catch (RuntimeException e) {
+      if (!closing) {
+        onLost.accept(new KafkaException("the trainer's group failed", e));
+      }
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE)); // leaves the group, where the broker answers
+    }
+  }
+
+  private void poll() {
+    try {
+      // Records are skipped: the partition is paused as soon as it is assigned.
+      consumer.poll(POLL);
+      membership = consumer.groupMetadata();
+    } catch (RetriableException e) {
+      LOG.warn("The trainer's group cannot be reached and is tried again: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    consumer.wakeup();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(3));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Listener implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      consumer.pause(partitions);
+      if (!partitions.isEmpty()) {
+        elected.countDown();
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      if (!closing && !partitions.isEmpty()) {
+        onLost.accept(
+            new IllegalStateException(
+                "another trainer of this model was given " + partitions + "; this one stops"));
+      }
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      if (!closing && !partitions.isEmpty()) {
+        onLost.accept(
+            new IllegalStateException(
+                "the trainer's group has not heard of this one for longer than leader.session.ms,"
+                    + " and another may lead; this one stops"));
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** One trainer a model at a time. */
+package io.headwater.trainer.internal.leadership;

@@ -1,0 +1,2 @@
+/** Learning rates over the steps. */
+package io.headwater.trainer.internal.schedule;

@@ -1,0 +1,110 @@
+package io.headwater.trainer.internal.stream;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The bounded queue between the poll thread and the assemble thread: a {@link BlockMerger} under a
+ * lock.
+ *
+ * <p>The bound is per partition, {@code 2 x blockRecords} records: a partition that has reached it
+ * is paused by the poll thread while the others go on, since a round needs all of them.
+ */
+public final class BlockBuffer {
+  private final BlockMerger merger;
+  private final int bound;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Makes a buffer of blocks with at most {@code blockRecords} records a partition. */
+  public BlockBuffer(int blockRecords, long blockWaitNanos) {
+    this.merger = new BlockMerger(blockRecords, blockWaitNanos);
+    this.bound = 2 * blockRecords;
+  }
+
+  /** Adds a partition that is read from {@code nextOffset}. */
+  public void add(SourcePartition source, long nextOffset) {
+    locked(() -> merger.add(source, nextOffset, System.nanoTime()));
+  }
+
+  /** Forgets a partition. */
+  public void remove(SourcePartition source) {
+    locked(() -> merger.remove(source));
+  }
+
+  /** Leaves a partition out of the rounds, or takes it in again. */
+  public void hold(SourcePartition source, boolean held) {
+    locked(() -> merger.hold(source, held));
+  }
+
+  /** Buffers what a poll returned, as {@link BlockMerger#offer}. */
+  public void offer(
+      SourcePartition source,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      long nextOffset,
+      boolean atEnd) {
+    locked(
+        () -> {
+          merger.offer(source, records, nextOffset, atEnd, System.nanoTime());
+          if (!records.isEmpty() || atEnd) {
+            changed.signalAll();
+          }
+        });
+  }
+
+  /** Returns whether a partition has as much buffered as it may. */
+  public boolean isFull(SourcePartition source) {
+    lock.lock();
+    try {
+      return merger.buffered(source) >= bound;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Returns whether the oldest buffered record of a partition arrived {@code nanos} ago or more.
+   */
+  public boolean hasWaited(SourcePartition source, long nanos) {
+    lock.lock();
+    try {
+      return merger.waiting(source, System.nanoTime()).orElse(-1) >= nanos;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the next block at most {@code timeoutNanos}. */
+  public Optional<Block> take(long timeoutNanos) throws InterruptedException {
+    long deadline = System.nanoTime() + timeoutNanos;
+    // Ripening is a matter of time alone, so the merger is asked again every few milliseconds.
+    long pause = TimeUnit.MILLISECONDS.toNanos(5);
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Optional<Block> block = merger.take(System.nanoTime());
+        long left = deadline - System.nanoTime();
+        if (block.isPresent() || left <= 0) {
+          return block;
+        }
+        // How the wait ended does not matter: the merger is asked again either way.
+        long unused = changed.awaitNanos(Math.min(left, pause));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.headwater.trainer.internal.stream;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A contiguous stretch of one partition: its records and the offsets without a record between them.
+ *
+ * @param source the partition
+ * @param from first offset of the stretch
+ * @param to one past its last offset, which may lie behind transaction markers or compacted offsets
+ * @param records the records within, by rising offset
+ */
+public record Chunk(
+    SourcePartition source, long from, long to, List<ConsumerRecord<byte[], byte[]>> records) {
+
+  /**
+   * Copies the records.
+   *
+   * @throws IllegalArgumentException if a record lies outside the stretch or out of order
+   */
+  public Chunk {
+    records = List.copyOf(records);
+    long next = from;
+    for (ConsumerRecord<byte[], byte[]> message : records) {
+      if (message.offset() < next) {
+        throw new IllegalArgumentException(
+            source + " holds offset " + message.offset() + " where " + next + " or more is due");
+      }
+      next = message.offset() + 1;
+    }
+    if (next > to) {
+      throw new IllegalArgumentException(source + " ends at " + to + " but must reach " + next);
+    }
+  }
+}

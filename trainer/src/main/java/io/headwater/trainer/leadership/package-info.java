@@ -1,2 +1,0 @@
-/** One trainer a model at a time. */
-package io.headwater.trainer.leadership;

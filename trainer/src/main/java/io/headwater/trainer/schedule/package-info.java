@@ -1,2 +1,0 @@
-/** Learning rates over the steps. */
-package io.headwater.trainer.schedule;

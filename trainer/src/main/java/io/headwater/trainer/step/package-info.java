@@ -1,2 +1,0 @@
-/** Steps: one update a batch, its rate and seed by its number, its weights by the strategy. */
-package io.headwater.trainer.step;

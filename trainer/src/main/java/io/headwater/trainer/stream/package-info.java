@@ -1,2 +1,0 @@
-/** Example partitions to blocks of records, in an order that fetch timing does not decide. */
-package io.headwater.trainer.stream;
