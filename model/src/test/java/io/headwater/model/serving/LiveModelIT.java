@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -129,6 +130,29 @@ class LiveModelIT {
       List<Answer> answers =
           live.use(model -> model.answer(TASK, List.of(Question.of("The login page is down"))));
       assertThat(answers).singleElement().isInstanceOf(Answer.Label.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", "kafka:"})
+  void shouldFollowByItsSettingsAlone(String where) throws Exception {
+    open(where);
+    createTopic();
+    announce(stored("main", 0), true);
+    Map<String, Object> settings = new HashMap<>(config.originals());
+    settings.put(LiveModelConfig.DEVICE, "cpu");
+
+    try (LiveModel live = LiveModel.follow(settings, events::add)) {
+      assertThat(live.awaitFirst(Duration.ofMinutes(1))).isTrue();
+      announce(stored("main", 1), true);
+      assertThat(events.take()).isInstanceOf(SwapEvent.Swapped.class);
+      assertThat(events.take())
+          .isInstanceOfSatisfying(SwapEvent.Swapped.class, e -> assertThat(e.to()).isOne());
+      assertThat(
+              live.<List<Answer>>use(
+                  model -> model.answer(TASK, List.of(Question.of("The login page is down")))))
+          .singleElement()
+          .isInstanceOf(Answer.Label.class);
     }
   }
 
