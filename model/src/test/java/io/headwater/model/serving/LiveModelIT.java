@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
@@ -49,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that follows a model on a real broker and registry. */
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LiveModelIT {
   private static final String TASK = "priority";
@@ -59,16 +62,21 @@ class LiveModelIT {
       List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("low", "high"), -1, 16, 1));
 
   private final BlockingQueue<SwapEvent> events = new LinkedBlockingQueue<>();
+  private final EmbeddedCluster cluster;
   @TempDir private Path folder;
-  private EmbeddedCluster cluster;
+  private String prefix;
   private ServiceConfig config;
   private SchemaRegistry registry;
   private CheckpointStore store;
   private KafkaProducer<byte[], byte[]> producer;
 
+  LiveModelIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
+  }
+
   @BeforeEach
-  void start() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+  void choosePrefix(@TopicPrefix String prefix) {
+    this.prefix = prefix;
   }
 
   private void open(String where) throws Exception {
@@ -80,6 +88,8 @@ class LiveModelIT {
                 cluster.bootstrapServers(),
                 ServiceConfig.SCHEMA_REGISTRY_URL,
                 cluster.registryUrl(),
+                ServiceConfig.TOPIC_PREFIX,
+                prefix,
                 ServiceConfig.CHECKPOINT_CACHE,
                 folder.resolve("cache").toString(),
                 ServiceConfig.CHECKPOINT_STORE,
@@ -88,7 +98,8 @@ class LiveModelIT {
     store = CheckpointStores.open(config);
     producer =
         new KafkaProducer<>(
-            config.producerProperties(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "test")),
+            config.producerProperties(
+                Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + "test")),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();
@@ -99,7 +110,6 @@ class LiveModelIT {
     producer.close();
     store.close();
     registry.close();
-    cluster.close();
   }
 
   @ParameterizedTest
