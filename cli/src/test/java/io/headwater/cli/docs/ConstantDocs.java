@@ -49,12 +49,18 @@ final class ConstantDocs {
 
   private static String valueOf(Class<?> type, MatchResult found) {
     try {
-      return String.valueOf(
-          Class.forName(type.getPackageName() + "." + found.group(1))
-              .getField(found.group(2))
-              .get(null));
+      return value(Class.forName(type.getPackageName() + "." + found.group(1)), found.group(2));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("no class for " + found.group(), e);
+    }
+  }
+
+  /** Returns the value of a public constant as text. */
+  static String value(Class<?> type, String constant) {
+    try {
+      return String.valueOf(type.getField(constant).get(null));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("no constant " + found.group(), e);
+      throw new IllegalStateException("no constant " + constant + " of " + type, e);
     }
   }
 }

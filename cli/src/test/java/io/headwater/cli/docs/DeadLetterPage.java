@@ -26,7 +26,7 @@ final class DeadLetterPage {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append("## Headers\n\n| header | what it holds |\n|---|---|\n");
     Map<String, String> headers = ConstantDocs.of(DeadLetterHeaders.class);
-    headers.forEach((name, doc) -> row(page, header(name), doc));
+    headers.forEach((name, doc) -> row(page, ConstantDocs.value(DeadLetterHeaders.class, name), doc));
     page.append("\n## Reasons\n\n| reason | meaning |\n|---|---|\n");
     Map<String, String> reasons = ConstantDocs.of(RejectionReason.class);
     for (RejectionReason reason : RejectionReason.values()) {
@@ -38,14 +38,6 @@ final class DeadLetterPage {
         `ingest` refuses rows for the same reasons and reports them; nothing of them reaches a topic.
         """);
     return page.toString();
-  }
-
-  private static String header(String constant) {
-    try {
-      return (String) DeadLetterHeaders.class.getField(constant).get(null);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("no header " + constant, e);
-    }
   }
 
   private static void row(StringBuilder page, String name, String doc) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GeneratedPagesTest {
   private static final Map<String, String> PAGES =
       Map.of(
+          "metrics.md", MetricsPage.page(),
           "topics-and-records.md", TopicsAndRecords.page(),
           "dead-letter-reasons.md", DeadLetterPage.page());
 
