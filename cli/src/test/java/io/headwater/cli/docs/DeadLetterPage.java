@@ -26,7 +26,8 @@ final class DeadLetterPage {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append("## Headers\n\n| header | what it holds |\n|---|---|\n");
     Map<String, String> headers = ConstantDocs.of(DeadLetterHeaders.class);
-    headers.forEach((name, doc) -> row(page, ConstantDocs.value(DeadLetterHeaders.class, name), doc));
+    headers.forEach(
+        (name, doc) -> row(page, ConstantDocs.value(DeadLetterHeaders.class, name), doc));
     page.append("\n## Reasons\n\n| reason | meaning |\n|---|---|\n");
     Map<String, String> reasons = ConstantDocs.of(RejectionReason.class);
     for (RejectionReason reason : RejectionReason.values()) {
