@@ -1,7 +1,22 @@
 package io.headwater.cli;
 
 import io.headwater.bench.BenchCommand;
+import io.headwater.cli.ask.AskCommand;
+import io.headwater.cli.bridge.BridgeCommand;
+import io.headwater.cli.checkpoints.CheckpointsCommand;
+import io.headwater.cli.cluster.ClusterCommand;
+import io.headwater.cli.deadletter.DeadLettersCommand;
 import io.headwater.cli.demo.DemoCommand;
+import io.headwater.cli.evaluate.EvaluateCommand;
+import io.headwater.cli.ingest.IngestCommand;
+import io.headwater.cli.metrics.MetricsCommand;
+import io.headwater.cli.score.ScoreCommand;
+import io.headwater.cli.serve.ServeCommand;
+import io.headwater.cli.task.TasksCommand;
+import io.headwater.cli.terminal.FailureReport;
+import io.headwater.cli.terminal.UsageReport;
+import io.headwater.cli.tokenizer.TokenizerCommand;
+import io.headwater.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

@@ -30,7 +30,7 @@ public record CommandRun(int code, String out, String err) {
     return new CommandRun(code, out.toString(), err.toString());
   }
 
-  static ServiceConfig config(EmbeddedCluster cluster, String prefix) {
+  public static ServiceConfig config(EmbeddedCluster cluster, String prefix) {
     return new ServiceConfig(ServiceConfig.definition(), settings(cluster, prefix));
   }
 

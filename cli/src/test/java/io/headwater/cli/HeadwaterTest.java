@@ -2,6 +2,8 @@ package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.cli.service.Settings;
+import io.headwater.cli.terminal.FailureReport;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerException;
 import java.io.PrintWriter;

@@ -1,2 +1,4 @@
-/** Labeled examples from their sources, through validation, to the example topics. */
+/**
+ * For programs that feed a model, ask it and watch it: examples in, predictions and metrics out.
+ */
 package io.headwater.client;

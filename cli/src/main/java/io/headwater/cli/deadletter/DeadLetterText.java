@@ -1,5 +1,6 @@
 package io.headwater.cli.deadletter;
 
+import io.headwater.client.deadletter.DeadLetter;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Topics;

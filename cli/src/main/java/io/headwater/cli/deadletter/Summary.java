@@ -1,6 +1,9 @@
 package io.headwater.cli.deadletter;
 
-import io.headwater.cli.deadletter.DeadLetter.Place;
+import io.headwater.client.deadletter.DeadLetter;
+import io.headwater.client.deadletter.DeadLetter.Place;
+import io.headwater.client.deadletter.RetryMarks;
+import io.headwater.client.deadletter.Selection;
 import io.headwater.service.terminal.Printable;
 import io.headwater.service.terminal.Table;
 import java.util.ArrayList;

@@ -1,2 +1,2 @@
-/** Refused records: reading them, showing them, and sending them back to where they came from. */
+/** {@code headwater dead-letters}: refused records in words, and sending them back. */
 package io.headwater.cli.deadletter;

@@ -1,2 +1,2 @@
-/** Ingesting on the command line: where rows come from, how it goes, what came of it. */
+/** {@code headwater ingest}: where rows come from, how it goes, what came of it. */
 package io.headwater.cli.ingest;

@@ -60,7 +60,7 @@ class ModulesTest {
       Map.of(
           "schemas", List.of("contract", "serde"),
           "service", List.of("config", "health", "retry", "streams", "terminal", "topic"),
-          "client", List.of("task"),
+          "client", List.of("deadletter", "task"),
           "model",
               List.of(
                   "checkpoint",
@@ -71,7 +71,7 @@ class ModulesTest {
                   "serving",
                   "tokenizer"),
           "cluster", List.of(),
-          "ingest", List.of("bridge", "demo", "fields", "javadoc", "source", "transfer"),
+          "ingest", List.of("bridge", "corpus", "demo", "fields", "javadoc", "source", "transfer"),
           "trainer", List.of("lineage", "weighting"),
           "evaluator", List.of("baseline", "metric"),
           "serving", List.of());

@@ -1,0 +1,133 @@
+package io.headwater.cli.ask;
+
+import io.headwater.cli.logging.ServiceLog;
+import io.headwater.cli.service.ServiceOptions;
+import io.headwater.client.PredictionClient;
+import io.headwater.client.PredictionClient.Reply;
+import io.headwater.schemas.LabelTarget;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.contract.Question;
+import io.headwater.service.config.Service;
+import io.headwater.service.terminal.Printable;
+import io.headwater.serving.ServingConfig;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater ask}. */
+@Command(
+    name = "ask",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends one request, waits for the answer of a 'headwater serve' and prints it.",
+      "The first line is the answer; the second says which version gave it, and how sure it is."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 answered; 1 refused, or not answered in time; 2 wrong usage.",
+    })
+public final class AskCommand implements Callable<Integer> {
+  private static final double LONGEST_WAIT = 86_400;
+
+  @Option(names = "--task", required = true, paramLabel = "NAME", description = "Task.")
+  private String task;
+
+  @Option(names = "--text", required = true, paramLabel = "TEXT", description = "Input.")
+  private String text;
+
+  @Option(
+      names = "--pair",
+      paramLabel = "TEXT",
+      description = "Second input, of a task that has two.")
+  private Optional<String> pair = Optional.empty();
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "30",
+      paramLabel = "SECONDS",
+      description = "How long the answer is waited for (default: ${DEFAULT-VALUE}).")
+  private double timeout;
+
+  @Mixin private ServiceOptions options;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (!(timeout > 0 && timeout <= LONGEST_WAIT)) {
+      throw new ParameterException(
+          spec.commandLine(), "--timeout is " + timeout + " but must be above 0 and at most 86400");
+    }
+    ServingConfig config =
+        new ServingConfig(options.properties(Service.SERVE, ServingConfig.definition()));
+    ServiceLog.toStandardError(config);
+    try (PredictionClient client = PredictionClient.open(config, config.partitions())) {
+      return print(
+          client.ask(
+              task, new Question(text, pair), Duration.ofMillis(Math.round(timeout * 1_000))));
+    } catch (RetriableException e) {
+      throw new KafkaException(
+          "No answer from brokers "
+              + config.getList(ServingConfig.BOOTSTRAP_SERVERS)
+              + " or the registry",
+          e);
+    }
+  }
+
+  private int print(Reply reply) {
+    if (reply instanceof Reply.Answered answered) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(Printable.of(output(answered.prediction())));
+      out.println(origin(answered.prediction()));
+      out.flush();
+      return 0;
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    if (reply instanceof Reply.Refused refused) {
+      err.println("headwater: the request was refused: " + Printable.of(refused.reason()));
+    } else {
+      err.println(
+          "headwater: no answer within "
+              + timeout
+              + " s: is a 'headwater serve' of this model running, and has it a version?");
+    }
+    err.flush();
+    return 1;
+  }
+
+  private static String output(Prediction prediction) {
+    Object output = prediction.getOutput();
+    if (output instanceof LabelTarget label) {
+      return label.getLabel();
+    }
+    if (output instanceof ScoreTarget score) {
+      return Double.toString(score.getScore());
+    }
+    return output instanceof ReferencesTarget text
+        ? String.join("\n", text.getReferences())
+        : String.valueOf(output);
+  }
+
+  private static String origin(Prediction prediction) {
+    return String.format(
+        Locale.ROOT,
+        "version %d of %s%s, %.1f ms",
+        prediction.getVersion(),
+        Printable.of(prediction.getModel()),
+        prediction.getProbability() == null
+            ? ""
+            : String.format(Locale.ROOT, ", probability %.3f", prediction.getProbability()),
+        prediction.getLatencyMillis());
+  }
+}

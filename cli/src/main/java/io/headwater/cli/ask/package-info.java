@@ -1,0 +1,2 @@
+/** {@code headwater ask}: one request, one answer. */
+package io.headwater.cli.ask;

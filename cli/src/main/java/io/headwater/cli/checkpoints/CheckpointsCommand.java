@@ -1,0 +1,242 @@
+package io.headwater.cli.checkpoints;
+
+import io.headwater.cli.service.ServiceOptions;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.CheckpointFile;
+import io.headwater.schemas.Position;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.terminal.Table;
+import io.headwater.service.topic.TopicReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater checkpoints}. */
+@Command(
+    name = "checkpoints",
+    mixinStandardHelpOptions = true,
+    description = "Shows the announced versions of a model, or fetches one.",
+    subcommands = {
+      CheckpointsCommand.ListVersions.class,
+      CheckpointsCommand.ShowVersion.class,
+      CheckpointsCommand.FetchVersion.class
+    })
+public final class CheckpointsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a subcommand: list, show or fetch");
+  }
+
+  private static NavigableMap<Long, CheckpointAnnouncement> announced(ServiceConfig config) {
+    NavigableMap<Long, CheckpointAnnouncement> versions = new TreeMap<>();
+    try (TopicReader<CheckpointAnnouncement> reader =
+        TopicReader.open(
+            config, List.of(config.topics().checkpoints()), CheckpointAnnouncement.class)) {
+      reader.readToEnd().stream()
+          .flatMap(entry -> entry.value().stream())
+          .filter(announced -> announced.getModel().equals(config.modelName()))
+          .forEach(announced -> versions.put(announced.getVersion(), announced));
+    }
+    return versions;
+  }
+
+  /** Returns an announced version, the newest where none is named. */
+  private static CheckpointAnnouncement one(
+      CommandSpec spec, ServiceConfig config, Optional<Long> version) {
+    NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+    if (versions.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Model " + config.modelName() + " has no announced version");
+    }
+    long wanted = version.orElse(versions.lastKey());
+    CheckpointAnnouncement found = versions.get(wanted);
+    if (found == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "VERSION is "
+              + wanted
+              + " but must be one of the announced, "
+              + versions.firstKey()
+              + " to "
+              + versions.lastKey());
+    }
+    return found;
+  }
+
+  /** {@code headwater checkpoints list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists every announced version of the model, the newest last.")
+  static final class ListVersions implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+
+    @Override
+    public Integer call() {
+      ServiceConfig config = options.common();
+      Table table =
+          new Table("announced", "version", "epoch", "step", "trained through", "MB", "tasks");
+      announced(config)
+          .values()
+          .forEach(
+              version ->
+                  table.row(
+                      version.getAnnouncedAt().toString(),
+                      Long.toString(version.getVersion()),
+                      Integer.toString(version.getEpoch()),
+                      Long.toString(version.getStep()),
+                      Long.toString(
+                          version.getPositions().stream().mapToLong(Position::getNextOffset).sum()),
+                      Long.toString(version.getSize() / 1_000_000),
+                      String.join(",", version.getTasks())));
+      System.out.println(table);
+      return 0;
+    }
+  }
+
+  /** {@code headwater checkpoints show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows one announced version: its files, digests and offsets.")
+  static final class ShowVersion implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "The version; the newest if none is given.")
+    private Optional<Long> version = Optional.empty();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      ServiceConfig config = options.common();
+      CheckpointAnnouncement found = one(spec, config, version);
+      lines(found).forEach(System.out::println);
+      return 0;
+    }
+
+    private static List<String> lines(CheckpointAnnouncement found) {
+      List<String> lines = new ArrayList<>();
+      lines.add("model      " + found.getModel());
+      lines.add("version    " + found.getVersion());
+      lines.add(
+          "parents    "
+              + found.getParents().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      lines.add("epoch      " + found.getEpoch());
+      lines.add("step       " + found.getStep());
+      lines.add("sequence   " + found.getSequence() + " (last journal entry contained)");
+      lines.add("announced  " + found.getAnnouncedAt());
+      lines.add("tasks      " + String.join(", ", found.getTasks()));
+      lines.add("uri        " + found.getUri());
+      lines.add("");
+      Table files = new Table("file", "bytes", "sha-256");
+      for (CheckpointFile file : found.getFiles()) {
+        files.row(file.getName(), Long.toString(file.getSize()), file.getSha256());
+      }
+      lines.addAll(files.lines());
+      lines.add("");
+      Table positions = new Table("trained through", "partition", "next offset", "topic id");
+      found.getPositions().stream()
+          .sorted(Comparator.comparing(Position::getTopic).thenComparing(Position::getPartition))
+          .forEach(
+              position ->
+                  positions.row(
+                      position.getTopic(),
+                      Integer.toString(position.getPartition()),
+                      Long.toString(position.getNextOffset()),
+                      position.getTopicId()));
+      lines.addAll(positions.lines());
+      return lines;
+    }
+  }
+
+  /** {@code headwater checkpoints fetch}. */
+  @Command(
+      name = "fetch",
+      mixinStandardHelpOptions = true,
+      description = "Copies one announced version into a new folder, every file checked.")
+  static final class FetchVersion implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "The version; the newest if none is given.")
+    private Optional<Long> version = Optional.empty();
+
+    @Option(
+        names = "--to",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder to make; there must be nothing of that name.")
+    private Path to;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+        throw new ParameterException(
+            spec.commandLine(), "--to is " + to + " but must be a folder that does not exist yet");
+      }
+      ServiceConfig config = options.common();
+      CheckpointAnnouncement found = one(spec, config, version);
+      try (CheckpointStore store = CheckpointStores.holding(found, config)) {
+        copy(store.fetch(found), found);
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "Version %d of model %s, %,d bytes in %d files, is in %s%n",
+          found.getVersion(),
+          found.getModel(),
+          found.getSize(),
+          found.getFiles().size(),
+          to);
+      return 0;
+    }
+
+    /** The folder gets its name when all files are in it. */
+    private void copy(Path folder, CheckpointAnnouncement found) throws IOException {
+      Path parent = Files.createDirectories(to.toAbsolutePath().normalize().getParent());
+      Path temporary = Files.createTempDirectory(parent, "fetching-");
+      try {
+        for (CheckpointFile file : found.getFiles()) {
+          Files.copy(folder.resolve(file.getName()), temporary.resolve(file.getName()));
+        }
+        Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        if (Files.isDirectory(temporary)) {
+          for (CheckpointFile file : found.getFiles()) {
+            Files.deleteIfExists(temporary.resolve(file.getName()));
+          }
+          Files.delete(temporary);
+        }
+      }
+    }
+  }
+}

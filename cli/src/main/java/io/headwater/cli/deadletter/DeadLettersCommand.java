@@ -1,0 +1,273 @@
+package io.headwater.cli.deadletter;
+
+import io.headwater.cli.service.ServiceOptions;
+import io.headwater.client.deadletter.DeadLetter;
+import io.headwater.client.deadletter.DeadLetter.Place;
+import io.headwater.client.deadletter.DeadLetterLog;
+import io.headwater.client.deadletter.Retry;
+import io.headwater.client.deadletter.RetryMarks;
+import io.headwater.client.deadletter.Selection;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.config.ServiceConfig;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code headwater dead-letters}. */
+@Command(
+    name = "dead-letters",
+    mixinStandardHelpOptions = true,
+    description = "Shows refused records, and sends them back to where they came from.",
+    subcommands = {
+      DeadLettersCommand.ListLetters.class,
+      DeadLettersCommand.Show.class,
+      DeadLettersCommand.SendBack.class
+    })
+public final class DeadLettersCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a subcommand: list, show or retry");
+  }
+
+  /** Which letters are meant. */
+  static final class Filter {
+    @Option(
+        names = "--reason",
+        paramLabel = "REASON",
+        description = "Only those refused for this reason, such as LABEL_NOT_IN_SET.")
+    private Optional<String> reason = Optional.empty();
+
+    @Option(
+        names = "--task",
+        paramLabel = "TASK",
+        description = "Only those of this task's examples topic.")
+    private Optional<String> task = Optional.empty();
+
+    @Option(
+        names = "--topic",
+        paramLabel = "TOPIC",
+        description = "Only those read from this topic, such as the source of a bridge.")
+    private Optional<String> topic = Optional.empty();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    Selection selection(Topics topics, List<Place> places) {
+      if (task.isPresent() && topic.isPresent()) {
+        throw new ParameterException(
+            command.commandLine(), "--task and --topic name the topic twice; give one of them");
+      }
+      if (task.isPresent() && !Topics.isTaskName(task.get())) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--task is '"
+                + task.get()
+                + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
+      }
+      return new Selection(reason, task.map(topics::examples).or(() -> topic), Set.copyOf(places));
+    }
+  }
+
+  /** What every subcommand has. */
+  private abstract static class OnLetters implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public final Integer call() {
+      ServiceConfig config = options.common();
+      Optional<DeadLetterLog> opened = DeadLetterLog.open(config);
+      if (opened.isEmpty()) {
+        say(
+            "There are no dead letters: topic "
+                + config.topics().deadLetters()
+                + " does not exist yet.");
+        return 0;
+      }
+      try (DeadLetterLog letters = opened.get()) {
+        run(config, letters);
+      }
+      return 0;
+    }
+
+    abstract void run(ServiceConfig config, DeadLetterLog letters);
+
+    final void say(String line) {
+      spec.commandLine().getOut().println(line);
+      spec.commandLine().getOut().flush();
+    }
+
+    final ParameterException wrong(String sentence) {
+      return new ParameterException(spec.commandLine(), sentence);
+    }
+  }
+
+  /** {@code headwater dead-letters list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Counts dead letters by reason and topic, and lists the last of them.")
+  static final class ListLetters extends OnLetters {
+    @Mixin private Filter filter;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "COUNT",
+        defaultValue = "10",
+        description = "How many of the last are listed (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        converter = Since.class,
+        description = "Only those written since, such as 2h, 3d or 2026-01-31T12:00:00Z.")
+    private Optional<Instant> since = Optional.empty();
+
+    @Override
+    void run(ServiceConfig config, DeadLetterLog letters) {
+      if (limit < 0) {
+        throw wrong("--limit is " + limit + " but must be 0 or more");
+      }
+      Summary summary = new Summary(filter.selection(config.topics(), List.of()), limit);
+      letters.read(since, summary::add);
+      summary.lines().forEach(this::say);
+    }
+  }
+
+  /** {@code headwater dead-letters show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows one dead letter: why it was refused, its headers, key and value.")
+  static final class Show extends OnLetters {
+    @Parameters(
+        paramLabel = "PARTITION-OFFSET",
+        converter = ReadPlace.class,
+        description = "Where it lies, as list prints it, such as 0-42.")
+    private Place place;
+
+    @Override
+    void run(ServiceConfig config, DeadLetterLog letters) {
+      DeadLetter letter =
+          letters
+              .at(place)
+              .orElseThrow(
+                  () ->
+                      wrong(
+                          "PARTITION-OFFSET is "
+                              + place
+                              + " but must be that of a dead letter on "
+                              + config.topics().deadLetters()));
+      RetryMarks retried = new RetryMarks();
+      letters.read(Optional.empty(), message -> retried.read(message.headers()));
+      try (SchemaRegistry registry = config.openRegistry()) {
+        new DeadLetterText(config.topics(), registry)
+            .page(letter, retried.contains(place))
+            .forEach(this::say);
+      }
+    }
+  }
+
+  /** {@code headwater dead-letters retry}. */
+  @Command(
+      name = "retry",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Sends dead letters back to the topics they were read from: key, value and headers as they"
+            + " were, and beside them __headwater.retries, which counts.",
+        "Each is sent once, however often the command is run: what was sent is remembered on the"
+            + " dead-letters topic, in the same transaction."
+      })
+  static final class SendBack extends OnLetters {
+    @Mixin private Filter filter;
+
+    @Option(
+        names = "--offset",
+        paramLabel = "PARTITION-OFFSET",
+        converter = ReadPlace.class,
+        description = "Only the one that lies here; may be repeated.")
+    private List<Place> places = new ArrayList<>();
+
+    @Option(names = "--again", description = "Sends also what was sent back before.")
+    private boolean again;
+
+    @Option(names = "--dry-run", description = "Says what would be sent, and sends nothing.")
+    private boolean rehearsal;
+
+    @Override
+    void run(ServiceConfig config, DeadLetterLog letters) {
+      Selection selection = filter.selection(config.topics(), places);
+      Retry retry = new Retry(config, letters, selection, again, this::say);
+      Retry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
+      say(count(outcome.sent()) + (rehearsal ? " would be sent back." : " sent back."));
+      if (outcome.before() > 0) {
+        say("Sent back before: " + outcome.before() + " (--again sends them once more).");
+      }
+      if (outcome.homeless() > 0) {
+        say(
+            "Nowhere to go: "
+                + outcome.homeless()
+                + " (their topic is not named, is gone, or is one of Headwater's own).");
+      }
+    }
+  }
+
+  private static String count(long letters) {
+    return letters + (letters == 1 ? " dead letter" : " dead letters");
+  }
+
+  private static final class ReadPlace implements ITypeConverter<Place> {
+    @Override
+    public Place convert(String text) {
+      try {
+        return Place.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** Reads a moment, or how long ago it was. */
+  private static final class Since implements ITypeConverter<Instant> {
+    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
+
+    @Override
+    public Instant convert(String text) {
+      Matcher ago = AGO.matcher(text);
+      if (ago.matches()) {
+        String unit = ago.group(2);
+        String iso = unit.equals("d") ? "P" + ago.group(1) + "D" : "PT" + ago.group(1) + unit;
+        return Instant.now().minus(Duration.parse(iso));
+      }
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "'"
+                + text
+                + "' is neither a time ago, such as 2h, nor a moment in UTC, such as"
+                + " 2026-01-31T12:00:00Z");
+      }
+    }
+  }
+}

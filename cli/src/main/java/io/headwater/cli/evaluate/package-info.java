@@ -1,0 +1,2 @@
+/** {@code headwater evaluate}: the evaluator as a process. */
+package io.headwater.cli.evaluate;

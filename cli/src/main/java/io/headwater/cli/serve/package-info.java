@@ -1,0 +1,2 @@
+/** {@code headwater serve}: a prediction service as a process. */
+package io.headwater.cli.serve;

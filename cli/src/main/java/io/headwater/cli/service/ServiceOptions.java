@@ -1,0 +1,63 @@
+package io.headwater.cli.service;
+
+import io.headwater.cli.logging.ServiceLog;
+import io.headwater.service.config.EnvironmentSettings;
+import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.ServiceProperties;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigDef;
+import picocli.CommandLine.Option;
+
+/** Where a service's settings come from: a file, the environment over it, and the command line. */
+public final class ServiceOptions {
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = {
+        "Properties file with the service's settings.",
+        "Variables such as HEADWATER_MODEL_NAME and HEADWATER_TRAINER_BATCH_TOKENS set keys over it."
+      })
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = {"-s", "--set"},
+      paramLabel = "KEY=VALUE",
+      description = "Sets one key, over file and environment; may be repeated.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  private final Map<String, String> environment;
+
+  public ServiceOptions() {
+    this(System.getenv());
+  }
+
+  public ServiceOptions(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Returns the settings that every service has, for a command that is none itself, and logs as
+   * they say.
+   */
+  public ServiceConfig common() {
+    ConfigDef definition = ServiceConfig.definition();
+    ServiceConfig config = new ServiceConfig(definition, properties(definition, Optional.empty()));
+    ServiceLog.toStandardError(config);
+    return config;
+  }
+
+  /** Returns the settings of a service. */
+  public Map<String, String> properties(Service service, ConfigDef definition) {
+    return properties(definition, Optional.of(service));
+  }
+
+  private Map<String, String> properties(ConfigDef definition, Optional<Service> service) {
+    return ServiceProperties.load(
+        file, new EnvironmentSettings(definition, service).read(environment), set);
+  }
+}

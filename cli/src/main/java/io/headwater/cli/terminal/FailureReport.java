@@ -1,0 +1,58 @@
+package io.headwater.cli.terminal;
+
+import io.headwater.cli.logging.ServiceLog;
+import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Reports a failed command in one sentence, in the log where that is JSON; the stack trace goes to
+ * the log at debug level.
+ */
+public final class FailureReport implements IExecutionExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult arguments) {
+    LOG.debug("command failed", failure);
+    if (ServiceLog.isJson()) {
+      LOG.error("{}", sentence(failure));
+    } else {
+      command
+          .getErr()
+          .println(command.getColorScheme().errorText("headwater: " + sentence(failure)));
+    }
+    return isUsage(failure) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** A service may find out late that its settings cannot work. */
+  private static boolean isUsage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Joins the messages of the causes that add something to the one before. */
+  public static String sentence(Throwable failure) {
+    StringBuilder text = new StringBuilder(message(failure));
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      String next = message(cause);
+      if (text.indexOf(next) < 0) {
+        text.append(": ").append(next);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String message(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+  }
+}

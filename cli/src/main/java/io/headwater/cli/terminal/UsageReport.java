@@ -1,0 +1,28 @@
+package io.headwater.cli.terminal;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Reports wrong usage in one sentence and names the help, which is longer than a screen; commands
+ * that only hold others list them.
+ */
+public final class UsageReport implements IParameterExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter out = command.getErr();
+    out.println(command.getColorScheme().errorText("headwater: " + failure.getMessage()));
+    UnmatchedArgumentException.printSuggestions(failure, out);
+    if (command.getSubcommands().isEmpty()) {
+      out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    } else {
+      command.usage(out, command.getColorScheme());
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code headwater train}: the trainer as a process. */
+package io.headwater.cli.train;

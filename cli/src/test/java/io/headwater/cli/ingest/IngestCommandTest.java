@@ -1,0 +1,157 @@
+package io.headwater.cli.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.cli.Headwater;
+import io.headwater.model.tokenizer.BpeTrainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code ingest} says before it needs a broker. */
+class IngestCommandTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void shouldShowRowsLabelsLengthsAndRefusalsWithoutABroker() throws IOException {
+    Path tokenizer = folder.resolve("tokenizer.json");
+    Files.write(tokenizer, new BpeTrainer(330).train(List.of("the login page is down")));
+    Path refused = folder.resolve("refused.jsonl");
+
+    int code =
+        run(
+            "ingest",
+            "--dry-run",
+            "--task=tickets",
+            "--file=" + tickets(),
+            "--label-column=kind",
+            "--max-input-tokens=4",
+            "--tokenizer=" + tokenizer,
+            "--refused=" + refused);
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("task tickets becomes CLASSIFICATION, by the fields [text, label]")
+        .contains("labels of tickets are the 2 found in all rows: bug, wish")
+        .containsPattern("the login page is down +bug ")
+        .containsPattern("bug +2 +66.7 %")
+        .containsPattern("input +\\d+ +\\d+ +\\d+ +4 +\\d+.\\d %")
+        .containsPattern("MISSING_FIELD +1 +row 3")
+        .containsPattern("UNREADABLE_ROW +1 +line 6")
+        .contains("dry run: 3 would be sent, 2 refused; nothing was sent");
+    assertThat(Files.readAllLines(refused))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "{\"place\":\"row 3\",\"reason\":\"MISSING_FIELD\",\"detail\":\"text is"
+                            + " missing but every row of CLASSIFICATION task 'tickets' must have"
+                            + " it\",\"row\":{\"text\":null,\"label\":\"bug\"}}"),
+            line ->
+                assertThat(line)
+                    .startsWith("{\"place\":\"line 6\",\"reason\":\"UNREADABLE_ROW\"")
+                    .endsWith("\"row\":\"one,two,three\"}"));
+  }
+
+  @Test
+  void shouldSayInOneSentenceWhatCannotBe() throws IOException {
+    Path file = tickets();
+    assertWrong("--task is 'No'", "--task=No", "--file=" + file);
+    assertWrong("but must be one of [text, kind]", "--file=" + file, "--label-column=type");
+    assertWrong(
+        "fields are [text] but a REGRESSION task needs 'score'",
+        "--kind=regression",
+        "--score-range=0..1",
+        "--file=" + file);
+    assertWrong("do not tell it: one of label, score and summary does", "--file=" + file);
+    assertWrong(
+        "a new REGRESSION task needs --score-range, which stays as it is declared; scores here go"
+            + " from 1.0 to 4.5",
+        "--sql=SELECT 'a' AS text, unnest([1, 4.5]) AS score");
+    assertWrong(
+        "a new CLASSIFICATION task fed from standard input needs --labels or --open-labels",
+        "--kind=classification",
+        "--stdin");
+    assertWrong("whose end is no format's", "--file=" + folder.resolve("x.doc"));
+    assertWrong("--archive needs --text-glob", "--archive=" + file);
+    assertWrong("--rate is 0.0 but must be above 0", "--rate=0", "--file=" + file);
+    assertWrong("speed is '-1.0'", "--speed=-1", "--file=" + file);
+    assertWrong("--sql names its columns itself", "--sql=SELECT 1", "--text-column=a");
+    assertWrong(" does not go with --demo, whose tasks and texts are fixed", "--demo");
+    assertWrong("--task is missing", "--file=" + file);
+    assertWrong("mutually exclusive", "--stdin", "--file=" + file);
+  }
+
+  @Test
+  void shouldFailWhereEveryRowWasRefusedAndWhereThereIsNoFile() {
+    assertThat(
+            run(
+                "ingest",
+                "--dry-run",
+                "--task=t",
+                "--labels=a,b",
+                "--sql=SELECT 'x' AS text, 'c' AS label"))
+        .isEqualTo(1);
+    assertThat(out.toString())
+        .contains("LABEL_NOT_IN_SET, such as: label is 'c' but must be one of '[a, b]'");
+    assertThat(run("ingest", "--dry-run", "--task=t", "--file=" + folder.resolve("none.csv")))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("but there is no such file");
+  }
+
+  @Test
+  void shouldNotLetLabelsSpeakToTheTerminal() {
+    run(
+        "ingest",
+        "--dry-run",
+        "--task=t",
+        "--sql=SELECT 'x' || chr(27) || '[2J' AS text, unnest(['a', chr(27) || ']0;b']) AS label");
+
+    assertThat(out.toString())
+        .contains("found in all rows: \\u001b]0;b, a")
+        .contains("x\\u001b[2J")
+        .doesNotContain("\u001b");
+  }
+
+  private Path tickets() throws IOException {
+    List<String> lines =
+        List.of(
+            "text,kind",
+            "the login page is down,bug",
+            "dark mode please,wish",
+            ",bug",
+            "it crashes,bug",
+            "one,two,three");
+    return Files.write(folder.resolve("tickets.csv"), lines);
+  }
+
+  private void assertWrong(String sentence, String... arguments) {
+    err.getBuffer().setLength(0);
+    String[] all = new String[arguments.length + 3];
+    all[0] = "ingest";
+    all[1] = "--dry-run";
+    all[2] = "--task=tickets";
+    System.arraycopy(arguments, 0, all, 3, arguments.length);
+    if (sentence.startsWith("--task is")) {
+      all[2] = "--rate=1";
+    }
+    assertThat(run(all)).as(sentence).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains(sentence);
+  }
+
+  private int run(String... arguments) {
+    return Headwater.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+}

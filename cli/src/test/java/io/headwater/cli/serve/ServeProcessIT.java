@@ -1,0 +1,131 @@
+package io.headwater.cli.serve;
+
+import static io.headwater.serving.ServingRig.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.cli.CommandProcess;
+import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.schemas.Prediction;
+import io.headwater.serving.ServingConfig;
+import io.headwater.serving.ServingRig;
+import io.headwater.trainer.TrainerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services in processes of their own, which are killed or lose their brokers. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+class ServeProcessIT {
+  private static final Duration RECOVERY = Duration.ofMinutes(3);
+
+  @TempDir private Path folder;
+  private EmbeddedCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")));
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void shouldGoOnFromTheCommittedOffsetsAfterKillAndEndWithinSecondsWhenAsked() throws Exception {
+    int count = 1_000;
+    try (ServingRig rig = new ServingRig(cluster, "kill.", folder)) {
+      rig.createTopics();
+      rig.announce(0);
+      for (int i = 0; i < count; i++) {
+        rig.request(Integer.toString(i), ServingRig.TEXTS, "login page number " + i + " is down");
+      }
+      CommandProcess killed = serve(rig);
+      await(() -> rig.answers().size() > count / 10);
+      killed.kill();
+      int before = rig.answers().size();
+      assertThat(before).as("answers before the kill").isLessThan(count);
+      try (CommandProcess next = serve(rig)) {
+        int more = Math.min(before + count / 10, count);
+        await(() -> rig.answers().size() >= more);
+        next.terminate();
+        assertThat(next.awaitEnd(Duration.ofSeconds(10))).as(next.log()).isTrue();
+      }
+      try (CommandProcess last = serve(rig)) {
+        await(() -> rig.answers().size() >= count);
+        assertThat(last.log()).contains("Version 0 is in service");
+      }
+
+      assertThat(rig.letters()).isEmpty();
+      assertThat(rig.answers())
+          .extracting(Prediction::getId)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, count).mapToObj(Integer::toString).toList());
+    }
+  }
+
+  private CommandProcess serve(ServingRig rig) throws Exception {
+    return CommandProcess.start(
+        folder,
+        with(rig, Map.of(ServingConfig.INSTANCE, "one", ServingConfig.BATCH_SIZE, "8")),
+        "serve");
+  }
+
+  /** To what has nothing to do, brokers that are away look as quiet as those that are there. */
+  @Test
+  void shouldBeUnhealthyWhileTheBrokersAreAwayThoughThereIsNothingToDo() throws Exception {
+    try (ServingRig rig = new ServingRig(cluster, "idle.", folder)) {
+      rig.createTopics();
+      rig.announce(0);
+      try (HealthyProcess serve = HealthyProcess.start(folder, rig.settings(), "serve");
+          HealthyProcess evaluate = HealthyProcess.start(folder, evaluating(rig), "evaluate");
+          HealthyProcess train = HealthyProcess.start(folder, training(rig), "train")) {
+        List<HealthyProcess> services = List.of(serve, evaluate, train);
+        await(() -> services.stream().allMatch(HealthyProcess::isHealthy));
+        cluster.close();
+        await(() -> services.stream().noneMatch(HealthyProcess::isHealthy));
+        cluster = EmbeddedCluster.start(ServingRig.again(cluster, folder.resolve("cluster")));
+        // The brokers wait for members of before, and pauses after failures have grown meanwhile.
+        await(RECOVERY, () -> services.stream().allMatch(HealthyProcess::isHealthy));
+        cluster.close();
+
+        services.forEach(HealthyProcess::terminate);
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        for (HealthyProcess each : services) {
+          assertThat(each.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))))
+              .as(each.log())
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  private Map<String, String> evaluating(ServingRig rig) {
+    return with(rig, Map.of("streams.state.dir", folder.resolve("state").toString()));
+  }
+
+  private Map<String, String> training(ServingRig rig) {
+    return with(
+        rig,
+        Map.of(
+            TrainerConfig.MODEL_NAME,
+            "another",
+            TrainerConfig.TOKENIZER_FILE,
+            folder.resolve("tokenizer.json").toString()));
+  }
+
+  private static Map<String, String> with(ServingRig rig, Map<String, String> own) {
+    Map<String, String> settings = new HashMap<>(rig.settings());
+    settings.putAll(own);
+    return settings;
+  }
+}

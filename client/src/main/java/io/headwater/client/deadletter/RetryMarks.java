@@ -1,0 +1,86 @@
+package io.headwater.client.deadletter;
+
+import io.headwater.client.deadletter.DeadLetter.Place;
+import io.headwater.schemas.contract.DeadLetterHeaders;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Which dead letters were sent back already.
+ *
+ * <p>The marks are records among the dead letters, without key and value; one header lists the
+ * places as {@code partition-first..last}, separated by spaces. A mark is younger than the letters
+ * it is about and so is kept longer than they are.
+ */
+public final class RetryMarks {
+  private static final Pattern RUN =
+      Pattern.compile("([0-9]{1,9})-([0-9]{1,18})\\.\\.([0-9]{1,18})");
+
+  /** Runs by partition and first offset; the values are the last offsets. */
+  private final Map<Integer, NavigableMap<Long, Long>> runs = new TreeMap<>();
+
+  /** Returns whether a record with these headers is a mark and no letter. */
+  public static boolean isMark(Headers headers) {
+    return headers.lastHeader(DeadLetterHeaders.RETRIED) != null;
+  }
+
+  /** Takes over what a mark says; what is not a run is passed over. */
+  public void read(Headers headers) {
+    DeadLetterHeaders.textOf(headers, DeadLetterHeaders.RETRIED)
+        .ifPresent(
+            text -> {
+              for (Matcher run = RUN.matcher(text); run.find(); ) {
+                long first = Long.parseLong(run.group(2));
+                long last = Long.parseLong(run.group(3));
+                if (first <= last) {
+                  add(Integer.parseInt(run.group(1)), first, last);
+                }
+              }
+            });
+  }
+
+  /** Adds a place. */
+  public void add(Place place) {
+    add(place.partition(), place.offset(), place.offset());
+  }
+
+  private void add(int partition, long first, long last) {
+    NavigableMap<Long, Long> own = runs.computeIfAbsent(partition, none -> new TreeMap<>());
+    long from = first;
+    long to = last;
+    Entry<Long, Long> before = own.floorEntry(from);
+    if (before != null && before.getValue() >= from - 1) {
+      from = before.getKey();
+      to = Math.max(to, before.getValue());
+    }
+    NavigableMap<Long, Long> swallowed = own.subMap(from, true, to + 1, true);
+    for (long end : swallowed.values()) {
+      to = Math.max(to, end);
+    }
+    swallowed.clear();
+    own.put(from, to);
+  }
+
+  /** Returns whether a place was added. */
+  public boolean contains(Place place) {
+    Entry<Long, Long> run =
+        runs.getOrDefault(place.partition(), new TreeMap<>()).floorEntry(place.offset());
+    return run != null && run.getValue() >= place.offset();
+  }
+
+  /** Returns the text of a mark of all that was added. */
+  public String text() {
+    return runs.entrySet().stream()
+        .flatMap(
+            partition ->
+                partition.getValue().entrySet().stream()
+                    .map(run -> partition.getKey() + "-" + run.getKey() + ".." + run.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+}

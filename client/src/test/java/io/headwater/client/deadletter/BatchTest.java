@@ -1,0 +1,38 @@
+package io.headwater.client.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.client.deadletter.DeadLetter.Place;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+  /** Such times may be negative, and overflow. */
+  private static final long NOW = Long.MAX_VALUE - 5;
+
+  @Test
+  void shouldBeDueByAge() {
+    Batch batch = new Batch(NOW);
+    batch.add(new Place(0, 7), 1);
+
+    assertThat(batch.isDue(NOW)).isFalse();
+    assertThat(batch.isDue(NOW + Batch.LONGEST.toNanos() - 1)).isFalse();
+    assertThat(batch.isDue(NOW + Batch.LONGEST.toNanos())).isTrue();
+  }
+
+  @Test
+  void shouldBeDueByNumberAndBySize() {
+    Batch many = new Batch(NOW);
+    for (int i = 0; i < 499; i++) {
+      many.add(new Place(1, i), 1);
+    }
+    assertThat(many.isDue(NOW)).isFalse();
+    many.add(new Place(1, 499), 1);
+    assertThat(many.isDue(NOW)).isTrue();
+    assertThat(many.records()).isEqualTo(500);
+    assertThat(many.marks()).isEqualTo("1-0..499");
+
+    Batch large = new Batch(NOW);
+    large.add(new Place(0, 0), 32 << 20);
+    assertThat(large.isDue(NOW)).isTrue();
+  }
+}

@@ -1,0 +1,2 @@
+/** Texts of files and topics, from which a tokenizer is learned. */
+package io.headwater.ingest.corpus;
