@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PagesTest {
   private static final int MOST_README_LINES = 150;
   private static final Pattern PATH = Pattern.compile("[\\w.-]+(/[\\w.-]+)+/?");
-  private static final Pattern FILE = Pattern.compile("[\\w-]+\\.(md|java|avsc|xml|ya?ml)");
+  private static final Pattern FILE =
+      Pattern.compile("[\\w-]+\\.(md|java|avsc|xml|ya?ml|torchscript)");
   private static final Pattern CLASS = Pattern.compile("([A-Z]\\w*[a-z]\\w*)(\\.\\w+)?");
 
   /** What the recipes make, or the reader brings. */
