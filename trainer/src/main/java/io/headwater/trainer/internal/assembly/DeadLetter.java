@@ -1,7 +1,7 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.schemas.contract.Rejection;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.schemas.contract.SourcePartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
