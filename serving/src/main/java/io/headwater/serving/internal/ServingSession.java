@@ -2,7 +2,7 @@ package io.headwater.serving.internal;
 
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.service.health.Pulse;
 import io.headwater.service.retry.Backoff;
 import io.headwater.service.retry.Patience;
@@ -105,7 +105,7 @@ final class ServingSession {
 
   private ProducerRecord<byte[], byte[]> record(Reply reply) {
     if (reply instanceof Reply.Refused refused) {
-      return DeadLetterHeaders.deadLetter(
+      return DeadLetter.of(
           parts.topics().deadLetters(),
           refused.message(),
           refused.rejection(),

@@ -8,7 +8,7 @@ import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
 import io.headwater.trainer.internal.assembly.PendingLabels;
-import io.headwater.trainer.internal.assembly.DeadLetter;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.internal.batch.Batch;
 import io.headwater.trainer.internal.batch.PreparedRow;
 import io.headwater.trainer.internal.checkpoint.CheckpointWriter;
@@ -67,7 +67,7 @@ final class CutMaker implements AutoCloseable {
   private final SortedMap<SourcePartition, Long> positions;
   private final SortedSet<SourcePartition> assigned = new TreeSet<>();
   private Map<String, PendingLabels> pendingLabels;
-  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final List<RefusedRecord> deadLetters = new ArrayList<>();
   private List<PreparedRow> canaryRows = List.of();
   private List<Long> parents;
   private long nextVersion;
@@ -153,7 +153,7 @@ final class CutMaker implements AutoCloseable {
     positions.putAll(block.positions());
     pendingLabels = block.pendingLabels();
     advanced = true;
-    for (DeadLetter letter : block.deadLetters()) {
+    for (RefusedRecord letter : block.deadLetters()) {
       if (!published.contains(letter)) {
         deadLetters.add(letter);
         deadLetterBytes += letter.size();

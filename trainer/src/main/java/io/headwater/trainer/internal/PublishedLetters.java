@@ -8,7 +8,7 @@ import io.headwater.schemas.SkippedRun;
 import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
-import io.headwater.trainer.internal.assembly.DeadLetter;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.lineage.Lineage;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +40,7 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
       Set.of(BlockAssembler.GAP, BlockAssembler.LABEL_AWAITS_SUPPORT);
 
   /** Returns whether the dead letter of a record is on the topic already. */
-  boolean contains(DeadLetter letter) {
+  boolean contains(RefusedRecord letter) {
     return offsets.getOrDefault(letter.source(), Set.of()).contains(letter.message().offset());
   }
 

@@ -3,7 +3,7 @@ package io.headwater.ingest.bridge.internal;
 import io.headwater.ingest.bridge.BridgeCounters;
 import io.headwater.ingest.bridge.Outlets;
 import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.RecordSize;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -105,7 +105,7 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
 
   private void refuse(ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
     ProducerRecord<byte[], byte[]> letter =
-        DeadLetterHeaders.deadLetter(
+        DeadLetter.of(
             outlets.deadLetters(), source, rejection, outlets.largestDeadLetter());
     forward(letter.key(), letter.value(), letter.headers(), DEAD_LETTERS);
     counters.countDeadLetter();

@@ -21,7 +21,7 @@ public record AssembledBlock(
     List<Batch> batches,
     Map<SourcePartition, Long> positions,
     BlockClosed closing,
-    List<DeadLetter> deadLetters,
+    List<RefusedRecord> deadLetters,
     Map<String, PendingLabels> pendingLabels) {
   /** Copies the collections. */
   public AssembledBlock {

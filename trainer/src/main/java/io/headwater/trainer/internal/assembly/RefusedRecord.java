@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param message the record as it arrived
  * @param rejection why
  */
-public record DeadLetter(
+public record RefusedRecord(
     SourcePartition source, ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
   /** Returns the bytes it holds in memory, nearly. */
   public long size() {
