@@ -175,8 +175,7 @@ class DeadLettersCommandIT {
           .contains("Sent back before: 1 ");
       assertThat(
               DeadLetter.textOf(
-                  letters.read(prefix + "examples.mail").get(1).headers(),
-                  DeadLetter.RETRIES))
+                  letters.read(prefix + "examples.mail").get(1).headers(), DeadLetter.RETRIES))
           .contains("2");
     }
   }

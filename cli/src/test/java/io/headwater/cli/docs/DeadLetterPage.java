@@ -26,8 +26,7 @@ final class DeadLetterPage {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append("## Headers\n\n| header | what it holds |\n|---|---|\n");
     Map<String, String> headers = ConstantDocs.of(DeadLetter.class);
-    headers.forEach(
-        (name, doc) -> row(page, ConstantDocs.value(DeadLetter.class, name), doc));
+    headers.forEach((name, doc) -> row(page, ConstantDocs.value(DeadLetter.class, name), doc));
     page.append("\n## Reasons\n\n| reason | meaning |\n|---|---|\n");
     Map<String, String> reasons = ConstantDocs.of(RejectionReason.class);
     for (RejectionReason reason : RejectionReason.values()) {

@@ -1,8 +1,8 @@
 package io.headwater.trainer.internal.stream;
 
-import io.headwater.schemas.contract.SourcePartition;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.fake.Samples;
 import java.util.List;
 import java.util.Optional;
