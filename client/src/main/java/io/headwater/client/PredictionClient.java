@@ -6,7 +6,7 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.TopicCatalogue.Partitions;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
@@ -35,7 +35,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Asks a service one request after the other; used by one thread. */
+/**
+ * Asks a service one request after the other; used by one thread.
+ *
+ * <pre>{@code
+ * Map<String, String> settings =
+ *     Map.of(
+ *         "bootstrap.servers", "localhost:9092", "schema.registry.url", "http://localhost:8081");
+ * try (PredictionClient client = PredictionClient.open(settings)) {
+ *   Reply reply =
+ *       client.ask("priority", Question.of("The login page is down"), Duration.ofSeconds(10));
+ *   if (reply instanceof Reply.Answered answered) {
+ *     System.out.println(answered.prediction().getOutput());
+ *   }
+ * }
+ * }</pre>
+ */
 public final class PredictionClient implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int BROKER_MILLIS = 15_000;
@@ -161,10 +176,11 @@ public final class PredictionClient implements AutoCloseable {
 
   private Optional<Reply> read(ConsumerRecord<byte[], byte[]> record) {
     if (record.topic().equals(topics.deadLetters())) {
-      return DeadLetterHeaders.textOf(record.headers(), DeadLetterHeaders.TOPIC)
+      DeadLetter letter = new DeadLetter(record);
+      return letter
+          .topic()
           .filter(topics.requests()::equals)
-          .flatMap(from -> DeadLetterHeaders.textOf(record.headers(), DeadLetterHeaders.MESSAGE))
-          .map(Reply.Refused::new);
+          .map(from -> new Reply.Refused(letter.sentence()));
     }
     try {
       return Optional.ofNullable(

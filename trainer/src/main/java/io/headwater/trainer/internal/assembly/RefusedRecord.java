@@ -1,0 +1,22 @@
+package io.headwater.trainer.internal.assembly;
+
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.SourcePartition;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record that is not trained on.
+ *
+ * @param source partition it was read from
+ * @param message the record as it arrived
+ * @param rejection why
+ */
+public record RefusedRecord(
+    SourcePartition source, ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
+  /** Returns the bytes it holds in memory, nearly. */
+  public long size() {
+    return 256L
+        + Math.max(0, message.serializedKeySize())
+        + Math.max(0, message.serializedValueSize());
+  }
+}
