@@ -1,11 +1,13 @@
 package io.headwater.trainer;
 
+import io.headwater.service.lifecycle.Service;
 import io.headwater.trainer.internal.Lifecycle;
 import io.headwater.trainer.internal.Session;
 import io.headwater.trainer.internal.StatusBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One trainer of a model leads; others started beside it stand by until it is gone.
  */
-public final class Trainer implements AutoCloseable {
+public final class Trainer implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final long FORCED_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
@@ -68,6 +70,21 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  @Override
+  public Optional<Throwable> failure() {
+    return lifecycle.failure();
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return status().isAtWork();
+  }
+
+  @Override
+  public String statusText() {
+    return status().toText();
+  }
+
   /** Returns how the trainer is doing. */
   public TrainerStatus status() {
     return board.status();
@@ -78,6 +95,7 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws TrainerException if it stopped because of a failure, which is the cause
    */
+  @Override
   public void awaitTermination() throws InterruptedException {
     thread.join();
     lifecycle
@@ -93,6 +111,7 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws TrainerException if it stopped because of a failure, which is the cause
    */
+  @Override
   public boolean awaitTermination(Duration time) throws InterruptedException {
     thread.join(Math.max(1, time.toMillis()));
     if (thread.isAlive()) {

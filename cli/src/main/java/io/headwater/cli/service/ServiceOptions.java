@@ -2,8 +2,8 @@ package io.headwater.cli.service;
 
 import io.headwater.cli.logging.ServiceLog;
 import io.headwater.service.config.EnvironmentSettings;
-import io.headwater.service.config.Service;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.service.config.ServiceProperties;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,11 +52,11 @@ public final class ServiceOptions {
   }
 
   /** Returns the settings of a service. */
-  public Map<String, String> properties(Service service, ConfigDef definition) {
+  public Map<String, String> properties(ServiceKind service, ConfigDef definition) {
     return properties(definition, Optional.of(service));
   }
 
-  private Map<String, String> properties(ConfigDef definition, Optional<Service> service) {
+  private Map<String, String> properties(ConfigDef definition, Optional<ServiceKind> service) {
     return ServiceProperties.load(
         file, new EnvironmentSettings(definition, service).read(environment), set);
   }

@@ -7,7 +7,7 @@ import io.headwater.schemas.contract.DeadLetterHeaders;
 import io.headwater.schemas.contract.RecordSize;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
-import io.headwater.service.retry.Patience;
+import io.headwater.service.retry.Retry;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +53,8 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
   @Override
   public void process(Record<byte[], byte[]> record) {
     ConsumerRecord<byte[], byte[]> source = source(record);
-    Mapped mapped = Patience.whileRegistryIsAway(() -> mapper.map(source));
+    Mapped mapped =
+        Retry.BETWEEN_POLLS.call("read a record of " + source.topic(), () -> mapper.map(source));
     if (mapped instanceof Mapped.Example made) {
       send(source, made.example());
     } else if (mapped instanceof Mapped.Refused refused) {
@@ -82,7 +83,8 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
   private void send(ConsumerRecord<byte[], byte[]> source, LabeledExample example) {
     byte[] key = example.getId().getBytes(StandardCharsets.UTF_8);
     byte[] value =
-        Patience.whileRegistryIsAway(() -> serializer.serialize(outlets.examples(), example));
+        Retry.BETWEEN_POLLS.call(
+            "write an example", () -> serializer.serialize(outlets.examples(), example));
     Headers none = new RecordHeaders();
     long size = RecordSize.of(key, value, none);
     if (size > outlets.largestExample()) {
