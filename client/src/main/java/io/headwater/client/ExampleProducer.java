@@ -31,6 +31,28 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends labeled examples to the topics of their tasks.
  *
+ * <pre>{@code
+ * Map<String, String> settings =
+ *     Map.of(
+ *         "bootstrap.servers", "localhost:9092", "schema.registry.url", "http://localhost:8081");
+ * try (ExampleProducer producer = ExampleProducer.open(settings)) {
+ *   producer.declare(
+ *       TaskSpec.newBuilder()
+ *           .setName("priority")
+ *           .setKind(TaskKind.CLASSIFICATION)
+ *           .setLabels(List.of("low", "high"))
+ *           .build());
+ *   producer.send(
+ *       LabeledExample.newBuilder()
+ *           .setId("ticket-1")
+ *           .setTask("priority")
+ *           .setText("The login page is down")
+ *           .setTarget(new LabelTarget("high"))
+ *           .setOccurredAt(Instant.now())
+ *           .build());
+ * } // waits until the brokers have taken everything, and fails where they have not
+ * }</pre>
+ *
  * <p>Every example is checked by its task's contract before anything is sent, and is written once
  * and in order however often the client has to try. Only so many examples may be without an answer;
  * sending waits while there are as many, or while they fill the client's buffer. A broker or
@@ -58,6 +80,18 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   private final Callback counting = (metadata, failure) -> count(failure);
 
   private record Declared(ExampleRules rules, String topic) {}
+
+  /**
+   * Opens a producer; neither the brokers nor the registry have to be there yet.
+   *
+   * @param settings keys of {@link ExampleProducerConfig}, such as {@code bootstrap.servers} and
+   *     {@code schema.registry.url}
+   * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
+   *     allowed, in one sentence
+   */
+  public static ExampleProducer open(Map<String, ?> settings) {
+    return new ExampleProducer(new ExampleProducerConfig(settings));
+  }
 
   /** Opens clients of the brokers and the registry; neither has to be there yet. */
   public ExampleProducer(ExampleProducerConfig config) {

@@ -35,7 +35,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Asks a service one request after the other; used by one thread. */
+/**
+ * Asks a service one request after the other; used by one thread.
+ *
+ * <pre>{@code
+ * Map<String, String> settings =
+ *     Map.of(
+ *         "bootstrap.servers", "localhost:9092", "schema.registry.url", "http://localhost:8081");
+ * try (PredictionClient client = PredictionClient.open(settings)) {
+ *   Reply reply =
+ *       client.ask("priority", Question.of("The login page is down"), Duration.ofSeconds(10));
+ *   if (reply instanceof Reply.Answered answered) {
+ *     System.out.println(answered.prediction().getOutput());
+ *   }
+ * }
+ * }</pre>
+ */
 public final class PredictionClient implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int BROKER_MILLIS = 15_000;

@@ -59,8 +59,13 @@ final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** Returns where clients connect. */
-  String bootstrapServers() {
+  /** Returns the port clients connect to. */
+  int port() {
+    return port;
+  }
+
+  /** Returns where clients find a broker that listens on a port. */
+  static String address(int port) {
     return Ports.HOST + ":" + port;
   }
 

@@ -15,12 +15,16 @@ import java.util.stream.Stream;
  * address.
  *
  * <p>Topics are not created by use. On a folder of its own a cluster goes on where it stopped,
- * topics, offsets and schema ids included. Close it after everything that uses it.
+ * topics, offsets and schema ids included. Close it after everything that uses it; closing it again
+ * does nothing.
  */
 public final class EmbeddedCluster implements AutoCloseable {
   private final Folder folder;
-  private final EmbeddedBroker broker;
-  private final RegistryProcess registry;
+  private final int brokerPort;
+  private final int registryPort;
+  private EmbeddedBroker broker;
+  private RegistryProcess registry;
+  private boolean closed;
 
   /**
    * Where a cluster lives.
@@ -45,6 +49,8 @@ public final class EmbeddedCluster implements AutoCloseable {
     this.folder = folder;
     this.broker = broker;
     this.registry = registry;
+    this.brokerPort = broker.port();
+    this.registryPort = registry.port();
   }
 
   /**
@@ -56,9 +62,8 @@ public final class EmbeddedCluster implements AutoCloseable {
     Folder folder = Folder.open(options.data());
     EmbeddedBroker broker = null;
     try {
-      broker = EmbeddedBroker.start(folder.path().resolve("broker"), options.brokerPort());
-      RegistryProcess registry =
-          RegistryProcess.start(folder.path().resolve("registry"), options.registryPort());
+      broker = EmbeddedBroker.start(folder.broker(), options.brokerPort());
+      RegistryProcess registry = RegistryProcess.start(folder.registry(), options.registryPort());
       return new EmbeddedCluster(folder, broker, registry);
     } catch (RuntimeException e) {
       if (broker != null) {
@@ -69,36 +74,62 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
   }
 
-  /** Returns the value of {@code bootstrap.servers}. */
+  /** Returns the value of {@code bootstrap.servers}; a restart does not change it. */
   public String bootstrapServers() {
-    return broker.bootstrapServers();
+    return EmbeddedBroker.address(brokerPort);
   }
 
-  /** Returns the value of {@code schema.registry.url}. */
+  /** Returns the value of {@code schema.registry.url}; a restart does not change it. */
   public String registryUrl() {
-    return registry.url();
+    return RegistryProcess.url(registryPort);
   }
 
   /** Returns the number of the registry's process. */
-  long registryPid() {
+  synchronized long registryPid() {
     return registry.pid();
   }
 
   /** Stops the registry alone, as an outage would. */
-  public void stopRegistry() {
+  public synchronized void stopRegistry() {
     registry.close();
   }
 
-  @Override
-  public void close() {
+  /** Stops broker and registry, as an outage would. What they hold is kept for a restart. */
+  public synchronized void stop() {
     try {
       registry.close();
     } finally {
-      try {
-        broker.close();
-      } finally {
-        folder.close();
-      }
+      broker.close();
+    }
+  }
+
+  /**
+   * Starts broker and registry again, at the same addresses and with all they held. What still runs
+   * of them is stopped first.
+   *
+   * @throws ClusterException if one cannot start, for instance where another process has taken its
+   *     port
+   * @throws IllegalStateException if the cluster is closed
+   */
+  public synchronized void restart() {
+    if (closed) {
+      throw new IllegalStateException("the cluster is closed");
+    }
+    stop();
+    broker = EmbeddedBroker.start(folder.broker(), brokerPort);
+    registry = RegistryProcess.start(folder.registry(), registryPort);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      stop();
+    } finally {
+      folder.close();
     }
   }
 
@@ -131,6 +162,14 @@ public final class EmbeddedCluster implements AutoCloseable {
       } catch (OverlappingFileLockException e) {
         return false;
       }
+    }
+
+    Path broker() {
+      return path.resolve("broker");
+    }
+
+    Path registry() {
+      return path.resolve("registry");
     }
 
     @Override

@@ -41,14 +41,14 @@ final class RegistryProcess implements AutoCloseable {
       List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "registry");
 
   private final Process process;
-  private final String url;
+  private final int port;
   private final Path output;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
-  private RegistryProcess(Process process, String url, Path output) {
+  private RegistryProcess(Process process, int port, Path output) {
     this.process = process;
-    this.url = url;
+    this.port = port;
     this.output = output;
   }
 
@@ -76,11 +76,7 @@ final class RegistryProcess implements AutoCloseable {
     RegistryProcess registry;
     try {
       Files.createDirectories(folder);
-      registry =
-          new RegistryProcess(
-              launch(folder, port, output),
-              "http://" + Ports.HOST + ":" + port + "/apis/ccompat/v7",
-              output);
+      registry = new RegistryProcess(launch(folder, port, output), port, output);
     } catch (IOException e) {
       throw new ClusterException("registry on " + folder + " cannot start: " + e.getMessage(), e);
     }
@@ -94,9 +90,14 @@ final class RegistryProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the address of the server's Confluent API. */
-  String url() {
-    return url;
+  /** Returns the port the server listens on. */
+  int port() {
+    return port;
+  }
+
+  /** Returns the address of the Confluent API of a server that listens on a port. */
+  static String url(int port) {
+    return "http://" + Ports.HOST + ":" + port + "/apis/ccompat/v7";
   }
 
   /** Returns the number of the server's process. */
@@ -217,7 +218,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(REQUEST_LIMIT);
+    return HttpRequest.newBuilder(URI.create(url(port) + path)).timeout(REQUEST_LIMIT);
   }
 
   private int send(HttpRequest request) throws IOException {

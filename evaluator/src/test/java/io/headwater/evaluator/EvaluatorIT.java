@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.evaluator.internal.scorer.ServedModelLoader;
 import io.headwater.evaluator.internal.scorer.SkipReason;
 import io.headwater.model.TaskModule;
@@ -27,9 +30,9 @@ import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.Question;
-import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.lifecycle.ServiceException;
 import io.headwater.service.retry.Backoff;
 import java.nio.file.Path;
@@ -62,6 +65,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
+@WithCluster
 @Timeout(180)
 class EvaluatorIT {
   private static final String TASK = "sentiment";
@@ -70,19 +74,23 @@ class EvaluatorIT {
 
   @TempDir Path folder;
 
-  private final Topics topics = new Topics("headwater.");
-  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final EmbeddedCluster cluster;
   private final Map<Long, Long> cuts = new TreeMap<>();
-  private TestBroker broker;
+  private Topics topics;
+  private SchemaRegistry registry;
   private KafkaProducer<String, byte[]> producer;
   private String topicId;
 
+  EvaluatorIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
+  }
+
   @BeforeEach
-  void startBroker() throws Exception {
-    broker = new TestBroker(folder.resolve("broker"));
-    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
-    producer = new KafkaProducer<>(clients, new StringSerializer(), new ByteArraySerializer());
-    try (Admin admin = Admin.create(clients)) {
+  void open(@TopicPrefix String prefix) throws Exception {
+    topics = new Topics(prefix);
+    registry = config("any").openRegistry();
+    producer = new KafkaProducer<>(clients(), new StringSerializer(), new ByteArraySerializer());
+    try (Admin admin = Admin.create(clients())) {
       String examples = topics.examples(TASK);
       TopicCatalogue.ensure(
           admin,
@@ -98,9 +106,13 @@ class EvaluatorIT {
   }
 
   @AfterEach
-  void stopBroker() {
+  void close() {
     producer.close();
-    broker.close();
+    registry.close();
+  }
+
+  private Map<String, Object> clients() {
+    return Map.of("bootstrap.servers", cluster.bootstrapServers());
   }
 
   @Test
@@ -176,10 +188,10 @@ class EvaluatorIT {
     ListAppender<ILoggingEvent> troubles = new ListAppender<>();
     troubles.start();
     application.addAppender(troubles);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    try (Admin admin = Admin.create(clients());
         Evaluator evaluator = start("empty")) {
       admin.deleteTopics(List.of(topics.examples(TASK))).all().get();
-      await(() -> isStable(admin, "headwater-evaluator-main"));
+      await(() -> isStable(admin, config("empty").applicationId()));
       admin.createTopics(List.of(new NewTopic(topics.examples(SCORES), 1, (short) 1))).all().get();
       send(topics.tasks(), SCORES, similarity(TaskState.ACTIVE));
       announce(0, 0);
@@ -274,18 +286,26 @@ class EvaluatorIT {
   }
 
   private Evaluator start(String name, ServedModelLoader loader) {
-    EvaluatorConfig config =
-        new EvaluatorConfig(
-            Map.of(
-                EvaluatorConfig.BOOTSTRAP_SERVERS,
-                broker.bootstrapServers(),
-                EvaluatorConfig.STORES,
-                "memory",
-                EvaluatorConfig.PUBLISH_INTERVAL,
-                "200",
-                "streams.state.dir",
-                folder.resolve("state-" + name).toString()));
-    return Evaluator.start(config, registry, loader, () -> {});
+    return Evaluator.start(config(name), loader);
+  }
+
+  private EvaluatorConfig config(String name) {
+    return new EvaluatorConfig(
+        Map.of(
+            EvaluatorConfig.BOOTSTRAP_SERVERS,
+            cluster.bootstrapServers(),
+            EvaluatorConfig.SCHEMA_REGISTRY_URL,
+            cluster.registryUrl(),
+            EvaluatorConfig.TOPIC_PREFIX,
+            topics.prefix(),
+            EvaluatorConfig.GROUP,
+            topics.prefix() + "evaluator",
+            EvaluatorConfig.STORES,
+            "memory",
+            EvaluatorConfig.PUBLISH_INTERVAL,
+            "200",
+            "streams.state.dir",
+            folder.resolve("state-" + name).toString()));
   }
 
   private static ServedModel load(CheckpointAnnouncement announcement)
@@ -385,7 +405,7 @@ class EvaluatorIT {
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers",
-                broker.bootstrapServers(),
+                cluster.bootstrapServers(),
                 "isolation.level",
                 "read_committed"),
             new StringDeserializer(),

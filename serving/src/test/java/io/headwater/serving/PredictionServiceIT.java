@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -29,54 +31,52 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service that answers requests, on a real broker and registry. */
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class PredictionServiceIT {
-  private static EmbeddedCluster cluster;
-
   @TempDir private Path folder;
+  private ServingRig rig;
 
-  @BeforeAll
-  static void start() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+  @BeforeEach
+  void openRig(EmbeddedCluster cluster, @TopicPrefix String prefix) throws Exception {
+    rig = new ServingRig(cluster, prefix, folder);
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  @AfterEach
+  void closeRig() {
+    rig.close();
   }
 
   @Test
   void shouldAnswerWhatTheModelAnswersAndWhatWasAskedBeforeThereWasOne() throws Exception {
-    try (ServingRig rig = new ServingRig(cluster, "same.", folder)) {
-      rig.createTopics();
-      for (int i = 0; i < 40; i++) {
-        rig.request("l" + i, ServingRig.LABELS, text(i));
-        rig.request("s" + i, ServingRig.SCORES, text(i));
-        rig.request("t" + i, ServingRig.TEXTS, text(i));
-      }
-      try (PredictionService service = rig.serve(Map.of(ServingConfig.BATCH_SIZE, "16"))) {
-        await(() -> service.status().state() == State.WAITING);
-        assertThat(service.status().healthy()).isTrue();
+    rig.createTopics();
+    for (int i = 0; i < 40; i++) {
+      rig.request("l" + i, ServingRig.LABELS, text(i));
+      rig.request("s" + i, ServingRig.SCORES, text(i));
+      rig.request("t" + i, ServingRig.TEXTS, text(i));
+    }
+    try (PredictionService service = rig.serve(Map.of(ServingConfig.BATCH_SIZE, "16"))) {
+      await(() -> service.status().state() == State.WAITING);
+      assertThat(service.status().healthy()).isTrue();
 
-        CheckpointAnnouncement version = rig.announce(3);
+      CheckpointAnnouncement version = rig.announce(3);
 
-        await(() -> answered(service) == 120);
-        assertThat(service.status().healthy()).isTrue();
-        assertThat(service.status().state()).isEqualTo(State.SERVING);
-        assertThat(service.status().version()).hasValue(3);
-        assertSameAs(rig.load(version), rig.answers());
-      }
+      await(() -> answered(service) == 120);
+      assertThat(service.status().healthy()).isTrue();
+      assertThat(service.status().state()).isEqualTo(State.SERVING);
+      assertThat(service.status().version()).hasValue(3);
+      assertSameAs(rig.load(version), rig.answers());
     }
   }
 
-  private static void assertSameAs(ServedModel model, List<Prediction> answers) {
+  private void assertSameAs(ServedModel model, List<Prediction> answers) {
     assertThat(answers).hasSize(120);
     try (model) {
       for (Prediction answer : answers) {
@@ -96,7 +96,7 @@ class PredictionServiceIT {
         assertThat(answer.getModel()).isEqualTo("main");
         assertThat(answer.getVersion()).isEqualTo(3);
         assertThat(answer.getLatestVersion()).isEqualTo(3);
-        assertThat(answer.getOrigin().getTopic()).isEqualTo("same.requests");
+        assertThat(answer.getOrigin().getTopic()).isEqualTo(rig.topics().requests());
       }
     }
   }
@@ -104,37 +104,35 @@ class PredictionServiceIT {
   @Test
   void shouldAnswerEveryRequestOnceWhileVersionsAreSwappedAndAnInstanceLeaves() throws Exception {
     int swaps = 10;
-    try (ServingRig rig = new ServingRig(cluster, "swap.", folder)) {
-      rig.createTopics();
-      rig.announce(0);
-      try (PredictionService stays = rig.serve(Map.of())) {
-        AtomicBoolean enough = new AtomicBoolean();
-        CompletableFuture<Integer> asked;
-        try (PredictionService leaves = rig.serve(Map.of())) {
-          await(() -> stays.status().polling() && leaves.status().polling());
-          asked = CompletableFuture.supplyAsync(() -> askUntil(enough, rig));
-          await(() -> answered(stays) > 0 && answered(leaves) > 0);
-          for (int version = 1; version <= swaps / 2; version++) {
-            swap(rig, stays, version);
-          }
-        }
-        for (int version = swaps / 2 + 1; version <= swaps; version++) {
+    rig.createTopics();
+    rig.announce(0);
+    try (PredictionService stays = rig.serve(Map.of())) {
+      AtomicBoolean enough = new AtomicBoolean();
+      CompletableFuture<Integer> asked;
+      try (PredictionService leaves = rig.serve(Map.of())) {
+        await(() -> stays.status().polling() && leaves.status().polling());
+        asked = CompletableFuture.supplyAsync(() -> askUntil(enough, rig));
+        await(() -> answered(stays) > 0 && answered(leaves) > 0);
+        for (int version = 1; version <= swaps / 2; version++) {
           swap(rig, stays, version);
         }
-        enough.set(true);
-        int count = asked.get(1, TimeUnit.MINUTES);
-        await(() -> rig.answers().size() >= count);
-
-        assertThat(stays.status().swaps()).isEqualTo(swaps);
-        assertThat(stays.status().refused()).isEmpty();
-        assertThat(rig.letters()).isEmpty();
-        assertThat(rig.answers())
-            .extracting(Prediction::getId)
-            .containsExactlyInAnyOrderElementsOf(
-                IntStream.range(0, count).mapToObj(Integer::toString).toList());
-        assertThat(rig.answers().stream().map(Prediction::getVersion).distinct().count())
-            .isGreaterThan(swaps / 2);
       }
+      for (int version = swaps / 2 + 1; version <= swaps; version++) {
+        swap(rig, stays, version);
+      }
+      enough.set(true);
+      int count = asked.get(1, TimeUnit.MINUTES);
+      await(() -> rig.answers().size() >= count);
+
+      assertThat(stays.status().swaps()).isEqualTo(swaps);
+      assertThat(stays.status().refused()).isEmpty();
+      assertThat(rig.letters()).isEmpty();
+      assertThat(rig.answers())
+          .extracting(Prediction::getId)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, count).mapToObj(Integer::toString).toList());
+      assertThat(rig.answers().stream().map(Prediction::getVersion).distinct().count())
+          .isGreaterThan(swaps / 2);
     }
   }
 
@@ -159,171 +157,158 @@ class PredictionServiceIT {
 
   @Test
   void shouldKeepTheVersionInServiceWhereANewerOneIsBad() throws Exception {
-    try (ServingRig rig = new ServingRig(cluster, "bad-version.", folder)) {
-      rig.createTopics();
-      rig.announce(0);
-      try (PredictionService service = rig.serve(Map.of())) {
-        await(() -> service.status().version().isPresent());
-        CheckpointAnnouncement gone =
-            CheckpointAnnouncement.newBuilder(rig.announce(1))
-                .setVersion(2)
-                .setUri("file:/no/such/folder")
-                .build();
-        await(() -> service.status().version().orElse(0) == 1);
-        rig.announce(gone);
-        await(() -> service.status().refusedVersions().equals(List.of(2L)));
-        rig.request("a", ServingRig.LABELS, "the login page is down");
-        await(() -> answered(service) == 1);
+    rig.createTopics();
+    rig.announce(0);
+    try (PredictionService service = rig.serve(Map.of())) {
+      await(() -> service.status().version().isPresent());
+      CheckpointAnnouncement gone =
+          CheckpointAnnouncement.newBuilder(rig.announce(1))
+              .setVersion(2)
+              .setUri("file:/no/such/folder")
+              .build();
+      await(() -> service.status().version().orElse(0) == 1);
+      rig.announce(gone);
+      await(() -> service.status().refusedVersions().equals(List.of(2L)));
+      rig.request("a", ServingRig.LABELS, "the login page is down");
+      await(() -> answered(service) == 1);
 
-        assertThat(service.status().healthy()).isTrue();
-        assertThat(rig.answers())
-            .singleElement()
-            .satisfies(
-                answer -> {
-                  assertThat(answer.getVersion()).isEqualTo(1);
-                  assertThat(answer.getLatestVersion()).isEqualTo(2);
-                });
-      }
+      assertThat(service.status().healthy()).isTrue();
+      assertThat(rig.answers())
+          .singleElement()
+          .satisfies(
+              answer -> {
+                assertThat(answer.getVersion()).isEqualTo(1);
+                assertThat(answer.getLatestVersion()).isEqualTo(2);
+              });
     }
   }
 
   @Test
   void shouldMakeBadRequestsDeadLettersAndGoOn() throws Exception {
-    try (ServingRig rig = new ServingRig(cluster, "bad.", folder)) {
-      rig.createTopics();
-      CheckpointAnnouncement version = rig.announce(0);
-      String requests = rig.topics().requests();
-      byte[] whole = rig.bytes(requests, ServingRig.requestOf("a", ServingRig.LABELS, "text"));
-      rig.sendBytes(requests, "garbage", new byte[] {7, 7, 7});
-      rig.sendBytes(requests, "damaged", Arrays.copyOf(whole, whole.length - 3));
-      rig.sendBytes(requests, "no-schema", new byte[] {0, 127, 127, 127, 127, 1});
-      rig.sendBytes(requests, "other", rig.bytes(rig.topics().checkpoints(), version));
-      rig.sendBytes(requests, "tombstone", null);
-      rig.send(requests, "k", ServingRig.requestOf(" ", ServingRig.LABELS, "a"));
-      rig.send(
-          requests, "k", ServingRig.requestOf("x".repeat(400_000), ServingRig.LABELS, "long id"));
-      rig.request("blank", ServingRig.LABELS, " \n");
-      rig.request("unknown", "x".repeat(300_000), "a");
-      rig.request("long", ServingRig.LABELS, "x".repeat(101));
-      rig.request("good", ServingRig.LABELS, "x".repeat(100));
-      try (PredictionService service = rig.serve(Map.of(ServingConfig.MAX_CHARACTERS, "100"))) {
-        await(() -> answered(service) == 1 && rig.letters().size() == 10);
+    rig.createTopics();
+    CheckpointAnnouncement version = rig.announce(0);
+    String requests = rig.topics().requests();
+    byte[] whole = rig.bytes(requests, ServingRig.requestOf("a", ServingRig.LABELS, "text"));
+    rig.sendBytes(requests, "garbage", new byte[] {7, 7, 7});
+    rig.sendBytes(requests, "damaged", Arrays.copyOf(whole, whole.length - 3));
+    rig.sendBytes(requests, "no-schema", new byte[] {0, 127, 127, 127, 127, 1});
+    rig.sendBytes(requests, "other", rig.bytes(rig.topics().checkpoints(), version));
+    rig.sendBytes(requests, "tombstone", null);
+    rig.send(requests, "k", ServingRig.requestOf(" ", ServingRig.LABELS, "a"));
+    rig.send(
+        requests, "k", ServingRig.requestOf("x".repeat(400_000), ServingRig.LABELS, "long id"));
+    rig.request("blank", ServingRig.LABELS, " \n");
+    rig.request("unknown", "x".repeat(300_000), "a");
+    rig.request("long", ServingRig.LABELS, "x".repeat(101));
+    rig.request("good", ServingRig.LABELS, "x".repeat(100));
+    try (PredictionService service = rig.serve(Map.of(ServingConfig.MAX_CHARACTERS, "100"))) {
+      await(() -> answered(service) == 1 && rig.letters().size() == 10);
 
-        assertThat(rig.answers()).extracting(Prediction::getId).containsExactly("good");
-        assertThat(rig.letters())
-            .extracting(letter -> DeadLetterHeaders.reasonOf(letter.headers()).orElseThrow())
-            .containsExactlyInAnyOrder(
-                RejectionReason.UNREADABLE_BYTES,
-                RejectionReason.UNREADABLE_BYTES,
-                RejectionReason.SCHEMA_MISMATCH,
-                RejectionReason.UNKNOWN_SCHEMA_ID,
-                RejectionReason.NO_VALUE,
-                RejectionReason.BLANK_ID,
-                RejectionReason.TOO_LARGE,
-                RejectionReason.BLANK_TEXT,
-                RejectionReason.UNKNOWN_TASK,
-                RejectionReason.TOO_LARGE);
-        assertThat(rig.letters())
-            .filteredOn(
-                letter -> "unknown".equals(new String(letter.key(), StandardCharsets.UTF_8)))
-            .singleElement()
-            .satisfies(
-                letter ->
-                    assertThat(
-                            DeadLetterHeaders.textOf(letter.headers(), DeadLetterHeaders.MESSAGE))
-                        .hasValueSatisfying(
-                            message ->
-                                assertThat(message)
-                                    .endsWith(
-                                        "but must be one that version 0 of main has learned:"
-                                            + " priority, grade, headline")));
-        assertThat(service.status().refused().values().stream().mapToLong(c -> c).sum())
-            .isEqualTo(10);
-      }
+      assertThat(rig.answers()).extracting(Prediction::getId).containsExactly("good");
+      assertThat(rig.letters())
+          .extracting(letter -> DeadLetterHeaders.reasonOf(letter.headers()).orElseThrow())
+          .containsExactlyInAnyOrder(
+              RejectionReason.UNREADABLE_BYTES,
+              RejectionReason.UNREADABLE_BYTES,
+              RejectionReason.SCHEMA_MISMATCH,
+              RejectionReason.UNKNOWN_SCHEMA_ID,
+              RejectionReason.NO_VALUE,
+              RejectionReason.BLANK_ID,
+              RejectionReason.TOO_LARGE,
+              RejectionReason.BLANK_TEXT,
+              RejectionReason.UNKNOWN_TASK,
+              RejectionReason.TOO_LARGE);
+      assertThat(rig.letters())
+          .filteredOn(letter -> "unknown".equals(new String(letter.key(), StandardCharsets.UTF_8)))
+          .singleElement()
+          .satisfies(
+              letter ->
+                  assertThat(DeadLetterHeaders.textOf(letter.headers(), DeadLetterHeaders.MESSAGE))
+                      .hasValueSatisfying(
+                          message ->
+                              assertThat(message)
+                                  .endsWith(
+                                      "but must be one that version 0 of main has learned:"
+                                          + " priority, grade, headline")));
+      assertThat(service.status().refused().values().stream().mapToLong(c -> c).sum())
+          .isEqualTo(10);
     }
   }
 
   @Test
   void shouldLetRequestsWaitWhereTheModelFailsOnEverythingAndRefuseOneItFailsOn() throws Exception {
     AtomicReference<Predicate<String>> failsOn = new AtomicReference<>("poison"::equals);
-    try (ServingRig rig = new ServingRig(cluster, "failing.", folder)) {
-      rig.createTopics();
-      rig.announce(0);
-      try (PredictionService service = rig.serveFailing(text -> failsOn.get().test(text))) {
-        rig.request("a", ServingRig.LABELS, "the login page is down");
-        rig.request("b", ServingRig.LABELS, "poison");
-        rig.request("c", ServingRig.LABELS, "dark mode please");
-        await(() -> answered(service) == 2 && rig.letters().size() == 1);
-        assertThat(DeadLetterHeaders.reasonOf(rig.letters().get(0).headers()))
-            .contains(RejectionReason.MODEL_FAILED);
-        assertThat(service.status().healthy()).isTrue();
+    rig.createTopics();
+    rig.announce(0);
+    try (PredictionService service = rig.serveFailing(text -> failsOn.get().test(text))) {
+      rig.request("a", ServingRig.LABELS, "the login page is down");
+      rig.request("b", ServingRig.LABELS, "poison");
+      rig.request("c", ServingRig.LABELS, "dark mode please");
+      await(() -> answered(service) == 2 && rig.letters().size() == 1);
+      assertThat(DeadLetterHeaders.reasonOf(rig.letters().get(0).headers()))
+          .contains(RejectionReason.MODEL_FAILED);
+      assertThat(service.status().healthy()).isTrue();
 
-        long asked = rig.committedRequests();
-        failsOn.set(text -> true);
-        rig.request("d", ServingRig.LABELS, "the login page is down");
-        rig.request("e", ServingRig.SCORES, "dark mode please");
-        await(() -> !service.status().healthy());
-        assertThat(rig.committedRequests()).isEqualTo(asked);
-        assertThat(rig.letters()).hasSize(1);
-        assertThat(rig.answers()).hasSize(2);
+      long asked = rig.committedRequests();
+      failsOn.set(text -> true);
+      rig.request("d", ServingRig.LABELS, "the login page is down");
+      rig.request("e", ServingRig.SCORES, "dark mode please");
+      await(() -> !service.status().healthy());
+      assertThat(rig.committedRequests()).isEqualTo(asked);
+      assertThat(rig.letters()).hasSize(1);
+      assertThat(rig.answers()).hasSize(2);
 
-        failsOn.set(text -> false);
-        await(() -> answered(service) == 4 && service.status().healthy());
-        assertThat(rig.letters()).hasSize(1);
-      }
+      failsOn.set(text -> false);
+      await(() -> answered(service) == 4 && service.status().healthy());
+      assertThat(rig.letters()).hasSize(1);
     }
   }
 
   @Test
   void shouldGoOnBehindARequestThatIsTooLargeForADeadLetter() throws Exception {
-    try (ServingRig rig = new ServingRig(cluster, "large.", folder)) {
-      rig.createTopics();
-      rig.setLargest(rig.topics().requests(), 20 << 20);
-      rig.setLargest(rig.topics().deadLetters(), 32 << 20);
-      rig.announce(0);
-      rig.sendBytes(rig.topics().requests(), "large", new byte[18 << 20]);
-      rig.request("a", ServingRig.LABELS, "the login page is down");
-      try (PredictionService service = rig.serve(Map.of())) {
-        await(() -> answered(service) == 1 && rig.letters().size() == 1);
+    rig.createTopics();
+    rig.setLargest(rig.topics().requests(), 20 << 20);
+    rig.setLargest(rig.topics().deadLetters(), 32 << 20);
+    rig.announce(0);
+    rig.sendBytes(rig.topics().requests(), "large", new byte[18 << 20]);
+    rig.request("a", ServingRig.LABELS, "the login page is down");
+    try (PredictionService service = rig.serve(Map.of())) {
+      await(() -> answered(service) == 1 && rig.letters().size() == 1);
 
-        assertThat(rig.letters())
-            .singleElement()
-            .satisfies(
-                letter -> {
-                  assertThat(letter.key()).asString(StandardCharsets.UTF_8).isEqualTo("large");
-                  assertThat(letter.value()).isNull();
-                });
-      }
+      assertThat(rig.letters())
+          .singleElement()
+          .satisfies(
+              letter -> {
+                assertThat(letter.key()).asString(StandardCharsets.UTF_8).isEqualTo("large");
+                assertThat(letter.value()).isNull();
+              });
     }
   }
 
   @Test
-  void shouldWaitForBrokerAndRegistryAndCloseWithinSecondsWhileTheyAreAway() throws Exception {
-    Path data = folder.resolve("cluster");
-    EmbeddedCluster before = EmbeddedCluster.start(EmbeddedCluster.Options.in(data));
-    EmbeddedCluster.Options again = ServingRig.again(before, data);
-    try (ServingRig rig = new ServingRig(before, "away.", folder)) {
-      rig.createTopics();
-      rig.announce(0);
-      rig.request("a", ServingRig.LABELS, "the login page is down");
-      before.close();
+  @WithCluster(own = true)
+  void shouldWaitForBrokerAndRegistryAndCloseWithinSecondsWhileTheyAreAway(EmbeddedCluster cluster)
+      throws Exception {
+    rig.createTopics();
+    rig.announce(0);
+    rig.request("a", ServingRig.LABELS, "the login page is down");
+    cluster.stop();
 
-      PredictionService service = rig.serve(Map.of());
-      assertThat(service.awaitTermination(Duration.ofSeconds(1))).isFalse();
-      assertThat(service.status().state()).isEqualTo(State.STARTING);
-      assertThat(service.status().healthy()).isFalse();
-      EmbeddedCluster after = EmbeddedCluster.start(again);
-      await(() -> answered(service) == 1);
-      assertThat(service.status().healthy()).isTrue();
+    PredictionService service = rig.serve(Map.of());
+    assertThat(service.awaitTermination(Duration.ofSeconds(1))).isFalse();
+    assertThat(service.status().state()).isEqualTo(State.STARTING);
+    assertThat(service.status().healthy()).isFalse();
+    cluster.restart();
+    await(() -> answered(service) == 1);
+    assertThat(service.status().healthy()).isTrue();
 
-      after.close();
-      long began = System.nanoTime();
-      service.close();
+    cluster.stop();
+    long began = System.nanoTime();
+    service.close();
 
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
-      assertThat(service.status().state()).isEqualTo(State.STOPPED);
-      assertThat(service.awaitTermination(Duration.ZERO)).isTrue();
-    }
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
+    assertThat(service.status().state()).isEqualTo(State.STOPPED);
+    assertThat(service.awaitTermination(Duration.ZERO)).isTrue();
   }
 
   private static long answered(PredictionService service) {

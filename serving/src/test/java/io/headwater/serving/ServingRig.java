@@ -33,7 +33,6 @@ import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.topic.TopicReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -78,6 +76,7 @@ public final class ServingRig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Map<String, String> settings;
+  private final Map<String, String> servingSettings;
   private final ServingConfig config;
   private final SchemaRegistry registry;
   private final CheckpointStore store;
@@ -86,7 +85,7 @@ public final class ServingRig implements AutoCloseable {
   /**
    * Opens a rig.
    *
-   * @param prefix of its topics
+   * @param prefix of its topics and its group
    * @param folder where checkpoints are kept, and their tokenizer
    */
   public ServingRig(EmbeddedCluster cluster, String prefix, Path folder) throws Exception {
@@ -100,7 +99,9 @@ public final class ServingRig implements AutoCloseable {
             prefix,
             ServiceConfig.CHECKPOINT_STORE,
             "file:" + folder.resolve("checkpoints"));
-    config = new ServingConfig(settings);
+    servingSettings = new HashMap<>(settings);
+    servingSettings.put(ServingConfig.GROUP, prefix + "serving");
+    config = new ServingConfig(servingSettings);
     registry = config.openRegistry();
     store = CheckpointStores.open(config);
     Files.write(folder.resolve("tokenizer.json"), TOKENIZER);
@@ -112,16 +113,14 @@ public final class ServingRig implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** Returns how to start a cluster again from its folder, where it was. */
-  public static EmbeddedCluster.Options again(EmbeddedCluster cluster, Path data) {
-    return new EmbeddedCluster.Options(
-        Optional.of(data),
-        URI.create("kafka://" + cluster.bootstrapServers()).getPort(),
-        URI.create(cluster.registryUrl()).getPort());
-  }
-
+  /** Returns what every service on the rig's topics needs. */
   public Map<String, String> settings() {
     return settings;
+  }
+
+  /** Returns what a service needs that answers the rig's requests, in a group of its own. */
+  public Map<String, String> servingSettings() {
+    return Map.copyOf(servingSettings);
   }
 
   public Topics topics() {
@@ -130,7 +129,7 @@ public final class ServingRig implements AutoCloseable {
 
   /** Starts a service, with settings of its own over the rig's. */
   public PredictionService serve(Map<String, String> own) throws Exception {
-    Map<String, String> all = new HashMap<>(settings);
+    Map<String, String> all = new HashMap<>(servingSettings);
     all.putAll(own);
     return PredictionService.start(new ServingConfig(all));
   }

@@ -4,6 +4,7 @@ import io.headwater.service.lifecycle.Service;
 import io.headwater.trainer.internal.Lifecycle;
 import io.headwater.trainer.internal.Session;
 import io.headwater.trainer.internal.StatusBoard;
+import io.headwater.trainer.internal.TrainerModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,8 @@ public final class Trainer implements Service {
   private final Thread thread;
 
   private Trainer(TrainerConfig config, ComputeConfig compute) {
-    this.session = new Session(config, compute, lifecycle, board);
+    this.session =
+        new Session(new TrainerModule(config, compute, lifecycle, board), config, lifecycle, board);
     this.stopMillis = config.stopTimeout().toMillis();
     this.thread = new Thread(session::run, "trainer-step");
     thread.setDaemon(true);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.BlockClosed;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
@@ -35,35 +37,21 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@WithCluster
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class TrainerIT {
-  private static EmbeddedCluster cluster;
-
   @TempDir private Path folder;
   private TrainerRig rig;
 
-  @BeforeAll
-  static void startCluster() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
-  }
-
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
-
   @BeforeEach
-  void makeRig(TestInfo test) throws Exception {
-    rig = new TrainerRig(cluster, test.getTestMethod().orElseThrow().getName() + ".", folder);
+  void makeRig(EmbeddedCluster cluster, @TopicPrefix String prefix) throws Exception {
+    rig = new TrainerRig(cluster, prefix, folder);
   }
 
   @AfterEach

@@ -229,7 +229,8 @@ public final class TrainerRig implements AutoCloseable {
     String topic = topics.examples(COLORS);
     try (KafkaProducer<byte[], byte[]> transactional =
         new KafkaProducer<>(
-            config("any", Map.of()).producerProperties(Map.of("transactional.id", "test" + seed)),
+            config("any", Map.of())
+                .producerProperties(Map.of("transactional.id", topics.prefix() + "test")),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       transactional.initTransactions();

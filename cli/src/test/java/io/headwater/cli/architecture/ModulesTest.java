@@ -53,7 +53,8 @@ class ModulesTest {
           Map.entry("evaluator", List.of("schemas", "service", "model")),
           Map.entry("serving", List.of("schemas", "service", "model")),
           Map.entry("bench", EVERYTHING_BELOW_BENCH),
-          Map.entry("cli", EVERYTHING_BELOW_CLI));
+          Map.entry("cli", EVERYTHING_BELOW_CLI),
+          Map.entry("examples", List.of("schemas", "service", "client", "model")));
 
   /** Packages of each module that are for others, by concept; the rest is internal. */
   private static final Map<String, List<String>> CONCEPTS =

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headwater.cli.CommandProcess;
 import io.headwater.client.task.TaskDirectory;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.ingest.bridge.Bridge;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.ingest.bridge.BridgeMapping;
@@ -57,24 +59,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A team's own topics become examples, each record once, whatever happens to the bridge. */
+@WithCluster
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BridgeIT {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeIT.class);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int PARTITIONS = 3;
-  private static EmbeddedCluster cluster;
 
   @TempDir private Path folder;
   private Map<String, String> settings;
@@ -85,19 +84,8 @@ class BridgeIT {
   private SchemaRegistry registry;
   private KafkaProducer<byte[], byte[]> producer;
 
-  @BeforeAll
-  static void startCluster() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
-  }
-
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
-
   @BeforeEach
-  void open(TestInfo test) {
-    String prefix = test.getTestMethod().orElseThrow().getName() + ".";
+  void open(EmbeddedCluster cluster, @TopicPrefix String prefix) {
     from = prefix + "source";
     settings = new HashMap<>();
     settings.put(BridgeConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import io.headwater.cli.Headwater;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.model.serving.ServedModels;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -16,41 +18,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code headwater checkpoints} on versions of a trainer that runs. */
+@WithCluster
 @Timeout(300)
 class CheckpointsCommandIT {
-  private static EmbeddedCluster cluster;
-
   @TempDir private Path folder;
   private TrainerRig rig;
 
-  @BeforeAll
-  static void startCluster() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
-  }
-
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
-
   @BeforeEach
-  void makeRig(TestInfo test) throws Exception {
-    rig =
-        new TrainerRig(
-            cluster.bootstrapServers(),
-            cluster.registryUrl(),
-            test.getTestMethod().orElseThrow().getName() + ".",
-            folder);
+  void makeRig(EmbeddedCluster cluster, @TopicPrefix String prefix) throws Exception {
+    rig = new TrainerRig(cluster, prefix, folder);
   }
 
   @AfterEach

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandRun;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TopicCatalogue;
@@ -15,7 +17,6 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,12 +36,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class DeadLettersCommandIT {
   private static final LabeledExample EXAMPLE =
@@ -52,17 +52,16 @@ class DeadLettersCommandIT {
           .setOccurredAt(Instant.EPOCH)
           .build();
 
-  @TempDir private static Path folder;
-  private static EmbeddedCluster cluster;
+  private final EmbeddedCluster cluster;
+  private String prefix;
 
-  @BeforeAll
-  static void start() throws Exception {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")));
+  DeadLettersCommandIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  @BeforeEach
+  void choosePrefix(@TopicPrefix String prefix) {
+    this.prefix = prefix;
   }
 
   @Test
@@ -72,16 +71,16 @@ class DeadLettersCommandIT {
       if (command.equals("show")) {
         line.add("0-0");
       }
-      CommandRun said = CommandRun.of(cluster, "none.", line.toArray(String[]::new));
+      CommandRun said = CommandRun.of(cluster, prefix, line.toArray(String[]::new));
       assertThat(said.code()).isZero();
-      assertThat(said.out()).contains("none.dead-letters does not exist yet");
+      assertThat(said.out()).contains(prefix + "dead-letters does not exist yet");
     }
   }
 
   @Test
   void shouldCountAndListAndShow() throws Exception {
-    try (Letters letters = new Letters("shown.")) {
-      letters.topic("shown.dead-letters");
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "dead-letters");
       assertThat(letters.run("list").out()).contains("There are no dead letters.");
       byte[] example = letters.example();
       letters.refuse(RejectionReason.LABEL_NOT_IN_SET, "mail", "a", example);
@@ -90,10 +89,10 @@ class DeadLettersCommandIT {
       letters.foreign("orders", "{\"x\": 1}");
 
       assertThat(letters.run("list").out())
-          .containsPattern("LABEL_NOT_IN_SET +shown.examples.mail +1")
-          .containsPattern("UNREADABLE_BYTES +shown.examples.post +1")
+          .containsPattern("LABEL_NOT_IN_SET +" + prefix + "examples.mail +1")
+          .containsPattern("UNREADABLE_BYTES +" + prefix + "examples.post +1")
           .containsPattern("SerializationException +orders +1")
-          .contains("0-0  LABEL_NOT_IN_SET  shown.examples.mail-0 offset 42")
+          .contains("0-0  LABEL_NOT_IN_SET  " + prefix + "examples.mail-0 offset 42")
           .contains("label \\u001b[2J is wrong");
       assertThat(letters.run("list", "--limit=1", "--task=mail").out())
           .contains("0-1  UNREADABLE")
@@ -122,8 +121,8 @@ class DeadLettersCommandIT {
 
   @Test
   void shouldSendEachLetterBackOnceAsItWas() throws Exception {
-    try (Letters letters = new Letters("once.")) {
-      letters.topic("once.examples.mail");
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "examples.mail");
       byte[] example = letters.example();
       letters.refuse(RejectionReason.LABEL_NOT_IN_SET, "mail", "a", example);
       letters.refuse(RejectionReason.BLANK_TEXT, "mail", "b", new byte[] {9});
@@ -134,11 +133,11 @@ class DeadLettersCommandIT {
       assertThat(letters.run("retry", "--dry-run").out())
           .contains("2 dead letters would be sent back.")
           .contains("Nowhere to go: 3 ");
-      assertThat(letters.read("once.examples.mail")).isEmpty();
+      assertThat(letters.read(prefix + "examples.mail")).isEmpty();
 
       assertThat(letters.run("retry", "--reason=LABEL_NOT_IN_SET").out())
           .contains("1 dead letter sent back.");
-      List<ConsumerRecord<byte[], byte[]>> back = letters.read("once.examples.mail");
+      List<ConsumerRecord<byte[], byte[]>> back = letters.read(prefix + "examples.mail");
       assertThat(back).hasSize(1);
       assertThat(back.get(0).key()).isEqualTo("a".getBytes(StandardCharsets.UTF_8));
       assertThat(back.get(0).value()).isEqualTo(example);
@@ -151,12 +150,12 @@ class DeadLettersCommandIT {
           .contains("1 dead letter sent back.")
           .contains("Sent back before: 1 ");
       assertThat(letters.run("retry").out()).contains("0 dead letters sent back.");
-      assertThat(letters.read("once.examples.mail")).hasSize(2);
+      assertThat(letters.read(prefix + "examples.mail")).hasSize(2);
       assertThat(letters.run("list").out()).containsPattern("0-0 .*sent back");
 
       assertThat(letters.run("retry", "--offset=0-1", "--again").out())
           .contains("1 dead letter sent back.");
-      assertThat(letters.read("once.examples.mail"))
+      assertThat(letters.read(prefix + "examples.mail"))
           .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
           .containsExactly("a", "b", "b");
     }
@@ -164,11 +163,11 @@ class DeadLettersCommandIT {
 
   @Test
   void shouldCountTheRetriesOfARecordThatIsRefusedAgain() throws Exception {
-    try (Letters letters = new Letters("again.")) {
-      letters.topic("again.examples.mail");
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "examples.mail");
       letters.refuse(RejectionReason.BLANK_TEXT, "mail", "a", new byte[] {9});
       letters.run("retry");
-      letters.refuse(letters.read("again.examples.mail").get(0), RejectionReason.BLANK_TEXT);
+      letters.refuse(letters.read(prefix + "examples.mail").get(0), RejectionReason.BLANK_TEXT);
 
       assertThat(letters.run("list").out()).contains("retries 1");
       assertThat(letters.run("retry").out())
@@ -176,7 +175,8 @@ class DeadLettersCommandIT {
           .contains("Sent back before: 1 ");
       assertThat(
               DeadLetterHeaders.textOf(
-                  letters.read("again.examples.mail").get(1).headers(), DeadLetterHeaders.RETRIES))
+                  letters.read(prefix + "examples.mail").get(1).headers(),
+                  DeadLetterHeaders.RETRIES))
           .contains("2");
     }
   }
@@ -184,20 +184,20 @@ class DeadLettersCommandIT {
   /** Stops a retry where it hurts: letters are sent, what remembers them is not committed. */
   @Test
   void shouldSendAnewWhatARetryThatDiedHadNotCommitted() throws Exception {
-    try (Letters letters = new Letters("died.")) {
-      letters.topic("died.examples.mail");
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "examples.mail");
       for (int i = 0; i < 3; i++) {
         letters.refuse(RejectionReason.BLANK_TEXT, "mail", "k" + i, new byte[] {9});
       }
       try (KafkaProducer<byte[], byte[]> dying =
-          letters.producer(Map.of("transactional.id", "died.dead-letters-retry"))) {
+          letters.producer(Map.of("transactional.id", prefix + "dead-letters-retry"))) {
         dying.initTransactions();
         dying.beginTransaction();
-        dying.send(new ProducerRecord<>("died.examples.mail", new byte[] {1})).get();
+        dying.send(new ProducerRecord<>(prefix + "examples.mail", new byte[] {1})).get();
 
         assertThat(letters.run("retry").out()).contains("3 dead letters sent back.");
       }
-      assertThat(letters.read("died.examples.mail"))
+      assertThat(letters.read(prefix + "examples.mail"))
           .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
           .containsExactly("k0", "k1", "k2");
     }
@@ -206,96 +206,98 @@ class DeadLettersCommandIT {
   /** Marks behind an open transaction are committed and cannot be read before it ends. */
   @Test
   void shouldWaitForATransactionThatHidesWhatWasSentBefore() throws Exception {
-    try (Letters letters = new Letters("hidden.")) {
-      letters.topic("hidden.examples.mail");
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "examples.mail");
       letters.refuse(RejectionReason.BLANK_TEXT, "mail", "a", new byte[] {9});
       try (KafkaProducer<byte[], byte[]> killed =
           letters.producer(
-              Map.of("transactional.id", "killed", "transaction.timeout.ms", "20000"))) {
+              Map.of("transactional.id", prefix + "killed", "transaction.timeout.ms", "20000"))) {
         killed.initTransactions();
         killed.beginTransaction();
-        killed.send(letters.letter("hidden.examples.mail", 0, "b", new byte[] {9})).get();
+        killed.send(letters.letter(prefix + "examples.mail", 0, "b", new byte[] {9})).get();
         letters.mark("0-0..0");
 
         assertThat(letters.run("retry").out())
-            .contains("Waiting for transactions that are open on hidden.dead-letters")
+            .contains("Waiting for transactions that are open on " + prefix + "dead-letters")
             .contains("0 dead letters sent back.")
             .contains("Sent back before: 1 ");
       }
-      assertThat(letters.read("hidden.examples.mail")).isEmpty();
+      assertThat(letters.read(prefix + "examples.mail")).isEmpty();
       assertThat(letters.run("retry").out()).doesNotContain("Waiting");
     }
   }
 
   @Test
   void shouldNotWriteWhereServicesAndBrokersKeepTheirOwn() throws Exception {
-    try (Letters letters = new Letters("own.")) {
-      letters.topic("own.tasks");
-      letters.topic("own.journal");
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "tasks");
+      letters.topic(prefix + "journal");
       for (String topic :
-          List.of("own.tasks", "own.journal", "own.dead-letters", "__transaction_state")) {
+          List.of(
+              prefix + "tasks",
+              prefix + "journal",
+              prefix + "dead-letters",
+              "__transaction_state")) {
         letters.send(letters.letter(topic, 0, "a", new byte[] {1}));
       }
 
       assertThat(letters.run("retry").out())
           .contains("0 dead letters sent back.")
           .contains("Nowhere to go: 4 ");
-      assertThat(letters.read("own.tasks")).isEmpty();
-      assertThat(letters.read("own.journal")).isEmpty();
+      assertThat(letters.read(prefix + "tasks")).isEmpty();
+      assertThat(letters.read(prefix + "journal")).isEmpty();
     }
   }
 
   @Test
   void shouldSendRequestsBackToThoseWhoAnswerThem() throws Exception {
-    try (Letters letters = new Letters("asked.")) {
-      letters.topic("asked.requests");
-      letters.send(letters.letter("asked.requests", 0, "a", new byte[] {1}));
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "requests");
+      letters.send(letters.letter(prefix + "requests", 0, "a", new byte[] {1}));
 
       assertThat(letters.run("show", "0-0").out()).contains("Cannot be read as PredictionRequest");
       assertThat(letters.run("retry").out()).contains("1 dead letter sent back.");
-      assertThat(letters.read("asked.requests")).hasSize(1);
+      assertThat(letters.read(prefix + "requests")).hasSize(1);
     }
   }
 
   @Test
   void shouldSendMoreThanOneTransactionHoldsToWhereTheyCameFrom() throws Exception {
-    try (Letters letters = new Letters("many.")) {
+    try (Letters letters = new Letters()) {
       letters
           .admin
-          .createTopics(List.of(new NewTopic("many.source", Optional.of(3), Optional.empty())))
+          .createTopics(List.of(new NewTopic(prefix + "source", Optional.of(3), Optional.empty())))
           .all()
           .get();
-      letters.topic("many.dead-letters");
+      letters.topic(prefix + "dead-letters");
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < 1_100; i++) {
         sent.add(
             letters.producer.send(
-                letters.letter("many.source", i % 3, "k", new byte[] {(byte) i})));
+                letters.letter(prefix + "source", i % 3, "k", new byte[] {(byte) i})));
       }
       for (Future<RecordMetadata> each : sent) {
         each.get();
       }
 
-      assertThat(letters.run("retry", "--topic=many.source").out())
+      assertThat(letters.run("retry", "--topic=" + prefix + "source").out())
           .contains("1100 dead letters sent back.");
       assertThat(letters.run("retry").out())
           .contains("0 dead letters sent back.")
           .contains("Sent back before: 1100 ");
-      List<ConsumerRecord<byte[], byte[]>> back = letters.read("many.source");
+      List<ConsumerRecord<byte[], byte[]>> back = letters.read(prefix + "source");
       assertThat(back).hasSize(1_100);
       assertThat(back.stream().filter(record -> record.partition() == 1)).hasSize(367);
     }
   }
 
   /** Dead letters under a prefix of their own. */
-  private static final class Letters implements AutoCloseable {
-    private final String prefix;
+  private final class Letters implements AutoCloseable {
     private final ServiceConfig config;
     final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    Letters(String prefix) {
-      this.prefix = prefix;
+    Letters() {
       this.config = CommandRun.config(cluster, prefix);
       this.admin = Admin.create(config.adminProperties());
       this.producer = producer(Map.of());

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.cli.Headwater;
 import io.headwater.client.task.TaskDirectory;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.ingest.demo.DemoLibraries;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
@@ -31,29 +33,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows to a real broker and registry, and back. */
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class IngestCommandIT {
-  private static EmbeddedCluster cluster;
+  private final EmbeddedCluster cluster;
+  private Map<String, String> settings;
 
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  @BeforeAll
-  static void open() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+  IngestCommandIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
   }
 
-  @AfterAll
-  static void close() {
-    cluster.close();
+  @BeforeEach
+  void choosePrefix(@TopicPrefix String prefix) {
+    settings =
+        Map.of(
+            ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
+            ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
+            ServiceConfig.TOPIC_PREFIX, prefix);
   }
 
   @Test
@@ -230,7 +236,7 @@ class IngestCommandIT {
     }
   }
 
-  private static Process start(String... arguments) throws IOException {
+  private Process start(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -240,8 +246,7 @@ class IngestCommandIT {
                 System.getProperty("java.class.path"),
                 Headwater.class.getName()));
     command.addAll(List.of(arguments));
-    command.add("--set=bootstrap.servers=" + cluster.bootstrapServers());
-    command.add("--set=schema.registry.url=" + cluster.registryUrl());
+    command.addAll(settingsGiven());
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
@@ -250,14 +255,16 @@ class IngestCommandIT {
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
+  private List<String> settingsGiven() {
+    return settings.entrySet().stream()
+        .map(setting -> "--set=" + setting.getKey() + "=" + setting.getValue())
+        .toList();
+  }
+
   private int ingest(String... arguments) {
     String[] all =
-        Stream.concat(
-                Stream.of(
-                    "ingest",
-                    "--set=bootstrap.servers=" + cluster.bootstrapServers(),
-                    "--set=schema.registry.url=" + cluster.registryUrl()),
-                Arrays.stream(arguments))
+        Stream.of(Stream.of("ingest"), settingsGiven().stream(), Arrays.stream(arguments))
+            .flatMap(part -> part)
             .toArray(String[]::new);
     return Headwater.commandLine()
         .setOut(new PrintWriter(out))
@@ -265,7 +272,7 @@ class IngestCommandIT {
         .execute(all);
   }
 
-  private static List<LabeledExample> examples(String task) {
+  private List<LabeledExample> examples(String task) {
     try (TopicReader<LabeledExample> reader =
         TopicReader.open(
             config(), List.of(config().topics().examples(task)), LabeledExample.class)) {
@@ -273,17 +280,13 @@ class IngestCommandIT {
     }
   }
 
-  private static TaskSpec task(String name) {
+  private TaskSpec task(String name) {
     try (TaskDirectory directory = TaskDirectory.open(config())) {
       return directory.find(name).orElseThrow();
     }
   }
 
-  private static ServiceConfig config() {
-    return new ServiceConfig(
-        ServiceConfig.definition(),
-        Map.of(
-            ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
-            ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl()));
+  private ServiceConfig config() {
+    return new ServiceConfig(ServiceConfig.definition(), settings);
   }
 }

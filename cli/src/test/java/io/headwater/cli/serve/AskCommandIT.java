@@ -5,36 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandRun;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.serving.PredictionService;
 import io.headwater.serving.ServingRig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class AskCommandIT {
-  private static EmbeddedCluster cluster;
+  private final EmbeddedCluster cluster;
 
   @TempDir private Path folder;
+  private String prefix;
 
-  @BeforeAll
-  static void start() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+  AskCommandIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  @BeforeEach
+  void choosePrefix(@TopicPrefix String prefix) {
+    this.prefix = prefix;
   }
 
   @Test
   void shouldPrintTheAnswerAndTheVersionThatGaveIt() throws Exception {
-    try (ServingRig rig = new ServingRig(cluster, "ask.", folder)) {
+    try (ServingRig rig = new ServingRig(cluster, prefix, folder)) {
       rig.createTopics();
       rig.announce(4);
       try (PredictionService service = rig.serve(Map.of())) {
@@ -66,16 +68,16 @@ class AskCommandIT {
   @Test
   void shouldSayThatNobodyAnswers() {
     CommandRun said =
-        CommandRun.of(cluster, "nobody.", "ask", "--task=a", "--text=b", "--timeout=0.5");
+        CommandRun.of(cluster, prefix, "ask", "--task=a", "--text=b", "--timeout=0.5");
 
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.err()).startsWith("headwater: no answer within 0.5 s: is a 'headwater serve'");
   }
 
-  private static CommandRun ask(String... arguments) {
+  private CommandRun ask(String... arguments) {
     String[] all = new String[arguments.length + 1];
     all[0] = "ask";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return CommandRun.of(cluster, "ask.", all);
+    return CommandRun.of(cluster, prefix, all);
   }
 }

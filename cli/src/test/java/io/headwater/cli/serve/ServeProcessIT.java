@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandProcess;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.Prediction;
 import io.headwater.serving.ServingConfig;
 import io.headwater.serving.ServingRig;
@@ -16,34 +18,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Services in processes of their own, which are killed or lose their brokers. */
+@WithCluster
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ServeProcessIT {
   private static final Duration RECOVERY = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
-  private EmbeddedCluster cluster;
-
-  @BeforeEach
-  void start() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")));
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
 
   @Test
-  void shouldGoOnFromTheCommittedOffsetsAfterKillAndEndWithinSecondsWhenAsked() throws Exception {
+  void shouldGoOnFromTheCommittedOffsetsAfterKillAndEndWithinSecondsWhenAsked(
+      EmbeddedCluster cluster, @TopicPrefix String prefix) throws Exception {
     int count = 1_000;
-    try (ServingRig rig = new ServingRig(cluster, "kill.", folder)) {
+    try (ServingRig rig = new ServingRig(cluster, prefix, folder)) {
       rig.createTopics();
       rig.announce(0);
       for (int i = 0; i < count; i++) {
@@ -76,27 +67,31 @@ class ServeProcessIT {
   private CommandProcess serve(ServingRig rig) throws Exception {
     return CommandProcess.start(
         folder,
-        with(rig, Map.of(ServingConfig.INSTANCE, "one", ServingConfig.BATCH_SIZE, "8")),
+        with(
+            rig.servingSettings(),
+            Map.of(ServingConfig.INSTANCE, "one", ServingConfig.BATCH_SIZE, "8")),
         "serve");
   }
 
   /** To what has nothing to do, brokers that are away look as quiet as those that are there. */
   @Test
-  void shouldBeUnhealthyWhileTheBrokersAreAwayThoughThereIsNothingToDo() throws Exception {
-    try (ServingRig rig = new ServingRig(cluster, "idle.", folder)) {
+  @WithCluster(own = true)
+  void shouldBeUnhealthyWhileTheBrokersAreAwayThoughThereIsNothingToDo(
+      EmbeddedCluster cluster, @TopicPrefix String prefix) throws Exception {
+    try (ServingRig rig = new ServingRig(cluster, prefix, folder)) {
       rig.createTopics();
       rig.announce(0);
-      try (HealthyProcess serve = HealthyProcess.start(folder, rig.settings(), "serve");
+      try (HealthyProcess serve = HealthyProcess.start(folder, rig.servingSettings(), "serve");
           HealthyProcess evaluate = HealthyProcess.start(folder, evaluating(rig), "evaluate");
           HealthyProcess train = HealthyProcess.start(folder, training(rig), "train")) {
         List<HealthyProcess> services = List.of(serve, evaluate, train);
         await(() -> services.stream().allMatch(HealthyProcess::isHealthy));
-        cluster.close();
+        cluster.stop();
         await(() -> services.stream().noneMatch(HealthyProcess::isHealthy));
-        cluster = EmbeddedCluster.start(ServingRig.again(cluster, folder.resolve("cluster")));
+        cluster.restart();
         // The brokers wait for members of before, and pauses after failures have grown meanwhile.
         await(RECOVERY, () -> services.stream().allMatch(HealthyProcess::isHealthy));
-        cluster.close();
+        cluster.stop();
 
         services.forEach(HealthyProcess::terminate);
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
@@ -110,12 +105,12 @@ class ServeProcessIT {
   }
 
   private Map<String, String> evaluating(ServingRig rig) {
-    return with(rig, Map.of("streams.state.dir", folder.resolve("state").toString()));
+    return with(rig.settings(), Map.of("streams.state.dir", folder.resolve("state").toString()));
   }
 
   private Map<String, String> training(ServingRig rig) {
     return with(
-        rig,
+        rig.settings(),
         Map.of(
             TrainerConfig.MODEL_NAME,
             "another",
@@ -123,9 +118,9 @@ class ServeProcessIT {
             folder.resolve("tokenizer.json").toString()));
   }
 
-  private static Map<String, String> with(ServingRig rig, Map<String, String> own) {
-    Map<String, String> settings = new HashMap<>(rig.settings());
-    settings.putAll(own);
-    return settings;
+  private static Map<String, String> with(Map<String, String> settings, Map<String, String> own) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(own);
+    return all;
   }
 }

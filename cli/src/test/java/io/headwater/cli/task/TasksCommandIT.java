@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.headwater.cli.CommandRun;
 import io.headwater.client.task.TaskDirectory;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
 import io.headwater.model.checkpoint.CheckpointManifest;
@@ -33,40 +35,43 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TasksCommandIT {
-  @TempDir private static Path folder;
-  private static EmbeddedCluster cluster;
+  private final EmbeddedCluster cluster;
 
-  @BeforeAll
-  static void start() throws Exception {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")));
+  @TempDir private Path folder;
+  private ServiceConfig config;
+  private String prefix;
+
+  TasksCommandIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  @BeforeEach
+  void choosePrefix(@TopicPrefix String prefix) {
+    this.prefix = prefix;
+    this.config = CommandRun.config(cluster, prefix);
   }
 
   @Test
   void shouldChangeOfADeclaredTaskJustWhatIsGiven() {
-    assertThat(run("change.", "tasks", "list").out()).contains("No task is declared yet.");
+    assertThat(run("tasks", "list").out()).contains("No task is declared yet.");
     CommandRun declared =
-        run("change.", "tasks", "declare", "mail", "--kind=classification", "--labels=ham,spam");
+        run("tasks", "declare", "mail", "--kind=classification", "--labels=ham,spam");
     assertThat(declared.out()).contains("Task mail is declared, in version 1.");
 
-    assertThat(run("change.", "tasks", "declare", "mail", "--labels=ham,spam").out())
+    assertThat(run("tasks", "declare", "mail", "--labels=ham,spam").out())
         .contains("declared so already, in version 1");
-    assertThat(run("change.", "tasks", "declare", "mail", "--max-input-tokens=64").code()).isZero();
-    run("change.", "tasks", "declare", "mail", "--labels=ham,spam,news");
+    assertThat(run("tasks", "declare", "mail", "--max-input-tokens=64").code()).isZero();
+    run("tasks", "declare", "mail", "--labels=ham,spam,news");
 
-    assertThat(tasks("change.").get("mail"))
+    assertThat(tasks().get("mail"))
         .isEqualTo(
             TaskSpec.newBuilder()
                 .setName("mail")
@@ -79,27 +84,27 @@ class TasksCommandIT {
 
   @Test
   void shouldPauseRetireAndReviveATask() {
-    run("life.", "tasks", "declare", "mail", "--kind=summarization");
+    run("tasks", "declare", "mail", "--kind=summarization");
 
-    assertThat(run("life.", "tasks", "pause", "mail").out()).contains("now PAUSED");
-    assertThat(tasks("life.").get("mail").getState()).isEqualTo(TaskState.PAUSED);
-    run("life.", "tasks", "declare", "mail", "--loss-weight=2");
-    assertThat(tasks("life.").get("mail").getState()).isEqualTo(TaskState.PAUSED);
+    assertThat(run("tasks", "pause", "mail").out()).contains("now PAUSED");
+    assertThat(tasks().get("mail").getState()).isEqualTo(TaskState.PAUSED);
+    run("tasks", "declare", "mail", "--loss-weight=2");
+    assertThat(tasks().get("mail").getState()).isEqualTo(TaskState.PAUSED);
 
-    assertThat(run("life.", "tasks", "resume", "mail").out()).contains("now ACTIVE");
-    assertThat(run("life.", "tasks", "resume", "mail").out()).contains("is ACTIVE already");
-    assertThat(run("life.", "tasks", "retire", "mail").out())
+    assertThat(run("tasks", "resume", "mail").out()).contains("now ACTIVE");
+    assertThat(run("tasks", "resume", "mail").out()).contains("is ACTIVE already");
+    assertThat(run("tasks", "retire", "mail").out())
         .contains("now RETIRED")
         .contains("its module stays in the model")
         .contains("headwater tasks resume mail");
-    run("life.", "tasks", "declare", "mail");
-    assertThat(tasks("life.").get("mail").getState()).isEqualTo(TaskState.ACTIVE);
-    assertThat(tasks("life.").get("mail").getVersion()).isEqualTo(6);
+    run("tasks", "declare", "mail");
+    assertThat(tasks().get("mail").getState()).isEqualTo(TaskState.ACTIVE);
+    assertThat(tasks().get("mail").getVersion()).isEqualTo(6);
   }
 
   @Test
   void shouldRefuseInOneSentenceAndWriteNothing() {
-    run("refuse.", "tasks", "declare", "mail", "--kind=classification", "--labels=ham,spam");
+    run("tasks", "declare", "mail", "--kind=classification", "--labels=ham,spam");
 
     assertRefused("TASK is 'post' but must be one of mail", "pause", "post");
     assertRefused("so --kind must be given", "declare", "post");
@@ -108,16 +113,15 @@ class TasksCommandIT {
     assertRefused("labels lack [ham]", "declare", "mail", "--labels=spam,news");
     assertRefused("was declared as CLASSIFICATION", "declare", "mail", "--kind=regression");
     assertRefused("--labels-file is", "declare", "mail", "--labels-file=" + folder.resolve("no"));
-    assertThat(tasks("refuse.")).hasSize(1);
-    assertThat(tasks("refuse.").get("mail").getVersion()).isOne();
+    assertThat(tasks()).hasSize(1);
+    assertThat(tasks().get("mail").getVersion()).isOne();
   }
 
   @Test
   void shouldIgnoreWhatOthersGarbledOnTheTopicAndForgetTombstones() throws Exception {
-    ServiceConfig config = CommandRun.config(cluster, "garbled.");
     String topic = config.topics().tasks();
-    run("garbled.", "tasks", "declare", "mail", "--kind=summarization");
-    run("garbled.", "tasks", "declare", "gone", "--kind=summarization");
+    run("tasks", "declare", "mail", "--kind=summarization");
+    run("tasks", "declare", "gone", "--kind=summarization");
     TaskSpec broken =
         TaskSpec.newBuilder()
             .setName("mail")
@@ -126,23 +130,21 @@ class TasksCommandIT {
             .setVersion(9)
             .build();
 
-    send(config, topic, "mail", "garbage".getBytes(StandardCharsets.UTF_8));
-    send(config, topic, "mail", bytes(config, topic, broken));
-    send(config, topic, "gone", null);
+    send(topic, "mail", "garbage".getBytes(StandardCharsets.UTF_8));
+    send(topic, "mail", bytes(topic, broken));
+    send(topic, "gone", null);
 
-    assertThat(tasks("garbled."))
+    assertThat(tasks())
         .hasSize(1)
         .hasEntrySatisfying("mail", mail -> assertThat(mail.getVersion()).isOne());
-    run("garbled.", "tasks", "pause", "mail");
-    assertThat(tasks("garbled.").get("mail").getVersion()).isEqualTo(2);
+    run("tasks", "pause", "mail");
+    assertThat(tasks().get("mail").getVersion()).isEqualTo(2);
   }
 
   @Test
   void shouldShowHowFarTheNewestVersionHasLearned() throws Exception {
-    ServiceConfig config = CommandRun.config(cluster, "shown.");
     Topics topics = config.topics();
     run(
-        "shown.",
         "tasks",
         "declare",
         "mail",
@@ -150,14 +152,14 @@ class TasksCommandIT {
         "--open-labels",
         "--labels-file",
         Files.writeString(folder.resolve("labels"), "ham\n\nspam\n").toString());
-    run("shown.", "tasks", "declare", "stars", "--kind=regression", "--score-range=0..5");
+    run("tasks", "declare", "stars", "--kind=regression", "--score-range=0..5");
     String examples = topics.examples("mail");
     for (int i = 0; i < 7; i++) {
-      send(config, examples, "id" + i, new byte[] {1});
+      send(examples, "id" + i, new byte[] {1});
     }
-    announce(config, examples, 4, List.of("spam", "offers"));
+    announce(examples, 4, List.of("spam", "offers"));
 
-    String list = run("shown.", "tasks", "list").out();
+    String list = run("tasks", "list").out();
     assertThat(list.lines().map(line -> line.trim().split(" {2,}")))
         .contains(
             new String[] {
@@ -165,13 +167,13 @@ class TasksCommandIT {
             })
         .contains(new String[] {"stars", "REGRESSION", "ACTIVE", "-", "1", "0", "0", "0", "-"});
 
-    String show = run("shown.", "tasks", "show", "mail").out();
+    String show = run("tasks", "show", "mail").out();
     assertThat(show)
         .containsPattern("spam +0")
         .containsPattern("offers +1")
         .containsPattern("ham +none yet")
         .containsPattern("0 +0 +7 +4 +3");
-    assertThat(run("shown.", "tasks", "show", "stars").out()).contains("0.0 to 5.0");
+    assertThat(run("tasks", "show", "stars").out()).contains("0.0 to 5.0");
   }
 
   @Test
@@ -182,8 +184,7 @@ class TasksCommandIT {
             .setKind(TaskKind.CLASSIFICATION)
             .setLabels(List.of("ham", "spam"))
             .build();
-    try (TaskDirectory directory =
-        TaskDirectory.open(CommandRun.config(cluster, "directory."), 3)) {
+    try (TaskDirectory directory = TaskDirectory.open(config, 3)) {
       assertThat(directory.tasks()).isEmpty();
       assertThat(directory.declare(wanted)).isEqualTo(wanted);
       assertThat(directory.declare(TaskSpec.newBuilder(wanted).setVersion(7).build()))
@@ -201,31 +202,30 @@ class TasksCommandIT {
   private void assertRefused(String sentence, String... arguments) {
     List<String> all = new java.util.ArrayList<>(List.of("tasks"));
     all.addAll(List.of(arguments));
-    CommandRun refused = run("refuse.", all.toArray(String[]::new));
+    CommandRun refused = run(all.toArray(String[]::new));
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains(sentence).doesNotContain("\tat ");
   }
 
-  private static CommandRun run(String prefix, String... arguments) {
+  private CommandRun run(String... arguments) {
     return CommandRun.of(cluster, prefix, arguments);
   }
 
-  private static Map<String, TaskSpec> tasks(String prefix) {
-    try (TaskDirectory directory = TaskDirectory.open(CommandRun.config(cluster, prefix))) {
+  private Map<String, TaskSpec> tasks() {
+    try (TaskDirectory directory = TaskDirectory.open(config)) {
       return directory.tasks();
     }
   }
 
-  private static ServiceConfig storedUnder(ServiceConfig config, String name) {
+  private ServiceConfig storedUnder(String name) {
     Map<String, String> settings = new HashMap<>(config.originalsStrings());
     settings.put(ServiceConfig.CHECKPOINT_STORE, folder.resolve(name).toUri().toString());
     return new ServiceConfig(ServiceConfig.definition(), settings);
   }
 
-  private static void announce(
-      ServiceConfig config, String examples, long next, List<String> labels) throws Exception {
+  private void announce(String examples, long next, List<String> labels) throws Exception {
     try (Admin admin = Admin.create(config.adminProperties());
-        CheckpointStore store = CheckpointStores.open(storedUnder(config, "checkpoints"))) {
+        CheckpointStore store = CheckpointStores.open(storedUnder("checkpoints"))) {
       String topic = config.topics().checkpoints();
       TopicCatalogue.ensure(admin, config.topics(), List.of(topic));
       String topicId =
@@ -252,21 +252,19 @@ class TasksCommandIT {
       CheckpointStore.Stored stored =
           store.put(manifest, into -> Files.writeString(into.resolve("weights"), "none"));
       send(
-          config,
           topic,
           config.modelName() + ":5",
-          bytes(config, topic, CheckpointAnnouncements.of(stored, Instant.EPOCH)));
+          bytes(topic, CheckpointAnnouncements.of(stored, Instant.EPOCH)));
     }
   }
 
-  private static byte[] bytes(ServiceConfig config, String topic, SpecificRecord value) {
+  private byte[] bytes(String topic, SpecificRecord value) {
     try (SchemaRegistry registry = config.openRegistry()) {
       return new RecordSerializer<SpecificRecord>(registry).serialize(topic, value);
     }
   }
 
-  private static void send(ServiceConfig config, String topic, String key, byte[] value)
-      throws Exception {
+  private void send(String topic, String key, byte[] value) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             config.producerProperties(Map.of()),

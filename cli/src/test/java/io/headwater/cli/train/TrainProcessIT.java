@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandProcess;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.TrainingStep;
@@ -31,41 +33,28 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is left of a trainer's work where its process is killed. */
+@WithCluster
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class TrainProcessIT {
   private static final Logger LOG = LoggerFactory.getLogger(TrainProcessIT.class);
   private static final String MODEL = "m";
-  private static EmbeddedCluster cluster;
 
   @TempDir private Path folder;
   private TrainerRig rig;
   private TrainerConfig config;
 
-  @BeforeAll
-  static void startCluster() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
-  }
-
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
-
   @BeforeEach
-  void makeRig(TestInfo test) throws Exception {
-    rig = new TrainerRig(cluster, test.getTestMethod().orElseThrow().getName() + ".", folder);
+  void makeRig(EmbeddedCluster cluster, @TopicPrefix String prefix) throws Exception {
+    rig = new TrainerRig(cluster, prefix, folder);
     rig.createTasks(2);
     rig.createTopics(1, rig.topics.checkpoints(), rig.topics.journal(), rig.topics.deadLetters());
     config =

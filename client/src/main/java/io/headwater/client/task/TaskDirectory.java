@@ -33,6 +33,20 @@ import org.slf4j.LoggerFactory;
 /**
  * The tasks as they stand on the tasks topic, which every call reads anew.
  *
+ * <pre>{@code
+ * Map<String, String> settings =
+ *     Map.of(
+ *         "bootstrap.servers", "localhost:9092", "schema.registry.url", "http://localhost:8081");
+ * try (TaskDirectory tasks = TaskDirectory.open(settings)) {
+ *   tasks.declare(
+ *       TaskSpec.newBuilder()
+ *           .setName("headline")
+ *           .setKind(TaskKind.SUMMARIZATION)
+ *           .build());
+ *   System.out.println(tasks.tasks().keySet());
+ * }
+ * }</pre>
+ *
  * <p>Two that declare the same task at the same moment do not see each other, and the later one
  * stands. A broker or registry that does not answer makes a call fail with a {@link
  * org.apache.kafka.common.errors.RetriableException}; every call may be repeated.
@@ -57,6 +71,18 @@ public final class TaskDirectory implements AutoCloseable {
     this.consumers = consumers;
     this.producers = producers;
     this.creator = creator;
+  }
+
+  /**
+   * Opens a directory whose new example topics have one partition; no broker is asked yet.
+   *
+   * @param settings keys that every service has, such as {@code bootstrap.servers} and {@code
+   *     schema.registry.url}
+   * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
+   *     allowed, in one sentence
+   */
+  public static TaskDirectory open(Map<String, ?> settings) {
+    return open(new ServiceConfig(ServiceConfig.definition(), settings));
   }
 
   /** Opens a directory whose new example topics have one partition; no broker is asked yet. */

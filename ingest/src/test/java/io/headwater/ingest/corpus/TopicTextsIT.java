@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
@@ -23,26 +25,26 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@WithCluster
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class TopicTextsIT {
   @Test
-  void shouldReadTheFirstExamplesOfATask() throws Exception {
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary())) {
-      ServiceConfig config =
-          new ServiceConfig(
-              ServiceConfig.definition(),
-              Map.of(
-                  ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
-                  ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl()));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> TopicTexts.read(config, "mail", 10, text -> {}))
-          .withMessage("topic headwater.examples.mail does not exist");
-      send(config);
+  void shouldReadTheFirstExamplesOfATask(EmbeddedCluster cluster, @TopicPrefix String prefix)
+      throws Exception {
+    ServiceConfig config =
+        new ServiceConfig(
+            ServiceConfig.definition(),
+            Map.of(
+                ServiceConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
+                ServiceConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
+                ServiceConfig.TOPIC_PREFIX, prefix));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TopicTexts.read(config, "mail", 10, text -> {}))
+        .withMessage("topic " + prefix + "examples.mail does not exist");
+    send(config);
 
-      assertThat(read(config, 10))
-          .containsExactly("one", "pair", "two", "first", "second", "three");
-      assertThat(read(config, 1)).containsExactly("one", "pair");
-    }
+    assertThat(read(config, 10)).containsExactly("one", "pair", "two", "first", "second", "three");
+    assertThat(read(config, 1)).containsExactly("one", "pair");
   }
 
   private static List<String> read(ServiceConfig config, long records) {

@@ -1,14 +1,17 @@
 package io.headwater.model.serving;
 
+import ai.djl.Device;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.contract.Question;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,22 @@ import org.slf4j.LoggerFactory;
 /**
  * A model that is replaced by its newer versions while it is in use.
  *
+ * <pre>{@code
+ * Map<String, String> settings =
+ *     Map.of(
+ *         "bootstrap.servers", "localhost:9092",
+ *         "schema.registry.url", "http://localhost:8081",
+ *         "model.name", "main",
+ *         "checkpoint.store", "kafka:");
+ * try (LiveModel live = LiveModel.follow(settings)) {
+ *   if (live.awaitFirst(Duration.ofMinutes(1))) {
+ *     Question question = Question.of("The login page is down");
+ *     List<Answer> answers = live.use(model -> model.answer("priority", List.of(question)));
+ *     System.out.println(answers.get(0));
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>A new version is fetched, checked, loaded and warmed by a thread of its own beside the version
  * in service; then one reference changes. The old version is closed when its last use ends, or when
  * a deadline after the swap has passed: then what a use still asks of it fails. At most two
@@ -28,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * cannot be loaded is refused once and never tried again, and the one in service stays; where
  * others newer than that one were announced, the newest of them is tried.
  *
- * <p>Safe for use by many threads. The store is not closed with it.
+ * <p>Safe for use by many threads.
  */
 public final class LiveModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
@@ -37,6 +56,7 @@ public final class LiveModel implements AutoCloseable {
   public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
   private final CheckpointStore store;
+  private final Runnable closeStore;
   private final ModelLoader loader;
   private final Consumer<SwapEvent> listener;
   private final Duration lease;
@@ -49,13 +69,52 @@ public final class LiveModel implements AutoCloseable {
   private AnnouncementSource.Subscription subscription = () -> {};
 
   private LiveModel(
-      CheckpointStore store, ModelLoader loader, Consumer<SwapEvent> listener, Duration lease) {
+      CheckpointStore store,
+      Runnable closeStore,
+      ModelLoader loader,
+      Consumer<SwapEvent> listener,
+      Duration lease) {
     this.store = store;
+    this.closeStore = closeStore;
     this.loader = loader;
     this.listener = listener;
     this.lease = lease;
     this.thread = new Thread(this::run, "headwater-live-model");
     this.thread.setDaemon(true);
+  }
+
+  /**
+   * Follows the model that the settings name, from its announcements on the topic and its
+   * checkpoints in the store, on the device they name; all that is opened here is closed with the
+   * model. Brokers and registry that are away are waited for.
+   *
+   * @param settings keys of {@link LiveModelConfig}, such as {@code bootstrap.servers}, {@code
+   *     schema.registry.url}, {@code model.name} and {@code checkpoint.store}
+   * @throws org.apache.kafka.common.config.ConfigException if a key is unknown, a value is not
+   *     allowed or there is no such device, in one sentence
+   * @throws IOException if the store cannot be opened
+   */
+  public static LiveModel follow(Map<String, ?> settings) throws IOException {
+    return follow(settings, event -> LOG.info("{}", event));
+  }
+
+  /**
+   * Follows the model that the settings name, as {@link #follow(Map)} does.
+   *
+   * @param listener told of every swap and refusal, by the thread that loads
+   */
+  public static LiveModel follow(Map<String, ?> settings, Consumer<SwapEvent> listener)
+      throws IOException {
+    LiveModelConfig config = new LiveModelConfig(settings);
+    Device device = config.device();
+    CheckpointStore store = CheckpointStores.open(config);
+    return follow(
+        new TopicAnnouncements(config),
+        store,
+        store::close,
+        folder -> ServedModels.load(folder, device),
+        listener,
+        config.lease());
   }
 
   /** As the other, with the {@linkplain #DEFAULT_LEASE usual} time for a use to end. */
@@ -71,7 +130,7 @@ public final class LiveModel implements AutoCloseable {
    * Returns a handle that takes every newer version the source announces.
    *
    * @param source announcements of one model
-   * @param store where they are fetched from
+   * @param store where they are fetched from; it stays open when the handle is closed
    * @param loader makes a model of what was fetched
    * @param listener told of every swap and refusal, by the thread that loads
    * @param lease how long a use may go on after its version was replaced; the next swap waits as
@@ -83,7 +142,17 @@ public final class LiveModel implements AutoCloseable {
       ModelLoader loader,
       Consumer<SwapEvent> listener,
       Duration lease) {
-    LiveModel live = new LiveModel(store, loader, listener, lease);
+    return follow(source, store, () -> {}, loader, listener, lease);
+  }
+
+  static LiveModel follow(
+      AnnouncementSource source,
+      CheckpointStore store,
+      Runnable closeStore,
+      ModelLoader loader,
+      Consumer<SwapEvent> listener,
+      Duration lease) {
+    LiveModel live = new LiveModel(store, closeStore, loader, listener, lease);
     live.thread.start();
     try {
       live.subscription = source.subscribe(live::offer);
@@ -175,6 +244,10 @@ public final class LiveModel implements AutoCloseable {
     try {
       fresh = new LeasedModel(load(announcement));
     } catch (IOException | RuntimeException | Error e) {
+      if (closed) {
+        LOG.debug("Version {} is not needed any longer", announcement.getVersion(), e);
+        return;
+      }
       // An Error too: a version that is too large must not end the service.
       LOG.warn("Version {} is refused", announcement.getVersion(), e);
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -254,6 +327,7 @@ public final class LiveModel implements AutoCloseable {
       changed.notifyAll();
     }
     subscription.close();
+    closeStore.run(); // a fetch that waits for a broker ends by that
     if (Thread.currentThread() == thread) {
       return;
     }

@@ -5,7 +5,6 @@ import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.topic.TopicFollower;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.service.topic.TopicReader.Entry;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class TopicAnnouncements implements AnnouncementSource {
       Comparator.comparingInt(CheckpointAnnouncement::getEpoch)
           .thenComparingLong(CheckpointAnnouncement::getVersion)
           .reversed();
-  private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
   private final ServiceConfig config;
 
@@ -49,21 +47,7 @@ public final class TopicAnnouncements implements AnnouncementSource {
             topic,
             () -> TopicReader.open(config, List.of(topic), CheckpointAnnouncement.class),
             new OfModel(config.modelName(), consumer));
-    Thread thread = new Thread(follower, "headwater-announcements");
-    thread.setDaemon(true);
-    thread.start();
-    return () -> end(thread);
-  }
-
-  private static void end(Thread thread) {
-    thread.interrupt();
-    if (Thread.currentThread() != thread) {
-      try {
-        thread.join(TIME_TO_END.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return follower.start("headwater-announcements")::close;
   }
 
   /** Hands on what stands of one model, then what arrives. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.checkpoint.CheckpointStore.Stored;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.service.config.ServiceConfig;
@@ -35,15 +37,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints in chunks on the topic of a real broker. */
+@WithCluster
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class KafkaCheckpointStoreIT {
   private static final int CHUNK = 512 << 10;
@@ -52,24 +52,18 @@ class KafkaCheckpointStoreIT {
   private static final int CHUNKS = 4 + 1 + 1 + 1; // the manifest is the last
   private static final Pattern OFFSETS = Pattern.compile("from=(\\d+)&to=(\\d+)");
 
-  private static EmbeddedCluster cluster;
+  private final EmbeddedCluster cluster;
 
   @TempDir private Path folder;
   private String prefix;
 
-  @BeforeAll
-  static void startCluster() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
-  }
-
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
+  KafkaCheckpointStoreIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
   }
 
   @BeforeEach
-  void choosePrefix(TestInfo test) {
-    prefix = test.getTestMethod().orElseThrow().getName() + ".";
+  void choosePrefix(@TopicPrefix String prefix) {
+    this.prefix = prefix;
   }
 
   private ServiceConfig config(String uri, String cache) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
@@ -28,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that follows a model on a real broker and registry. */
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LiveModelIT {
   private static final String TASK = "priority";
@@ -58,16 +62,21 @@ class LiveModelIT {
       List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("low", "high"), -1, 16, 1));
 
   private final BlockingQueue<SwapEvent> events = new LinkedBlockingQueue<>();
+  private final EmbeddedCluster cluster;
   @TempDir private Path folder;
-  private EmbeddedCluster cluster;
+  private String prefix;
   private ServiceConfig config;
   private SchemaRegistry registry;
   private CheckpointStore store;
   private KafkaProducer<byte[], byte[]> producer;
 
+  LiveModelIT(EmbeddedCluster cluster) {
+    this.cluster = cluster;
+  }
+
   @BeforeEach
-  void start() {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+  void choosePrefix(@TopicPrefix String prefix) {
+    this.prefix = prefix;
   }
 
   private void open(String where) throws Exception {
@@ -79,6 +88,8 @@ class LiveModelIT {
                 cluster.bootstrapServers(),
                 ServiceConfig.SCHEMA_REGISTRY_URL,
                 cluster.registryUrl(),
+                ServiceConfig.TOPIC_PREFIX,
+                prefix,
                 ServiceConfig.CHECKPOINT_CACHE,
                 folder.resolve("cache").toString(),
                 ServiceConfig.CHECKPOINT_STORE,
@@ -87,7 +98,8 @@ class LiveModelIT {
     store = CheckpointStores.open(config);
     producer =
         new KafkaProducer<>(
-            config.producerProperties(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "test")),
+            config.producerProperties(
+                Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + "test")),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();
@@ -98,7 +110,6 @@ class LiveModelIT {
     producer.close();
     store.close();
     registry.close();
-    cluster.close();
   }
 
   @ParameterizedTest
@@ -129,6 +140,29 @@ class LiveModelIT {
       List<Answer> answers =
           live.use(model -> model.answer(TASK, List.of(Question.of("The login page is down"))));
       assertThat(answers).singleElement().isInstanceOf(Answer.Label.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", "kafka:"})
+  void shouldFollowByItsSettingsAlone(String where) throws Exception {
+    open(where);
+    createTopic();
+    announce(stored("main", 0), true);
+    Map<String, Object> settings = new HashMap<>(config.originals());
+    settings.put(LiveModelConfig.DEVICE, "cpu");
+
+    try (LiveModel live = LiveModel.follow(settings, events::add)) {
+      assertThat(live.awaitFirst(Duration.ofMinutes(1))).isTrue();
+      announce(stored("main", 1), true);
+      assertThat(events.take()).isInstanceOf(SwapEvent.Swapped.class);
+      assertThat(events.take())
+          .isInstanceOfSatisfying(SwapEvent.Swapped.class, e -> assertThat(e.to()).isOne());
+      assertThat(
+              live.<List<Answer>>use(
+                  model -> model.answer(TASK, List.of(Question.of("The login page is down")))))
+          .singleElement()
+          .isInstanceOf(Answer.Label.class);
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -31,9 +32,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LiveModelTest {
@@ -43,8 +46,9 @@ class LiveModelTest {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger mostOpen = new AtomicInteger();
   private final AtomicBoolean subscribed = new AtomicBoolean();
-  private final LiveModel live =
-      LiveModel.follow(this::subscribe, new FakeStore(), this::load, events::add);
+  private final FakeStore store = new FakeStore();
+  private final LiveModel live = LiveModel.follow(this::subscribe, store, this::load, events::add);
+  @TempDir private Path folder;
   private Consumer<CheckpointAnnouncement> announce;
 
   private AnnouncementSource.Subscription subscribe(Consumer<CheckpointAnnouncement> consumer) {
@@ -293,6 +297,58 @@ class LiveModelTest {
   }
 
   @Test
+  void shouldLeaveTheStoreOfOthersOpen() {
+    live.close();
+
+    assertThat(store.closed).isFalse();
+  }
+
+  @Test
+  void shouldCloseItsOwnStoreBeforeItWaitsForAFetch() throws InterruptedException {
+    FakeStore own = new FakeStore();
+    own.holdFetches.set(true);
+    List<SwapEvent> told = new CopyOnWriteArrayList<>();
+    LiveModel owner =
+        LiveModel.follow(
+            this::subscribe, own, own::close, this::load, told::add, LiveModel.DEFAULT_LEASE);
+    announce(0);
+    await(own.fetching);
+
+    owner.close();
+
+    assertThat(own.closed).isTrue();
+    assertThat(told).isEmpty();
+    assertThat(loaded).isEmpty();
+  }
+
+  @Test
+  void shouldFollowTheModelOfItsSettingsWhereNoBrokerAnswers() throws Exception {
+    try (LiveModel alone =
+        LiveModel.follow(
+            Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:1",
+                "checkpoint.store",
+                "file:" + folder.resolve("checkpoints"),
+                "live.device",
+                "cpu"))) {
+      assertThat(alone.awaitFirst(Duration.ofMillis(10))).isFalse();
+      assertThat(alone.current()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSayWhichSettingIsWrong() {
+    assertThatThrownBy(() -> LiveModel.follow(Map.of("live.lease", "1")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("live.lease");
+    assertThatThrownBy(() -> LiveModel.follow(Map.of("live.device", "tpu")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("live.device")
+        .hasMessageContaining("gpu");
+  }
+
+  @Test
   void shouldNeverFailAUseDuringTwentySwaps() throws Exception {
     announce(0);
     swapped();
@@ -441,8 +497,19 @@ class LiveModelTest {
   }
 
   private final class FakeStore implements CheckpointStore {
+    private final AtomicBoolean holdFetches = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch fetching = new CountDownLatch(1);
+
     @Override
     public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+      fetching.countDown();
+      while (holdFetches.get()) {
+        if (closed.get()) {
+          throw new IOException("closed");
+        }
+        Thread.onSpinWait();
+      }
       if (bad.contains(announcement.getVersion())) {
         throw new CorruptCheckpointException("model.safetensors: broken");
       }
@@ -460,6 +527,8 @@ class LiveModelTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed.set(true);
+    }
   }
 }

@@ -25,7 +25,7 @@ public enum RejectionReason {
   BLANK_TEXT,
   /** The label is blank. */
   BLANK_LABEL,
-  /** The label is longer than {@link TaskRules#LONGEST_LABEL} characters. */
+  /** The label is longer than {@value TaskRules#LONGEST_LABEL} characters. */
   LABEL_TOO_LONG,
   /** The label is not in the task's closed set. */
   LABEL_NOT_IN_SET,

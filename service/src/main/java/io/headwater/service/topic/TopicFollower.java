@@ -21,12 +21,21 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class TopicFollower<T extends SpecificRecord> implements Runnable, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
   private final String topic;
   private final Supplier<TopicReader<T>> readers;
   private final Sink<T> sink;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** A follower at work in a thread of its own. */
+  @FunctionalInterface
+  public interface Following extends AutoCloseable {
+    /** Ends it; returns when its thread has ended, or soon where a broker keeps it waiting. */
+    @Override
+    void close();
+  }
 
   /** Takes records in, in the follower's thread. */
   public interface Sink<T> {
@@ -48,6 +57,26 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable, 
     this.topic = topic;
     this.readers = readers;
     this.sink = sink;
+  }
+
+  /** Starts to read in a daemon thread. */
+  public Following start(String threadName) {
+    Thread thread = new Thread(this, threadName);
+    thread.setDaemon(true);
+    thread.start();
+    return () -> end(thread);
+  }
+
+  private void end(Thread thread) {
+    close();
+    thread.interrupt();
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(TIME_TO_END.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Waits until everything that was there at the start is taken in, and returns whether it is. */

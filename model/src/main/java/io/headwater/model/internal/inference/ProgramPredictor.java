@@ -10,6 +10,10 @@ import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.internal.layout.AnswerArrays.AnswerCall;
+import io.headwater.model.internal.layout.AnswerArrays.Classified;
+import io.headwater.model.internal.layout.AnswerArrays.Prompt;
+import io.headwater.model.internal.layout.Layout;
 import io.headwater.model.internal.learning.TrainingBatch;
 import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.NetworkNumbers;
@@ -36,6 +40,9 @@ public final class ProgramPredictor implements Predictor {
   private static final int ANSWER_TOKENS = 8192;
   private static final int GENERATION_ROWS = 64;
 
+  /** Pads the inputs of prompts. */
+  private static final long NO_INPUT = -1;
+
   private final ModelConfig config;
   private final List<TaskModule> tasks;
   private final NDManager manager;
@@ -44,7 +51,7 @@ public final class ProgramPredictor implements Predictor {
   private final Map<String, Integer> firstParameters = new HashMap<>();
   private final ThreadLocal<Staging> staging = ThreadLocal.withInitial(Staging::new);
 
-  /** Copies the arrays a model is made of. */
+  /** Copies the arrays of a model. */
   public ProgramPredictor(
       Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList heads) {
     this.config = config;
@@ -87,8 +94,8 @@ public final class ProgramPredictor implements Predictor {
     for (List<Integer> chunk : InputChunks.byTokens(inputs, ANSWER_TOKENS)) {
       try (NDManager scope = manager.newSubManager()) {
         NDList results = answer("classify", module, chunk, inputs, scope);
-        long[] labels = results.get(0).toLongArray();
-        float[] probabilities = results.get(1).toFloatArray();
+        long[] labels = Classified.LABELS.in(results).toLongArray();
+        float[] probabilities = Classified.PROBABILITIES.in(results).toFloatArray();
         for (int row = 0; row < labels.length; row++) {
           answers[chunk.get(row)] = new LabelScore((int) labels[row], probabilities[row]);
         }
@@ -103,7 +110,8 @@ public final class ProgramPredictor implements Predictor {
     Double[] answers = new Double[inputs.size()];
     for (List<Integer> chunk : InputChunks.byTokens(inputs, ANSWER_TOKENS)) {
       try (NDManager scope = manager.newSubManager()) {
-        float[] shares = answer("score", module, chunk, inputs, scope).get(0).toFloatArray();
+        float[] shares =
+            answer("score", module, chunk, inputs, scope).singletonOrThrow().toFloatArray();
         for (int row = 0; row < shares.length; row++) {
           answers[chunk.get(row)] = module.scoreScale().scoreOf(shares[row]);
         }
@@ -121,13 +129,30 @@ public final class ProgramPredictor implements Predictor {
       last[row] = (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1;
     }
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    NDList numbers = NetworkNumbers.of(config, Precision.FP32, host, staging.get());
-    numbers.add(staging.get().longs(host, firstParameters.get(module.task())));
     NDList question = new NDList(staging.get().longs(scope, last));
     return program.infer(
         method,
-        List.of(parameters, packed.arrays(scope, host, staging.get()), question, numbers),
+        List.of(
+            parameters,
+            packed.arrays(scope, host, staging.get()),
+            question,
+            settings(answerCall(module), host)),
         scope);
+  }
+
+  private NDList settings(long[] call, NDManager host) {
+    return NetworkNumbers.of(config, Precision.FP32, call, host, staging.get());
+  }
+
+  private long[] answerCall(TaskModule module) {
+    return Layout.longs(
+        AnswerCall.class,
+        name ->
+            switch (name) {
+              case FIRST_PARAMETER -> firstParameters.get(module.task());
+              case MAX_TOKENS -> module.maxTargetTokens();
+              case END_TOKEN -> config.endToken();
+            });
   }
 
   @Override
@@ -152,22 +177,13 @@ public final class ProgramPredictor implements Predictor {
     PackedSequences packed = PackedSequences.together(prompts);
     try (NDManager scope = manager.newSubManager();
         NDManager host = scope.newSubManager(Device.cpu())) {
-      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host, staging.get());
-      numbers.add(
-          staging
-              .get()
-              .longs(
-                  host,
-                  firstParameters.get(module.task()),
-                  module.maxTargetTokens(),
-                  config.endToken()));
       List<NDList> arguments =
           List.of(
               parameters,
               packed.arrays(scope, host, staging.get()),
               prompts(module, prompts, packed, scope),
-              numbers);
-      NDArray written = program.infer("generate", arguments, scope).get(0);
+              settings(answerCall(module), host));
+      NDArray written = program.infer("generate", arguments, scope).singletonOrThrow();
       long[] tokens = written.toLongArray();
       int length = (int) written.getShape().get(1);
       for (int row = 0; row < prompts.size(); row++) {
@@ -186,9 +202,7 @@ public final class ProgramPredictor implements Predictor {
     TrainingBatch batch = new TrainingBatch(config, List.of(module), rows);
     try (NDManager scope = manager.newSubManager();
         NDManager host = scope.newSubManager(Device.cpu())) {
-      NDList numbers = NetworkNumbers.of(config, Precision.FP32, host, staging.get());
-      numbers.add(
-          staging.get().longs(host, ModuleLayout.code(module.kind()), firstParameters.get(task)));
+      long[] call = batch.call(List.of(firstParameters.get(task)), false);
       return program
           .infer(
               "evaluate",
@@ -196,13 +210,14 @@ public final class ProgramPredictor implements Predictor {
                   parameters,
                   batch.sequences(host, staging.get()),
                   batch.targets(host, staging.get()),
-                  numbers),
+                  settings(call, host)),
               scope)
-          .get(0)
+          .singletonOrThrow()
           .getFloat(0);
     }
   }
 
+  /** Returns {@link Prompt}. */
   private NDList prompts(
       TaskModule module, List<int[]> prompts, PackedSequences packed, NDManager scope) {
     int rows = prompts.size();
@@ -212,7 +227,7 @@ public final class ProgramPredictor implements Predictor {
     long[] last = new long[rows];
     long[] starts = new long[rows];
     long[] lengths = new long[rows];
-    Arrays.fill(tokens, -1);
+    Arrays.fill(tokens, NO_INPUT);
     Arrays.fill(starts, module.taskToken());
     for (int row = 0; row < rows; row++) {
       int[] prompt = prompts.get(row);
@@ -225,12 +240,16 @@ public final class ProgramPredictor implements Predictor {
     }
     Shape table = new Shape(rows, longest);
     Staging own = staging.get();
-    return new NDList(
-        own.longs(scope, positions, table),
-        own.longs(scope, tokens, table),
-        own.longs(scope, last),
-        own.longs(scope, starts),
-        own.longs(scope, lengths));
+    return Layout.arrays(
+        Prompt.class,
+        part ->
+            switch (part) {
+              case INPUT_POSITIONS -> own.longs(scope, positions, table);
+              case INPUTS -> own.longs(scope, tokens, table);
+              case TASK_POSITIONS -> own.longs(scope, last);
+              case TASK_TOKENS -> own.longs(scope, starts);
+              case LENGTHS -> own.longs(scope, lengths);
+            });
   }
 
   private int[] text(long[] tokens, int start, int length) {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
-import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.NetworkNumbers;
 import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.network.TrunkLayout;
@@ -15,7 +14,7 @@ import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The compiled network with what its programs have to know of trunk and tasks. */
+/** The compiled network, with what its programs must know about the trunk and the tasks. */
 final class LearningNetwork {
   private final Program program;
   private final ModelConfig config;
@@ -36,7 +35,7 @@ final class LearningNetwork {
     return program;
   }
 
-  /** Returns the way by which numbers become arrays. */
+  /** Returns what turns Java's numbers into arrays. */
   Staging staging() {
     return staging;
   }
@@ -67,23 +66,16 @@ final class LearningNetwork {
     tasks.set(index, module);
   }
 
-  /** Cuts rows into the parts that are passed one after another. */
+  /** Cuts rows into the parts that go through the network one after another. */
   List<TrainingBatch> parts(List<TrainingRow> rows) {
     return TrainingBatch.parts(config, tasks, rows, compute.partTokens());
   }
 
-  /** Moves a part to the device of {@code scope}, to which everything the pass makes belongs. */
+  /** Prepares a pass of one part; all its arrays belong to {@code scope}. */
   BatchPass pass(TrainingBatch batch, NDManager scope) {
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    List<Integer> present = batch.present();
-    long[] kinds = new long[2 * present.size()];
-    for (int i = 0; i < present.size(); i++) {
-      kinds[2 * i] = ModuleLayout.code(tasks.get(present.get(i)).kind());
-      kinds[2 * i + 1] = firstParameters.get(present.get(i));
-    }
-    NDList numbers = NetworkNumbers.of(config, compute.precision(), host, staging);
-    numbers.add(staging.longs(host, kinds));
-    numbers.add(staging.longs(host, batch.tokens() > compute.recomputeTokens() ? 1 : 0));
-    return new BatchPass(program, present, batch, numbers, scope, host, staging);
+    long[] call = batch.call(firstParameters, batch.tokens() > compute.recomputeTokens());
+    NDList settings = NetworkNumbers.of(config, compute.precision(), call, host, staging);
+    return new BatchPass(program, batch, settings, scope, host, staging);
   }
 }

@@ -3,6 +3,10 @@ package io.headwater.model.internal.learning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.OptimizerArrays.OptimizerCode;
+import io.headwater.model.internal.layout.OptimizerArrays.OptimizerNumber;
+import io.headwater.model.internal.layout.OptimizerArrays.OptimizerSetting;
 import io.headwater.model.internal.learning.Slot.Start;
 import io.headwater.model.internal.network.ParameterSpec;
 import io.headwater.model.internal.network.Staging;
@@ -11,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Parameters with what the optimizer keeps for them, in the order the programs take them. */
+/** Parameters and the optimizer's state of each, in the order the programs take them. */
 final class ParameterState {
   private final NDManager manager;
   private final UpdateRule rule;
@@ -25,7 +29,7 @@ final class ParameterState {
     rule.slots().forEach(slot -> kept.add(new NDList()));
   }
 
-  /** Adds a parameter that starts now. */
+  /** Adds a new parameter, whose state starts now. */
   void add(ParameterSpec spec, NDArray value) {
     specs.add(spec);
     parameters.add(value);
@@ -34,7 +38,7 @@ final class ParameterState {
     }
   }
 
-  /** Adds a parameter that goes on from stored state. */
+  /** Adds a parameter that continues from stored state. */
   void add(ParameterSpec spec, NDArray value, StoredArrays state) {
     specs.add(spec);
     parameters.add(value);
@@ -49,10 +53,10 @@ final class ParameterState {
   }
 
   /**
-   * Appends rows that start now to a parameter, whose other rows and counters stay as they are.
+   * Appends new rows to a parameter; its other rows and its counters stay as they are.
    *
    * @param grown the parameter with the rows
-   * @param rows their values, of which a copy is made
+   * @param rows their values, which are copied
    */
   void append(int index, ParameterSpec grown, NDArray rows) {
     append(parameters, index, rows);
@@ -74,7 +78,7 @@ final class ParameterState {
     }
   }
 
-  /** Returns a manager on the parameters' device for what is needed for a while. */
+  /** Returns a manager on the parameters' device for short-lived arrays. */
   NDManager newScope() {
     return manager.newSubManager();
   }
@@ -96,7 +100,7 @@ final class ParameterState {
     return parameters;
   }
 
-  /** Returns the optimizer's state, slot after slot, as the training program takes it. */
+  /** Returns the optimizer's state, slot after slot. */
   NDList kept() {
     NDList all = new NDList(kept.size() * specs.size());
     kept.forEach(all::addAll);
@@ -108,27 +112,40 @@ final class ParameterState {
     return rule.moves();
   }
 
-  /**
-   * Returns what the optimizer's programs take: rate, greatest norm and the rule's numbers; the
-   * rule, then 1 for each parameter that decays.
-   */
+  /** Returns {@link OptimizerSetting}, in host memory. */
   NDList settings(double learningRate, double clipNorm, NDManager host, Staging staging) {
-    List<Double> own = rule.numbers();
-    double[] numbers = new double[own.size() + 2];
-    numbers[0] = learningRate;
-    numbers[1] = clipNorm;
-    for (int i = 0; i < own.size(); i++) {
-      numbers[i + 2] = own.get(i);
-    }
-    long[] codes = new long[specs.size() + 1];
-    codes[0] = rule.code();
-    for (int i = 0; i < specs.size(); i++) {
-      codes[i + 1] = specs.get(i).decays() ? 1 : 0;
-    }
-    return new NDList(staging.doubles(host, numbers), staging.longs(host, codes));
+    double[] numbers =
+        Layout.doubles(
+            OptimizerNumber.class,
+            name ->
+                switch (name) {
+                  case RATE -> learningRate;
+                  case CLIP_NORM -> clipNorm;
+                  default -> rule.number(name);
+                });
+    return Layout.arrays(
+        OptimizerSetting.class,
+        setting ->
+            switch (setting) {
+              case NUMBERS -> staging.doubles(host, numbers);
+              case CODES -> staging.longs(host, codes());
+            });
   }
 
-  /** Visits the parameters, then what the optimizer keeps for them, with their stored names. */
+  private long[] codes() {
+    return Layout.withRun(
+            OptimizerCode.class,
+            name ->
+                switch (name) {
+                  case RULE -> List.of((long) rule.rule().number());
+                  case DECAYS -> specs.stream().map(spec -> spec.decays() ? 1L : 0L).toList();
+                })
+        .stream()
+        .mapToLong(Long::longValue)
+        .toArray();
+  }
+
+  /** Visits the parameters, then the optimizer's state, by their stored names. */
   void forEach(BiConsumer<String, NDArray> ofModel, BiConsumer<String, NDArray> ofOptimizer) {
     for (int i = 0; i < specs.size(); i++) {
       ofModel.accept(specs.get(i).name(), parameters.get(i));

@@ -1,11 +1,14 @@
 package io.headwater.model.internal.learning;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.TaskArrays.TaskEntry;
+import io.headwater.model.internal.layout.TaskArrays.TaskTarget;
+import io.headwater.model.internal.layout.TrainingArrays.PassCall;
+import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.PackedSequences;
 import io.headwater.model.internal.network.Staging;
 import io.headwater.model.learning.RowTarget;
@@ -16,13 +19,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Rows of several tasks, packed, with what each present task's loss needs. */
+/**
+ * Rows of several tasks, packed, with what the loss of each present task needs. The documentation
+ * of {@code internal.layout} draws how rows, tasks and targets lie.
+ */
 public final class TrainingBatch {
-  /** Weight of the mean loss over all input positions beside the loss at the last one. */
-  private static final double DENSE_WEIGHT = 1;
-
-  private static final int TENSORS_PER_TASK = 8;
-
   private final ModelConfig config;
   private final List<TaskModule> tasks;
   private final PackedSequences packed;
@@ -60,8 +61,8 @@ public final class TrainingBatch {
   }
 
   /**
-   * Packs rows in parts of at most so many tokens, or of one row; losses and gradients of the parts
-   * add up to those of all rows. Rows of like length come together.
+   * Packs rows in parts of at most {@code partTokens} tokens, or of one longer row. The losses and
+   * gradients of the parts add up to those of all rows. Rows of similar length share a part.
    *
    * @throws IllegalArgumentException if there are no rows, or a row does not fit its task
    */
@@ -72,7 +73,7 @@ public final class TrainingBatch {
       return List.of(new TrainingBatch(config, tasks, rows, totals));
     }
     List<TrainingRow> sorted = new ArrayList<>(rows);
-    sorted.removeIf(row -> row.weight() == 0); // a part of such rows alone would have no loss
+    sorted.removeIf(row -> row.weight() == 0); // a part of only these would have no loss
     sorted.sort(Comparator.comparingInt(TrainingRow::tokens));
     List<TrainingBatch> parts = new ArrayList<>();
     int start = 0;
@@ -96,7 +97,7 @@ public final class TrainingBatch {
     return rows;
   }
 
-  /** Returns what a row's share of its task's mean loss is measured against, by task. */
+  /** Returns, for each task, the total weight of the likelihoods its mean loss is taken over. */
   private static double[] totals(List<TaskModule> tasks, List<TrainingRow> rows) {
     double[] totals = new double[tasks.size()];
     for (TrainingRow row : rows) {
@@ -111,7 +112,7 @@ public final class TrainingBatch {
     return packed.tokens();
   }
 
-  /** Returns the tasks with rows of a weight above 0, by index. */
+  /** Returns the indices of the tasks that have rows of a weight above 0. */
   List<Integer> present() {
     List<Integer> present = new ArrayList<>();
     for (int task = 0; task < tasks.size(); task++) {
@@ -122,21 +123,62 @@ public final class TrainingBatch {
     return present;
   }
 
+  /**
+   * Returns {@link PassCall}, the integers of a pass.
+   *
+   * @param firstParameters index of the first parameter of each task's module
+   * @param recompute whether the backward pass computes the layers again, to save memory
+   */
+  public long[] call(List<Integer> firstParameters, boolean recompute) {
+    return Layout.withRun(
+            PassCall.class,
+            name ->
+                switch (name) {
+                  case RECOMPUTE -> List.of(recompute ? 1L : 0L);
+                  case TASKS -> entries(firstParameters);
+                })
+        .stream()
+        .mapToLong(Long::longValue)
+        .toArray();
+  }
+
+  private List<Long> entries(List<Integer> firstParameters) {
+    List<Long> entries = new ArrayList<>();
+    for (int task : present()) {
+      entries.addAll(
+          Layout.list(
+              TaskEntry.class,
+              name ->
+                  switch (name) {
+                    case KIND -> (long) ModuleLayout.kind(tasks.get(task).kind()).number();
+                    case FIRST_PARAMETER -> (long) firstParameters.get(task);
+                  }));
+    }
+    return entries;
+  }
+
   /** Returns the packed sequences. */
   public NDList sequences(NDManager host, Staging staging) {
     return packed.arrays(host, host, staging);
   }
 
-  /** Returns eight tensors for each present task. */
+  /** Returns {@link TaskTarget} for each present task. */
   public NDList targets(NDManager manager, Staging staging) {
     NDList arrays = new NDList();
     for (int task : present()) {
-      boolean texts = tasks.get(task).kind() == TaskKind.SUMMARIZATION;
-      NDList own = texts ? texts(task, manager, staging) : answers(task, manager, staging);
-      assert own.size() == TENSORS_PER_TASK;
-      arrays.addAll(own);
+      arrays.addAll(targets(task).arrays(manager, staging));
     }
     return arrays;
+  }
+
+  private TaskTargets targets(int task) {
+    List<Integer> own = rowsOfTask.get(task);
+    return new TaskTargets(
+        tasks.get(task),
+        config.endToken(),
+        own.stream().map(rows::get).toList(),
+        own.stream().map(packed::start).toList(),
+        totals[task]);
   }
 
   private int[] sequence(TrainingRow row) {
@@ -151,112 +193,7 @@ public final class TrainingBatch {
     return sequence;
   }
 
-  /** Labels or scores, asked for at every input position. */
-  private NDList answers(int task, NDManager manager, Staging staging) {
-    List<Integer> own = rowsOfTask.get(task);
-    int size = own.stream().mapToInt(i -> rows.get(i).input().length).sum();
-    long[] positions = new long[size];
-    float[] minimised = new float[size];
-    float[] reported = new float[size];
-    int next = 0;
-    for (int i : own) {
-      TrainingRow row = rows.get(i);
-      int length = row.input().length;
-      double share = row.weight() / totals[task];
-      for (int j = 0; j < length; j++) {
-        positions[next + j] = (long) packed.start(i) + j;
-      }
-      Arrays.fill(minimised, next, next + length, (float) (DENSE_WEIGHT * share / length));
-      next += length;
-      minimised[next - 1] += (float) share;
-      reported[next - 1] = (float) share;
-    }
-    boolean labels = tasks.get(task).kind() == TaskKind.CLASSIFICATION;
-    NDArray answers =
-        labels ? labels(own, size, manager, staging) : shares(own, size, manager, staging);
-    NDList arrays = new NDList(staging.longs(manager, positions), answers);
-    for (int unused = 2; unused < TENSORS_PER_TASK - 2; unused++) {
-      arrays.add(staging.longs(manager, 0));
-    }
-    arrays.add(staging.floats(manager, minimised));
-    arrays.add(staging.floats(manager, reported));
-    return arrays;
-  }
-
-  private NDArray labels(List<Integer> own, int size, NDManager manager, Staging staging) {
-    long[] labels = new long[size];
-    int next = 0;
-    for (int i : own) {
-      TrainingRow row = rows.get(i);
-      long label = ((RowTarget.Label) row.target()).row();
-      Arrays.fill(labels, next, next += row.input().length, label);
-    }
-    return staging.longs(manager, labels);
-  }
-
-  private NDArray shares(List<Integer> own, int size, NDManager manager, Staging staging) {
-    float[] shares = new float[size];
-    int next = 0;
-    for (int i : own) {
-      TrainingRow row = rows.get(i);
-      double share = ((RowTarget.Score) row.target()).share();
-      Arrays.fill(shares, next, next += row.input().length, (float) share);
-    }
-    return staging.floats(manager, shares);
-  }
-
-  private NDList texts(int task, NDManager manager, Staging staging) {
-    List<Integer> own = rowsOfTask.get(task);
-    int count = own.size();
-    int inputLength = own.stream().mapToInt(i -> rows.get(i).input().length).max().orElseThrow();
-    int length = own.stream().mapToInt(i -> text(rows.get(i)).length).max().orElseThrow() + 1;
-    int size = own.stream().mapToInt(i -> text(rows.get(i)).length + 1).sum();
-    long[] places = new long[size];
-    float[] factors = new float[size];
-    long[] positions = new long[count * length];
-    long[] targets = filled(count * length, -2);
-    long[] before = filled(count * length, -2);
-    long[] inputPositions = new long[count * inputLength];
-    long[] inputs = filled(count * inputLength, -1);
-    int next = 0;
-    for (int r = 0; r < count; r++) {
-      TrainingRow row = rows.get(own.get(r));
-      int start = packed.start(own.get(r));
-      int[] input = row.input();
-      int[] target = text(row);
-      for (int j = 0; j < input.length; j++) {
-        inputPositions[r * inputLength + j] = (long) start + j;
-        inputs[r * inputLength + j] = input[j];
-      }
-      for (int j = 0; j <= target.length; j++) {
-        int place = r * length + j;
-        positions[place] = (long) start + input.length + j;
-        targets[place] = j < target.length ? target[j] : config.endToken();
-        before[place] = j == 0 ? tasks.get(task).taskToken() : target[j - 1];
-        places[next] = place;
-        factors[next++] = (float) (row.weight() / totals[task]);
-      }
-    }
-    Shape table = new Shape(count, length);
-    Shape inputTable = new Shape(count, inputLength);
-    return new NDList(
-        staging.longs(manager, places),
-        staging.longs(manager, positions, table),
-        staging.longs(manager, targets, table),
-        staging.longs(manager, before, table),
-        staging.longs(manager, inputPositions, inputTable),
-        staging.longs(manager, inputs, inputTable),
-        staging.floats(manager, factors),
-        staging.floats(manager, factors));
-  }
-
   private static int[] text(TrainingRow row) {
     return ((RowTarget.Text) row.target()).tokens();
-  }
-
-  private static long[] filled(int size, long value) {
-    long[] array = new long[size];
-    Arrays.fill(array, value);
-    return array;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.internal.layout.OptimizerArrays.UpdateResult;
 import io.headwater.model.internal.learning.PhaseClock.Phase;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.learning.PendingStep;
@@ -14,7 +15,7 @@ import io.headwater.model.learning.TaskLosses;
 import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -45,7 +46,7 @@ final class Update implements PendingStep {
     this.host = scope.newSubManager(Device.cpu()); // closed with its parent
   }
 
-  /** Begins an update, which changes the parameters as soon as the device comes to it. */
+  /** Begins an update, which changes the parameters when the device gets to it. */
   static Update begin(
       LearningNetwork network,
       ParameterState state,
@@ -62,7 +63,7 @@ final class Update implements PendingStep {
     }
   }
 
-  /** Returns the gradients an update would take, before clipping; empty where there are none. */
+  /** Returns the gradients of an update before clipping; empty where the loss has none. */
   static NDList gradients(
       LearningNetwork network,
       ParameterState state,
@@ -78,7 +79,7 @@ final class Update implements PendingStep {
     }
   }
 
-  /** Returns the losses of all tasks, NaN where there are no rows, without learning. */
+  /** Returns the losses of all tasks without learning; NaN where a task has no rows. */
   static List<Double> losses(
       LearningNetwork network, ParameterState state, List<TrainingRow> rows) {
     Update update = new Update(network, state, rows);
@@ -100,10 +101,10 @@ final class Update implements PendingStep {
                     "descend",
                     List.of(losses, gradients, numbers, state.parameters(), state.kept()),
                     scope));
-    gradients.close(); // as large as the model; the device frees them when it has come so far
+    gradients.close(); // as large as the model; the device frees them once it has used them
   }
 
-  /** Returns where gradients are taken, which most optimizers do at the parameters. */
+  /** Returns where gradients are taken: with most optimizers, at the parameters. */
   private NDList positions(NDList numbers) {
     if (!state.moves()) {
       return state.parameters();
@@ -113,7 +114,7 @@ final class Update implements PendingStep {
 
   @Override
   public boolean isDone() {
-    return !scope.getDevice().isGpu(); // how far a GPU is cannot be asked without waiting
+    return !scope.getDevice().isGpu(); // a GPU cannot be asked how far it is without waiting
   }
 
   @Override
@@ -122,8 +123,8 @@ final class Update implements PendingStep {
       return new StepResult(
           losses(reported),
           weights,
-          outcome.get(0).getFloat(),
-          outcome.get(1).getLong() > 0,
+          UpdateResult.GRADIENT_NORM.in(outcome).getFloat(),
+          UpdateResult.UPDATED.in(outcome).getLong() > 0,
           clock.times());
     }
   }
@@ -153,7 +154,7 @@ final class Update implements PendingStep {
   }
 
   private NDList weighted(NDList at, TaskWeights.OfLosses rule) {
-    if (parts.size() > 1) { // the graphs of all parts would not fit: look first, and go again
+    if (parts.size() > 1) { // the graphs of all parts would not fit at once: two passes
       setWeights(ofLosses(rule, seen(at)));
       return weighted(at, List.copyOf(weights));
     }
@@ -170,11 +171,11 @@ final class Update implements PendingStep {
     return isFinite(losses) ? rule.rule().apply(new TaskLosses(present, losses)) : equalWeights();
   }
 
-  private static boolean isFinite(List<Double> losses) {
-    return losses.stream().allMatch(loss -> Double.isFinite(loss));
+  private static boolean isFinite(List<Double> numbers) {
+    return numbers.stream().allMatch(number -> Double.isFinite(number));
   }
 
-  /** Weights of a step that will be left out, of which no rule can make sense. */
+  /** Weights of a step that will be left out: no rule can use losses that are not finite. */
   private List<Double> equalWeights() {
     return Collections.nCopies(present.size(), 1.0);
   }
@@ -208,31 +209,15 @@ final class Update implements PendingStep {
     return clock.time(Phase.BACKWARD, () -> combined(ofTasks.values(), rule));
   }
 
-  private NDList combined(Iterable<NDList> ofTasks, TaskWeights.OfGradients rule) {
-    NDList all = new NDList();
-    ofTasks.forEach(all::addAll);
-    long[] sizes = {present.size(), state.size(), network.trunkSize()};
-    NDList numbers = new NDList(network.staging().longs(host, sizes));
-    double[] products =
-        program.train("products", List.of(all, numbers), scope).get(0).toDoubleArray();
-    List<List<Double>> matrix = new ArrayList<>();
-    for (int i = 0; i < present.size(); i++) {
-      List<Double> row = new ArrayList<>();
-      for (int j = 0; j < present.size(); j++) {
-        row.add(products[i * present.size() + j]);
-      }
-      matrix.add(row);
-    }
+  private NDList combined(Collection<NDList> ofTasks, TaskWeights.OfGradients rule) {
+    GradientSum sum =
+        new GradientSum(program, ofTasks, network.trunkSize(), scope, host, network.staging());
+    List<List<Double>> products = sum.products();
     List<Double> losses = presentLosses(reported);
-    boolean finite =
-        isFinite(losses) && Arrays.stream(products).allMatch(product -> Double.isFinite(product));
+    boolean finite = isFinite(losses) && products.stream().allMatch(Update::isFinite);
     setWeights(
-        finite ? rule.rule().apply(new TaskGradients(present, losses, matrix)) : equalWeights());
-    double[] factors = present.stream().mapToDouble(weights::get).toArray();
-    return program.train(
-        "combine",
-        List.of(all, new NDList(network.staging().doubles(host, factors)), numbers),
-        scope);
+        finite ? rule.rule().apply(new TaskGradients(present, losses, products)) : equalWeights());
+    return sum.weighted(present.stream().mapToDouble(weights::get).toArray());
   }
 
   private NDArray forward(BatchPass pass, NDList at) {
@@ -273,7 +258,7 @@ final class Update implements PendingStep {
     return array;
   }
 
-  /** Adds up what the parts contribute to the loss of each task; NaN where there are no rows. */
+  /** Adds up the parts of each task's loss; NaN where a task has no rows. */
   private List<Double> losses(List<NDArray> ofParts) {
     List<Double> losses = new ArrayList<>(Collections.nCopies(network.tasks().size(), Double.NaN));
     present.forEach(task -> losses.set(task, 0.0));

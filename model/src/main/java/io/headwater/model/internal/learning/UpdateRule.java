@@ -1,5 +1,13 @@
 package io.headwater.model.internal.learning;
 
+import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.OptimizerArrays.MomentSlot;
+import io.headwater.model.internal.layout.OptimizerArrays.MomentumSlot;
+import io.headwater.model.internal.layout.OptimizerArrays.OptimizerNumber;
+import io.headwater.model.internal.layout.OptimizerArrays.Rule;
+import io.headwater.model.internal.layout.OptimizerArrays.ScheduleFreeSlot;
+import io.headwater.model.internal.layout.OptimizerArrays.SquareSlot;
+import io.headwater.model.internal.layout.OptimizerArrays.StateSlot;
 import io.headwater.model.internal.learning.Slot.Start;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.OptimizerSettings.Adagrad;
@@ -10,72 +18,139 @@ import io.headwater.model.learning.OptimizerSettings.Momentum;
 import io.headwater.model.learning.OptimizerSettings.RmsProp;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.model.learning.OptimizerSettings.Sgd;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * An optimizer as the program takes it.
- *
- * @param optimizer name under which its state is stored
- * @param code number of the rule in the program
- * @param slots what it keeps for each parameter, first the number of updates
- * @param numbers weight decay, then the rule's own
- */
-record UpdateRule(String optimizer, long code, List<Slot> slots, List<Double> numbers) {
-  private static final Slot STEP = new Slot("step", Start.COUNTER);
-  private static final Slot FIRST_MOMENT = new Slot("exp_avg", Start.ZEROS);
-  private static final Slot SECOND_MOMENT = new Slot("exp_avg_sq", Start.ZEROS);
-  private static final Slot BUFFER = new Slot("momentum_buffer", Start.ZEROS);
-  private static final Slot SUM = new Slot("sum", Start.ZEROS);
-  private static final Slot MEAN_SQUARE = new Slot("square_avg", Start.ZEROS);
-  private static final Slot BASE = new Slot("z", Start.PARAMETER);
-  private static final Slot WEIGHTS = new Slot("weight_sum", Start.COUNTER);
-  private static final Slot GREATEST_RATE = new Slot("lr_max", Start.COUNTER);
+/** An optimizer as the programs take it. */
+final class UpdateRule {
+  private static final Slot BASE_POINT = new Slot("z", Start.PARAMETER);
 
-  UpdateRule {
-    slots = List.copyOf(slots);
-    numbers = List.copyOf(numbers);
-  }
+  private final String optimizer;
+  private final Rule rule;
+  private final List<Slot> slots;
+  private final Map<OptimizerNumber, Double> numbers = new EnumMap<>(OptimizerNumber.class);
 
-  /** Returns whether gradients are taken elsewhere than at the parameters. */
-  boolean moves() {
-    return slots.contains(BASE);
+  private UpdateRule(OptimizerSettings settings, Rule rule, List<Slot> own) {
+    this.optimizer = settings.name();
+    this.rule = rule;
+    this.slots =
+        List.copyOf(
+            Layout.withRun(
+                StateSlot.class,
+                slot ->
+                    switch (slot) {
+                      case UPDATES -> List.of(new Slot("step", Start.COUNTER));
+                      case OF_RULE -> own;
+                    }));
+    numbers.put(OptimizerNumber.WEIGHT_DECAY, settings.weightDecay());
   }
 
   static UpdateRule of(OptimizerSettings settings) {
     if (settings instanceof AdamW s) {
-      return rule(s, 0, moments(), s.beta1(), s.beta2(), s.epsilon());
+      return adam(s, Rule.ADAMW, s.beta1(), s.beta2(), s.epsilon());
     } else if (settings instanceof Adam s) {
-      return rule(s, 1, moments(), s.beta1(), s.beta2(), s.epsilon());
+      return adam(s, Rule.ADAM, s.beta1(), s.beta2(), s.epsilon());
     } else if (settings instanceof Adaptive s) {
-      return rule(s, 1, moments(), s.beta1(), s.beta2(), s.epsilon());
+      return adam(s, Rule.ADAM, s.beta1(), s.beta2(), s.epsilon());
     } else if (settings instanceof Sgd s) {
-      return rule(s, 2, List.of());
+      return new UpdateRule(s, Rule.SGD, List.of());
     } else if (settings instanceof Momentum s) {
-      return rule(s, 3, List.of(BUFFER), s.momentum(), s.nesterov() ? 1 : 0);
+      return new UpdateRule(s, Rule.MOMENTUM, momentumSlots())
+          .with(OptimizerNumber.MOMENTUM, s.momentum())
+          .with(OptimizerNumber.NESTEROV, s.nesterov() ? 1 : 0);
     } else if (settings instanceof Adagrad s) {
-      return rule(s, 4, List.of(SUM), s.epsilon());
+      return new UpdateRule(s, Rule.ADAGRAD, squareSlots("sum"))
+          .with(OptimizerNumber.EPSILON, s.epsilon());
     } else if (settings instanceof RmsProp s) {
-      return rule(s, 5, List.of(MEAN_SQUARE), s.epsilon(), s.smoothing());
+      return new UpdateRule(s, Rule.RMSPROP, squareSlots("square_avg"))
+          .with(OptimizerNumber.EPSILON, s.epsilon())
+          .with(OptimizerNumber.SMOOTHING, s.smoothing());
     } else if (settings instanceof ScheduleFree s) {
-      List<Slot> slots = List.of(SECOND_MOMENT, BASE, WEIGHTS, GREATEST_RATE);
-      return rule(s, 6, slots, s.beta1(), s.beta2(), s.epsilon(), 1.0 / s.horizon());
+      return new UpdateRule(s, Rule.SCHEDULE_FREE, scheduleFreeSlots())
+          .with(OptimizerNumber.BETA1, s.beta1())
+          .with(OptimizerNumber.BETA2, s.beta2())
+          .with(OptimizerNumber.EPSILON, s.epsilon())
+          .with(OptimizerNumber.LEAST_SHARE, 1.0 / s.horizon());
     }
     throw new AssertionError(settings); // sealed
   }
 
-  private static List<Slot> moments() {
-    return List.of(FIRST_MOMENT, SECOND_MOMENT);
+  private static UpdateRule adam(
+      OptimizerSettings settings, Rule rule, double beta1, double beta2, double epsilon) {
+    return new UpdateRule(settings, rule, momentSlots())
+        .with(OptimizerNumber.BETA1, beta1)
+        .with(OptimizerNumber.BETA2, beta2)
+        .with(OptimizerNumber.EPSILON, epsilon);
   }
 
-  private static UpdateRule rule(
-      OptimizerSettings settings, long code, List<Slot> own, double... numbers) {
-    List<Slot> slots = new ArrayList<>(List.of(STEP));
-    slots.addAll(own);
-    List<Double> all = new ArrayList<>(List.of(settings.weightDecay()));
-    for (double number : numbers) {
-      all.add(number);
-    }
-    return new UpdateRule(settings.name(), code, slots, all);
+  private UpdateRule with(OptimizerNumber name, double number) {
+    numbers.put(name, number);
+    return this;
+  }
+
+  private static List<Slot> momentSlots() {
+    return Layout.list(
+        MomentSlot.class,
+        slot ->
+            switch (slot) {
+              case FIRST -> new Slot("exp_avg", Start.ZEROS);
+              case SECOND -> new Slot("exp_avg_sq", Start.ZEROS);
+            });
+  }
+
+  private static List<Slot> momentumSlots() {
+    return Layout.list(
+        MomentumSlot.class,
+        slot ->
+            switch (slot) {
+              case BUFFER -> new Slot("momentum_buffer", Start.ZEROS);
+            });
+  }
+
+  private static List<Slot> squareSlots(String name) {
+    return Layout.list(
+        SquareSlot.class,
+        slot ->
+            switch (slot) {
+              case SQUARES -> new Slot(name, Start.ZEROS);
+            });
+  }
+
+  private static List<Slot> scheduleFreeSlots() {
+    return Layout.list(
+        ScheduleFreeSlot.class,
+        slot ->
+            switch (slot) {
+              case SECOND_MOMENT -> new Slot("exp_avg_sq", Start.ZEROS);
+              case BASE_POINT -> BASE_POINT;
+              case WEIGHT_SUM -> new Slot("weight_sum", Start.COUNTER);
+              case GREATEST_RATE -> new Slot("lr_max", Start.COUNTER);
+            });
+  }
+
+  /** Returns the name under which the optimizer's state is stored. */
+  String optimizer() {
+    return optimizer;
+  }
+
+  /** Returns the rule the program follows. */
+  Rule rule() {
+    return rule;
+  }
+
+  /** Returns what is kept for each parameter. */
+  List<Slot> slots() {
+    return slots;
+  }
+
+  /** Returns a number of the rule, 0 where it has none of the name. */
+  double number(OptimizerNumber name) {
+    return numbers.getOrDefault(name, 0.0);
+  }
+
+  /** Returns whether gradients are taken elsewhere than at the parameters. */
+  boolean moves() {
+    return slots.contains(BASE_POINT);
   }
 }

@@ -3,6 +3,11 @@ package io.headwater.model.internal.network;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.TaskArrays.AnswerParameter;
+import io.headwater.model.internal.layout.TaskArrays.CopyBias;
+import io.headwater.model.internal.layout.TaskArrays.CopyParameter;
+import io.headwater.model.internal.layout.TaskArrays.ModuleKind;
 import io.headwater.schemas.TaskKind;
 import java.util.List;
 
@@ -15,7 +20,8 @@ public final class ModuleLayout {
   /**
    * Returns the parameters of a task's module.
    *
-   * @throws IllegalArgumentException if the module does not fit the model or its kind has none
+   * @throws IllegalArgumentException if the module does not fit the model, or tasks of its kind
+   *     have none
    */
   public static List<ParameterSpec> of(ModelConfig config, TaskModule module) {
     return switch (module.kind()) {
@@ -32,12 +38,12 @@ public final class ModuleLayout {
     };
   }
 
-  /** Returns the number by which the programs know a kind. */
-  public static long code(TaskKind kind) {
+  /** Returns the module that the programs run for tasks of a kind. */
+  public static ModuleKind kind(TaskKind kind) {
     return switch (kind) {
-      case CLASSIFICATION -> 0;
-      case SUMMARIZATION -> 1;
-      case REGRESSION -> 2;
+      case CLASSIFICATION -> ModuleKind.CLASSIFICATION;
+      case SUMMARIZATION -> ModuleKind.SUMMARIZATION;
+      case REGRESSION -> ModuleKind.REGRESSION;
       case SPAN_EXTRACTION -> throw new IllegalArgumentException(kind + " has no module");
     };
   }
@@ -47,19 +53,28 @@ public final class ModuleLayout {
     require(module, labels > 0, "labels", labels, "at least 1");
     requireLengths(config, module, module.maxInputTokens());
     String at = "heads." + module.task() + ".";
-    // Each label's row is drawn for itself, so that a label starts the same whenever it comes.
+    Shape shape = new Shape(labels, config.hiddenSize());
+    // Each label's row is drawn by its own name: a label starts the same whenever it comes.
     ParameterSpec.Initial rows = new ParameterSpec.Initial.NormalRows(DEVIATION, module.labels());
-    return List.of(
-        new ParameterSpec(at + "weight", new Shape(labels, config.hiddenSize()), rows, true),
-        ParameterSpec.vector(at + "bias", 0, labels));
+    return Layout.list(
+        AnswerParameter.class,
+        parameter ->
+            switch (parameter) {
+              case WEIGHT -> new ParameterSpec(at + "weight", shape, rows, true);
+              case BIAS -> ParameterSpec.vector(at + "bias", 0, labels);
+            });
   }
 
   private static List<ParameterSpec> regression(ModelConfig config, TaskModule module) {
     requireLengths(config, module, module.maxInputTokens());
     String at = "heads." + module.task() + ".";
-    return List.of(
-        ParameterSpec.matrix(at + "weight", DEVIATION, 1, config.hiddenSize()),
-        ParameterSpec.vector(at + "bias", 0, 1));
+    return Layout.list(
+        AnswerParameter.class,
+        parameter ->
+            switch (parameter) {
+              case WEIGHT -> ParameterSpec.matrix(at + "weight", DEVIATION, 1, config.hiddenSize());
+              case BIAS -> ParameterSpec.vector(at + "bias", 0, 1);
+            });
   }
 
   private static List<ParameterSpec> summarization(ModelConfig config, TaskModule module) {
@@ -76,15 +91,32 @@ public final class ModuleLayout {
     int d = config.hiddenSize();
     int key = Math.max(1, d / 2);
     String at = "heads." + module.task() + ".copy.";
-    // The induction bias starts where copying what followed the last token is already likely.
-    ParameterSpec.Initial biases = new ParameterSpec.Initial.Values(List.of(2f, 0f));
-    return List.of(
-        ParameterSpec.matrix(at + "query.weight", DEVIATION, key, d),
-        ParameterSpec.matrix(at + "key.weight", DEVIATION, key, d),
-        ParameterSpec.matrix(at + "previous_key.weight", DEVIATION, key, d),
-        new ParameterSpec(at + "bias", new Shape(2), biases, false),
-        ParameterSpec.matrix(at + "gate.weight", DEVIATION, 1, 2L * d),
-        ParameterSpec.vector(at + "gate.bias", 0, 1));
+    return Layout.list(
+        CopyParameter.class,
+        parameter ->
+            switch (parameter) {
+              case QUERY -> ParameterSpec.matrix(at + "query.weight", DEVIATION, key, d);
+              case KEY -> ParameterSpec.matrix(at + "key.weight", DEVIATION, key, d);
+              case PREVIOUS_KEY ->
+                  ParameterSpec.matrix(at + "previous_key.weight", DEVIATION, key, d);
+              case BIASES -> copyBiases(at + "bias");
+              case GATE -> ParameterSpec.matrix(at + "gate.weight", DEVIATION, 1, 2L * d);
+              case GATE_BIAS -> ParameterSpec.vector(at + "gate.bias", 0, 1);
+            });
+  }
+
+  private static ParameterSpec copyBiases(String name) {
+    List<Float> values =
+        Layout.list(
+            CopyBias.class,
+            bias ->
+                switch (bias) {
+                  // From the start, copying what followed the last token is likely.
+                  case INDUCTION -> 2f;
+                  case COVERAGE -> 0f;
+                });
+    return new ParameterSpec(
+        name, new Shape(values.size()), new ParameterSpec.Initial.Values(values), false);
   }
 
   private static void requireLengths(ModelConfig config, TaskModule module, long longest) {

@@ -2,23 +2,27 @@ package io.headwater.model.internal.network;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.internal.layout.BatchArrays;
+import io.headwater.model.internal.layout.BatchArrays.Packed;
+import io.headwater.model.internal.layout.Layout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * Sequences laid one behind the other without padding, longest first, with the padded groups that
- * attention sees.
+ * Sequences that lie end to end without padding, and the padded groups attention sees them in. The
+ * documentation of {@code internal.layout} draws both.
  */
 public final class PackedSequences {
   private final List<int[]> sequences;
   private final int[] order;
   private final int[] starts;
   private final int tokens;
-  private final List<int[]> groups;
+  private final List<Group> groups;
 
-  private PackedSequences(List<int[]> sequences, int[] order, List<int[]> groups) {
+  private PackedSequences(List<int[]> sequences, int[] order, List<Group> groups) {
     this.sequences = sequences;
     this.order = order;
     this.groups = groups;
@@ -31,7 +35,7 @@ public final class PackedSequences {
     this.tokens = start;
   }
 
-  /** Packs sequences in groups of similar length. */
+  /** Packs sequences, longest first, in groups of similar length. */
   public static PackedSequences grouped(List<int[]> sequences) {
     int[] order =
         IntStream.range(0, sequences.size())
@@ -39,25 +43,24 @@ public final class PackedSequences {
             .sorted(Comparator.comparing(row -> -sequences.get(row).length))
             .mapToInt(Integer::intValue)
             .toArray();
-    List<int[]> groups = new ArrayList<>();
-    for (int row : order) {
-      int length = sequences.get(row).length;
-      int[] last = groups.isEmpty() ? null : groups.get(groups.size() - 1);
+    List<Group> groups = new ArrayList<>();
+    int first = 0;
+    for (int next = 1; next <= order.length; next++) {
+      int longest = sequences.get(order[first]).length;
       // A group costs a fixed number of calls, padding costs attention: two thirds balances them.
-      if (last == null || 3 * length < 2 * last[1]) {
-        groups.add(new int[] {1, length});
-      } else {
-        last[0]++;
+      if (next == order.length || 3 * sequences.get(order[next]).length < 2 * longest) {
+        groups.add(new Group(next - first, longest));
+        first = next;
       }
     }
     return new PackedSequences(sequences, order, groups);
   }
 
-  /** Packs sequences, in their order, in one group. */
+  /** Packs sequences, in the order given, in one group. */
   public static PackedSequences together(List<int[]> sequences) {
     int longest = sequences.stream().mapToInt(s -> s.length).max().orElseThrow();
     int[] order = IntStream.range(0, sequences.size()).toArray();
-    return new PackedSequences(sequences, order, List.of(new int[] {sequences.size(), longest}));
+    return new PackedSequences(sequences, order, List.of(new Group(sequences.size(), longest)));
   }
 
   /** Returns the packed position of a sequence's first token. */
@@ -72,23 +75,19 @@ public final class PackedSequences {
 
   /** Returns the number of places attention sees, padding included. */
   public int places() {
-    return groups.stream().mapToInt(g -> g[0] * g[1]).sum();
+    return groups.stream().mapToInt(group -> group.rows() * group.length()).sum();
   }
 
-  /** Returns ids, positions, gather, back and groups, as the programs take them. */
+  /** Returns {@link Packed}, with the groups in host memory. */
   public NDList arrays(NDManager manager, NDManager host, Staging staging) {
     long[] ids = new long[tokens];
     long[] positions = new long[tokens];
     long[] back = new long[tokens];
     long[] gather = new long[places()];
-    long[] shapes = new long[2 * groups.size()];
     int place = 0;
     int next = 0;
-    for (int g = 0; g < groups.size(); g++) {
-      int[] group = groups.get(g);
-      shapes[2 * g] = group[0];
-      shapes[2 * g + 1] = group[1];
-      for (int r = 0; r < group[0]; r++) {
+    for (Group group : groups) {
+      for (int r = 0; r < group.rows(); r++) {
         int row = order[next++];
         int[] sequence = sequences.get(row);
         for (int i = 0; i < sequence.length; i++) {
@@ -98,14 +97,36 @@ public final class PackedSequences {
           back[token] = (long) place + i;
           gather[place + i] = token;
         }
-        place += group[1]; // the rest stays 0: padding repeats the first token, and nobody looks
+        place += group.length(); // the rest stays 0: padding repeats the first token
       }
     }
-    return new NDList(
-        staging.longs(manager, ids),
-        staging.longs(manager, positions),
-        staging.longs(manager, gather),
-        staging.longs(manager, back),
-        staging.longs(host, shapes));
+    return Layout.arrays(
+        Packed.class,
+        part ->
+            switch (part) {
+              case IDS -> staging.longs(manager, ids);
+              case POSITIONS -> staging.longs(manager, positions);
+              case GATHER -> staging.longs(manager, gather);
+              case BACK -> staging.longs(manager, back);
+              case GROUPS -> staging.longs(host, shapes());
+            });
+  }
+
+  private long[] shapes() {
+    return groups.stream().flatMapToLong(group -> LongStream.of(group.shape())).toArray();
+  }
+
+  /** Rows that attention sees padded to one length. */
+  private record Group(int rows, int length) {
+
+    long[] shape() {
+      return Layout.longs(
+          BatchArrays.Group.class,
+          name ->
+              switch (name) {
+                case ROWS -> rows;
+                case LENGTH -> length;
+              });
+    }
   }
 }

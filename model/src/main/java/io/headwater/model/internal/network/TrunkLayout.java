@@ -2,8 +2,14 @@ package io.headwater.model.internal.network;
 
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TrunkFamily.AttentionBias;
+import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.TrunkArrays.AfterLayers;
+import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
+import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The trunk's parameters, in the order the programs take them. */
 public final class TrunkLayout {
@@ -17,53 +23,94 @@ public final class TrunkLayout {
   public static final String OUTPUT = "lm_head.weight";
 
   private static final double DEVIATION = 0.02;
-  private static final int WEIGHTS_OF_A_LAYER = 9;
 
   private TrunkLayout() {}
 
-  /** Returns the number of parameters of one layer. */
-  static int layerSize(ModelConfig config) {
-    return WEIGHTS_OF_A_LAYER + biases(config.attentionBias()).size();
+  /** Returns the parameters a layer has, which are the first ones there are. */
+  static Set<LayerParameter> layer(AttentionBias bias) {
+    LayerParameter last =
+        switch (bias) {
+          case NONE -> LayerParameter.DOWN;
+          case INPUTS -> LayerParameter.VALUE_BIAS;
+          case ALL -> LayerParameter.OUTPUT_BIAS;
+        };
+    return EnumSet.range(LayerParameter.INPUT_NORM, last);
   }
 
   /** Returns the parameters of a trunk, under their Hugging Face names. */
   public static List<ParameterSpec> of(ModelConfig config) {
+    List<ParameterSpec> specs =
+        new ArrayList<>(
+            Layout.withRun(
+                TrunkParameter.class,
+                parameter ->
+                    switch (parameter) {
+                      case EMBEDDING -> List.of(vocabulary(config, EMBEDDING));
+                      case LAYERS -> layers(config);
+                    }));
+    specs.addAll(
+        Layout.withRun(
+            AfterLayers.class,
+            parameter ->
+                switch (parameter) {
+                  case FINAL_NORM ->
+                      List.of(ParameterSpec.vector(FINAL_NORM, 1, config.hiddenSize()));
+                  case OUTPUT ->
+                      config.tiedEmbedding() ? List.of() : List.of(vocabulary(config, OUTPUT));
+                }));
+    return specs;
+  }
+
+  private static ParameterSpec vocabulary(ModelConfig config, String name) {
+    return ParameterSpec.matrix(name, DEVIATION, config.vocabularySize(), config.hiddenSize());
+  }
+
+  private static List<ParameterSpec> layers(ModelConfig config) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      for (LayerParameter parameter : layer(config.attentionBias())) {
+        specs.add(spec(config, "model.layers." + layer + ".", parameter));
+      }
+    }
+    return specs;
+  }
+
+  private static ParameterSpec spec(ModelConfig config, String at, LayerParameter parameter) {
     long d = config.hiddenSize();
     long queries = (long) config.heads() * config.headSize();
     long keys = (long) config.keyValueHeads() * config.headSize();
     long inner = config.intermediateSize();
     // Both additions of every layer go to the residual stream: keep its variance (GPT-2's rule).
     double residual = DEVIATION / Math.sqrt(2.0 * config.layers());
-    List<ParameterSpec> specs = new ArrayList<>();
-    specs.add(ParameterSpec.matrix(EMBEDDING, DEVIATION, config.vocabularySize(), d));
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String at = "model.layers." + layer + ".";
-      specs.add(ParameterSpec.vector(at + "input_layernorm.weight", 1, d));
-      specs.add(ParameterSpec.matrix(at + "self_attn.q_proj.weight", DEVIATION, queries, d));
-      specs.add(ParameterSpec.matrix(at + "self_attn.k_proj.weight", DEVIATION, keys, d));
-      specs.add(ParameterSpec.matrix(at + "self_attn.v_proj.weight", DEVIATION, keys, d));
-      specs.add(ParameterSpec.matrix(at + "self_attn.o_proj.weight", residual, d, queries));
-      specs.add(ParameterSpec.vector(at + "post_attention_layernorm.weight", 1, d));
-      specs.add(ParameterSpec.matrix(at + "mlp.gate_proj.weight", DEVIATION, inner, d));
-      specs.add(ParameterSpec.matrix(at + "mlp.up_proj.weight", DEVIATION, inner, d));
-      specs.add(ParameterSpec.matrix(at + "mlp.down_proj.weight", residual, d, inner));
-      for (String name : biases(config.attentionBias())) {
-        long size = name.equals("q_proj") ? queries : name.equals("o_proj") ? d : keys;
-        specs.add(ParameterSpec.vector(at + "self_attn." + name + ".bias", 0, size));
-      }
-    }
-    specs.add(ParameterSpec.vector(FINAL_NORM, 1, d));
-    if (!config.tiedEmbedding()) {
-      specs.add(ParameterSpec.matrix(OUTPUT, DEVIATION, config.vocabularySize(), d));
-    }
-    return specs;
+    String name = at + name(parameter);
+    return switch (parameter) {
+      case INPUT_NORM, POST_ATTENTION_NORM -> ParameterSpec.vector(name, 1, d);
+      case QUERY -> ParameterSpec.matrix(name, DEVIATION, queries, d);
+      case KEY, VALUE -> ParameterSpec.matrix(name, DEVIATION, keys, d);
+      case OUTPUT -> ParameterSpec.matrix(name, residual, d, queries);
+      case GATE, UP -> ParameterSpec.matrix(name, DEVIATION, inner, d);
+      case DOWN -> ParameterSpec.matrix(name, residual, d, inner);
+      case QUERY_BIAS -> ParameterSpec.vector(name, 0, queries);
+      case KEY_BIAS, VALUE_BIAS -> ParameterSpec.vector(name, 0, keys);
+      case OUTPUT_BIAS -> ParameterSpec.vector(name, 0, d);
+    };
   }
 
-  private static List<String> biases(AttentionBias bias) {
-    return switch (bias) {
-      case NONE -> List.of();
-      case INPUTS -> List.of("q_proj", "k_proj", "v_proj");
-      case ALL -> List.of("q_proj", "k_proj", "v_proj", "o_proj");
+  private static String name(LayerParameter parameter) {
+    return switch (parameter) {
+      case INPUT_NORM -> "input_layernorm.weight";
+      case QUERY -> "self_attn.q_proj.weight";
+      case KEY -> "self_attn.k_proj.weight";
+      case VALUE -> "self_attn.v_proj.weight";
+      case OUTPUT -> "self_attn.o_proj.weight";
+      case POST_ATTENTION_NORM -> "post_attention_layernorm.weight";
+      case GATE -> "mlp.gate_proj.weight";
+      case UP -> "mlp.up_proj.weight";
+      case DOWN -> "mlp.down_proj.weight";
+      case QUERY_BIAS -> "self_attn.q_proj.bias";
+      case KEY_BIAS -> "self_attn.k_proj.bias";
+      case VALUE_BIAS -> "self_attn.v_proj.bias";
+      case OUTPUT_BIAS -> "self_attn.o_proj.bias";
     };
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -17,18 +18,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class BlockBuffer {
   private final BlockMerger merger;
   private final int bound;
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Makes a buffer of blocks with at most {@code blockRecords} records a partition. */
-  public BlockBuffer(int blockRecords, long blockWaitNanos) {
+  /**
+   * Makes a buffer.
+   *
+   * @param blockRecords most records of a partition in a block
+   * @param blockWaitNanos how long a partition at the end of its log is waited for
+   * @param nanoTime clock of the waits for records, as {@link System#nanoTime()}; safe for use by
+   *     many threads
+   */
+  public BlockBuffer(int blockRecords, long blockWaitNanos, LongSupplier nanoTime) {
     this.merger = new BlockMerger(blockRecords, blockWaitNanos);
     this.bound = 2 * blockRecords;
+    this.nanoTime = nanoTime;
   }
 
   /** Adds a partition that is read from {@code nextOffset}. */
   public void add(SourcePartition source, long nextOffset) {
-    locked(() -> merger.add(source, nextOffset, System.nanoTime()));
+    locked(() -> merger.add(source, nextOffset, nanoTime.getAsLong()));
   }
 
   /** Forgets a partition. */
@@ -49,7 +59,7 @@ public final class BlockBuffer {
       boolean atEnd) {
     locked(
         () -> {
-          merger.offer(source, records, nextOffset, atEnd, System.nanoTime());
+          merger.offer(source, records, nextOffset, atEnd, nanoTime.getAsLong());
           if (!records.isEmpty() || atEnd) {
             changed.signalAll();
           }
@@ -72,7 +82,7 @@ public final class BlockBuffer {
   public boolean hasWaited(SourcePartition source, long nanos) {
     lock.lock();
     try {
-      return merger.waiting(source, System.nanoTime()).orElse(-1) >= nanos;
+      return merger.waiting(source, nanoTime.getAsLong()).orElse(-1) >= nanos;
     } finally {
       lock.unlock();
     }
@@ -86,7 +96,7 @@ public final class BlockBuffer {
     lock.lockInterruptibly();
     try {
       while (true) {
-        Optional<Block> block = merger.take(System.nanoTime());
+        Optional<Block> block = merger.take(nanoTime.getAsLong());
         long left = deadline - System.nanoTime();
         if (block.isPresent() || left <= 0) {
           return block;

@@ -3,8 +3,9 @@ package io.headwater.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headwater.cluster.ClusterException;
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.PredictionRequest;
@@ -23,8 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -34,15 +33,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Records and their schemas on a real broker and registry. */
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-class EmbeddedClusterIT {
+class SchemaRegistryIT {
   private static final LabeledExample EXAMPLE =
       LabeledExample.newBuilder()
           .setId("1")
@@ -85,80 +85,41 @@ class EmbeddedClusterIT {
   }
 
   @Test
-  void shouldTellWhatIsWrongFromWhatIsAway() {
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary())) {
-      ServiceConfig config = configOf(cluster);
-      try (SchemaRegistry registry = config.openRegistry();
-          SchemaRegistry fresh = config.openRegistry()) {
-        byte[] bytes = new RecordSerializer<LabeledExample>(registry).serialize("t", EXAMPLE);
-        int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
+  @WithCluster(own = true)
+  void shouldTellWhatIsWrongFromWhatIsAway(EmbeddedCluster cluster) {
+    ServiceConfig config = configOf(cluster);
+    try (SchemaRegistry registry = config.openRegistry();
+        SchemaRegistry fresh = config.openRegistry()) {
+      byte[] bytes = new RecordSerializer<LabeledExample>(registry).serialize("t", EXAMPLE);
+      int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
 
-        assertThat(fresh.byId(id)).isEqualTo(LabeledExample.getClassSchema());
-        assertUnreadable(registry, RejectionReason.UNKNOWN_SCHEMA_ID, withId(bytes, id + 1000));
-        int other = registry.register("other-value", PredictionRequest.getClassSchema());
-        assertUnreadable(registry, RejectionReason.SCHEMA_MISMATCH, withId(bytes, other));
-        assertThatThrownBy(() -> registry.register("t-value", SchemaBuilder.builder().longType()))
-            .isInstanceOf(SchemaRefusedException.class)
-            .hasMessageContaining("t-value");
+      assertThat(fresh.byId(id)).isEqualTo(LabeledExample.getClassSchema());
+      assertUnreadable(registry, RejectionReason.UNKNOWN_SCHEMA_ID, withId(bytes, id + 1000));
+      int other = registry.register("other-value", PredictionRequest.getClassSchema());
+      assertUnreadable(registry, RejectionReason.SCHEMA_MISMATCH, withId(bytes, other));
+      assertThatThrownBy(() -> registry.register("t-value", SchemaBuilder.builder().longType()))
+          .isInstanceOf(SchemaRefusedException.class)
+          .hasMessageContaining("t-value");
 
-        cluster.stopRegistry();
-        assertThatThrownBy(() -> read(fresh, withId(bytes, other)))
-            .isInstanceOf(RegistryUnavailableException.class)
-            .hasMessageContaining(cluster.registryUrl());
-        assertThatThrownBy(() -> fresh.register("new-value", SchemaBuilder.builder().longType()))
-            .isInstanceOf(RegistryUnavailableException.class);
-        assertThat(read(registry, bytes)).isEqualTo(EXAMPLE);
-      }
+      cluster.stopRegistry();
+      assertThatThrownBy(() -> read(fresh, withId(bytes, other)))
+          .isInstanceOf(RegistryUnavailableException.class)
+          .hasMessageContaining(cluster.registryUrl());
+      assertThatThrownBy(() -> fresh.register("new-value", SchemaBuilder.builder().longType()))
+          .isInstanceOf(RegistryUnavailableException.class);
+      assertThat(read(registry, bytes)).isEqualTo(EXAMPLE);
     }
   }
 
   @Test
-  void shouldRefuseIncompatibleSchemaWhereRegistryWouldTakeIt() {
+  void shouldRefuseIncompatibleSchemaWhereRegistryWouldTakeIt(
+      EmbeddedCluster cluster, @TopicPrefix String prefix) {
     Schema first = recordOf("first");
     Schema second = recordOf("second");
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
-        SchemaRegistry registry = configOf(cluster).openRegistry()) {
-      registry.register("s-value", first);
-      assertThatThrownBy(() -> registry.register("s-value", second))
+    try (SchemaRegistry registry = configOf(cluster).openRegistry()) {
+      registry.register(prefix + "s-value", first);
+      assertThatThrownBy(() -> registry.register(prefix + "s-value", second))
           .isInstanceOf(SchemaRefusedException.class);
-    }
-  }
-
-  @Test
-  void shouldCreateTopicsWithTheirPolicies() throws Exception {
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary())) {
-      ServiceConfig config = configOf(cluster);
-      var topics = config.topics();
-      Set<String> names =
-          Set.of(topics.tasks(), topics.journal(), topics.metrics(), topics.examples("a"));
-      try (Admin admin = Admin.create(config.adminProperties())) {
-        var partitions = new TopicCatalogue.Partitions(2, 3);
-        TopicCatalogue.ensure(admin, topics, names, partitions);
-        TopicCatalogue.ensure(admin, topics, names, partitions);
-
-        var found = admin.describeTopics(names).allTopicNames().get();
-        assertThat(found.get(topics.tasks()).partitions()).hasSize(2);
-        assertThat(found.get(topics.journal()).partitions()).hasSize(1);
-        assertThat(found.get(topics.examples("a")).partitions()).hasSize(3);
-        assertThat(policy(admin, topics.tasks())).isEqualTo("compact");
-        assertThat(policy(admin, topics.journal())).isEqualTo("delete");
-        assertThat(policy(admin, topics.metrics())).contains("compact", "delete");
-      }
-    }
-  }
-
-  @Test
-  void shouldRefuseFolderAndPortInUse() {
-    Path data = folder.resolve("shared");
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.in(data))) {
-      assertThatThrownBy(() -> EmbeddedCluster.start(EmbeddedCluster.Options.in(data)))
-          .isInstanceOf(ClusterException.class)
-          .hasMessageContaining("in use by another cluster");
-      int port = Integer.parseInt(cluster.bootstrapServers().replaceFirst(".*:", ""));
-      assertThatThrownBy(
-              () -> EmbeddedCluster.start(new EmbeddedCluster.Options(Optional.empty(), port, 0)))
-          .isInstanceOf(ClusterException.class)
-          .hasMessageContaining("broker port " + port);
     }
   }
 
@@ -202,17 +163,6 @@ class EmbeddedClusterIT {
         }
       }
     }
-  }
-
-  private static String policy(Admin admin, String topic) throws Exception {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return admin
-        .describeConfigs(List.of(resource))
-        .all()
-        .get()
-        .get(resource)
-        .get("cleanup.policy")
-        .value();
   }
 
   private static void assertUnreadable(

@@ -1,0 +1,68 @@
+/**
+ * What passes between Java and the programs, position by position.
+ *
+ * <p>A program takes and returns lists of tensors. Each constant of the enums here names one
+ * position of such a list, or of a tensor in it. Java fills and reads by these constants ({@link
+ * io.headwater.model.internal.layout.Layout}), and the program text uses the same ones, as in
+ * {@code c[TrunkShape.HEADS]}: each position is decided in one place.
+ *
+ * <h2>Packed tokens</h2>
+ *
+ * <p>A batch is a set of rows of different lengths. Linear layers see its N real tokens and no
+ * padding; only attention needs rectangles. So rows lie end to end, longest first, and rows of
+ * similar length form a group, which attention sees padded on the right to its longest row: P
+ * places over all groups. Rows of 4, 3 and 2 tokens ({@code BatchArrays.Packed}):
+ *
+ * <pre>
+ *            row a       row b    row c
+ * IDS        a0 a1 a2 a3 b0 b1 b2 c0 c1    (N) token ids
+ * POSITIONS   0  1  2  3  0  1  2  0  1    (N) place of each token in its row
+ * BACK        0  1  2  3  4  5  6  8  9    (N) padded place of each token
+ *
+ *             group 0         group 1
+ *            +-------------+ +-------+
+ *            | a0 a1 a2 a3 | | c0 c1 |
+ *            | b0 b1 b2  . | +-------+
+ *            +-------------+
+ * place       0 ...       7   8     9
+ * GATHER      0 1 2 3 4 5 6 0   7 8        (P) token in each place, group by group, row by row
+ * GROUPS      2 4               1 2        rows and length of each group
+ * </pre>
+ *
+ * <p>Padding repeats the first token of the batch. Attention is causal, so no real token sees it.
+ *
+ * <h2>Tasks and targets</h2>
+ *
+ * <p>A batch mixes tasks. A row of a classification or regression task is its input; a row of a
+ * summarization task is its input, the task's token and the target text:
+ *
+ * <pre>
+ * row             x0   x1   task  y0   y1
+ * predicted                 y0    y1   end    the token that follows
+ * </pre>
+ *
+ * <p>Only tasks with rows are present. In the order of the task list, each has one entry of two
+ * numbers ({@code TaskArrays.TaskEntry}) and one segment of eight tensors ({@code
+ * TaskArrays.TaskTarget}):
+ *
+ * <pre>
+ * entries    KIND FIRST_PARAMETER | KIND FIRST_PARAMETER | ...
+ * targets    MINIMISED REPORTED POSITIONS ANSWERS PLACES BEFORE INPUT_POSITIONS INPUTS | ...
+ * </pre>
+ *
+ * <p>A segment says, for each of the task's M likelihoods, where it is predicted from (a packed
+ * position), the answer, and its factor in the loss that is minimised and in the one reported. A
+ * classification or regression row asks for its answer after every input token but reports the last
+ * one only. A summarization task has tables of its R rows, with T target places and I input places
+ * a row; PLACES picks the M real targets from the flattened (R, T) tables.
+ *
+ * <h2>Parameters</h2>
+ *
+ * <pre>
+ * EMBEDDING | layer 0 | layer 1 | ... | FINAL_NORM [OUTPUT] | module 0 | module 1 | ...
+ * </pre>
+ *
+ * <p>A module is that of a task, in the order of the task list. The optimizer's state is laid out
+ * the same way, once for each of its slots.
+ */
+package io.headwater.model.internal.layout;

@@ -1,0 +1,101 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.model.ModelSnapshot;
+import io.headwater.model.learning.Learner;
+import io.headwater.trainer.TrainerStatus;
+import io.headwater.trainer.internal.checkpoint.CutPolicy;
+import io.headwater.trainer.internal.journal.Journal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Decides when a cut is made, and makes it; used by the step thread, between blocks only. */
+final class Checkpointer {
+  private final Learner learner;
+  private final Journal journal;
+  private final Supplier<Map<String, String>> trainerState;
+  private final CutState state;
+  private final CheckpointQueue queue;
+  private final CutPolicy policy;
+  private final LongSupplier nanoTime;
+  private final StatusBoard board;
+  private final Lifecycle lifecycle;
+  private long lastCutAt;
+
+  /**
+   * Makes a checkpointer.
+   *
+   * @param trainerState returns the trainer's state beside what the cut state holds
+   * @param nanoTime clock of the policy's interval, as {@link System#nanoTime()}
+   */
+  Checkpointer(
+      Learner learner,
+      Journal journal,
+      Supplier<Map<String, String>> trainerState,
+      CutState state,
+      CheckpointQueue queue,
+      CutPolicy policy,
+      LongSupplier nanoTime,
+      StatusBoard board,
+      Lifecycle lifecycle) {
+    this.learner = learner;
+    this.journal = journal;
+    this.trainerState = trainerState;
+    this.state = state;
+    this.queue = queue;
+    this.policy = policy;
+    this.nanoTime = nanoTime;
+    this.board = board;
+    this.lifecycle = lifecycle;
+    this.lastCutAt = nanoTime.getAsLong();
+  }
+
+  /** Makes a cut if one is due. */
+  void cutIfDue() throws InterruptedException {
+    CutPolicy.Progress progress =
+        state.progress(Duration.ofNanos(nanoTime.getAsLong() - lastCutAt), queue.lastWrite());
+    if (policy.isDue(progress) && (queue.isIdle() || policy.isUrgent(progress))) {
+      cutBehindOne();
+    }
+  }
+
+  /**
+   * Makes a cut if a task was adopted since the last. A version that has the task's module and none
+   * of its rows lets scorers answer every one of them.
+   */
+  void cutIfTaskAdopted() throws InterruptedException {
+    if (state.isTaskAdopted()) {
+      cutBehindOne();
+    }
+  }
+
+  /** Makes a cut now and waits until it is announced. */
+  void cutAndAwait() throws InterruptedException {
+    cut();
+    queue.awaitIdle();
+  }
+
+  /** Makes the last cut, where anything has advanced, and waits until it is announced. */
+  void finish() throws InterruptedException {
+    board.enter(TrainerStatus.State.CLOSING);
+    queue.awaitIdle();
+    if (state.hasAdvanced() && !lifecycle.isOver()) {
+      cutAndAwait();
+    }
+  }
+
+  /** Makes a cut without waiting for the checkpoint in work, behind which it is written. */
+  private void cutBehindOne() throws InterruptedException {
+    long start = System.nanoTime();
+    queue.awaitRoom();
+    cut();
+    board.stalled((System.nanoTime() - start) / 1e6);
+  }
+
+  private void cut() {
+    ModelSnapshot snapshot = learner.snapshot();
+    queue.add(state.take(journal.sequence(), learner.tasks(), trainerState.get()), snapshot);
+    lastCutAt = nanoTime.getAsLong();
+  }
+}

@@ -1,0 +1,107 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.Topics;
+import io.headwater.service.topic.TopicReader;
+import io.headwater.trainer.internal.checkpoint.Announcer;
+import io.headwater.trainer.internal.checkpoint.Recovery;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Takes a model over from the trainer before, in the order that keeps two from writing at once. */
+final class ModelRecovery {
+  private final String model;
+  private final Topics topics;
+  private final Admin admin;
+  private final ControlTopics control;
+  private final Announcer announcer;
+  private final CheckpointStore store;
+  private final Loaders loaders;
+  private final Patience patience;
+
+  /** Makes what creates or loads the model. */
+  @FunctionalInterface
+  interface Loaders {
+    /** Returns a loader for a model on a cluster. */
+    ModelLoader on(String clusterId);
+  }
+
+  ModelRecovery(
+      String model,
+      Topics topics,
+      Admin admin,
+      ControlTopics control,
+      Announcer announcer,
+      CheckpointStore store,
+      Loaders loaders,
+      Patience patience) {
+    this.model = model;
+    this.topics = topics;
+    this.admin = admin;
+    this.control = control;
+    this.announcer = announcer;
+    this.store = store;
+    this.loaders = loaders;
+    this.patience = patience;
+  }
+
+  /**
+   * Fences earlier trainers, claims an epoch and loads the newest checkpoint, or makes a new model
+   * where none was announced.
+   *
+   * @throws IOException if there are checkpoints and none can be loaded now, as {@link Recovery}
+   */
+  RecoveredModel recover() throws Exception {
+    announcer.fenceOthers();
+    // Only now: an earlier trainer can announce nothing more.
+    Map<Long, CheckpointAnnouncement> announced =
+        patience.untilAnswered("reading announcements", this::announcements);
+    int epoch =
+        patience.untilAnswered(
+            "reading the journal",
+            () ->
+                EpochClaim.next(
+                    model,
+                    announced.values(),
+                    () -> control.reader(JournalEntry.class, topics.journal())));
+    String clusterId = patience.untilAnswered("asking for the cluster's id", this::clusterId);
+    return new RecoveredModel(
+        clusterId, epoch, announced.values(), load(announced, loaders.on(clusterId)));
+  }
+
+  private Map<Long, CheckpointAnnouncement> announcements() {
+    Map<Long, CheckpointAnnouncement> announced = new TreeMap<>();
+    try (TopicReader<CheckpointAnnouncement> reader =
+        control.reader(CheckpointAnnouncement.class, topics.checkpoints())) {
+      reader.readToEnd().stream()
+          .flatMap(entry -> entry.value().stream())
+          .filter(announcement -> announcement.getModel().equals(model))
+          .forEach(announcement -> announced.put(announcement.getVersion(), announcement));
+    }
+    return announced;
+  }
+
+  private String clusterId() throws InterruptedException {
+    try {
+      return admin.describeCluster().clusterId().get();
+    } catch (ExecutionException e) {
+      throw BrokerAnswers.failure(e);
+    }
+  }
+
+  private LoadedModel load(Map<Long, CheckpointAnnouncement> announced, ModelLoader loader)
+      throws IOException {
+    long nextVersion = announced.keySet().stream().mapToLong(v -> v).max().orElse(-1) + 1;
+    Optional<LoadedModel> loaded =
+        new Recovery(store)
+            .newest(announced.values(), (announcement, folder) -> loader.load(folder, nextVersion));
+    return loaded.isPresent() ? loaded.get() : loader.create();
+  }
+}

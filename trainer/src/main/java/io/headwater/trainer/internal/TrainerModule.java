@@ -1,0 +1,209 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.model.checkpoint.CheckpointRetention;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.CheckpointStores;
+import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.Promotion;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.topic.TopicReader;
+import io.headwater.trainer.ComputeConfig;
+import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.internal.checkpoint.Announcer;
+import io.headwater.trainer.internal.checkpoint.CanaryMaker;
+import io.headwater.trainer.internal.checkpoint.CheckpointCollector;
+import io.headwater.trainer.internal.checkpoint.CheckpointWriter;
+import io.headwater.trainer.internal.journal.Journal;
+import io.headwater.trainer.internal.leadership.Leadership;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Wires the parts of one session by hand: each has a method, which makes it when it is first asked
+ * for. Tests override methods to put parts of their own in place.
+ *
+ * <p>Closing the module closes the parts, the last made first, so that each goes before those it
+ * uses. Used by the step thread.
+ */
+public class TrainerModule implements AutoCloseable {
+  private static final Duration CLOSE = Duration.ofMillis(500);
+
+  private final TrainerConfig config;
+  private final ComputeConfig compute;
+  private final Lifecycle lifecycle;
+  private final StatusBoard board;
+  private final Topics topics;
+  private final String modelName;
+  private final Patience patience;
+  private final Clock clock = Clock.systemUTC();
+  private final Parts parts = new Parts();
+
+  /** Makes a module without any parts yet. */
+  public TrainerModule(
+      TrainerConfig config, ComputeConfig compute, Lifecycle lifecycle, StatusBoard board) {
+    this.config = config;
+    this.compute = compute;
+    this.lifecycle = lifecycle;
+    this.board = board;
+    this.topics = config.topics();
+    this.modelName = config.modelName();
+    this.patience = new Patience(lifecycle);
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  Clients clients() throws Exception {
+    return parts.one(Clients.class, () -> new Clients(config));
+  }
+
+  SchemaRegistry registry() throws Exception {
+    return parts.closeable(SchemaRegistry.class, config::openRegistry);
+  }
+
+  Admin admin() throws Exception {
+    return parts.one(
+        Admin.class,
+        () -> {
+          Admin admin = patience.untilAnswered("looking for the brokers", () -> clients().admin());
+          parts.add(() -> admin.close(CLOSE));
+          return admin;
+        });
+  }
+
+  ControlTopics controlTopics() throws Exception {
+    return parts.one(
+        ControlTopics.class,
+        () -> new ControlTopics(topics, registry(), admin(), clients(), patience));
+  }
+
+  Leadership leadership() throws Exception {
+    return parts.closeable(
+        Leadership.class,
+        () ->
+            new Leadership(
+                clients().leadership(), topics.journal(), lifecycle::isOver, lifecycle::fail));
+  }
+
+  Announcer announcer() throws Exception {
+    return parts.closeable(
+        Announcer.class,
+        () -> {
+          int largestLetter = controlTopics().largestDeadLetter();
+          Leadership leadership = leadership();
+          return new Announcer(
+              clients().announcements(),
+              new RecordSerializer<>(registry()),
+              topics,
+              modelName,
+              largestLetter,
+              leadership::membership,
+              lifecycle::isOver);
+        });
+  }
+
+  CheckpointStore store() throws Exception {
+    return parts.closeable(CheckpointStore.class, () -> CheckpointStores.open(config));
+  }
+
+  /** Returns the model; makes this trainer the only one that can announce versions of it. */
+  RecoveredModel model() throws Exception {
+    return parts.closeable(
+        RecoveredModel.class,
+        () ->
+            new ModelRecovery(
+                    modelName,
+                    topics,
+                    admin(),
+                    controlTopics(),
+                    announcer(),
+                    store(),
+                    clusterId -> new ModelLoader(config, compute.settings(), clusterId),
+                    patience)
+                .recover());
+  }
+
+  Journal journal() throws Exception {
+    return parts.closeable(
+        Journal.class,
+        () ->
+            new Journal(
+                clients().journal(),
+                new RecordSerializer<>(registry()),
+                topics.journal(),
+                modelName,
+                model().epoch(),
+                model().from().sequence(),
+                clock,
+                lifecycle::fail));
+  }
+
+  PublishedLetters publishedLetters() throws Exception {
+    return parts.one(
+        PublishedLetters.class,
+        () -> {
+          RecoveredModel model = model();
+          ControlTopics control = controlTopics();
+          return patience.untilAnswered(
+              "reading the journal",
+              () ->
+                  PublishedLetters.ahead(
+                      modelName,
+                      model.from(),
+                      model.announced(),
+                      () -> control.reader(JournalEntry.class, topics.journal())));
+        });
+  }
+
+  CheckpointCollector collector() throws Exception {
+    return parts.one(
+        CheckpointCollector.class,
+        () -> {
+          TopicReader<Promotion> channels =
+              parts.add(
+                  patience.untilAnswered(
+                      "reading channels",
+                      () -> controlTopics().reader(Promotion.class, topics.channels())));
+          return new CheckpointCollector(
+              store(),
+              new CheckpointRetention(config.getInt(TrainerConfig.CHECKPOINT_KEEP)),
+              channels,
+              modelName,
+              model().announced());
+        });
+  }
+
+  CheckpointQueue checkpointQueue() throws Exception {
+    return parts.closeable(
+        CheckpointQueue.class,
+        () -> {
+          CheckpointCollector collector = collector();
+          CheckpointWriter writer =
+              new CheckpointWriter(
+                  model().learner().config(),
+                  model().tokenizer().json(),
+                  store(),
+                  new CanaryMaker(compute.settings().device(), model().learner().config()),
+                  journal(),
+                  announcer(),
+                  clock,
+                  announcement -> {
+                    board.announced(announcement.getVersion());
+                    collector.collect(announcement);
+                  });
+          return new CheckpointQueue(writer::write, board, lifecycle);
+        });
+  }
+
+  /** Returns the parts that learn, once there is a model. */
+  LearningModule learning() throws Exception {
+    return parts.one(
+        LearningModule.class,
+        () -> new LearningModule(this, model(), config, compute, lifecycle, board, parts));
+  }
+}

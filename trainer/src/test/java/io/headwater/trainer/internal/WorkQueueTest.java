@@ -1,0 +1,78 @@
+package io.headwater.trainer.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headwater.trainer.internal.fake.Samples;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkQueueTest {
+  private static final Work FIRST = new Work.DropPartition(Samples.FIRST, false);
+  private static final Work SECOND = new Work.DropPartition(Samples.SECOND, false);
+
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final WorkQueue queue = new WorkQueue(1, lifecycle);
+
+  @Test
+  void shouldGiveWorkInOrderAndWaitForRoom() throws Exception {
+    queue.put(FIRST);
+    CompletableFuture<Void> second = putLater();
+    assertThatThrownBy(() -> second.get(50, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+
+    assertThat(queue.take()).contains(FIRST);
+    second.get();
+    assertThat(queue.take()).contains(SECOND);
+  }
+
+  @Test
+  void shouldNotWaitLongForWork() throws Exception {
+    assertThat(queue.take()).isEmpty();
+  }
+
+  @Test
+  void shouldStillTakeWorkWhereTheTrainerEndsInOrder() throws Exception {
+    lifecycle.close();
+    queue.put(FIRST);
+
+    assertThat(queue.take()).contains(FIRST);
+  }
+
+  @Test
+  void shouldDropWorkOnceNothingMoreIsTaken() throws Exception {
+    queue.put(FIRST);
+    CompletableFuture<Void> second = putLater();
+    queue.close();
+    second.get();
+
+    assertThat(queue.take()).contains(FIRST);
+    assertThat(queue.take()).isEmpty();
+  }
+
+  @Test
+  void shouldDropWorkWhereAllIsOver() throws Exception {
+    queue.put(FIRST);
+    CompletableFuture<Void> second = putLater();
+    lifecycle.abandon();
+    second.get();
+
+    assertThat(queue.take()).contains(FIRST);
+    assertThat(queue.take()).isEmpty();
+  }
+
+  private CompletableFuture<Void> putLater() {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            queue.put(SECOND);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+}

@@ -1,0 +1,2 @@
+/** Stand-ins for a broker, its clients and a learner, for tests without either. */
+package io.headwater.trainer.internal.fake;
