@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.service.Settings;
 import io.headwater.cli.terminal.FailureReport;
+import io.headwater.service.lifecycle.ServiceException;
 import io.headwater.trainer.TrainerConfig;
-import io.headwater.trainer.TrainerException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -107,7 +107,8 @@ class HeadwaterTest {
 
   @Test
   void shouldTakeAServiceThatFoundItsSettingsUselessForWrongUsage() {
-    Exception failure = new TrainerException(new ConfigException("tokenizer.file is not set"));
+    Exception failure =
+        new ServiceException("trainer", new ConfigException("tokenizer.file is not set"));
 
     assertThat(new FailureReport().handleExecutionException(failure, command, null))
         .isEqualTo(CommandLine.ExitCode.USAGE);
