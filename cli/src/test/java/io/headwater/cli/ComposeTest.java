@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.headwater.client.ExampleProducerConfig;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.service.config.EnvironmentSettings;
-import io.headwater.service.config.Service;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.serving.ServingConfig;
 import io.headwater.trainer.TrainerConfig;
 import java.io.IOException;
@@ -38,17 +38,21 @@ class ComposeTest {
 
   /** What starts a service and checks its settings. */
   private record Kind(
-      Service service, ConfigDef definition, Function<Map<String, String>, ServiceConfig> check) {}
+      ServiceKind service,
+      ConfigDef definition,
+      Function<Map<String, String>, ServiceConfig> check) {}
 
   private static final Map<String, Kind> KINDS =
       Map.of(
-          "train", new Kind(Service.TRAINER, TrainerConfig.definition(), TrainerConfig::new),
+          "train", new Kind(ServiceKind.TRAINER, TrainerConfig.definition(), TrainerConfig::new),
           "evaluate",
-              new Kind(Service.EVALUATOR, EvaluatorConfig.definition(), EvaluatorConfig::new),
-          "serve", new Kind(Service.SERVE, ServingConfig.definition(), ServingConfig::new),
+              new Kind(ServiceKind.EVALUATOR, EvaluatorConfig.definition(), EvaluatorConfig::new),
+          "serve", new Kind(ServiceKind.SERVE, ServingConfig.definition(), ServingConfig::new),
           "ingest",
               new Kind(
-                  Service.INGEST, ExampleProducerConfig.definition(), ExampleProducerConfig::new));
+                  ServiceKind.INGEST,
+                  ExampleProducerConfig.definition(),
+                  ExampleProducerConfig::new));
 
   static Stream<String> commands() throws IOException {
     Map<String, Map<String, Object>> services = services("compose.yaml");

@@ -7,8 +7,8 @@ import io.headwater.client.ExampleProducerConfig;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.service.config.EnvironmentSettings;
-import io.headwater.service.config.Service;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.serving.ServingConfig;
 import io.headwater.trainer.TrainerConfig;
 import java.io.IOException;
@@ -35,16 +35,16 @@ class EnvironmentTest {
 
   static Stream<Arguments> services() {
     return Stream.of(
-        Arguments.of(Service.TRAINER, TrainerConfig.definition()),
-        Arguments.of(Service.EVALUATOR, EvaluatorConfig.definition()),
-        Arguments.of(Service.SERVE, ServingConfig.definition()),
-        Arguments.of(Service.BRIDGE, BridgeConfig.definition()),
-        Arguments.of(Service.INGEST, ExampleProducerConfig.definition()));
+        Arguments.of(ServiceKind.TRAINER, TrainerConfig.definition()),
+        Arguments.of(ServiceKind.EVALUATOR, EvaluatorConfig.definition()),
+        Arguments.of(ServiceKind.SERVE, ServingConfig.definition()),
+        Arguments.of(ServiceKind.BRIDGE, BridgeConfig.definition()),
+        Arguments.of(ServiceKind.INGEST, ExampleProducerConfig.definition()));
   }
 
   @ParameterizedTest
   @MethodSource("services")
-  void shouldSetEveryKeyByAVariableOfItsOwn(Service service, ConfigDef definition) {
+  void shouldSetEveryKeyByAVariableOfItsOwn(ServiceKind service, ConfigDef definition) {
     EnvironmentSettings settings = new EnvironmentSettings(definition, Optional.of(service));
     Set<String> variables = new HashSet<>();
     for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
@@ -59,7 +59,7 @@ class EnvironmentTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void shouldSetEveryCommonKeyForAllServices(Service service, ConfigDef definition) {
+  void shouldSetEveryCommonKeyForAllServices(ServiceKind service, ConfigDef definition) {
     EnvironmentSettings settings = new EnvironmentSettings(definition, Optional.of(service));
     Map<String, String> environment = new HashMap<>();
     Map<String, String> expected = new HashMap<>();
@@ -94,7 +94,7 @@ class EnvironmentTest {
     new CommandLine(options)
         .parseArgs("--config", file.toString(), "--set", "trainer.batch.tokens=3");
 
-    assertThat(options.properties(Service.TRAINER, TrainerConfig.definition()))
+    assertThat(options.properties(ServiceKind.TRAINER, TrainerConfig.definition()))
         .isEqualTo(
             Map.of(
                 "model.name", "file",

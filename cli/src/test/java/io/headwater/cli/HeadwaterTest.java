@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.settings.SettingsTable;
 import io.headwater.cli.terminal.FailureReport;
+import io.headwater.service.lifecycle.ServiceException;
 import io.headwater.trainer.TrainerConfig;
-import io.headwater.trainer.TrainerException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -108,7 +108,7 @@ class HeadwaterTest {
   @Test
   void shouldTakeAServiceThatFoundItsSettingsUselessForWrongUsage() {
     Exception failure =
-        new TrainerException(new ConfigException("trainer.tokenizer.file is not set"));
+        new ServiceException("trainer", new ConfigException("trainer.tokenizer.file is not set"));
 
     assertThat(new FailureReport().handleExecutionException(failure, command, null))
         .isEqualTo(CommandLine.ExitCode.USAGE);

@@ -7,15 +7,19 @@ import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.StoppedException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -60,6 +64,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExampleProducer.class);
   private static final long NOTICE_SECONDS = 10;
+  private static final String CLOSED = "The producer is closed.";
 
   private final ProducerWiring parts;
   private final RecordSerializer<LabeledExample> serializer;
@@ -69,6 +74,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /** One for all: an object for each example would be read by another core than has made it. */
   private final Callback counting = (metadata, failure) -> count(failure);
@@ -105,23 +111,25 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
    * @return what stands on the tasks topic now
    * @throws IllegalArgumentException if the specification is not valid, or no change that the task
    *     allows
+   * @throws IllegalStateException if the producer is closed
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws KafkaException if the broker or registry refuses
    */
   public TaskSpec declare(TaskSpec task) throws InterruptedException {
     requireOpen();
+    TaskSpec standing =
+        patiently("declare task " + task.getName(), () -> parts.declarer().apply(task));
+    tasks.put(
+        task.getName(),
+        new Declared(new ExampleRules(standing), parts.topics().examples(task.getName())));
+    return standing;
+  }
+
+  private <T> T patiently(String what, Supplier<T> action) throws InterruptedException {
     try {
-      TaskSpec standing =
-          parts
-              .retry()
-              .call(
-                  "declare task " + task.getName(),
-                  closed::get,
-                  () -> parts.declarer().apply(task));
-      tasks.put(
-          task.getName(),
-          new Declared(new ExampleRules(standing), parts.topics().examples(task.getName())));
-      return standing;
+      return parts.retry().call(what, Closing.of(closing), action::get);
+    } catch (StoppedException e) {
+      throw new IllegalStateException(CLOSED, e);
     } catch (InterruptException e) {
       throw interrupted(e);
     }
@@ -163,19 +171,10 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
     if (fault.isPresent()) {
       throw new InvalidExampleException(example.getId(), example.getTask(), fault.get());
     }
-    try {
-      return new EncodedExample(
-          example,
-          task.topic(),
-          parts
-              .retry()
-              .call(
-                  "reach the schema registry",
-                  closed::get,
-                  () -> serializer.serialize(task.topic(), example)));
-    } catch (InterruptException e) {
-      throw interrupted(e);
-    }
+    return new EncodedExample(
+        example,
+        task.topic(),
+        patiently("encode an example", () -> serializer.serialize(task.topic(), example)));
   }
 
   /**
@@ -237,7 +236,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
 
   private void requireOpen() {
     if (closed.get()) {
-      throw new IllegalStateException("The producer is closed.");
+      throw new IllegalStateException(CLOSED);
     }
   }
 
@@ -286,6 +285,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    closing.countDown();
     try {
       parts.producer().close(time);
     } catch (KafkaException e) {

@@ -13,7 +13,7 @@ import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import io.headwater.service.config.ServiceConfig;
-import io.headwater.service.retry.Patience;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.ServingTopics;
 import io.headwater.service.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
@@ -184,8 +184,8 @@ public final class PredictionClient implements AutoCloseable {
     }
     try {
       return Optional.ofNullable(
-              Patience.whileRegistryIsAway(
-                  () -> deserializer.deserialize(record.topic(), record.value())))
+              Retry.BETWEEN_POLLS.call(
+                  "read an answer", () -> deserializer.deserialize(record.topic(), record.value())))
           .filter(prediction -> prediction.getSplit() == Split.SERVING)
           .map(Reply.Answered::new);
     } catch (UnreadableRecordException e) {

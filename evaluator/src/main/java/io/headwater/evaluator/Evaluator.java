@@ -13,6 +13,8 @@ import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.lifecycle.Service;
 import io.headwater.service.streams.StreamsApplication;
 import io.headwater.service.topic.TopicSetup;
 import java.io.IOException;
@@ -23,8 +25,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing that arrives on a topic stops it. A broker or registry that is away is asked again,
  * ever more slowly, and named in the log.
  */
-public final class Evaluator implements AutoCloseable {
+public final class Evaluator implements Service {
   private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
   private static final Duration WATCH = Duration.ofMillis(500);
 
@@ -44,13 +44,9 @@ public final class Evaluator implements AutoCloseable {
   private final ServedModelLoader loader;
   private final Runnable closeLoader;
   private final TopologyCounters counters = new TopologyCounters();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final CountDownLatch terminated = new CountDownLatch(1);
+  private final Lifecycle lifecycle = new Lifecycle("evaluator");
   private volatile Optional<Scorer> scorer = Optional.empty();
   private volatile Optional<StreamsApplication> metrics = Optional.empty();
-
-  private volatile Optional<Throwable> failure = Optional.empty();
-  private final Thread thread = new Thread(this::run, "evaluator");
   private volatile boolean started;
 
   private Evaluator(
@@ -98,52 +94,43 @@ public final class Evaluator implements AutoCloseable {
       ServedModelLoader loader,
       Runnable closeLoader) {
     Evaluator evaluator = new Evaluator(config, registry, loader, closeLoader);
-    evaluator.thread.setDaemon(true);
-    evaluator.thread.start();
+    evaluator.lifecycle.start("evaluator", evaluator::run, evaluator::cleanUp);
     return evaluator;
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     Topics topics = config.topics();
     String group = config.applicationId();
     String named = config.getString(EvaluatorConfig.INSTANCE);
     String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
     KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
-    try {
-      Optional<String> clusterId = TopicSetup.await(clients::admin, this::setUp, closing);
-      started = true;
-      if (clusterId.isPresent()) {
-        Scorer one = new Scorer(config.scorerSettings(), topics, registry, loader, clients);
-        scorer = Optional.of(one);
-        metrics =
-            Optional.of(
-                new StreamsApplication(
-                    "metrics topology",
-                    EvaluationTopology.of(
-                        topics, registry, config.topologySettings(), one::metricsOf, counters),
-                    config.topologyProperties(clusterId.get())));
-        log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
-      }
-      while (!closing.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
-        requireHealth();
-      }
-    } catch (InterruptedException e) {
-      log.debug("Closed before there was anything to finish", e);
-    } catch (RuntimeException | Error e) {
-      if (closing.getCount() > 0) {
-        failure = Optional.of(e);
-        log.error("The evaluator stops: {}", e.getMessage(), e);
-      }
-    } finally {
-      boolean unused = Thread.interrupted(); // what follows has to wait for others
-      Duration stop = config.stopTimeout();
-      scorer.ifPresent(Scorer::stop);
-      metrics.ifPresent(one -> one.close(stop.dividedBy(2)));
-      scorer.ifPresent(one -> one.close(stop.dividedBy(4)));
-      registry.close();
-      closeLoader.run();
-      terminated.countDown();
+    Optional<String> clusterId =
+        TopicSetup.await(clients::admin, this::setUp, lifecycle::awaitClosing);
+    started = true;
+    if (clusterId.isPresent()) {
+      Scorer one = new Scorer(config.scorerSettings(), topics, registry, loader, clients);
+      scorer = Optional.of(one);
+      metrics =
+          Optional.of(
+              new StreamsApplication(
+                  "metrics topology",
+                  EvaluationTopology.of(
+                      topics, registry, config.topologySettings(), one::metricsOf, counters),
+                  config.topologyProperties(clusterId.get())));
+      log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
     }
+    while (!lifecycle.awaitClosing(WATCH)) {
+      requireHealth();
+    }
+  }
+
+  private void cleanUp() {
+    Duration stop = config.stopTimeout();
+    scorer.ifPresent(Scorer::stop);
+    metrics.ifPresent(one -> one.close(stop.dividedBy(2)));
+    scorer.ifPresent(one -> one.close(stop.dividedBy(4)));
+    registry.close();
+    closeLoader.run();
   }
 
   /** Creates missing topics and returns the cluster's id. */
@@ -171,7 +158,7 @@ public final class Evaluator implements AutoCloseable {
     Optional<Scorer> one = scorer;
     double lag = one.map(Scorer::medianVersionLag).orElse(Double.NaN);
     return new EvaluatorStatus(
-        closing.getCount() > 0
+        lifecycle.isRunning()
             && one.map(Scorer::isScoring).orElse(false)
             && metrics.map(StreamsApplication::isRunning).orElse(false),
         one.map(Scorer::scored).orElse(Map.of()),
@@ -190,46 +177,29 @@ public final class Evaluator implements AutoCloseable {
         counters.unscorable());
   }
 
-  /**
-   * Waits until the evaluator has stopped.
-   *
-   * @throws EvaluatorException if it stopped because of a failure, which is the cause
-   */
-  public void awaitTermination() throws InterruptedException {
-    terminated.await();
-    failure.ifPresent(
-        cause -> {
-          throw new EvaluatorException(cause);
-        });
-  }
-
-  /**
-   * Waits at most a time until the evaluator has stopped; returns whether it has.
-   *
-   * @throws EvaluatorException if it stopped because of a failure, which is the cause
-   */
+  @Override
   public boolean awaitTermination(Duration time) throws InterruptedException {
-    if (!terminated.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
-    }
-    awaitTermination();
-    return true;
+    return lifecycle.awaitTermination(time);
   }
 
-  /**
-   * Stops the evaluator and waits until it has stopped, about {@code stop.timeout.ms} at most; what
-   * is not committed is done again.
-   */
+  @Override
+  public Optional<Throwable> failure() {
+    return lifecycle.failure();
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return status().running();
+  }
+
+  @Override
+  public String statusText() {
+    return status().toText();
+  }
+
   @Override
   public void close() {
-    closing.countDown();
-    if (!started) {
-      thread.interrupt(); // a broker that is away may be waited for
-    }
-    try {
-      terminated.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // Before it has started it only waits for a broker.
+    lifecycle.stop(started ? config.stopTimeout() : Duration.ZERO);
   }
 }

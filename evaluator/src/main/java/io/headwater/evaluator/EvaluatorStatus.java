@@ -2,6 +2,7 @@ package io.headwater.evaluator;
 
 import io.headwater.evaluator.internal.scorer.SkipReason;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -49,5 +50,18 @@ public record EvaluatorStatus(
     loadedVersions = List.copyOf(loadedVersions);
     versionByPartition = Map.copyOf(versionByPartition);
     refusedVersions = List.copyOf(refusedVersions);
+  }
+
+  /** Returns the most telling figures in one line. */
+  public String toText() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d examples scored (sample rate %.2f), %,d skipped, %s, %d swaps",
+        running ? "running" : "not running",
+        scored.values().stream().mapToLong(Long::longValue).sum(),
+        sampleRate,
+        skipped.values().stream().mapToLong(Long::longValue).sum(),
+        newestVersion.isPresent() ? "newest version " + newestVersion.getAsLong() : "no version",
+        swaps);
   }
 }

@@ -11,14 +11,14 @@ import io.headwater.model.serving.SwapEvent;
 import io.headwater.model.serving.TopicAnnouncements;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.lifecycle.Service;
 import io.headwater.serving.internal.AnsweringLoop;
 import io.headwater.serving.internal.Tally;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing that arrives on a topic stops it. A broker or registry that is away is asked again,
  * ever more slowly, and named in the log.
  */
-public final class PredictionService implements AutoCloseable {
+public final class PredictionService implements Service {
   private static final Logger log = LoggerFactory.getLogger(PredictionService.class);
 
   private static final long NONE = -1;
@@ -47,10 +47,7 @@ public final class PredictionService implements AutoCloseable {
   private final AnsweringLoop loop;
   private final Tally tally = new Tally();
   private final AtomicLong newest = new AtomicLong(NONE);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final CountDownLatch terminated = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "headwater-serve");
-  private volatile Optional<Throwable> failure = Optional.empty();
+  private final Lifecycle lifecycle = new Lifecycle("prediction service");
 
   private PredictionService(ServingConfig config, CheckpointStore store, ModelLoader loader) {
     this.stopTimeout = config.stopTimeout();
@@ -66,7 +63,7 @@ public final class PredictionService implements AutoCloseable {
             live,
             this::newestVersion,
             tally,
-            closing);
+            lifecycle);
   }
 
   /**
@@ -91,8 +88,7 @@ public final class PredictionService implements AutoCloseable {
       throws IOException {
     PredictionService service =
         new PredictionService(config, CheckpointStores.open(config), loader);
-    service.thread.setDaemon(true);
-    service.thread.start();
+    service.lifecycle.start("headwater-serve", service.loop::run, service::cleanUp);
     return service;
   }
 
@@ -118,23 +114,10 @@ public final class PredictionService implements AutoCloseable {
     return version == NONE ? OptionalLong.empty() : OptionalLong.of(version);
   }
 
-  private void run() {
-    try {
-      loop.run();
-    } catch (InterruptedException e) {
-      log.debug("Closed while it waited", e);
-    } catch (RuntimeException | Error e) {
-      if (closing.getCount() > 0) {
-        failure = Optional.of(e);
-        log.error("The service stops: {}", e.getMessage(), e);
-      }
-    } finally {
-      boolean unused = Thread.interrupted(); // what follows has to wait for others
-      store.close(); // a fetch that waits for a broker ends by that
-      closeModel();
-      registry.close();
-      terminated.countDown();
-    }
+  private void cleanUp() {
+    store.close(); // a fetch that waits for a broker ends by that
+    closeModel();
+    registry.close();
   }
 
   /** A version that is just being loaded is not waited for: nobody would use it. */
@@ -167,7 +150,7 @@ public final class PredictionService implements AutoCloseable {
   }
 
   private ServingStatus.State state(boolean loaded) {
-    if (closing.getCount() == 0 || terminated.getCount() == 0) {
+    if (!lifecycle.isRunning()) {
       return ServingStatus.State.STOPPED;
     }
     if (!loop.ready()) {
@@ -176,36 +159,29 @@ public final class PredictionService implements AutoCloseable {
     return loaded ? ServingStatus.State.SERVING : ServingStatus.State.WAITING;
   }
 
-  /**
-   * Waits at most a time until the service has stopped; returns whether it has.
-   *
-   * @throws ServingException if it stopped because of a failure, which is the cause
-   */
+  @Override
   public boolean awaitTermination(Duration time) throws InterruptedException {
-    if (!terminated.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
-    }
-    failure.ifPresent(
-        cause -> {
-          throw new ServingException(cause);
-        });
-    return true;
+    return lifecycle.awaitTermination(time);
   }
 
-  /**
-   * Stops the service and waits until it has stopped, about {@code stop.timeout.ms} at most where
-   * the model answers in time; what is not committed is answered by the next one.
-   */
+  @Override
+  public Optional<Throwable> failure() {
+    return lifecycle.failure();
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return status().healthy();
+  }
+
+  @Override
+  public String statusText() {
+    return status().toText();
+  }
+
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      if (!terminated.await(stopTimeout.dividedBy(4).toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.interrupt(); // from a broker or registry that is away; the batch is answered anew
-        terminated.await();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // What then still waits is a broker or registry that is away; the batch is answered anew.
+    lifecycle.stop(stopTimeout.dividedBy(4));
   }
 }

@@ -1,7 +1,9 @@
 package io.headwater.serving;
 
 import io.headwater.schemas.contract.RejectionReason;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -52,5 +54,24 @@ public record ServingStatus(
    */
   public boolean healthy() {
     return state == State.SERVING ? polling : state == State.WAITING && newestVersion.isEmpty();
+  }
+
+  /** Returns the most telling figures in one line. */
+  public String toText() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, %,d requests answered, %,d dead letters, %d swaps, %s",
+        state.name().toLowerCase(Locale.ROOT),
+        version.isPresent() ? "version " + version.getAsLong() : "no version",
+        sum(answered.values()),
+        sum(refused.values()),
+        swaps,
+        refusedVersions.isEmpty()
+            ? "no version refused"
+            : "versions " + refusedVersions + " refused");
+  }
+
+  private static long sum(Collection<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 }

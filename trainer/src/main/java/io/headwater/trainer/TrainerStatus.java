@@ -1,5 +1,6 @@
 package io.headwater.trainer;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -80,5 +81,20 @@ public record TrainerStatus(
   public TrainerStatus {
     deadLetters = Map.copyOf(deadLetters);
     tasks = Map.copyOf(tasks);
+  }
+
+  /** Returns the most telling figures in one line. */
+  public String toText() {
+    return String.format(
+        Locale.ROOT,
+        "%s, epoch %d: step %,d, %,d examples learned (%,.0f tokens/s), %s, %s, %,d dead letters",
+        state.name().toLowerCase(Locale.ROOT),
+        epoch,
+        step,
+        examples,
+        tokensPerSecond,
+        lag.isPresent() ? "lag " + lag.getAsLong() : "lag unknown",
+        version.isPresent() ? "version " + version.getAsLong() : "no version",
+        deadLetters.values().stream().mapToLong(Long::longValue).sum());
   }
 }

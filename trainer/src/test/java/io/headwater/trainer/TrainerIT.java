@@ -19,6 +19,7 @@ import io.headwater.schemas.TaskStep;
 import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
+import io.headwater.service.lifecycle.ServiceException;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.internal.checkpoint.FencedTrainerException;
 import java.net.URI;
@@ -391,7 +392,7 @@ class TrainerIT {
       }
       rig.sendExamples(40, 6);
       assertThatThrownBy(() -> trainer.awaitTermination(Duration.ofSeconds(30)))
-          .isInstanceOf(TrainerException.class)
+          .isInstanceOf(ServiceException.class)
           .hasCauseInstanceOf(FencedTrainerException.class)
           .hasMessageContaining("another trainer has taken over model 'm'");
       assertThat(trainer.status().state()).isEqualTo(State.FAILED);

@@ -9,7 +9,7 @@ import io.headwater.schemas.Prediction;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.contract.Question;
-import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.service.terminal.Printable;
 import io.headwater.serving.ServingConfig;
 import java.io.PrintWriter;
@@ -70,7 +70,7 @@ public final class AskCommand implements Callable<Integer> {
           spec.commandLine(), "--timeout is " + timeout + " but must be above 0 and at most 86400");
     }
     ServingConfig config =
-        new ServingConfig(options.properties(Service.SERVE, ServingConfig.definition()));
+        new ServingConfig(options.properties(ServiceKind.SERVE, ServingConfig.definition()));
     ServiceLog.toStandardError(config);
     try (PredictionClient client = PredictionClient.open(config, config.partitions())) {
       return print(

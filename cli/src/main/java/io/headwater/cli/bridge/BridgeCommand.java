@@ -6,12 +6,10 @@ import io.headwater.cli.settings.SettingsTable;
 import io.headwater.ingest.bridge.Bridge;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.ingest.bridge.BridgeMapping;
-import io.headwater.ingest.bridge.BridgeStatus;
-import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.service.config.ServiceProperties;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -81,30 +79,14 @@ public final class BridgeCommand implements Callable<Integer> {
     }
     BridgeConfig config = new BridgeConfig(settings());
     BridgeMapping mapping = new BridgeMapping(ServiceProperties.read(task.plan.map));
-    try (ServiceRun run = ServiceRun.open(config);
-        Bridge bridge = Bridge.start(config, mapping)) {
-      run.until(
-          bridge::awaitTermination, () -> bridge.status().running(), () -> line(bridge.status()));
-      return 0;
-    }
+    return ServiceRun.of(config, () -> Bridge.start(config, mapping));
   }
 
   private Map<String, String> settings() {
     Map<String, String> settings =
-        new LinkedHashMap<>(options.properties(Service.BRIDGE, BridgeConfig.definition()));
+        new LinkedHashMap<>(options.properties(ServiceKind.BRIDGE, BridgeConfig.definition()));
     settings.put(BridgeConfig.FROM, task.plan.from);
     name.ifPresent(given -> settings.put(BridgeConfig.NAME, given));
     return settings;
-  }
-
-  private static String line(BridgeStatus status) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d records read, %,d examples written, %,d dead letters, %,d skipped",
-        status.state(),
-        status.read(),
-        status.written(),
-        status.deadLetters(),
-        status.skipped());
   }
 }

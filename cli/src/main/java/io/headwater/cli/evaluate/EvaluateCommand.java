@@ -5,9 +5,7 @@ import io.headwater.cli.service.ServiceRun;
 import io.headwater.cli.settings.SettingsTable;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorConfig;
-import io.headwater.evaluator.EvaluatorStatus;
-import io.headwater.service.config.Service;
-import java.util.Locale;
+import io.headwater.service.config.ServiceKind;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,28 +32,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       return 0;
     }
     EvaluatorConfig config =
-        new EvaluatorConfig(options.properties(Service.EVALUATOR, EvaluatorConfig.definition()));
-    try (ServiceRun run = ServiceRun.open(config);
-        Evaluator evaluator = Evaluator.start(config)) {
-      run.until(
-          evaluator::awaitTermination,
-          () -> evaluator.status().running(),
-          () -> line(evaluator.status()));
-      return 0;
-    }
-  }
-
-  private static String line(EvaluatorStatus status) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d examples scored (sample rate %.2f), %,d skipped, %s, %d swaps",
-        status.running() ? "running" : "not running",
-        status.scored().values().stream().mapToLong(Long::longValue).sum(),
-        status.sampleRate(),
-        status.skipped().values().stream().mapToLong(Long::longValue).sum(),
-        status.newestVersion().isPresent()
-            ? "newest version " + status.newestVersion().getAsLong()
-            : "no version",
-        status.swaps());
+        new EvaluatorConfig(
+            options.properties(ServiceKind.EVALUATOR, EvaluatorConfig.definition()));
+    return ServiceRun.of(config, () -> Evaluator.start(config));
   }
 }

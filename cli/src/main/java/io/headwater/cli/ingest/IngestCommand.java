@@ -17,8 +17,8 @@ import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
-import io.headwater.service.config.Service;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.ServiceKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -136,7 +136,7 @@ public final class IngestCommand implements Callable<Integer> {
   private ExampleProducerConfig config() {
     ExampleProducerConfig config =
         new ExampleProducerConfig(
-            options.properties(Service.INGEST, ExampleProducerConfig.definition()));
+            options.properties(ServiceKind.INGEST, ExampleProducerConfig.definition()));
     ServiceLog.toStandardError(config);
     return config;
   }

@@ -3,12 +3,9 @@ package io.headwater.cli.serve;
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.cli.service.ServiceRun;
 import io.headwater.cli.settings.SettingsTable;
-import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.serving.PredictionService;
 import io.headwater.serving.ServingConfig;
-import io.headwater.serving.ServingStatus;
-import java.util.Collection;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,32 +33,7 @@ public final class ServeCommand implements Callable<Integer> {
       return 0;
     }
     ServingConfig config =
-        new ServingConfig(options.properties(Service.SERVE, ServingConfig.definition()));
-    try (ServiceRun run = ServiceRun.open(config);
-        PredictionService service = PredictionService.start(config)) {
-      run.until(
-          service::awaitTermination,
-          () -> service.status().healthy(),
-          () -> line(service.status()));
-      return 0;
-    }
-  }
-
-  private static String line(ServingStatus status) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %s, %,d requests answered, %,d dead letters, %d swaps, %s",
-        status.state().name().toLowerCase(Locale.ROOT),
-        status.version().isPresent() ? "version " + status.version().getAsLong() : "no version",
-        sum(status.answered().values()),
-        sum(status.refused().values()),
-        status.swaps(),
-        status.refusedVersions().isEmpty()
-            ? "no version refused"
-            : "versions " + status.refusedVersions() + " refused");
-  }
-
-  private static long sum(Collection<Long> counts) {
-    return counts.stream().mapToLong(Long::longValue).sum();
+        new ServingConfig(options.properties(ServiceKind.SERVE, ServingConfig.definition()));
+    return ServiceRun.of(config, () -> PredictionService.start(config));
   }
 }

@@ -2,8 +2,8 @@ package io.headwater.cli.service;
 
 import io.headwater.cli.logging.ServiceLog;
 import io.headwater.service.config.EnvironmentSettings;
-import io.headwater.service.config.Service;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.service.config.ServiceProperties;
 import io.headwater.service.config.Settings;
 import java.nio.file.Path;
@@ -52,11 +52,11 @@ public final class ServiceOptions {
   }
 
   /** Returns the settings of a service. */
-  public Map<String, String> properties(Service service, Settings definition) {
+  public Map<String, String> properties(ServiceKind service, Settings definition) {
     return properties(definition, Optional.of(service));
   }
 
-  private Map<String, String> properties(Settings definition, Optional<Service> service) {
+  private Map<String, String> properties(Settings definition, Optional<ServiceKind> service) {
     return ServiceProperties.load(
         definition, file, new EnvironmentSettings(definition, service).read(environment), set);
   }

@@ -5,9 +5,8 @@ import io.headwater.cli.terminal.StopSignal;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.health.BrokerWatch;
 import io.headwater.service.health.HealthFile;
+import io.headwater.service.lifecycle.Service;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +14,6 @@ import org.slf4j.LoggerFactory;
  * The process of a service: logs to standard output, ends in order on Ctrl-C and SIGTERM, says now
  * and then how the service is doing, and keeps its health file young while the service does its
  * work and the brokers answer.
- *
- * <p>Opened before the service, so that it is closed after it: the process is held until then, for
- * as long as the settings allow.
  */
 public final class ServiceRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRun.class);
@@ -28,48 +24,49 @@ public final class ServiceRun implements AutoCloseable {
   private final StopSignal stop;
   private final BrokerWatch brokers;
 
-  private ServiceRun(HealthFile health, StopSignal stop, BrokerWatch brokers) {
-    this.health = health;
-    this.stop = stop;
-    this.brokers = brokers;
-  }
-
-  /** A service that may stop by itself. */
+  /** Starts a service. */
   @FunctionalInterface
-  public interface Terminating {
-    /** Waits at most a time; returns whether the service has stopped, or throws why it failed. */
-    boolean awaitTermination(Duration time) throws InterruptedException;
+  public interface Start {
+    /** Returns the running service. */
+    Service start() throws Exception;
   }
 
-  /** Prepares the process. */
-  public static ServiceRun open(ServiceConfig config) {
+  private ServiceRun(ServiceConfig config) {
     ServiceLog.toStandardOutput(config);
-    return new ServiceRun(
-        HealthFile.of(config), StopSignal.install(config.stopTimeout()), BrokerWatch.start(config));
+    this.health = HealthFile.of(config);
+    this.stop = StopSignal.install(config.stopTimeout());
+    this.brokers = BrokerWatch.start(config);
   }
 
   /**
-   * Returns when the stop signal is raised or the service has stopped.
+   * Runs a service until the process is told to stop or the service has stopped by itself.
    *
-   * @param healthy whether the service does its work, as far as it knows: one that is cut off from
-   *     the brokers may not
-   * @param status what is said of it every ten seconds
+   * @param config the service's settings
+   * @return the exit code, which is 0: a service that fails throws
    */
-  public void until(Terminating service, BooleanSupplier healthy, Supplier<String> status)
-      throws InterruptedException {
+  public static int of(ServiceConfig config, Start start) throws Exception {
+    // Closed after the service: the process is held until then, for as long as the settings allow.
+    try (ServiceRun run = new ServiceRun(config);
+        Service service = start.start()) {
+      run.until(service);
+      return 0;
+    }
+  }
+
+  private void until(Service service) throws InterruptedException {
     long said = System.nanoTime();
     try (health) {
       while (!stop.raised() && !service.awaitTermination(LOOK)) {
-        if (brokers.isAnswered() && healthy.getAsBoolean()) {
+        if (brokers.isAnswered() && service.isHealthy()) {
           health.healthy();
         }
         if (System.nanoTime() - said > SAY.toNanos()) {
           said = System.nanoTime();
-          LOG.info("{}", status.get());
+          LOG.info("{}", service.statusText());
         }
       }
     }
-    LOG.info("Stopping: {}", status.get());
+    LOG.info("Stopping: {}", service.statusText());
   }
 
   @Override

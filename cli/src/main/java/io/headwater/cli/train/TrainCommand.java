@@ -3,13 +3,11 @@ package io.headwater.cli.train;
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.cli.service.ServiceRun;
 import io.headwater.cli.settings.SettingsTable;
-import io.headwater.service.config.Service;
+import io.headwater.service.config.ServiceKind;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
-import io.headwater.trainer.TrainerStatus;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,30 +44,9 @@ public final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     Map<String, String> properties =
-        new HashMap<>(options.properties(Service.TRAINER, TrainerConfig.definition()));
+        new HashMap<>(options.properties(ServiceKind.TRAINER, TrainerConfig.definition()));
     init.ifPresent(folder -> properties.put(TrainerConfig.MODEL_INIT, folder.toString()));
     TrainerConfig config = new TrainerConfig(properties);
-    try (ServiceRun run = ServiceRun.open(config);
-        Trainer trainer = Trainer.start(config)) {
-      run.until(
-          trainer::awaitTermination,
-          () -> trainer.status().isAtWork(),
-          () -> line(trainer.status()));
-      return 0;
-    }
-  }
-
-  private static String line(TrainerStatus status) {
-    return String.format(
-        Locale.ROOT,
-        "%s, epoch %d: step %,d, %,d examples learned (%,.0f tokens/s), %s, %s, %,d dead letters",
-        status.state().name().toLowerCase(Locale.ROOT),
-        status.epoch(),
-        status.step(),
-        status.examples(),
-        status.tokensPerSecond(),
-        status.lag().isPresent() ? "lag " + status.lag().getAsLong() : "lag unknown",
-        status.version().isPresent() ? "version " + status.version().getAsLong() : "no version",
-        status.deadLetters().values().stream().mapToLong(Long::longValue).sum());
+    return ServiceRun.of(config, () -> Trainer.start(config));
   }
 }

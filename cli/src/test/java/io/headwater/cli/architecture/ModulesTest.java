@@ -60,7 +60,8 @@ class ModulesTest {
   private static final Map<String, List<String>> CONCEPTS =
       Map.of(
           "schemas", List.of("contract", "serde"),
-          "service", List.of("config", "health", "retry", "streams", "terminal", "topic"),
+          "service",
+              List.of("config", "health", "lifecycle", "retry", "streams", "terminal", "topic"),
           "client", List.of("deadletter", "task"),
           "model",
               List.of(

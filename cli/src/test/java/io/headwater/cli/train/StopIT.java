@@ -72,7 +72,7 @@ class StopIT {
     try (CommandProcess trainer = CommandProcess.start(folder, settings, "train");
         CommandProcess evaluator = CommandProcess.start(folder, settings, "evaluate");
         CommandProcess bridge = bridge(settings)) {
-      trainer.awaitLog("tried again");
+      trainer.awaitLog("trying again");
       evaluator.awaitLog("trying again");
       bridge.awaitLog("trying again");
 

@@ -9,6 +9,8 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.lifecycle.Service;
 import io.headwater.service.retry.Retry;
 import io.headwater.service.streams.StreamsApplication;
 import java.time.Duration;
@@ -16,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing that arrives on a topic stops it. A broker, registry or topic that is away is waited
  * for and named in the log.
  */
-public final class Bridge implements AutoCloseable {
+public final class Bridge implements Service {
   private static final Logger log = LoggerFactory.getLogger(Bridge.class);
   private static final Duration WATCH = Duration.ofMillis(200);
   private static final Duration TASK_AGE = Duration.ofSeconds(10);
@@ -50,11 +50,8 @@ public final class Bridge implements AutoCloseable {
   private final BridgeCounters counters = new BridgeCounters();
   private final AtomicReference<TaskSpec> task = new AtomicReference<>();
   private final AtomicReference<ExampleMaker> maker = new AtomicReference<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final CountDownLatch terminated = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "bridge");
+  private final Lifecycle lifecycle = new Lifecycle("bridge");
   private volatile Optional<StreamsApplication> application = Optional.empty();
-  private volatile Optional<Throwable> failure = Optional.empty();
   private volatile String waitingTo = "start";
   private String unrefreshed = ""; // why the task could not be looked up last, if so
 
@@ -68,12 +65,11 @@ public final class Bridge implements AutoCloseable {
   /** Starts a bridge and returns at once; what is away is waited for in the background. */
   public static Bridge start(BridgeConfig config, BridgeMapping mapping) {
     Bridge bridge = new Bridge(config, mapping);
-    bridge.thread.setDaemon(true);
-    bridge.thread.start();
+    bridge.lifecycle.start("bridge", bridge::run, bridge::cleanUp);
     return bridge;
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     try (TaskDirectory tasks = TaskDirectory.open(config, config.partitions())) {
       take(patiently("find task " + mapping.taskName(), () -> standing(tasks)));
       Outlets outlets = patiently("ready the topics", () -> withAdmin(this::outlets));
@@ -82,30 +78,24 @@ public final class Bridge implements AutoCloseable {
       application = Optional.of(application(outlets));
       log.info("Bridging {} to {}", config.from(), outlets.examples());
       long looked = System.nanoTime();
-      while (!closing.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!lifecycle.awaitClosing(WATCH)) {
         requireHealth();
         if (System.nanoTime() - looked > TASK_AGE.toNanos()) {
           refresh(tasks);
           looked = System.nanoTime();
         }
       }
-    } catch (InterruptedException | InterruptException e) {
-      log.debug("Closed while it waited", e);
-    } catch (RuntimeException | Error e) {
-      if (closing.getCount() > 0) {
-        failure = Optional.of(e);
-      }
-    } finally {
-      boolean unused = Thread.interrupted(); // what follows has to wait for others
-      application.ifPresent(one -> one.close(config.stopTimeout().multipliedBy(3).dividedBy(4)));
-      registry.close();
-      terminated.countDown();
     }
   }
 
-  private <T> T patiently(String what, Supplier<T> action) throws InterruptedException {
+  private void cleanUp() {
+    application.ifPresent(one -> one.close(config.stopTimeout().multipliedBy(3).dividedBy(4)));
+    registry.close();
+  }
+
+  private <T> T patiently(String what, Supplier<T> action) {
     waitingTo = what;
-    return Retry.USUAL.call(what, () -> closing.getCount() == 0, action);
+    return Retry.USUAL.call(what, lifecycle::awaitClosing, action::get);
   }
 
   private <T> T withAdmin(Function<Admin, T> action) {
@@ -211,43 +201,35 @@ public final class Bridge implements AutoCloseable {
   public BridgeStatus status() {
     return new BridgeStatus(
         application.isPresent() ? "bridging" : "waiting to " + waitingTo,
-        closing.getCount() > 0 && application.filter(StreamsApplication::isRunning).isPresent(),
+        lifecycle.isRunning() && application.filter(StreamsApplication::isRunning).isPresent(),
         counters.written(),
         counters.deadLetters(),
         counters.skipped());
   }
 
-  /**
-   * Waits at most a time until the bridge has stopped; returns whether it has.
-   *
-   * @throws ConfigException if it stopped because mapping and task do not fit
-   * @throws BridgeException if it stopped because of another failure, which is the cause
-   */
+  @Override
   public boolean awaitTermination(Duration time) throws InterruptedException {
-    if (!terminated.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
-    }
-    failure.ifPresent(
-        cause -> {
-          throw cause instanceof ConfigException fault ? fault : new BridgeException(cause);
-        });
-    return true;
+    return lifecycle.awaitTermination(time);
   }
 
-  /**
-   * Stops the bridge and waits until it has stopped, about {@code stop.timeout.ms} at most; what is
-   * not committed is done again.
-   */
+  @Override
+  public Optional<Throwable> failure() {
+    return lifecycle.failure();
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return status().running();
+  }
+
+  @Override
+  public String statusText() {
+    return status().toText();
+  }
+
   @Override
   public void close() {
-    closing.countDown();
-    if (application.isEmpty()) {
-      thread.interrupt(); // what is away may be waited for
-    }
-    try {
-      terminated.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // Before it bridges it only waits for what is away.
+    lifecycle.stop(application.isPresent() ? config.stopTimeout() : Duration.ZERO);
   }
 }

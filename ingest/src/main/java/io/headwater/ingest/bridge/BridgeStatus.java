@@ -1,5 +1,7 @@
 package io.headwater.ingest.bridge;
 
+import java.util.Locale;
+
 /**
  * What a bridge has done since its process started.
  *
@@ -15,5 +17,17 @@ public record BridgeStatus(
   /** Returns the records read. */
   public long read() {
     return written + deadLetters + skipped;
+  }
+
+  /** Returns all of it in one line. */
+  public String toText() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d records read, %,d examples written, %,d dead letters, %,d skipped",
+        state,
+        read(),
+        written,
+        deadLetters,
+        skipped);
   }
 }

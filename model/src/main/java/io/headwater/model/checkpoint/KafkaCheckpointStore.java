@@ -2,6 +2,7 @@ package io.headwater.model.checkpoint;
 
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import io.headwater.model.checkpoint.internal.AnnouncedFiles;
+import io.headwater.model.checkpoint.internal.BrokerCalls;
 import io.headwater.model.checkpoint.internal.ChunkLayout;
 import io.headwater.model.checkpoint.internal.ChunkRange;
 import io.headwater.model.checkpoint.internal.ChunkReader;
@@ -10,7 +11,6 @@ import io.headwater.model.checkpoint.internal.FetchCache;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.KafkaChunkClients;
 import io.headwater.model.checkpoint.internal.PartialFolder;
-import io.headwater.model.checkpoint.internal.Persistence;
 import io.headwater.model.checkpoint.internal.SealedFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.service.config.ServiceConfig;
@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,8 @@ public final class KafkaCheckpointStore implements CheckpointStore {
   private final String topic;
   private final KafkaChunkClients clients;
   private final FetchCache cache;
-  private volatile boolean closed;
-  private final Persistence persistence = new Persistence(() -> closed);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final BrokerCalls calls = new BrokerCalls(closed);
 
   private KafkaCheckpointStore(String topic, KafkaChunkClients clients, FetchCache cache) {
     this.topic = topic;
@@ -72,10 +73,10 @@ public final class KafkaCheckpointStore implements CheckpointStore {
       content.writeTo(temporary);
       SealedFolder sealed = SealedFolder.seal(temporary, manifest);
       int partitions =
-          persistence.untilAnswered("creating topic " + topic, () -> clients.partitions(topic));
+          calls.untilAnswered("create topic " + topic, () -> clients.partitions(topic));
       int partition = Math.floorMod(sealed.name().hashCode(), partitions);
       ChunkRange range =
-          new ChunkWriter(clients::writer, persistence)
+          new ChunkWriter(clients::writer, calls)
               .write(
                   temporary,
                   new ChunkLayout(sealed.files(), CHUNK_BYTES),
@@ -143,7 +144,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
         LOG.info("Fetching {} goes on at chunk {} of {}", name, partial.next(), range.chunks());
       }
       try {
-        new ChunkReader(clients::reader, persistence).read(range, partial);
+        new ChunkReader(clients::reader, calls).read(range, partial);
         AnnouncedFiles.check(partial.finished(), announcement);
         return partial.folder();
       } catch (CorruptCheckpointException e) {
@@ -175,6 +176,6 @@ public final class KafkaCheckpointStore implements CheckpointStore {
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
   }
 }

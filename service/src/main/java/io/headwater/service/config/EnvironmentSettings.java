@@ -28,7 +28,7 @@ public final class EnvironmentSettings {
   private static final Pattern UNDERSCORES = Pattern.compile("_+");
 
   private final ConfigDef definition;
-  private final Optional<Service> service;
+  private final Optional<ServiceKind> service;
   private final Map<String, String> general = new TreeMap<>();
   private final Map<String, String> own = new TreeMap<>();
 
@@ -38,7 +38,7 @@ public final class EnvironmentSettings {
    * @param definition keys of the service, those of {@link ServiceConfig#definition()} among them
    * @param service whose own variables are read; those of the others are passed over
    */
-  public EnvironmentSettings(ConfigDef definition, Optional<Service> service) {
+  public EnvironmentSettings(ConfigDef definition, Optional<ServiceKind> service) {
     this.definition = definition;
     this.service = service;
     Set<String> common = ServiceConfig.definition().names();
@@ -58,7 +58,7 @@ public final class EnvironmentSettings {
     }
   }
 
-  private static boolean startsWith(String key, Service service) {
+  private static boolean startsWith(String key, ServiceKind service) {
     return key.startsWith(service.keyPrefix());
   }
 
@@ -66,7 +66,7 @@ public final class EnvironmentSettings {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  private static String ownPrefix(Service service) {
+  private static String ownPrefix(ServiceKind service) {
     return PREFIX + service + "_";
   }
 
@@ -109,7 +109,7 @@ public final class EnvironmentSettings {
 
   private boolean isForOthers(String variable) {
     return NOT_SETTINGS.contains(variable)
-        || Stream.of(Service.values())
+        || Stream.of(ServiceKind.values())
             .anyMatch(
                 one ->
                     service.filter(one::equals).isEmpty() && variable.startsWith(ownPrefix(one)));

@@ -1,45 +1,112 @@
 package io.headwater.service.retry;
 
+import io.headwater.schemas.BrokerAnswers;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Waits ever longer between attempts, until told that one succeeded; ends early on closing. */
+/**
+ * {@link Retry} step by step: the loop that owns it pauses after each failure, and resets it when
+ * something went well.
+ *
+ * <p>Safe for use by several threads, which share the waits' growth.
+ */
 public final class Backoff {
-  private static final Duration FIRST = Duration.ofMillis(250);
-  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final Logger log = LoggerFactory.getLogger(Backoff.class);
 
-  private final CountDownLatch closed;
-  private Duration next = FIRST;
+  private final Retry retry;
+  private final Closing closing;
+  private final LongSupplier nanos;
+  private Duration next;
+  private OptionalLong failedFirst = OptionalLong.empty();
+
+  Backoff(Retry retry, Closing closing, LongSupplier nanos) {
+    this.retry = retry;
+    this.closing = closing;
+    this.nanos = nanos;
+    this.next = retry.first();
+  }
 
   /**
-   * Starts at the shortest wait.
+   * Logs a failure and waits, longer each time. The stack trace is logged too where the failure is
+   * none that passes by itself.
    *
-   * @param closed reaches zero when waiting is to end
+   * @param what has failed, for the log: it completes "Cannot ..."
+   * @return whether to try again; false, at once and with nothing logged, where closing was told
+   *     before, false where it was meanwhile, or where the thread is interrupted, which it stays,
+   *     or the failure was an interrupt
    */
-  public Backoff(CountDownLatch closed) {
-    this.closed = closed;
-  }
-
-  /** Returns how long the next wait will be. */
-  public Duration next() {
-    return next;
-  }
-
-  /** Waits, and doubles the next wait. */
-  public void await() {
+  public boolean pause(String what, Throwable failure) {
+    if (failure instanceof InterruptException) {
+      Thread.currentThread().interrupt();
+    }
     try {
-      if (!closed.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
-        Duration twice = next.multipliedBy(2);
-        next = twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+      if (closing.await(Duration.ZERO)) {
+        return false;
       }
+      Duration wait = step();
+      say(what, failure, wait);
+      return !closing.await(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
-  /** Starts again at the shortest wait. */
-  public void reset() {
-    next = FIRST;
+  private static void say(String what, Throwable failure, Duration wait) {
+    String why = reason(failure);
+    if (BrokerAnswers.isPassing(failure)) {
+      log.warn("Cannot {} now ({}); trying again in {} ms", what, why, wait.toMillis());
+      log.debug("Cannot {}", what, failure);
+    } else {
+      log.warn("Cannot {} now ({}); trying again in {} ms", what, why, wait.toMillis(), failure);
+    }
+  }
+
+  /** Kafka often says what it was doing, and only in the cause why that failed. */
+  private static String reason(Throwable failure) {
+    StringBuilder text = new StringBuilder(failure.toString());
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (text.indexOf(message) < 0) {
+        text.append(": ").append(message);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Returns the wait that is due, and makes the next one longer. */
+  private synchronized Duration step() {
+    long now = nanos.getAsLong();
+    if (failedFirst.isEmpty()) {
+      failedFirst = OptionalLong.of(now);
+    }
+    Duration wait = retry.bound().map(bound -> shorter(next, left(bound, now))).orElse(next);
+    next = shorter(next.multipliedBy(2), retry.longest());
+    return wait;
+  }
+
+  private Duration left(Duration bound, long now) {
+    Duration left = bound.minusNanos(now - failedFirst.orElse(now));
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Returns whether the bound is over, so that a further pause makes no sense. */
+  public synchronized boolean isSpent() {
+    long now = nanos.getAsLong();
+    return retry.bound().filter(bound -> left(bound, now).isZero()).isPresent();
+  }
+
+  /** Starts again at the shortest wait, since something went well. */
+  public synchronized void reset() {
+    next = retry.first();
+    failedFirst = OptionalLong.empty();
   }
 }

@@ -1,47 +1,117 @@
 package io.headwater.service.retry;
 
+import io.headwater.schemas.BrokerAnswers;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import org.apache.kafka.common.errors.RetriableException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Repeats what a registry or broker could not do just now, for as long as it takes, and says so.
+ * How to try again while a broker, a registry or a topic is away: after a short wait first, and
+ * after twice as long each further time.
  *
- * @param first wait after the first failure; it doubles at each further one
+ * <p>Every failure that is waited out is logged as {@code Cannot WHAT now (WHY); trying again in N
+ * ms}.
+ *
+ * @param first wait after the first failure
  * @param longest wait
+ * @param bound time from the first failure after which no more is tried; empty where it may take
+ *     forever
  */
-public record Retry(Duration first, Duration longest) {
+public record Retry(Duration first, Duration longest, Optional<Duration> bound) {
 
-  private static final Logger log = LoggerFactory.getLogger(Retry.class);
-
-  /** From a tenth of a second to five seconds. */
-  public static final Retry USUAL = new Retry(Duration.ofMillis(100), Duration.ofSeconds(5));
+  /** From 200 ms up to 10 s, for as long as it takes. */
+  public static final Retry USUAL = new Retry(Duration.ofMillis(200), Duration.ofSeconds(10));
 
   /**
-   * Returns the result of the first call that does not fail for a passing reason.
-   *
-   * @param what is done, for the log
-   * @param stopped whether to give up; then the failure is thrown on
-   * @throws InterruptedException if the thread is interrupted between two calls
+   * For a loop that polls: two minutes at most, well below the five after which a consumer that
+   * does not poll is thrown out of its group.
    */
-  public <T> T call(String what, BooleanSupplier stopped, Supplier<T> action)
-      throws InterruptedException {
-    Duration wait = first;
+  public static final Retry BETWEEN_POLLS = USUAL.within(Duration.ofMinutes(2));
+
+  /**
+   * A call that may fail for now.
+   *
+   * @param <T> type of the answer
+   * @param <X> type of the checked exceptions, which are final
+   */
+  @FunctionalInterface
+  public interface Call<T, X extends Exception> {
+    /** Asks once. */
+    T call() throws X;
+  }
+
+  /** Requires that the times are positive and the longest wait is the longest. */
+  public Retry {
+    if (!isPositive(first) || longest.compareTo(first) < 0) {
+      throw new IllegalArgumentException("waits from " + first + " to " + longest);
+    }
+    if (bound.isPresent() && !isPositive(bound.get())) {
+      throw new IllegalArgumentException("bound of " + bound.get());
+    }
+  }
+
+  /** Goes on for as long as it takes. */
+  public Retry(Duration first, Duration longest) {
+    this(first, longest, Optional.empty());
+  }
+
+  private static boolean isPositive(Duration time) {
+    return !time.isNegative() && !time.isZero();
+  }
+
+  /** Returns the same waits, bounded. */
+  public Retry within(Duration time) {
+    return new Retry(first, longest, Optional.of(time));
+  }
+
+  /**
+   * Calls until there is an answer, or a failure that {@linkplain BrokerAnswers#isPassing does not
+   * pass}, which is thrown on.
+   *
+   * @param what is done, for the log: it completes "Cannot ..."
+   * @param closing ends the waiting early
+   * @return the answer
+   * @throws StoppedException if closing was told while the last call had failed
+   * @throws KafkaException if the failure is final, or the bound is over
+   * @throws InterruptException if the thread is interrupted while it waits, as Kafka's clients do;
+   *     it stays interrupted
+   */
+  public <T, X extends Exception> T call(String what, Closing closing, Call<T, X> call) throws X {
+    return call(what, backoff(closing), call);
+  }
+
+  /** Calls as {@link #call(String, Closing, Call)} does, where nothing but an interrupt ends it. */
+  public <T, X extends Exception> T call(String what, Call<T, X> call) throws X {
+    return call(what, Closing.NEVER, call);
+  }
+
+  static <T, X extends Exception> T call(String what, Backoff backoff, Call<T, X> call) throws X {
     while (true) {
       try {
-        return action.get();
-      } catch (RetriableException e) {
-        if (stopped.getAsBoolean()) {
+        return call.call();
+      } catch (KafkaException e) {
+        if (!BrokerAnswers.isPassing(e) || backoff.isSpent()) {
           throw e;
         }
-        log.warn(
-            "Cannot {} now ({}); trying again in {} ms", what, e.getMessage(), wait.toMillis());
+        if (!backoff.pause(what, e)) {
+          if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptException("interrupted while waiting to " + what);
+          }
+          throw new StoppedException(what, e);
+        }
       }
-      Thread.sleep(wait.toMillis());
-      wait = wait.multipliedBy(2).compareTo(longest) < 0 ? wait.multipliedBy(2) : longest;
     }
+  }
+
+  /** Returns a start at the shortest wait, for a loop that decides by itself what to repeat. */
+  public Backoff backoff(Closing closing) {
+    return backoff(closing, System::nanoTime);
+  }
+
+  /** Goes by a clock of nanoseconds. */
+  Backoff backoff(Closing closing, LongSupplier nanos) {
+    return new Backoff(this, closing, nanos);
   }
 }

@@ -1,11 +1,13 @@
 package io.headwater.service.streams;
 
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.Retry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -17,16 +19,14 @@ import org.slf4j.LoggerFactory;
 /** A running topology; a thread that fails is replaced, ever more slowly. */
 public final class StreamsApplication {
   private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);
-  private static final long FIRST_PAUSE_MILLIS = 500;
-  private static final long LONGEST_PAUSE_MILLIS = 15_000;
 
   /** Longer than the longest pause, and what a new thread takes to fail again. */
-  private static final long LATELY_MILLIS = 2 * LONGEST_PAUSE_MILLIS;
+  private static final Duration LATELY = Retry.USUAL.longest().multipliedBy(3);
 
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Backoff backoff = Retry.USUAL.backoff(Closing.of(closed));
   private final String name;
   private final KafkaStreams streams;
-  private long pauseMillis = FIRST_PAUSE_MILLIS;
   private OptionalLong failedAt = OptionalLong.empty();
   private volatile Optional<Throwable> lastCause = Optional.empty();
 
@@ -42,7 +42,7 @@ public final class StreamsApplication {
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.RUNNING) {
-            recovered();
+            backoff.reset();
           }
         });
     streams.start();
@@ -57,8 +57,7 @@ public final class StreamsApplication {
   }
 
   private synchronized boolean hasFailedLately() {
-    return failedAt.isPresent()
-        && System.nanoTime() - failedAt.getAsLong() < TimeUnit.MILLISECONDS.toNanos(LATELY_MILLIS);
+    return failedAt.isPresent() && System.nanoTime() - failedAt.getAsLong() < LATELY.toNanos();
   }
 
   /** Returns why no record will be processed any more, unless it was closed. */
@@ -70,29 +69,17 @@ public final class StreamsApplication {
         : Optional.empty();
   }
 
-  private synchronized void recovered() {
-    pauseMillis = FIRST_PAUSE_MILLIS;
-  }
-
-  private synchronized long nextPause() {
+  private synchronized void noteFailure() {
     failedAt = OptionalLong.of(System.nanoTime());
-    long pause = pauseMillis;
-    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
-    return pause;
   }
 
   private StreamThreadExceptionResponse replace(Throwable cause) {
-    long pause = nextPause();
+    noteFailure();
     lastCause = Optional.of(cause);
-    log.warn("A thread of the {} failed; replacing it in {} ms", name, pause, cause);
-    try {
-      if (closed.await(pause, TimeUnit.MILLISECONDS)) {
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
+    boolean goesOn = backoff.pause("keep a thread of the " + name, cause);
+    return goesOn || closed.getCount() > 0
+        ? StreamThreadExceptionResponse.REPLACE_THREAD
+        : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   /**

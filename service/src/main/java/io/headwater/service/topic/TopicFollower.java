@@ -1,5 +1,8 @@
 package io.headwater.service.topic;
 
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicReader.Entry;
 import java.time.Duration;
 import java.util.List;
@@ -7,8 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a topic from its beginning and goes on until closed or interrupted.
@@ -19,10 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> type of the values
  */
 public final class TopicFollower<T extends SpecificRecord> implements Runnable, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(250);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
   private final String topic;
@@ -88,42 +86,24 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable, 
 
   @Override
   public void run() {
-    Duration wait = FIRST_WAIT;
+    Backoff backoff = Retry.USUAL.backoff(Closing.of(closed));
     while (goesOn()) {
       try (TopicReader<T> reader = readers.get()) {
         sink.begin(reader.readToEnd());
         caughtUp.countDown();
-        wait = FIRST_WAIT;
+        backoff.reset();
         while (goesOn()) {
           reader.poll(POLL).forEach(sink::add);
         }
       } catch (RuntimeException e) {
-        // Interruption comes as one too, and leaves the thread interrupted.
-        if (goesOn()) {
-          log.warn(
-              "Cannot read {} now ({}); trying again in {} ms",
-              topic,
-              e.toString(),
-              wait.toMillis());
-          log.debug("Cannot read {}", topic, e);
-          pause(wait);
-          Duration twice = wait.multipliedBy(2);
-          wait = twice.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : twice;
-        }
+        // Interruption comes as one too, and leaves the thread interrupted: then nothing is said.
+        backoff.pause("read " + topic, e);
       }
     }
   }
 
   private boolean goesOn() {
     return closed.getCount() > 0 && !Thread.currentThread().isInterrupted();
-  }
-
-  private void pause(Duration wait) {
-    try {
-      boolean unused = closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Lets {@link #run} return, soon where the broker answers; an interrupt does so at once. */

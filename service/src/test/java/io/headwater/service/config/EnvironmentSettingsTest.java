@@ -25,7 +25,7 @@ class EnvironmentSettingsTest {
           .define("batch.tokens", ConfigDef.Type.INT, 1, ConfigDef.Importance.LOW, "")
           .define("trainer.eagerness", ConfigDef.Type.STRING, "", ConfigDef.Importance.LOW, "");
   private static final EnvironmentSettings TRAINER =
-      new EnvironmentSettings(DEFINITION, Optional.of(Service.TRAINER));
+      new EnvironmentSettings(DEFINITION, Optional.of(ServiceKind.TRAINER));
   private static final EnvironmentSettings NONE =
       new EnvironmentSettings(ServiceConfig.definition(), Optional.empty());
 

@@ -7,14 +7,14 @@ import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.health.Pulse;
-import io.headwater.service.retry.Backoff;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.ServingTopics;
 import io.headwater.service.topic.TopicSetup;
 import io.headwater.serving.ServingConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ public final class AnsweringLoop {
   private final LiveModel live;
   private final Supplier<OptionalLong> newest;
   private final Tally tally;
-  private final CountDownLatch closed;
+  private final Lifecycle lifecycle;
   private final Pulse pulse = new Pulse(Pulse.LONGEST_TURN);
   private volatile boolean ready;
 
@@ -41,7 +41,7 @@ public final class AnsweringLoop {
    * @param partitions partitions of the requests topic where it is new
    * @param instance name that no other instance of the group has
    * @param newest newest version announced
-   * @param closed reaches zero when the loop is to end
+   * @param lifecycle tells when the loop is to end
    */
   public AnsweringLoop(
       ServingConfig config,
@@ -51,7 +51,7 @@ public final class AnsweringLoop {
       LiveModel live,
       Supplier<OptionalLong> newest,
       Tally tally,
-      CountDownLatch closed) {
+      Lifecycle lifecycle) {
     this.config = config;
     this.partitions = partitions;
     this.instance = instance;
@@ -59,7 +59,7 @@ public final class AnsweringLoop {
     this.live = live;
     this.newest = newest;
     this.tally = tally;
-    this.closed = closed;
+    this.lifecycle = lifecycle;
   }
 
   /** Returns whether the topics are there. */
@@ -82,7 +82,7 @@ public final class AnsweringLoop {
         TopicSetup.await(
             () -> ServingTopics.admin(config),
             admin -> ServingTopics.ensure(admin, config.topics(), partitions),
-            closed);
+            lifecycle::awaitClosing);
     if (largestLetter.isEmpty()) {
       return;
     }
@@ -91,12 +91,13 @@ public final class AnsweringLoop {
         "Requests on {} are answered by the newest version of {}",
         config.topics().requests(),
         config.modelName());
-    while (closed.getCount() > 0 && !live.awaitFirst(LOOK)) {
+    while (lifecycle.isRunning() && !live.awaitFirst(LOOK)) {
       log.debug("No version is in service yet");
     }
     ServingSession.Parts parts = parts(largestLetter.get());
-    while (closed.getCount() > 0) {
-      session(parts);
+    boolean goesOn = true;
+    while (goesOn && lifecycle.isRunning()) {
+      goesOn = session(parts);
     }
   }
 
@@ -110,21 +111,17 @@ public final class AnsweringLoop {
         largestLetter,
         tally,
         pulse,
-        new Backoff(closed));
+        Retry.USUAL.backoff(lifecycle::awaitClosing));
   }
 
-  private void session(ServingSession.Parts parts) {
+  /** Answers until something fails; returns whether to try again. */
+  private boolean session(ServingSession.Parts parts) {
     try (ServingClients clients = ServingClients.open(config, instance)) {
-      new ServingSession(clients, parts).run(closed);
+      new ServingSession(clients, parts).run(lifecycle::isRunning);
+      return true;
     } catch (RuntimeException e) {
       pulse.fail();
-      if (closed.getCount() > 0) {
-        log.warn(
-            "Answering stopped; going on from the committed offsets in {}",
-            parts.backoff().next(),
-            e);
-        parts.backoff().await();
-      }
+      return parts.backoff().pause("answer requests", e); // goes on from the committed offsets
     }
   }
 }

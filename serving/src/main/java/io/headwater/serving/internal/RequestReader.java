@@ -6,7 +6,7 @@ import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.UnreadableRecordException;
-import io.headwater.service.retry.Patience;
+import io.headwater.service.retry.Retry;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -31,8 +31,8 @@ final class RequestReader {
     PredictionRequest request;
     try {
       request =
-          Patience.whileRegistryIsAway(
-              () -> deserializer.deserialize(message.topic(), message.value()));
+          Retry.BETWEEN_POLLS.call(
+              "read a request", () -> deserializer.deserialize(message.topic(), message.value()));
     } catch (UnreadableRecordException e) {
       return new Validated.Refused<>(e.rejection());
     }

@@ -6,13 +6,13 @@ import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Validated;
 import io.headwater.service.health.Pulse;
 import io.headwater.service.retry.Backoff;
-import io.headwater.service.retry.Patience;
+import io.headwater.service.retry.Retry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -59,11 +59,11 @@ final class ServingSession {
     this.parts = parts;
   }
 
-  /** Answers until closed. */
-  void run(CountDownLatch closed) {
+  /** Answers for as long as it is to go on. */
+  void run(BooleanSupplier goesOn) {
     producer.initTransactions();
     consumer.subscribe(List.of(parts.topics().requests()));
-    while (closed.getCount() > 0) {
+    while (goesOn.getAsBoolean()) {
       ConsumerRecords<byte[], byte[]> taken = consumer.poll(IDLE_POLL);
       if (!taken.isEmpty()) {
         List<HandledRequest> handled = handle(taken);
@@ -125,7 +125,8 @@ final class ServingSession {
     return new ProducerRecord<>(
         topic,
         prediction.getId().getBytes(StandardCharsets.UTF_8),
-        Patience.whileRegistryIsAway(() -> parts.serializer().serialize(topic, prediction)));
+        Retry.BETWEEN_POLLS.call(
+            "write an answer", () -> parts.serializer().serialize(topic, prediction)));
   }
 
   private void abort(RuntimeException cause) {

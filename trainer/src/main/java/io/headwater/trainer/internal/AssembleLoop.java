@@ -1,5 +1,8 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.retry.Retry;
+import io.headwater.service.retry.StoppedException;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
 import io.headwater.trainer.internal.assembly.TaskChange;
@@ -23,7 +26,6 @@ final class AssembleLoop {
   private final BlockAssembler assembler;
   private final WorkQueue queue;
   private final Lifecycle lifecycle;
-  private final Patience patience;
 
   AssembleLoop(
       Discovery discovery,
@@ -40,7 +42,6 @@ final class AssembleLoop {
     this.assembler = assembler;
     this.queue = queue;
     this.lifecycle = lifecycle;
-    this.patience = new Patience(lifecycle);
   }
 
   /** Runs until the trainer is to stop; a block that was begun is handed on to its end. */
@@ -50,10 +51,12 @@ final class AssembleLoop {
         applyChanges(discovery.latest());
         Optional<Block> block = buffer.take(LOOK.toNanos());
         if (block.isPresent()) {
-          hand(patience.untilAnswered("reading a block", () -> assembler.assemble(block.get())));
+          hand(
+              Retry.USUAL.call(
+                  "read a block", lifecycle::awaitClosing, () -> assembler.assemble(block.get())));
         }
       }
-    } catch (Patience.StoppedException e) {
+    } catch (StoppedException e) {
       // The block could not be read and was not begun: the next trainer takes it.
     }
   }

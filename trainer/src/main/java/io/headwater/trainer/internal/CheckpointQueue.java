@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.model.ModelSnapshot;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.checkpoint.Cut;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.headwater.trainer.internal;
 
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.learning.Learner;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.journal.Journal;

@@ -4,6 +4,8 @@ import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicReader;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,21 +17,22 @@ final class ControlTopics {
   private final Admin admin;
   private final Clients clients;
   private final SchemaRegistry registry;
-  private final Patience patience;
+  private final Closing closing;
 
   ControlTopics(
-      Topics topics, SchemaRegistry registry, Admin admin, Clients clients, Patience patience) {
+      Topics topics, SchemaRegistry registry, Admin admin, Clients clients, Closing closing) {
     this.topics = topics;
     this.admin = admin;
     this.clients = clients;
     this.registry = registry;
-    this.patience = patience;
+    this.closing = closing;
   }
 
   /** Creates those that are missing, once a broker answers. */
   void ensure() throws Exception {
-    patience.untilAnswered(
-        "creating topics",
+    Retry.USUAL.call(
+        "create topics",
+        closing,
         () -> {
           TopicCatalogue.ensure(
               admin,
@@ -46,8 +49,9 @@ final class ControlTopics {
 
   /** Returns the most bytes of a dead letter, once a broker answers. */
   int largestDeadLetter() throws Exception {
-    return patience.untilAnswered(
-        "asking for the largest dead letter",
+    return Retry.USUAL.call(
+        "ask for the largest dead letter",
+        closing,
         () -> TopicCatalogue.largestDeadLetter(admin, topics));
   }
 

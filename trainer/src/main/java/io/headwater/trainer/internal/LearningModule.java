@@ -5,6 +5,8 @@ import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicFollower;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.ComputeConfig;
@@ -43,7 +45,6 @@ class LearningModule {
   private final Lifecycle lifecycle;
   private final StatusBoard board;
   private final Topics topics;
-  private final Patience patience;
   private final Parts parts;
 
   LearningModule(
@@ -61,7 +62,6 @@ class LearningModule {
     this.lifecycle = lifecycle;
     this.board = board;
     this.topics = config.topics();
-    this.patience = new Patience(lifecycle);
     this.parts = parts;
   }
 
@@ -190,8 +190,10 @@ class LearningModule {
         () -> {
           ControlTopics control = base.controlTopics();
           TopicReader<TaskSpec> specs =
-              patience.untilAnswered(
-                  "reading tasks", () -> control.reader(TaskSpec.class, topics.tasks()));
+              Retry.USUAL.call(
+                  "read tasks",
+                  lifecycle::awaitClosing,
+                  () -> control.reader(TaskSpec.class, topics.tasks()));
           return new Discovery(base.admin(), topics, specs);
         });
   }

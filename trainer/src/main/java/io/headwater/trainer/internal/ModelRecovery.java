@@ -5,6 +5,8 @@ import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.Topics;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.internal.checkpoint.Announcer;
 import io.headwater.trainer.internal.checkpoint.Recovery;
@@ -24,7 +26,7 @@ final class ModelRecovery {
   private final Announcer announcer;
   private final CheckpointStore store;
   private final Loaders loaders;
-  private final Patience patience;
+  private final Closing closing;
 
   /** Makes what creates or loads the model. */
   @FunctionalInterface
@@ -41,7 +43,7 @@ final class ModelRecovery {
       Announcer announcer,
       CheckpointStore store,
       Loaders loaders,
-      Patience patience) {
+      Closing closing) {
     this.model = model;
     this.topics = topics;
     this.admin = admin;
@@ -49,7 +51,7 @@ final class ModelRecovery {
     this.announcer = announcer;
     this.store = store;
     this.loaders = loaders;
-    this.patience = patience;
+    this.closing = closing;
   }
 
   /**
@@ -62,16 +64,17 @@ final class ModelRecovery {
     announcer.fenceOthers();
     // Only now: an earlier trainer can announce nothing more.
     Map<Long, CheckpointAnnouncement> announced =
-        patience.untilAnswered("reading announcements", this::announcements);
+        Retry.USUAL.call("read announcements", closing, this::announcements);
     int epoch =
-        patience.untilAnswered(
-            "reading the journal",
+        Retry.USUAL.call(
+            "read the journal",
+            closing,
             () ->
                 EpochClaim.next(
                     model,
                     announced.values(),
                     () -> control.reader(JournalEntry.class, topics.journal())));
-    String clusterId = patience.untilAnswered("asking for the cluster's id", this::clusterId);
+    String clusterId = Retry.USUAL.call("ask for the cluster's id", closing, this::clusterId);
     return new RecoveredModel(
         clusterId, epoch, announced.values(), load(announced, loaders.on(clusterId)));
   }

@@ -1,6 +1,8 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.schemas.TrainerEventType;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.retry.Retry;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.internal.assembly.TaskChange;
@@ -15,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of a trainer: waits to lead, resumes, learns, ends. {@link #run} is the step thread's.
+ * One life of a trainer: waits to lead, resumes, learns, ends. {@link #run} and then {@link #close}
+ * are the step thread's.
  */
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -25,8 +28,6 @@ public final class Session {
   private final TrainerConfig config;
   private final Lifecycle lifecycle;
   private final StatusBoard board;
-  private final Patience patience;
-  private volatile boolean closing;
 
   /** Makes a session that has not begun, of parts that are closed at its end. */
   public Session(
@@ -35,39 +36,10 @@ public final class Session {
     this.config = config;
     this.lifecycle = lifecycle;
     this.board = board;
-    this.patience = new Patience(lifecycle);
   }
 
-  /** Runs until told to stop, or until something fails. */
-  public void run() {
-    try (module) {
-      runReportingFailure(); // before the threads are joined: it is what makes them stop
-      closing = true;
-      boolean unused = Thread.interrupted(); // clients would not close in peace
-    }
-    LOG.info("Trainer of model {} stopped: {}", config.modelName(), board.status());
-    board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
-  }
-
-  /** Returns whether the work is over and what it needed is being closed. */
-  public boolean isClosing() {
-    return closing;
-  }
-
-  private void runReportingFailure() {
-    try {
-      leadAndLearn();
-    } catch (Patience.StoppedException e) {
-      LOG.debug("Stopped before there was anything to finish", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      lifecycle.fail(e);
-    } catch (Exception | Error e) {
-      lifecycle.fail(e);
-    }
-  }
-
-  private void leadAndLearn() throws Exception {
+  /** Leads and learns until told to stop, or until something fails. */
+  public void run() throws Exception {
     module.controlTopics().ensure();
     if (!awaitLeadership(module.leadership())) {
       return;
@@ -109,8 +81,9 @@ public final class Session {
     Map<String, String> details = new TreeMap<>(shaping.settings());
     details.putAll(model.loaded().origin());
     model.from().parents().forEach(version -> details.put("version", Long.toString(version)));
-    patience.untilAnswered(
-        "writing the journal",
+    Retry.USUAL.call(
+        "write the journal",
+        lifecycle::awaitClosing,
         () -> {
           journal.append(TrainerEventType.STARTED, "", details);
           return true;
@@ -124,7 +97,7 @@ public final class Session {
   /** The first version knows every task specified by now, so that it can answer at once. */
   private void adoptTasks(LearningModule learning) throws Exception {
     Discovery discovery = learning.discovery();
-    patience.untilAnswered("looking for tasks", discovery::look);
+    Retry.USUAL.call("look for tasks", lifecycle::awaitClosing, discovery::look);
     for (TaskChange change : learning.tasks().update(discovery.latest().specs())) {
       learning.taskUpdater().apply(change);
     }
@@ -136,12 +109,19 @@ public final class Session {
     Discovery discovery = learning.discovery();
     Duration interval = config.millis(TrainerConfig.DISCOVERY_INTERVAL_MS);
     Workers workers = learning.workers(); // after all they work on: they are joined first
-    workers.start("trainer-poll", () -> poller.run(() -> !lifecycle.isRunning()));
+    workers.start("trainer-poll", () -> poller.run(lifecycle::awaitClosing));
     workers.start("trainer-assemble", assemble::run);
-    workers.start("trainer-discovery", () -> discovery.run(interval, () -> !lifecycle.isRunning()));
+    workers.start("trainer-discovery", () -> discovery.run(interval, lifecycle::awaitClosing));
     // Closed before the workers are joined, for nothing else stops it.
     learning
         .metricsFollower()
         .ifPresent(follower -> workers.start("trainer-metrics", follower::run));
+  }
+
+  /** Closes the parts, whose threads stop since the lifecycle has gone on. */
+  public void close() {
+    module.close();
+    LOG.info("Trainer of model {} stopped: {}", config.modelName(), board.status());
+    board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
   }
 }

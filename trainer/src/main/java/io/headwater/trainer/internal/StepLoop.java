@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.schemas.TrainerEventType;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
 import io.headwater.trainer.internal.journal.Journal;
 import java.util.Map;

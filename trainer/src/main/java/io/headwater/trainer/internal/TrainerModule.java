@@ -8,6 +8,8 @@ import io.headwater.schemas.Promotion;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
@@ -37,7 +39,6 @@ public class TrainerModule implements AutoCloseable {
   private final StatusBoard board;
   private final Topics topics;
   private final String modelName;
-  private final Patience patience;
   private final Clock clock = Clock.systemUTC();
   private final Parts parts = new Parts();
 
@@ -50,7 +51,6 @@ public class TrainerModule implements AutoCloseable {
     this.board = board;
     this.topics = config.topics();
     this.modelName = config.modelName();
-    this.patience = new Patience(lifecycle);
   }
 
   @Override
@@ -70,7 +70,9 @@ public class TrainerModule implements AutoCloseable {
     return parts.one(
         Admin.class,
         () -> {
-          Admin admin = patience.untilAnswered("looking for the brokers", () -> clients().admin());
+          Admin admin =
+              Retry.USUAL.call(
+                  "reach the brokers", lifecycle::awaitClosing, () -> clients().admin());
           parts.add(() -> admin.close(CLOSE));
           return admin;
         });
@@ -79,7 +81,7 @@ public class TrainerModule implements AutoCloseable {
   ControlTopics controlTopics() throws Exception {
     return parts.one(
         ControlTopics.class,
-        () -> new ControlTopics(topics, registry(), admin(), clients(), patience));
+        () -> new ControlTopics(topics, registry(), admin(), clients(), lifecycle::awaitClosing));
   }
 
   Leadership leadership() throws Exception {
@@ -103,7 +105,7 @@ public class TrainerModule implements AutoCloseable {
               modelName,
               largestLetter,
               leadership::membership,
-              lifecycle::isOver);
+              lifecycle);
         });
   }
 
@@ -124,7 +126,7 @@ public class TrainerModule implements AutoCloseable {
                     announcer(),
                     store(),
                     clusterId -> new ModelLoader(config, compute.settings(), clusterId),
-                    patience)
+                    lifecycle::awaitClosing)
                 .recover());
   }
 
@@ -149,8 +151,9 @@ public class TrainerModule implements AutoCloseable {
         () -> {
           RecoveredModel model = model();
           ControlTopics control = controlTopics();
-          return patience.untilAnswered(
-              "reading the journal",
+          return Retry.USUAL.call(
+              "read the journal",
+              lifecycle::awaitClosing,
               () ->
                   PublishedLetters.ahead(
                       modelName,
@@ -166,8 +169,9 @@ public class TrainerModule implements AutoCloseable {
         () -> {
           TopicReader<Promotion> channels =
               parts.add(
-                  patience.untilAnswered(
-                      "reading channels",
+                  Retry.USUAL.call(
+                      "read channels",
+                      lifecycle::awaitClosing,
                       () -> controlTopics().reader(Promotion.class, topics.channels())));
           return new CheckpointCollector(
               store(),
@@ -195,7 +199,8 @@ public class TrainerModule implements AutoCloseable {
                   announcement -> {
                     board.announced(announcement.getVersion());
                     collector.collect(announcement);
-                  });
+                  },
+                  lifecycle);
           return new CheckpointQueue(writer::write, board, lifecycle);
         });
   }

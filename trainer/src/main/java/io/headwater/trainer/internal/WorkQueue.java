@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.service.lifecycle.Lifecycle;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.service.lifecycle.Lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,6 +16,7 @@ import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.RegistryUnavailableException;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
 import io.headwater.trainer.internal.assembly.ExampleReader;
 import io.headwater.trainer.internal.assembly.InOrder;
@@ -51,7 +52,7 @@ class AssembleLoopTest {
 
   private final FakeBroker broker = new FakeBroker();
   private final FakeAdmin admin = new FakeAdmin(broker);
-  private final Lifecycle lifecycle = new Lifecycle();
+  private final Lifecycle lifecycle = new Lifecycle("trainer");
   private final AtomicInteger failures = new AtomicInteger();
   private final Tokenizer tokenizer = Tokenizers.train(List.of("glad and sad texts"), 330);
   private final TaskRegistry tasks =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.checkpoint.Cut;
 import io.headwater.trainer.internal.fake.FakeLearner;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class CheckpointQueueTest {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final StatusBoard board = new StatusBoard();
-  private final Lifecycle lifecycle = new Lifecycle();
+  private final Lifecycle lifecycle = new Lifecycle("trainer");
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
   private CheckpointQueue queue = new CheckpointQueue(this::write, board, lifecycle);

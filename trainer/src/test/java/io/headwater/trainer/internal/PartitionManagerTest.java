@@ -10,6 +10,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.SourcePartition;
+import io.headwater.service.retry.Closing;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.discovery.Catalogue;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +134,7 @@ class PartitionManagerTest {
   void shouldReadAPartitionAgainOnlyWhenThePollerHasLetGoOfIt() throws Exception {
     specify(mood());
     broker.create(MOOD.topic(), 1);
-    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch polling = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     consumer.schedulePollTask(
@@ -143,7 +143,7 @@ class PartitionManagerTest {
           awaitUnchecked(goOn);
         });
     List<Work> unused = manager.update(found(topic("mood", "id1", 1)));
-    Thread thread = Conditions.start(() -> poller.run(stopped::get));
+    Thread thread = Conditions.start(() -> poller.run(Closing.of(stopped)));
     polling.await();
 
     assertThat(manager.update(found())).containsExactly(new Work.DropPartition(MOOD, false));
@@ -153,7 +153,7 @@ class PartitionManagerTest {
     await(() -> !poller.isReading(MOOD));
     assertThat(manager.update(found(topic("mood", "id1", 1))))
         .containsExactly(new Work.AddPartition(MOOD, 0, false));
-    stopped.set(true);
+    stopped.countDown();
     thread.join();
   }
 

@@ -14,10 +14,10 @@ import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.internal.checkpoint.FencedTrainerException;
-import io.headwater.trainer.internal.fake.Conditions;
 import io.headwater.trainer.internal.fake.FakeAdmin;
 import io.headwater.trainer.internal.fake.FakeBroker;
 import io.headwater.trainer.internal.fake.FakeConsumer;
@@ -26,6 +26,7 @@ import io.headwater.trainer.internal.fake.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +172,7 @@ class SessionTest {
     try (Run run = new Run()) {
       run.announcer.commitTransactionException = new ProducerFencedException("a newer one");
       run.lead();
-      run.thread.join();
+      run.awaitEnd();
       assertThat(run.board.status().state()).isEqualTo(State.FAILED);
       assertThat(run.lifecycle.failure()).containsInstanceOf(FencedTrainerException.class);
     }
@@ -186,7 +187,7 @@ class SessionTest {
       await(() -> run.board.status().state() == State.TRAINING);
       run.stop();
 
-      assertThat(run.session.isClosing()).isTrue();
+      assertThat(run.lifecycle.isEnded()).isTrue();
       assertThat(run.leader.closed()).isTrue();
       assertThat(run.examples.closed()).isTrue();
       assertThat(run.announcer.closed()).isTrue();
@@ -238,7 +239,7 @@ class SessionTest {
 
   /** A session in a thread of its own, whose clients are those of the broker in memory. */
   private final class Run implements AutoCloseable {
-    private final Lifecycle lifecycle = new Lifecycle();
+    private final Lifecycle lifecycle = new Lifecycle("trainer");
     private final StatusBoard board = new StatusBoard();
     private final FakeConsumer leader = broker.consumer();
     private final FakeConsumer examples = broker.consumerWithoutReset();
@@ -291,7 +292,10 @@ class SessionTest {
             return announcer;
           }
         };
-    private final Thread thread = Conditions.start(session::run);
+
+    private Run() {
+      lifecycle.start("session", session::run, session::close);
+    }
 
     void lead() {
       leader.assignByGroup(new TopicPartition(TOPICS.journal(), 0));
@@ -299,14 +303,18 @@ class SessionTest {
 
     void stop() throws InterruptedException {
       lifecycle.close();
-      thread.join();
+      awaitEnd();
       assertThat(lifecycle.failure()).isEmpty();
+    }
+
+    void awaitEnd() throws InterruptedException {
+      assertThat(lifecycle.awaitEnd(Duration.ofMinutes(2))).isTrue();
     }
 
     @Override
     public void close() {
       lifecycle.abandon();
-      await(() -> !thread.isAlive());
+      await(lifecycle::isEnded);
     }
   }
 }

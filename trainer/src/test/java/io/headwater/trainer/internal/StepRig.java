@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.model.ModelSnapshot;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.batch.StepSeeds;
 import io.headwater.trainer.internal.checkpoint.Cut;
@@ -33,7 +34,7 @@ final class StepRig implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<Cut> cuts = new CopyOnWriteArrayList<>();
   final AtomicLong nanoTime = new AtomicLong();
-  final Lifecycle lifecycle = new Lifecycle();
+  final Lifecycle lifecycle = new Lifecycle("trainer");
   final StatusBoard board = new StatusBoard();
   final JournalProbe journal = new JournalProbe(9);
   final FakeLearner learner = new FakeLearner(events);

@@ -3,6 +3,7 @@ package io.headwater.trainer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.fake.Samples;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ class WorkQueueTest {
   private static final Work FIRST = new Work.DropPartition(Samples.FIRST, false);
   private static final Work SECOND = new Work.DropPartition(Samples.SECOND, false);
 
-  private final Lifecycle lifecycle = new Lifecycle();
+  private final Lifecycle lifecycle = new Lifecycle("trainer");
   private final WorkQueue queue = new WorkQueue(1, lifecycle);
 
   @Test

@@ -3,6 +3,7 @@ package io.headwater.trainer.internal;
 import static io.headwater.trainer.internal.fake.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.service.lifecycle.Lifecycle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WorkersTest {
-  private final Lifecycle lifecycle = new Lifecycle();
+  private final Lifecycle lifecycle = new Lifecycle("trainer");
 
   @Test
   void shouldEndTheTrainerWhereAThreadFails() {

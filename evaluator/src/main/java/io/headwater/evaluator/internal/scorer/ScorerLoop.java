@@ -9,6 +9,8 @@ import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.health.Pulse;
 import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicFollower;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,7 +58,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
     this.clients = clients;
     this.knowledge = knowledge;
     this.serializer = new RecordSerializer<>(registry);
-    this.backoff = new Backoff(closed);
+    this.backoff = Retry.USUAL.backoff(Closing.of(closed));
     this.parts =
         new ScorerSession.Parts(
             topics,
@@ -97,8 +99,9 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
           log.debug("Waiting for the announced checkpoints and tasks");
         }
       }
-      while (closed.getCount() > 0) {
-        session();
+      boolean goesOn = true;
+      while (goesOn && closed.getCount() > 0) {
+        goesOn = session();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,17 +113,16 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
     }
   }
 
-  private void session() {
+  /** Scores until something fails; returns whether to try again. */
+  private boolean session() {
     try (Admin admin = clients.admin();
         Producer<byte[], byte[]> producer = clients.predictionProducer();
         Consumer<byte[], byte[]> consumer = clients.exampleConsumer()) {
       new ScorerSession(consumer, producer, serializer, new TopicIds(admin), parts).run(closed);
+      return true;
     } catch (RuntimeException e) {
       pulse.fail();
-      if (closed.getCount() > 0) {
-        log.warn("Scoring stopped; going on from the committed offsets in {}", backoff.next(), e);
-        backoff.await();
-      }
+      return backoff.pause("score examples", e); // goes on from the committed offsets
     }
   }
 

@@ -8,7 +8,7 @@ import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.schemas.serde.UnreadableRecordException;
-import io.headwater.service.retry.Patience;
+import io.headwater.service.retry.Retry;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -56,7 +56,8 @@ final class Slimmer extends ContextualProcessor<byte[], byte[], String, JoinInpu
   private static <T> Optional<T> read(Deserializer<T> deserializer, String topic, byte[] value) {
     try {
       return Optional.ofNullable(
-          Patience.whileRegistryIsAway(() -> deserializer.deserialize(topic, value)));
+          Retry.BETWEEN_POLLS.call(
+              "read a record of " + topic, () -> deserializer.deserialize(topic, value)));
     } catch (UnreadableRecordException e) {
       return Optional.empty();
     }

@@ -4,7 +4,7 @@ import io.headwater.evaluator.internal.topology.Totals.Sums;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.MetricNames;
-import io.headwater.service.retry.Patience;
+import io.headwater.service.retry.Retry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -176,7 +176,8 @@ final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[
             window.name(),
             window.key(),
             ALL_VERSIONS);
-    byte[] bytes = Patience.whileRegistryIsAway(() -> serializer.serialize(topic, metric));
+    byte[] bytes =
+        Retry.BETWEEN_POLLS.call("write a metric", () -> serializer.serialize(topic, metric));
     context()
         .forward(
             new Record<>(

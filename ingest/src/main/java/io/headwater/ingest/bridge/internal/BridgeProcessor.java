@@ -8,7 +8,7 @@ import io.headwater.schemas.contract.RecordSize;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.contract.Validated;
-import io.headwater.service.retry.Patience;
+import io.headwater.service.retry.Retry;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,7 +55,7 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
   public void process(Record<byte[], byte[]> record) {
     ConsumerRecord<byte[], byte[]> source = source(record);
     Optional<Validated<LabeledExample>> example =
-        Patience.whileRegistryIsAway(() -> mapper.map(source));
+        Retry.BETWEEN_POLLS.call("read a record of " + source.topic(), () -> mapper.map(source));
     if (example.isEmpty()) {
       counters.countSkipped();
     } else if (example.get() instanceof Validated.Accepted<LabeledExample> made) {
@@ -84,7 +84,8 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
   private void send(ConsumerRecord<byte[], byte[]> source, LabeledExample example) {
     byte[] key = example.getId().getBytes(StandardCharsets.UTF_8);
     byte[] value =
-        Patience.whileRegistryIsAway(() -> serializer.serialize(outlets.examples(), example));
+        Retry.BETWEEN_POLLS.call(
+            "write an example", () -> serializer.serialize(outlets.examples(), example));
     Headers none = new RecordHeaders();
     long size = RecordSize.of(key, value, none);
     if (size > outlets.largestExample()) {

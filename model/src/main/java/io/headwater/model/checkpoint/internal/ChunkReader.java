@@ -22,12 +22,12 @@ public final class ChunkReader {
   private static final int LOOKS = 4;
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final Persistence persistence;
+  private final BrokerCalls calls;
 
   /** Makes a reader; each attempt has a consumer of its own, without a group. */
-  public ChunkReader(Supplier<Consumer<byte[], byte[]>> consumers, Persistence persistence) {
+  public ChunkReader(Supplier<Consumer<byte[], byte[]>> consumers, BrokerCalls calls) {
     this.consumers = consumers;
-    this.persistence = persistence;
+    this.calls = calls;
   }
 
   /**
@@ -41,8 +41,8 @@ public final class ChunkReader {
     while (!folder.isComplete()) {
       int before = folder.next();
       String problem =
-          persistence.untilAnswered(
-              "reading " + range.checkpoint() + " from topic " + range.topic(),
+          calls.untilAnswered(
+              "read " + range.checkpoint() + " from topic " + range.topic(),
               () -> attempt(range, folder));
       looks = folder.next() > before ? 1 : looks + 1;
       if (!folder.isComplete() && looks == LOOKS) {
@@ -65,7 +65,7 @@ public final class ChunkReader {
       // Chunks lie in order, so one is never nearer to the first than its number says.
       consumer.seek(partition, range.from() + folder.next());
       while (!folder.isComplete()) {
-        persistence.requireOpen();
+        calls.requireOpen();
         int before = folder.next();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           take(range, folder, record);

@@ -34,12 +34,12 @@ public final class ChunkWriter {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Supplier<Producer<byte[], byte[]>> producers;
-  private final Persistence persistence;
+  private final BrokerCalls calls;
 
   /** Makes a writer; each attempt has a transactional producer of its own. */
-  public ChunkWriter(Supplier<Producer<byte[], byte[]>> producers, Persistence persistence) {
+  public ChunkWriter(Supplier<Producer<byte[], byte[]>> producers, BrokerCalls calls) {
     this.producers = producers;
-    this.persistence = persistence;
+    this.calls = calls;
   }
 
   /**
@@ -50,8 +50,8 @@ public final class ChunkWriter {
   public ChunkRange write(
       Path folder, ChunkLayout layout, TopicPartition partition, String checkpoint)
       throws IOException {
-    return persistence.untilAnswered(
-        "sending " + checkpoint + " to topic " + partition.topic(),
+    return calls.untilAnswered(
+        "send " + checkpoint + " to topic " + partition.topic(),
         () -> attempt(folder, layout, partition, checkpoint));
   }
 
@@ -133,7 +133,7 @@ public final class ChunkWriter {
       try {
         return sent.get(SAY_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
-        persistence.requireOpen();
+        calls.requireOpen();
         LOG.warn("Still waiting for the broker to take a chunk of a checkpoint");
       } catch (InterruptedException e) {
         throw new InterruptException(e);

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -39,7 +40,7 @@ class ChunkReaderTest {
   private final List<Long> startedAt = new ArrayList<>();
   private KafkaException failure = new NetworkException("the broker is away");
   private int polls;
-  private boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private PartialFolder partial;
 
   @BeforeEach
@@ -91,7 +92,7 @@ class ChunkReaderTest {
   }
 
   private ChunkReader reader() {
-    return new ChunkReader(this::consumer, new Persistence(() -> closed));
+    return new ChunkReader(this::consumer, new BrokerCalls(closed));
   }
 
   private void chunk(long offset, int index) {
@@ -182,12 +183,12 @@ class ChunkReaderTest {
     assertThatIOException()
         .isThrownBy(() -> reader().read(RANGE, partial))
         .isNotInstanceOf(CorruptCheckpointException.class)
-        .withMessageContaining("reading m:v1-e1-0123456789ab from topic t failed");
+        .withMessageContaining("cannot read m:v1-e1-0123456789ab from topic t");
   }
 
   @Test
   void shouldEndWithItsStore() {
-    closed = true;
+    closed.countDown();
 
     assertThatIOException()
         .isThrownBy(() -> reader().read(RANGE, partial))

@@ -4,12 +4,14 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Retry;
 import io.headwater.trainer.internal.assembly.RefusedRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -25,8 +27,6 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Announces checkpoints, each in one short transaction with its dead letters and group offsets.
@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * <p>The transactional id is made of the model's name, so that a new leader fences the old one.
  */
 public final class Announcer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-  private static final Duration BACKOFF = Duration.ofMillis(500);
   private static final int ATTEMPTS = 20;
 
   private final Producer<byte[], byte[]> producer;
@@ -44,7 +42,7 @@ public final class Announcer implements AutoCloseable {
   private final String model;
   private final int largestLetter;
   private final Supplier<ConsumerGroupMetadata> group;
-  private final BooleanSupplier abandoned;
+  private final Lifecycle lifecycle;
 
   /**
    * Makes an announcer.
@@ -52,7 +50,7 @@ public final class Announcer implements AutoCloseable {
    * @param producer transactional producer, owned by the announcer
    * @param largestLetter most bytes of a dead letter
    * @param group membership of the trainer's group, as it is now
-   * @param abandoned whether to give up trying again
+   * @param lifecycle the trainer's; where it is over, nothing is tried again
    */
   public Announcer(
       Producer<byte[], byte[]> producer,
@@ -61,19 +59,19 @@ public final class Announcer implements AutoCloseable {
       String model,
       int largestLetter,
       Supplier<ConsumerGroupMetadata> group,
-      BooleanSupplier abandoned) {
+      Lifecycle lifecycle) {
     this.producer = producer;
     this.serializer = serializer;
     this.topics = topics;
     this.model = model;
     this.largestLetter = largestLetter;
     this.group = group;
-    this.abandoned = abandoned;
+    this.lifecycle = lifecycle;
   }
 
   /** Fences earlier trainers of the model; no announcement of theirs can appear afterwards. */
-  public void fenceOthers() throws InterruptedException {
-    attempt("fencing earlier trainers", producer::initTransactions);
+  public void fenceOthers() {
+    attempt("fence earlier trainers", producer::initTransactions);
   }
 
   /**
@@ -82,12 +80,12 @@ public final class Announcer implements AutoCloseable {
    * @throws FencedTrainerException if another trainer has taken over
    * @throws KafkaException if it cannot be announced for another reason
    */
-  public void announce(CheckpointAnnouncement announcement, Cut cut) throws InterruptedException {
+  public void announce(CheckpointAnnouncement announcement, Cut cut) {
     byte[] key = (model + ":" + announcement.getVersion()).getBytes(StandardCharsets.UTF_8);
     Map<TopicPartition, OffsetAndMetadata> offsets = cut.groupOffsets();
     int[] attempts = {0};
     attempt(
-        "announcing version " + announcement.getVersion(),
+        "announce version " + announcement.getVersion(),
         () -> {
           attempts[0]++;
           byte[] value = serializer.serialize(topics.checkpoints(), announcement);
@@ -121,20 +119,21 @@ public final class Announcer implements AutoCloseable {
 
   /** A commit that timed out has to be tried again; it is not known to have failed. */
   private void commit() {
+    Backoff backoff = Retry.USUAL.backoff(lifecycle::awaitAbandoned);
     for (int attempt = 1; ; attempt++) {
       try {
         producer.commitTransaction();
         return;
       } catch (TimeoutException e) {
-        if (attempt == ATTEMPTS || abandoned.getAsBoolean()) {
+        if (attempt == ATTEMPTS || !backoff.pause("commit an announcement", e)) {
           throw e;
         }
-        LOG.warn("Committing an announcement timed out and is tried again");
       }
     }
   }
 
-  private void attempt(String what, Runnable action) throws InterruptedException {
+  private void attempt(String what, Runnable action) {
+    Backoff backoff = Retry.USUAL.backoff(lifecycle::awaitAbandoned);
     for (int attempt = 1; ; attempt++) {
       try {
         action.run();
@@ -146,11 +145,9 @@ public final class Announcer implements AutoCloseable {
             || e.getCause() instanceof InvalidProducerEpochException) {
           throw new FencedTrainerException(model, e);
         }
-        if (isFatal(e) || attempt == ATTEMPTS || abandoned.getAsBoolean()) {
-          throw new KafkaException(what + " failed", e);
+        if (isFatal(e) || attempt == ATTEMPTS || !backoff.pause(what, e)) {
+          throw new KafkaException("cannot " + what, e);
         }
-        LOG.warn("{} failed and is tried again: {}", what, e.getMessage());
-        Thread.sleep(BACKOFF.toMillis());
       }
     }
   }
@@ -166,6 +163,6 @@ public final class Announcer implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(abandoned.getAsBoolean() ? Duration.ZERO : Duration.ofSeconds(1));
+    producer.close(lifecycle.isOver() ? Duration.ZERO : Duration.ofSeconds(1));
   }
 }

@@ -7,12 +7,14 @@ import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Retry;
 import io.headwater.trainer.internal.journal.Journal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
-  private static final Duration BACKOFF = Duration.ofSeconds(1);
   private static final int ATTEMPTS = 5;
 
   private final ModelConfig config;
@@ -34,8 +35,14 @@ public final class CheckpointWriter {
   private final Announcer announcer;
   private final Clock clock;
   private final Consumer<CheckpointAnnouncement> onAnnounced;
+  private final Lifecycle lifecycle;
 
-  /** Makes a writer; {@code onAnnounced} is told of each announcement, on the writing thread. */
+  /**
+   * Makes a writer.
+   *
+   * @param onAnnounced is told of each announcement, on the writing thread
+   * @param lifecycle the trainer's; where it is over, nothing is tried again
+   */
   public CheckpointWriter(
       ModelConfig config,
       byte[] tokenizerJson,
@@ -44,7 +51,8 @@ public final class CheckpointWriter {
       Journal journal,
       Announcer announcer,
       Clock clock,
-      Consumer<CheckpointAnnouncement> onAnnounced) {
+      Consumer<CheckpointAnnouncement> onAnnounced,
+      Lifecycle lifecycle) {
     this.config = config;
     this.tokenizerJson = tokenizerJson.clone();
     this.store = store;
@@ -53,6 +61,7 @@ public final class CheckpointWriter {
     this.announcer = announcer;
     this.clock = clock;
     this.onAnnounced = onAnnounced;
+    this.lifecycle = lifecycle;
   }
 
   /** Writes and announces a cut; closes the snapshot. */
@@ -74,18 +83,18 @@ public final class CheckpointWriter {
   }
 
   private CheckpointStore.Stored store(CheckpointManifest manifest, ModelSnapshot snapshot)
-      throws IOException, InterruptedException {
+      throws IOException {
+    Backoff backoff = Retry.USUAL.backoff(lifecycle::awaitAbandoned);
     for (int attempt = 1; ; attempt++) {
       try {
         return store.put(
             manifest, folder -> CheckpointFolder.write(folder, config, tokenizerJson, snapshot));
       } catch (IOException e) {
-        if (attempt == ATTEMPTS || isInterruption(e)) {
+        if (attempt == ATTEMPTS
+            || isInterruption(e)
+            || !backoff.pause("store version " + manifest.version(), e)) {
           throw new IOException("version " + manifest.version() + " could not be stored", e);
         }
-        LOG.warn(
-            "Storing version {} failed and is tried again: {}", manifest.version(), e.toString());
-        Thread.sleep(BACKOFF.toMillis());
       }
     }
   }

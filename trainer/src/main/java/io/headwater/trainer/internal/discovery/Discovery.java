@@ -6,6 +6,9 @@ import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.TaskRules;
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicReader;
 import java.time.Duration;
 import java.util.Comparator;
@@ -16,11 +19,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -34,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Discovery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
-
-  /** Naps are short, so that the end of the trainer is seen soon. */
-  private static final long NAP_MILLIS = 100;
 
   private final Admin admin;
   private final Topics topics;
@@ -67,20 +65,17 @@ public final class Discovery implements AutoCloseable {
     return latest;
   }
 
-  /** Looks every {@code interval} until stopped; failures are logged and tried again. */
-  public void run(Duration interval, BooleanSupplier stopped) {
-    long next = System.nanoTime() + interval.toNanos();
-    while (!stopped.getAsBoolean()) {
+  /** Looks every {@code interval} until closing; what fails is tried again. */
+  public void run(Duration interval, Closing closing) throws InterruptedException {
+    Backoff backoff = Retry.USUAL.backoff(closing);
+    boolean goesOn = !closing.await(interval);
+    while (goesOn) {
       try {
-        Thread.sleep(Math.min(interval.toMillis(), NAP_MILLIS));
-        if (System.nanoTime() >= next) {
-          next = System.nanoTime() + interval.toNanos();
-          look();
-        }
-      } catch (InterruptedException | InterruptException e) {
-        return;
+        look();
+        backoff.reset();
+        goesOn = !closing.await(interval);
       } catch (KafkaException e) {
-        LOG.warn("Looking for tasks and topics failed and is tried again: {}", e.getMessage());
+        goesOn = backoff.pause("look for tasks and topics", e);
       }
     }
   }

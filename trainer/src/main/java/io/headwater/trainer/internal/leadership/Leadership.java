@@ -91,7 +91,10 @@ public final class Leadership implements AutoCloseable {
       consumer.poll(POLL);
       membership = consumer.groupMetadata();
     } catch (RetriableException e) {
-      LOG.warn("The trainer's group cannot be reached and is tried again: {}", e.getMessage());
+      LOG.warn(
+          "Cannot reach the trainer's group now ({}); trying again in {} ms",
+          e.toString(),
+          POLL.toMillis());
     }
   }
 

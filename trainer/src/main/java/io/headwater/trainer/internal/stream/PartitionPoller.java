@@ -1,6 +1,9 @@
 package io.headwater.trainer.internal.stream;
 
 import io.headwater.schemas.contract.SourcePartition;
+import io.headwater.service.retry.Backoff;
+import io.headwater.service.retry.Closing;
+import io.headwater.service.retry.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,7 +32,7 @@ public final class PartitionPoller {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionPoller.class);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration CLOSE = Duration.ofMillis(500);
-  private static final Duration BACKOFF = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Consumer<byte[], byte[]> consumer;
   private final BlockBuffer buffer;
@@ -66,24 +68,25 @@ public final class PartitionPoller {
     return ends.get();
   }
 
-  /** Polls until told to stop; closes the consumer. */
-  public void run(BooleanSupplier stopped) {
+  /** Polls until closing; closes the consumer. */
+  public void run(Closing closing) {
+    Backoff backoff = Retry.USUAL.backoff(closing);
+    Duration pause = Duration.ZERO;
     try {
-      while (!stopped.getAsBoolean()) {
+      while (!closing.await(pause)) {
         try {
           applyAssignment();
-          if (positions.isEmpty()) {
-            pause(POLL);
-          } else {
+          pause = positions.isEmpty() ? POLL : Duration.ZERO;
+          if (!positions.isEmpty()) {
             lookBeyondEnd();
             pauseFullPartitions();
             deliver(consumer.poll(POLL));
+            backoff.reset();
           }
         } catch (OffsetOutOfRangeException e) {
           moveIntoRange(e.offsetOutOfRangePartitions().keySet());
         } catch (RetriableException | AuthorizationException e) {
-          LOG.warn("Reading examples failed and is tried again: {}", e.getMessage());
-          pause(BACKOFF);
+          backoff.pause("read examples", e);
         }
       }
     } catch (InterruptException e) {
@@ -185,13 +188,9 @@ public final class PartitionPoller {
     if (beyondEnd.isEmpty() || System.nanoTime() < nextLook) {
       return;
     }
-    nextLook = System.nanoTime() + BACKOFF.toNanos();
+    nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
     Map<TopicPartition, Long> ends =
         consumer.endOffsets(beyondEnd.stream().map(SourcePartition::topicPartition).toList());
     beyondEnd.removeIf(source -> ends.get(source.topicPartition()) >= positions.get(source));
-  }
-
-  private static void pause(Duration time) throws InterruptedException {
-    Thread.sleep(time.toMillis());
   }
 }

@@ -11,6 +11,7 @@ import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.assembly.RefusedRecord;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class AnnouncerTest {
   private static final int LARGEST = 2_000;
 
+  private final Lifecycle lifecycle = new Lifecycle("trainer");
   private final Topics topics = new Topics("headwater.");
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -40,7 +42,7 @@ class AnnouncerTest {
             () -> {
               throw new AssertionError("there are no offsets to send");
             },
-            () -> false)) {
+            lifecycle)) {
       announcer.fenceOthers();
       announcer.announce(announcement(), cut(letter(1, 1_000), letter(2, LARGEST)));
 

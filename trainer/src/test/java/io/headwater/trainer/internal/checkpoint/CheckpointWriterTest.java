@@ -13,6 +13,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.fake.FakeBroker;
 import io.headwater.trainer.internal.fake.FakeLearner;
 import io.headwater.trainer.internal.fake.FakeProducer;
@@ -37,6 +38,7 @@ class CheckpointWriterTest {
   private static final ModelConfig CONFIG = ModelSizes.tiny(400, 0, 1);
   private static final Instant NOW = Instant.ofEpochMilli(7);
 
+  private final Lifecycle lifecycle = new Lifecycle("trainer");
   private final List<String> events = new ArrayList<>();
   private final FakeBroker broker = broker();
   private final FakeProducer producer = new FakeProducer(broker);
@@ -66,9 +68,10 @@ class CheckpointWriterTest {
               "m",
               1000,
               () -> new FakeBroker().consumer().groupMetadata(),
-              () -> false),
+              lifecycle),
           Clock.fixed(NOW, ZoneOffset.UTC),
-          announcement -> events.add("announced " + announcement.getVersion()));
+          announcement -> events.add("announced " + announcement.getVersion()),
+          lifecycle);
 
   private static FakeBroker broker() {
     FakeBroker broker = new FakeBroker();

@@ -8,12 +8,13 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.SourcePartition;
+import io.headwater.service.retry.Closing;
 import io.headwater.trainer.internal.fake.Conditions;
 import io.headwater.trainer.internal.fake.FakeAdmin;
 import io.headwater.trainer.internal.fake.FakeBroker;
 import io.headwater.trainer.internal.fake.Samples;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -138,12 +139,13 @@ class DiscoveryTest {
 
   @Test
   void shouldGoOnLookingAfterAFailureUntilItIsStopped() throws Exception {
-    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch stopped = new CountDownLatch(1);
     admin.failNext(new TimeoutException("no answer"));
     broker.create(MOOD, 1);
-    Thread thread = Conditions.start(() -> discovery.run(Duration.ofMillis(10), stopped::get));
+    Thread thread =
+        Conditions.start(() -> discovery.run(Duration.ofMillis(10), Closing.of(stopped)));
     await(() -> !discovery.latest().topics().isEmpty());
-    stopped.set(true);
+    stopped.countDown();
 
     thread.join();
   }

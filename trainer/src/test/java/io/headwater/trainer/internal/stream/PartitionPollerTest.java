@@ -4,6 +4,7 @@ import static io.headwater.trainer.internal.fake.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.schemas.contract.SourcePartition;
+import io.headwater.service.retry.Closing;
 import io.headwater.trainer.internal.fake.Conditions;
 import io.headwater.trainer.internal.fake.FakeBroker;
 import io.headwater.trainer.internal.fake.FakeConsumer;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -33,19 +34,19 @@ class PartitionPollerTest {
   private final FakeConsumer consumer = broker.consumerWithoutReset();
   private final BlockBuffer buffer = new BlockBuffer(BLOCK, 0, System::nanoTime);
   private final PartitionPoller poller = new PartitionPoller(consumer, buffer);
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final Set<SourcePartition> added = new HashSet<>();
   private Thread thread;
 
   @BeforeEach
   void start() {
     broker.create(FIRST.topic(), 2);
-    thread = Conditions.start(() -> poller.run(stopped::get));
+    thread = Conditions.start(() -> poller.run(Closing.of(stopped)));
   }
 
   @AfterEach
   void stop() throws InterruptedException {
-    stopped.set(true);
+    stopped.countDown();
     thread.join();
     assertThat(consumer.closed()).isTrue();
   }

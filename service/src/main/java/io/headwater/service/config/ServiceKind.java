@@ -3,7 +3,7 @@ package io.headwater.service.config;
 import java.util.Locale;
 
 /** A service that has environment variables of its own. */
-public enum Service {
+public enum ServiceKind {
   /** Learns from topics. */
   TRAINER,
   /** Scores examples and publishes metrics. */

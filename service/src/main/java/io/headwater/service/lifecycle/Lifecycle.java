@@ -1,0 +1,249 @@
+package io.headwater.service.lifecycle;
+
+import io.headwater.service.retry.StoppedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a service runs and ends; each {@link Service} has one.
+ *
+ * <p>It runs until it is told to close, which lets it finish what is in work, or to end at once,
+ * which drops that; a failure does the latter. Then it cleans up in peace, and has ended. Safe for
+ * use by several threads; nothing is called and nobody waited for while a lock is held.
+ */
+public final class Lifecycle {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  private static final Duration FORCED = Duration.ofSeconds(20);
+
+  private enum Phase {
+    RUNNING,
+    CLOSING,
+    ABANDONED,
+    ENDED
+  }
+
+  private record State(Phase phase, Optional<Throwable> failure) {
+    State atLeast(Phase next) {
+      return phase.compareTo(next) < 0 ? new State(next, failure) : this;
+    }
+
+    State failed(Throwable cause) {
+      return goesOn() ? new State(Phase.ABANDONED, Optional.of(cause)) : this;
+    }
+
+    boolean goesOn() {
+      return phase.compareTo(Phase.ABANDONED) < 0;
+    }
+  }
+
+  private final String service;
+  private final AtomicReference<State> state =
+      new AtomicReference<>(new State(Phase.RUNNING, Optional.empty()));
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch abandoned = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Object interrupting = new Object();
+  private Optional<Thread> interruptible = Optional.empty();
+
+  /** What a service does in its thread. */
+  @FunctionalInterface
+  public interface Work {
+    /** Works; what it throws ends the service. */
+    void run() throws Exception;
+  }
+
+  /**
+   * Makes the life cycle of a service that is about to start.
+   *
+   * @param service what it is, for messages, such as "trainer"
+   */
+  public Lifecycle(String service) {
+    this.service = service;
+  }
+
+  /**
+   * Starts the service's own thread; once in a life.
+   *
+   * @param work returns when the service is told to close or end, or has nothing more to do; may be
+   *     interrupted
+   * @param cleanUp closes what the work has used, however that ended; is never interrupted
+   */
+  public void start(String threadName, Work work, Work cleanUp) {
+    Thread thread = new Thread(() -> live(work, cleanUp), threadName);
+    thread.setDaemon(true);
+    synchronized (interrupting) {
+      interruptible = Optional.of(thread);
+    }
+    thread.start();
+  }
+
+  private void live(Work work, Work cleanUp) {
+    try {
+      attempt(work);
+      close();
+      endInterrupts();
+      attempt(cleanUp);
+    } finally {
+      advance(Phase.ENDED);
+      ended.countDown();
+    }
+  }
+
+  private void attempt(Work work) {
+    try {
+      work.run();
+    } catch (InterruptedException | InterruptException | StoppedException e) {
+      if (isRunning()) {
+        fail(e);
+      } else {
+        log.debug("The {} was told to end while it waited", service, e);
+      }
+    } catch (Exception | Error e) {
+      fail(e);
+    }
+  }
+
+  private void endInterrupts() {
+    synchronized (interrupting) {
+      interruptible = Optional.empty();
+      boolean unused = Thread.interrupted(); // clients would not close in peace
+    }
+  }
+
+  /** Asks for an orderly end: what is in work is finished. */
+  public void close() {
+    advance(Phase.CLOSING);
+  }
+
+  /** Asks for an end at once: what is in work is dropped. */
+  public void abandon() {
+    advance(Phase.ABANDONED);
+  }
+
+  /** Ends the service at once because of a failure; the first counts, and none once abandoned. */
+  public void fail(Throwable cause) {
+    State before = state.getAndUpdate(now -> now.failed(cause));
+    signal();
+    if (!before.goesOn()) {
+      log.debug("The {} failed after its end", service, cause);
+    } else if (cause instanceof ConfigException) {
+      log.debug("The settings cannot work", cause); // whoever gave them is told in a sentence
+    } else {
+      log.error("The {} stops: {}", service, cause.getMessage(), cause);
+    }
+  }
+
+  private void advance(Phase next) {
+    state.updateAndGet(now -> now.atLeast(next));
+    signal();
+  }
+
+  private void signal() {
+    if (!isRunning()) {
+      closing.countDown();
+    }
+    if (isOver()) {
+      abandoned.countDown();
+    }
+  }
+
+  /**
+   * Asks for an end at once, and interrupts the work so that it waits for nothing more. Cleaning up
+   * is not interrupted.
+   */
+  public void interrupt() {
+    abandon();
+    synchronized (interrupting) {
+      interruptible.ifPresent(Thread::interrupt);
+    }
+  }
+
+  /**
+   * Stops the service and waits until it has ended: in order if that takes no longer than a time,
+   * else by an interrupt, after which it is waited for 20 s more, since what computes cannot be
+   * interrupted. Where the caller is interrupted, it waits no longer and stays interrupted.
+   *
+   * @param orderly how long to wait for an orderly end
+   */
+  public void stop(Duration orderly) {
+    close();
+    try {
+      if (awaitEnd(orderly)) {
+        return;
+      }
+      interrupt();
+      if (!awaitEnd(FORCED)) {
+        log.warn("The {} has not ended in time and is left as it is", service);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether no end was asked for yet. */
+  public boolean isRunning() {
+    return state.get().phase() == Phase.RUNNING;
+  }
+
+  /** Returns whether what is in work is to be dropped. */
+  public boolean isOver() {
+    return !state.get().goesOn();
+  }
+
+  /** Returns whether everything is done and closed. */
+  public boolean isEnded() {
+    return ended.getCount() == 0;
+  }
+
+  /** Returns the failure that has ended the service, or is about to. */
+  public Optional<Throwable> failure() {
+    return state.get().failure();
+  }
+
+  /** Waits at most a time until any end is asked for; returns whether it is. */
+  public boolean awaitClosing(Duration time) throws InterruptedException {
+    return await(closing, time);
+  }
+
+  /** Waits at most a time until an end at once is asked for; returns whether it is. */
+  public boolean awaitAbandoned(Duration time) throws InterruptedException {
+    return await(abandoned, time);
+  }
+
+  /** Waits at most a time until everything is done and closed; returns whether it is. */
+  public boolean awaitEnd(Duration time) throws InterruptedException {
+    return await(ended, time);
+  }
+
+  private static boolean await(CountDownLatch latch, Duration time) throws InterruptedException {
+    return latch.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Waits as {@link Service#awaitTermination(Duration)} does.
+   *
+   * @throws ConfigException if it was a failure of the settings
+   * @throws ServiceException if it was another failure
+   */
+  public boolean awaitTermination(Duration time) throws InterruptedException {
+    if (!awaitEnd(time)) {
+      return false;
+    }
+    failure()
+        .ifPresent(
+            cause -> {
+              throw cause instanceof ConfigException fault
+                  ? fault
+                  : new ServiceException(service, cause);
+            });
+    return true;
+  }
+}
