@@ -1,21 +1,35 @@
 package io.headwater.model.serving;
 
+import static io.headwater.service.config.Allowed.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import ai.djl.Device;
 import io.headwater.model.hardware.Devices;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.Settings;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** Configuration of a {@link LiveModel} in somebody's own program. */
 public final class LiveModelConfig extends ServiceConfig {
-  /** Where the model computes. */
-  public static final String DEVICE = "live.device";
+  private static final Settings SETTINGS = new Settings();
 
-  /** How long a use may go on after its version was replaced. */
-  public static final String LEASE_MS = "live.lease.ms";
+  public static final String DEVICE =
+      SETTINGS
+          .string("live.device", Devices.AUTO, Devices.NAMES)
+          .doc(
+              MEDIUM,
+              "Where the model computes: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
+                  + " there is a GPU.");
+
+  public static final String LEASE_MS =
+      SETTINGS
+          .longInteger("live.lease.ms", LiveModel.DEFAULT_LEASE.toMillis(), atLeast(0))
+          .doc(
+              LOW,
+              "How long a use may go on after its version was replaced, in milliseconds; the next"
+                  + " swap waits as long for it.");
 
   /**
    * Checks the settings.
@@ -28,24 +42,8 @@ public final class LiveModelConfig extends ServiceConfig {
   }
 
   /** Returns the keys of a live model, those of every service among them. */
-  public static ConfigDef definition() {
-    return ServiceConfig.definition()
-        .define(
-            DEVICE,
-            ConfigDef.Type.STRING,
-            Devices.AUTO,
-            Devices.NAMES,
-            Importance.MEDIUM,
-            "Where the model computes: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
-                + " there is a GPU.")
-        .define(
-            LEASE_MS,
-            ConfigDef.Type.LONG,
-            LiveModel.DEFAULT_LEASE.toMillis(),
-            Range.atLeast(0),
-            Importance.LOW,
-            "How long a use may go on after its version was replaced, in milliseconds; the next"
-                + " swap waits as long for it.");
+  public static Settings definition() {
+    return ServiceConfig.definition().with(SETTINGS);
   }
 
   /**
