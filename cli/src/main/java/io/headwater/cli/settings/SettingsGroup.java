@@ -4,6 +4,7 @@ import io.headwater.client.ExampleProducerConfig;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.ingest.bridge.BridgeMapping;
+import io.headwater.model.serving.LiveModelConfig;
 import io.headwater.service.config.Settings;
 import io.headwater.serving.ServingConfig;
 import io.headwater.trainer.TrainerConfig;
@@ -16,17 +17,18 @@ enum SettingsGroup {
   SERVE("headwater serve"),
   INGEST("headwater ingest"),
   BRIDGE("headwater bridge"),
-  BRIDGE_MAPPING("headwater bridge --map");
+  BRIDGE_MAPPING("headwater bridge --map"),
+  LIVE("LiveModel.follow");
 
-  private final String command;
+  private final String user;
 
-  SettingsGroup(String command) {
-    this.command = command;
+  SettingsGroup(String user) {
+    this.user = user;
   }
 
-  /** Returns the command whose settings they are. */
-  String command() {
-    return command;
+  /** Returns the command or method whose settings they are. */
+  String user() {
+    return user;
   }
 
   /** Returns the settings, those of every service included where a service has them. */
@@ -38,6 +40,7 @@ enum SettingsGroup {
       case INGEST -> ExampleProducerConfig.definition();
       case BRIDGE -> BridgeConfig.definition();
       case BRIDGE_MAPPING -> BridgeMapping.definition();
+      case LIVE -> LiveModelConfig.definition();
     };
   }
 

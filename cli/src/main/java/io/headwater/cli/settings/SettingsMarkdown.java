@@ -21,8 +21,8 @@ final class SettingsMarkdown {
       the trainer alone, and `HEADWATER_TRAINER_BATCH_TOKENS` sets `trainer.batch.tokens`. A value that is not
       allowed and a key nobody reads stop the start with one sentence.
 
-      Keys that end in `.ms` are in milliseconds. `./headwater settings SERVICE --format json-schema` prints a
-      JSON Schema of a service's settings.
+      Keys that end in `.ms` are in milliseconds. `./headwater settings trainer --format json-schema` prints a
+      JSON Schema of the trainer's settings, and so for the others.
       """;
 
   private SettingsMarkdown() {}
@@ -36,7 +36,7 @@ final class SettingsMarkdown {
     page.append(passedOn(shared));
     for (SettingsGroup group : groups) {
       Settings settings = group.settings();
-      page.append("\n## `").append(group.command()).append("`\n\n");
+      page.append("\n## `").append(group.user()).append("`\n\n");
       page.append(table(settings, key -> !shared.names().contains(key.name)));
       if (!settings.names().containsAll(shared.names())) {
         page.append("\nKeys that start with this are taken too:\n\n");

@@ -29,7 +29,7 @@ final class SettingsSchema {
   /** Returns the schema of what are the settings of one of several groups. */
   static ObjectNode ofAny(List<SettingsGroup> groups) {
     ObjectNode schema = node().put("$schema", DRAFT);
-    schema.put("title", "Settings of one of Headwater's services");
+    schema.put("title", "Settings of one of Headwater's services and libraries");
     ArrayNode any = schema.putArray("anyOf");
     ObjectNode definitions = schema.putObject("$defs");
     for (SettingsGroup group : groups) {
@@ -48,7 +48,7 @@ final class SettingsSchema {
   private static ObjectNode body(SettingsGroup group, String place) {
     Settings settings = group.settings();
     ObjectNode schema = node();
-    schema.put("title", "Settings of " + group.command());
+    schema.put("title", "Settings of " + group.user());
     schema.put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     for (ConfigKey key : settings.configKeys().values()) {

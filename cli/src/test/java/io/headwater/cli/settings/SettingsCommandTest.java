@@ -49,7 +49,13 @@ class SettingsCommandTest {
   void shouldPrintAllGroupsUnderTheirNamesWhereNoneIsNamed() {
     assertThat(printed().lines().filter(line -> line.startsWith("# ")))
         .containsExactly(
-            "# trainer", "# evaluator", "# serve", "# ingest", "# bridge", "# bridge-mapping");
+            "# trainer",
+            "# evaluator",
+            "# serve",
+            "# ingest",
+            "# bridge",
+            "# bridge-mapping",
+            "# live");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.lifecycle.Lifecycle;
+import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.internal.checkpoint.FencedTrainerException;
@@ -75,7 +76,7 @@ class SessionTest {
                 "10",
                 TrainerConfig.STOP_TIMEOUT_MS,
                 "60000",
-                "device",
+                ComputeConfig.DEVICE,
                 "cpu"));
   }
 
