@@ -5,7 +5,6 @@ import io.headwater.client.ExampleProducer;
 import io.headwater.client.ExampleProducerConfig;
 import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.ingest.fields.ExampleMaker;
-import io.headwater.ingest.fields.Made;
 import io.headwater.ingest.source.ColumnMapping;
 import io.headwater.ingest.source.JsonSource;
 import io.headwater.ingest.source.Row;
@@ -14,6 +13,7 @@ import io.headwater.ingest.source.Rows;
 import io.headwater.ingest.transfer.ExampleReader;
 import io.headwater.ingest.transfer.Transfer;
 import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.config.ServiceConfig;
@@ -99,7 +99,8 @@ final class IngestWays implements AutoCloseable {
     try (BufferedWriter lines = Files.newBufferedWriter(file)) {
       for (Row row : bench.rows()) {
         Map<String, Object> fields = ((Row.Read) row).fields();
-        LabeledExample example = ((Made.Example) maker.make(fields, () -> Instant.EPOCH)).example();
+        LabeledExample example =
+            ((Validated.Accepted<LabeledExample>) maker.make(fields, () -> Instant.EPOCH)).value();
         examples.add(example);
         values.add(serializer.serialize(topic, example));
         lines.write(json.writeValueAsString(fields));
@@ -177,7 +178,7 @@ final class IngestWays implements AutoCloseable {
             (row, why) -> {
               throw new IllegalStateException(row.place() + ": " + why);
             });
-    try (var reader = new ExampleReader<>(source, maker, LARGEST, producer::encode)) {
+    try (var reader = new ExampleReader(source, maker, LARGEST, producer::encode)) {
       transfer.run(reader);
       producer.flush();
     }

@@ -16,13 +16,13 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskStep;
 import io.headwater.schemas.TopicSource;
 import io.headwater.schemas.TrainingStep;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.assembly.AdoptedTask;
 import io.headwater.trainer.internal.assembly.ExampleReader;
-import io.headwater.trainer.internal.assembly.ExampleReader.Reading;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
@@ -171,8 +171,9 @@ final class StepReplay implements AutoCloseable {
     }
     String name = config.topics().taskOf(place.topic());
     AdoptedTask task = tasks.adopted(name).orElseThrow();
-    if (reader.read(message, name, tasks.contract(name)) instanceof Reading.Valid valid) {
-      return reader.row(task, valid.example());
+    if (reader.read(message, name, tasks.contract(name))
+        instanceof Validated.Accepted<LabeledExample> valid) {
+      return reader.row(task, valid.value());
     }
     throw new IllegalStateException(place + " was trained on but is refused now");
   }

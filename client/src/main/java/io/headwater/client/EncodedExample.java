@@ -1,6 +1,7 @@
 package io.headwater.client;
 
 import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.contract.RecordSize;
 
 /** A checked example with the bytes that are sent for it. */
 public final class EncodedExample {
@@ -23,6 +24,11 @@ public final class EncodedExample {
   /** Returns the example. */
   public LabeledExample example() {
     return example;
+  }
+
+  /** Returns the most bytes a batch of it alone takes, its key and framing among them. */
+  public long size() {
+    return RecordSize.of(example.getId(), bytes);
   }
 
   String topic() {

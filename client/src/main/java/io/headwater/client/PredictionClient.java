@@ -6,7 +6,7 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.TopicCatalogue.Partitions;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
@@ -176,10 +176,11 @@ public final class PredictionClient implements AutoCloseable {
 
   private Optional<Reply> read(ConsumerRecord<byte[], byte[]> record) {
     if (record.topic().equals(topics.deadLetters())) {
-      return DeadLetterHeaders.textOf(record.headers(), DeadLetterHeaders.TOPIC)
+      DeadLetter letter = new DeadLetter(record);
+      return letter
+          .topic()
           .filter(topics.requests()::equals)
-          .flatMap(from -> DeadLetterHeaders.textOf(record.headers(), DeadLetterHeaders.MESSAGE))
-          .map(Reply.Refused::new);
+          .map(from -> new Reply.Refused(letter.sentence()));
     }
     try {
       return Optional.ofNullable(

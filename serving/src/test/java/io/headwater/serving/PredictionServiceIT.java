@@ -15,7 +15,7 @@ import io.headwater.schemas.Prediction;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.serving.ServingStatus.State;
@@ -206,7 +206,7 @@ class PredictionServiceIT {
 
       assertThat(rig.answers()).extracting(Prediction::getId).containsExactly("good");
       assertThat(rig.letters())
-          .extracting(letter -> DeadLetterHeaders.reasonOf(letter.headers()).orElseThrow())
+          .extracting(letter -> DeadLetter.reasonOf(letter.headers()).orElseThrow())
           .containsExactlyInAnyOrder(
               RejectionReason.UNREADABLE_BYTES,
               RejectionReason.UNREADABLE_BYTES,
@@ -223,7 +223,7 @@ class PredictionServiceIT {
           .singleElement()
           .satisfies(
               letter ->
-                  assertThat(DeadLetterHeaders.textOf(letter.headers(), DeadLetterHeaders.MESSAGE))
+                  assertThat(DeadLetter.textOf(letter.headers(), DeadLetter.MESSAGE))
                       .hasValueSatisfying(
                           message ->
                               assertThat(message)
@@ -245,7 +245,7 @@ class PredictionServiceIT {
       rig.request("b", ServingRig.LABELS, "poison");
       rig.request("c", ServingRig.LABELS, "dark mode please");
       await(() -> answered(service) == 2 && rig.letters().size() == 1);
-      assertThat(DeadLetterHeaders.reasonOf(rig.letters().get(0).headers()))
+      assertThat(DeadLetter.reasonOf(rig.letters().get(0).headers()))
           .contains(RejectionReason.MODEL_FAILED);
       assertThat(service.status().healthy()).isTrue();
 

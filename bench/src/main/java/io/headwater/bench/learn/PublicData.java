@@ -2,7 +2,6 @@ package io.headwater.bench.learn;
 
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.fields.FieldNames;
-import io.headwater.ingest.fields.Made;
 import io.headwater.ingest.source.ColumnMapping;
 import io.headwater.ingest.source.CsvDialect;
 import io.headwater.ingest.source.CsvSource;
@@ -15,6 +14,7 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.Validated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,10 +152,10 @@ public final class PublicData {
           if (maker == null) {
             maker = new ExampleMaker(set.spec(), read.fields().containsKey(FieldNames.TEXT_PAIR));
           }
-          Made made = maker.make(read.fields(), () -> Instant.EPOCH);
-          if (made instanceof Made.Example example) {
-            examples.add(example.example());
-          } else if (made instanceof Made.Refused refusal) {
+          Validated<LabeledExample> made = maker.make(read.fields(), () -> Instant.EPOCH);
+          if (made instanceof Validated.Accepted<LabeledExample> example) {
+            examples.add(example.value());
+          } else if (made instanceof Validated.Refused<LabeledExample> refusal) {
             refused.add(refusal.rejection().detail());
           }
         }

@@ -1,7 +1,7 @@
 package io.headwater.bench.learn;
 
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.batch.PreparedRow;
-import io.headwater.trainer.internal.stream.SourcePartition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

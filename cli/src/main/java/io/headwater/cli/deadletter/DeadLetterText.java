@@ -1,9 +1,9 @@
 package io.headwater.cli.deadletter;
 
-import io.headwater.client.deadletter.DeadLetter;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RegistryUnavailableException;
 import io.headwater.schemas.serde.SchemaRegistry;
@@ -40,7 +40,7 @@ public final class DeadLetterText {
    */
   public List<String> page(DeadLetter letter, boolean retried) {
     List<String> lines = new ArrayList<>();
-    add(lines, "dead letter", letter.place().toString());
+    add(lines, "dead letter", letter.location().toString());
     add(lines, "written", Instant.ofEpochMilli(letter.message().timestamp()).toString());
     add(lines, "reason", letter.reason());
     add(lines, "message", letter.sentence());

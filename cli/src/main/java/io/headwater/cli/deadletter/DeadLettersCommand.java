@@ -1,13 +1,13 @@
 package io.headwater.cli.deadletter;
 
 import io.headwater.cli.service.ServiceOptions;
-import io.headwater.client.deadletter.DeadLetter;
-import io.headwater.client.deadletter.DeadLetter.Place;
 import io.headwater.client.deadletter.DeadLetterLog;
 import io.headwater.client.deadletter.Retry;
 import io.headwater.client.deadletter.RetryMarks;
 import io.headwater.client.deadletter.Selection;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.DeadLetter.Location;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.config.ServiceConfig;
 import java.time.DateTimeException;
@@ -71,7 +71,7 @@ public final class DeadLettersCommand implements Runnable {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    Selection selection(Topics topics, List<Place> places) {
+    Selection selection(Topics topics, List<Location> locations) {
       if (task.isPresent() && topic.isPresent()) {
         throw new ParameterException(
             command.commandLine(), "--task and --topic name the topic twice; give one of them");
@@ -83,7 +83,8 @@ public final class DeadLettersCommand implements Runnable {
                 + task.get()
                 + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
       }
-      return new Selection(reason, task.map(topics::examples).or(() -> topic), Set.copyOf(places));
+      return new Selection(
+          reason, task.map(topics::examples).or(() -> topic), Set.copyOf(locations));
     }
   }
 
@@ -162,27 +163,27 @@ public final class DeadLettersCommand implements Runnable {
   static final class Show extends OnLetters {
     @Parameters(
         paramLabel = "PARTITION-OFFSET",
-        converter = ReadPlace.class,
+        converter = ReadLocation.class,
         description = "Where it lies, as list prints it, such as 0-42.")
-    private Place place;
+    private Location location;
 
     @Override
     void run(ServiceConfig config, DeadLetterLog letters) {
       DeadLetter letter =
           letters
-              .at(place)
+              .at(location)
               .orElseThrow(
                   () ->
                       wrong(
                           "PARTITION-OFFSET is "
-                              + place
+                              + location
                               + " but must be that of a dead letter on "
                               + config.topics().deadLetters()));
       RetryMarks retried = new RetryMarks();
       letters.read(Optional.empty(), message -> retried.read(message.headers()));
       try (SchemaRegistry registry = config.openRegistry()) {
         new DeadLetterText(config.topics(), registry)
-            .page(letter, retried.contains(place))
+            .page(letter, retried.contains(location))
             .forEach(this::say);
       }
     }
@@ -204,9 +205,9 @@ public final class DeadLettersCommand implements Runnable {
     @Option(
         names = "--offset",
         paramLabel = "PARTITION-OFFSET",
-        converter = ReadPlace.class,
+        converter = ReadLocation.class,
         description = "Only the one that lies here; may be repeated.")
-    private List<Place> places = new ArrayList<>();
+    private List<Location> locations = new ArrayList<>();
 
     @Option(names = "--again", description = "Sends also what was sent back before.")
     private boolean again;
@@ -216,7 +217,7 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     void run(ServiceConfig config, DeadLetterLog letters) {
-      Selection selection = filter.selection(config.topics(), places);
+      Selection selection = filter.selection(config.topics(), locations);
       Retry retry = new Retry(config, letters, selection, again, this::say);
       Retry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
       say(count(outcome.sent()) + (rehearsal ? " would be sent back." : " sent back."));
@@ -236,11 +237,11 @@ public final class DeadLettersCommand implements Runnable {
     return letters + (letters == 1 ? " dead letter" : " dead letters");
   }
 
-  private static final class ReadPlace implements ITypeConverter<Place> {
+  private static final class ReadLocation implements ITypeConverter<Location> {
     @Override
-    public Place convert(String text) {
+    public Location convert(String text) {
       try {
-        return Place.parse(text);
+        return Location.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

@@ -1,9 +1,9 @@
 package io.headwater.cli.deadletter;
 
-import io.headwater.client.deadletter.DeadLetter;
-import io.headwater.client.deadletter.DeadLetter.Place;
 import io.headwater.client.deadletter.RetryMarks;
 import io.headwater.client.deadletter.Selection;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.DeadLetter.Location;
 import io.headwater.service.terminal.Printable;
 import io.headwater.service.terminal.Table;
 import java.util.ArrayList;
@@ -30,12 +30,17 @@ public final class Summary {
 
   /** What is printed of a letter; its bytes, which may be many, are let go. */
   private record Line(
-      long timestamp, Place place, String reason, String origin, long retries, String message) {
+      long timestamp,
+      Location location,
+      String reason,
+      String origin,
+      long retries,
+      String message) {
     /** Partitions come one after the other, time does not. */
     static final Comparator<Line> BY_TIME =
         Comparator.comparingLong(Line::timestamp)
-            .thenComparing(line -> line.place().partition())
-            .thenComparing(line -> line.place().offset());
+            .thenComparing(line -> line.location().partition())
+            .thenComparing(line -> line.location().offset());
   }
 
   /**
@@ -64,7 +69,7 @@ public final class Summary {
     last.add(
         new Line(
             message.timestamp(),
-            letter.place(),
+            letter.location(),
             letter.reason(),
             letter.origin(),
             letter.retries(),
@@ -102,13 +107,13 @@ public final class Summary {
         .forEach(
             letter -> {
               lines.add(
-                  letter.place()
+                  letter.location()
                       + "  "
                       + Printable.of(letter.reason())
                       + "  "
                       + Printable.of(letter.origin())
                       + (letter.retries() > 0 ? "  retries " + letter.retries() : "")
-                      + (retried.contains(letter.place()) ? "  sent back" : ""));
+                      + (retried.contains(letter.location()) ? "  sent back" : ""));
               lines.add("    " + Printable.cut(Printable.of(letter.message()), LONGEST_MESSAGE));
             });
     return lines;

@@ -84,7 +84,7 @@ public final class Sending {
         producer,
         new Transfer(producer, turn, refusals::add),
         transfer -> {
-          try (var reader = new ExampleReader<>(source, plan.maker(), largest, producer::encode)) {
+          try (var reader = new ExampleReader(source, plan.maker(), largest, producer::encode)) {
             transfer.run(reader);
           }
         },

@@ -1,5 +1,6 @@
 package io.headwater.cli.ingest;
 
+import io.headwater.client.EncodedExample;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
@@ -8,6 +9,8 @@ import io.headwater.ingest.transfer.Transfer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.serde.InMemorySchemaRegistry;
+import io.headwater.schemas.serde.RecordSerializer;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import java.util.function.Consumer;
 /** Goes through all rows of a source once, to know what is in them. */
 public final class Survey {
   private static final int MOST_LABELS = 100_000;
+  private static final String TOPIC = "none";
 
   private final Map<String, Long> labels = new TreeMap<>();
   private double least = Double.POSITIVE_INFINITY;
@@ -39,17 +43,21 @@ public final class Survey {
       Consumer<LabeledExample> each)
       throws IOException, InterruptedException {
     Survey survey = new Survey();
-    try (var reader = new ExampleReader<>(source, maker, largest, example -> example)) {
-      for (Optional<ReadRow<LabeledExample>> row = reader.next();
-          row.isPresent();
-          row = reader.next()) {
-        if (row.get() instanceof ReadRow.Refused<LabeledExample> no) {
+    // As large as it would be sent, without a registry that may not be there.
+    var serializer = new RecordSerializer<LabeledExample>(new InMemorySchemaRegistry());
+    try (var reader =
+        new ExampleReader(
+            source,
+            maker,
+            largest,
+            example -> new EncodedExample(example, TOPIC, serializer.serialize(TOPIC, example)))) {
+      for (Optional<ReadRow> row = reader.next(); row.isPresent(); row = reader.next()) {
+        if (row.get() instanceof ReadRow.Example one) {
+          survey.add(one.example().example());
+          each.accept(one.example().example());
+        } else if (row.get() instanceof ReadRow.Refused no) {
           survey.refused++;
           refusals.add(no.row(), no.rejection());
-        } else {
-          LabeledExample example = ((ReadRow.Example<LabeledExample>) row.get()).example();
-          survey.add(example);
-          each.accept(example);
         }
       }
     }

@@ -17,7 +17,7 @@ import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import java.io.ByteArrayOutputStream;
@@ -237,7 +237,7 @@ class BridgeIT {
             });
     assertThat(examples.stream().map(e -> e.getAttributes().get("origin"))).doesNotHaveDuplicates();
     assertThat(read(topics.deadLetters(), IsolationLevel.READ_COMMITTED))
-        .extracting(letter -> header(letter, DeadLetterHeaders.REASON))
+        .extracting(letter -> header(letter, DeadLetter.REASON))
         .containsExactlyInAnyOrder(
             "UNKNOWN_SCHEMA_ID", "UNREADABLE_BYTES", "UNKNOWN_SCHEMA_ID", "UNREADABLE_BYTES");
   }
@@ -401,14 +401,14 @@ class BridgeIT {
   }
 
   private static String originOfLetter(ConsumerRecord<byte[], byte[]> letter) {
-    return header(letter, DeadLetterHeaders.TOPIC)
+    return header(letter, DeadLetter.TOPIC)
         + "-"
-        + header(letter, DeadLetterHeaders.PARTITION)
+        + header(letter, DeadLetter.PARTITION)
         + "@"
-        + header(letter, DeadLetterHeaders.OFFSET);
+        + header(letter, DeadLetter.OFFSET);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return DeadLetterHeaders.textOf(letter.headers(), name).orElseThrow();
+    return DeadLetter.textOf(letter.headers(), name).orElseThrow();
   }
 }

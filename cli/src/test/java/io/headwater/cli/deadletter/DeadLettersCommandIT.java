@@ -3,13 +3,14 @@ package io.headwater.cli.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandRun;
+import io.headwater.client.deadletter.RetryMarks;
 import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.cluster.junit.TopicPrefix;
 import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TopicCatalogue;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.RecordSerializer;
@@ -174,9 +175,8 @@ class DeadLettersCommandIT {
           .contains("1 dead letter sent back.")
           .contains("Sent back before: 1 ");
       assertThat(
-              DeadLetterHeaders.textOf(
-                  letters.read(prefix + "examples.mail").get(1).headers(),
-                  DeadLetterHeaders.RETRIES))
+              DeadLetter.textOf(
+                  letters.read(prefix + "examples.mail").get(1).headers(), DeadLetter.RETRIES))
           .contains("2");
     }
   }
@@ -334,14 +334,14 @@ class DeadLettersCommandIT {
 
     void refuse(ConsumerRecord<byte[], byte[]> record, RejectionReason reason) throws Exception {
       send(
-          DeadLetterHeaders.deadLetter(
+          DeadLetter.of(
               config.topics().deadLetters(),
               record,
               new Rejection(reason, "label \u001b[2J is wrong")));
     }
 
     ProducerRecord<byte[], byte[]> letter(String topic, int partition, String key, byte[] value) {
-      return DeadLetterHeaders.deadLetter(
+      return DeadLetter.of(
           config.topics().deadLetters(),
           record(topic, partition, key, value),
           new Rejection(RejectionReason.MISSING_FIELD, "no text"));
@@ -369,10 +369,10 @@ class DeadLettersCommandIT {
     }
 
     /** Writes a mark as a retry does. */
-    void mark(String places) throws Exception {
+    void mark(String locations) throws Exception {
       ProducerRecord<byte[], byte[]> mark =
           new ProducerRecord<>(config.topics().deadLetters(), null, null);
-      mark.headers().add(DeadLetterHeaders.RETRIED, places.getBytes(StandardCharsets.UTF_8));
+      mark.headers().add(RetryMarks.HEADER, locations.getBytes(StandardCharsets.UTF_8));
       send(mark);
     }
 

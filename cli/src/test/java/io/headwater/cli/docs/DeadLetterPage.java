@@ -1,6 +1,6 @@
 package io.headwater.cli.docs;
 
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.RejectionReason;
 import java.util.Map;
 
@@ -25,9 +25,8 @@ final class DeadLetterPage {
   static String page() {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append("## Headers\n\n| header | what it holds |\n|---|---|\n");
-    Map<String, String> headers = ConstantDocs.of(DeadLetterHeaders.class);
-    headers.forEach(
-        (name, doc) -> row(page, ConstantDocs.value(DeadLetterHeaders.class, name), doc));
+    Map<String, String> headers = ConstantDocs.of(DeadLetter.class);
+    headers.forEach((name, doc) -> row(page, ConstantDocs.value(DeadLetter.class, name), doc));
     page.append("\n## Reasons\n\n| reason | meaning |\n|---|---|\n");
     Map<String, String> reasons = ConstantDocs.of(RejectionReason.class);
     for (RejectionReason reason : RejectionReason.values()) {

@@ -68,26 +68,8 @@ final class MetricsPage {
       ```
 
       shows them, one a task; any consumer of the topic can. A Java program uses `MetricSubscription`, see the
-      [README](../../README.md#subscribe-to-metrics). In Python:
-
-      ```python
-      from confluent_kafka import Consumer
-      from confluent_kafka.schema_registry import SchemaRegistryClient
-      from confluent_kafka.schema_registry.avro import AvroDeserializer
-      from confluent_kafka.serialization import MessageField, SerializationContext
-
-      BROKER, REGISTRY = "127.0.0.1:9092", "http://127.0.0.1:8081/apis/ccompat/v7"
-      decode = AvroDeserializer(SchemaRegistryClient({"url": REGISTRY}))
-      consumer = Consumer({"bootstrap.servers": BROKER, "group.id": "my-dashboard",
-                           "auto.offset.reset": "earliest", "isolation.level": "read_committed"})
-      consumer.subscribe(["headwater.metrics"])
-      while True:
-          record = consumer.poll(1)
-          if record is None or record.error() or record.value() is None:
-              continue
-          m = decode(record.value(), SerializationContext(record.topic(), MessageField.VALUE))
-          print(m["model"], m["task"], m["metric"], m["window"], round(m["value"], 3), m["count"], flush=True)
-      ```
+      [README](../../README.md#subscribe-to-metrics); programs in Python and Node are among the
+      [examples](../../examples/README.md). Read with `isolation.level=read_committed`.
       """;
 
   private MetricsPage() {}

@@ -34,12 +34,13 @@ record Page(Path path, List<String> prose, List<Fence> fences) {
    */
   record Fence(String language, List<String> lines) {}
 
-  /** Returns every page: those at the root and all below docs. */
+  /** Returns every page: those at the root, that of the examples, and all below docs. */
   static List<Page> all() {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      Stream<Path> atRoot =
-          Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve);
-      return Stream.concat(atRoot, docs.filter(path -> path.toString().endsWith(".md")).sorted())
+      Stream<Path> others =
+          Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md")
+              .map(ROOT::resolve);
+      return Stream.concat(others, docs.filter(path -> path.toString().endsWith(".md")).sorted())
           .map(ROOT::relativize)
           .map(Page::read)
           .toList();

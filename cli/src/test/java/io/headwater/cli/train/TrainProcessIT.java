@@ -9,7 +9,7 @@ import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.TrainingStep;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.trainer.GarbageStream;
 import io.headwater.trainer.GarbageStream.Letter;
 import io.headwater.trainer.JournaledOffsets;
@@ -307,15 +307,15 @@ class TrainProcessIT {
     return new Letter(
         new String(message.key(), StandardCharsets.UTF_8),
         ByteBuffer.wrap(message.value()),
-        header(message, DeadLetterHeaders.REASON),
+        header(message, DeadLetter.REASON),
         new Place(
-            header(message, DeadLetterHeaders.TOPIC),
-            Integer.parseInt(header(message, DeadLetterHeaders.PARTITION)),
-            Long.parseLong(header(message, DeadLetterHeaders.OFFSET))));
+            header(message, DeadLetter.TOPIC),
+            Integer.parseInt(header(message, DeadLetter.PARTITION)),
+            Long.parseLong(header(message, DeadLetter.OFFSET))));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
-    return DeadLetterHeaders.textOf(message.headers(), name).orElseThrow();
+    return DeadLetter.textOf(message.headers(), name).orElseThrow();
   }
 
   private static void flipAByte(Path file) throws IOException {

@@ -1,6 +1,6 @@
 package io.headwater.client.deadletter;
 
-import io.headwater.client.deadletter.DeadLetter.Place;
+import io.headwater.schemas.contract.DeadLetter.Location;
 import java.time.Duration;
 
 /** The letters that one transaction of a retry sends back. */
@@ -26,8 +26,8 @@ public final class Batch {
   }
 
   /** Adds a letter of a size in bytes. */
-  public void add(Place place, long size) {
-    marks.add(place);
+  public void add(Location location, long size) {
+    marks.add(location);
     records++;
     bytes += size;
   }
@@ -47,8 +47,8 @@ public final class Batch {
     return records;
   }
 
-  /** Returns the text of a mark of all letters. */
-  public String marks() {
-    return marks.text();
+  /** Returns the marks of all letters. */
+  public RetryMarks marks() {
+    return marks;
   }
 }

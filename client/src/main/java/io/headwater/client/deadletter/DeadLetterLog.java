@@ -1,7 +1,8 @@
 package io.headwater.client.deadletter;
 
-import io.headwater.client.deadletter.DeadLetter.Place;
 import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.DeadLetter.Location;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.topic.TopicReader;
 import java.time.Duration;
@@ -127,24 +128,24 @@ public final class DeadLetterLog implements AutoCloseable {
     }
   }
 
-  /** Returns the letter at a place, if there is one. */
-  public Optional<DeadLetter> at(Place place) {
+  /** Returns the letter at a location, if there is one. */
+  public Optional<DeadLetter> at(Location location) {
     Optional<TopicPartition> found =
-        partitions.stream().filter(each -> each.partition() == place.partition()).findFirst();
+        partitions.stream().filter(each -> each.partition() == location.partition()).findFirst();
     if (found.isEmpty()) {
       return Optional.empty();
     }
     TopicPartition partition = found.get();
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
-    if (place.offset() < begin || place.offset() >= end) {
+    if (location.offset() < begin || location.offset() >= end) {
       return Optional.empty();
     }
     consumer.assign(List.of(partition));
-    consumer.seek(partition, place.offset());
-    while (consumer.position(partition) <= place.offset()) {
+    consumer.seek(partition, location.offset());
+    while (consumer.position(partition) <= location.offset()) {
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL).records(partition)) {
-        if (message.offset() == place.offset() && !RetryMarks.isMark(message.headers())) {
+        if (message.offset() == location.offset() && !RetryMarks.isMark(message.headers())) {
           return Optional.of(new DeadLetter(message));
         }
       }

@@ -2,9 +2,8 @@ package io.headwater.client.deadletter;
 
 import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.TopicCatalogue;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.service.config.ServiceConfig;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -148,7 +146,7 @@ public final class Retry {
 
   private void consider(
       Admin admin, DeadLetter letter, RetryMarks marks, Consumer<DeadLetter> action) {
-    if (!again && marks.contains(letter.place())) {
+    if (!again && marks.contains(letter.location())) {
       before++;
     } else if (letter
         .topic()
@@ -193,7 +191,7 @@ public final class Retry {
       open = Optional.of(new Batch(System.nanoTime()));
     }
     producer.send(original(letter));
-    open.get().add(letter.place(), Math.max(0, letter.message().serializedValueSize()));
+    open.get().add(letter.location(), Math.max(0, letter.message().serializedValueSize()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
@@ -202,37 +200,17 @@ public final class Retry {
       return;
     }
     Batch batch = open.get();
-    ProducerRecord<byte[], byte[]> mark =
-        new ProducerRecord<>(config.topics().deadLetters(), null, null);
-    mark.headers().add(DeadLetterHeaders.RETRIED, batch.marks().getBytes(StandardCharsets.UTF_8));
-    producer.send(mark);
+    producer.send(batch.marks().mark(config.topics().deadLetters()));
     producer.commitTransaction();
     committed += batch.records();
     open = Optional.empty();
   }
 
-  /**
-   * Returns the record as it was; its time is that of the retry, or it might be removed at once.
-   */
   private ProducerRecord<byte[], byte[]> original(DeadLetter letter) {
     String topic = letter.topic().orElseThrow();
     int count = partitions.get(topic).orElseThrow();
     // Producers in other languages place keys differently, and a key's records stay in order.
-    Integer partition = letter.partition().filter(wanted -> wanted < count).orElse(null);
-    ProducerRecord<byte[], byte[]> original =
-        new ProducerRecord<>(topic, partition, letter.message().key(), letter.message().value());
-    for (Header header : letter.message().headers()) {
-      if (!DeadLetterHeaders.isError(header.key())
-          && !header.key().equals(DeadLetterHeaders.RETRIES)) {
-        original.headers().add(header);
-      }
-    }
-    original
-        .headers()
-        .add(
-            DeadLetterHeaders.RETRIES,
-            Long.toString(letter.retries() + 1).getBytes(StandardCharsets.UTF_8));
-    return original;
+    return letter.original(topic, letter.partition().filter(wanted -> wanted < count));
   }
 
   /** Returns how many partitions a topic has, or nothing where it does not exist. */

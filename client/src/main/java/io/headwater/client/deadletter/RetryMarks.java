@@ -1,7 +1,8 @@
 package io.headwater.client.deadletter;
 
-import io.headwater.client.deadletter.DeadLetter.Place;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.DeadLetter.Location;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.NavigableMap;
@@ -9,16 +10,20 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * Which dead letters were sent back already.
  *
  * <p>The marks are records among the dead letters, without key and value; one header lists the
- * places as {@code partition-first..last}, separated by spaces. A mark is younger than the letters
- * it is about and so is kept longer than they are.
+ * locations as {@code partition-first..last}, separated by spaces. A mark is younger than the
+ * letters it is about and so is kept longer than they are.
  */
 public final class RetryMarks {
+  /** Header that makes a record a mark. */
+  public static final String HEADER = "__headwater.retried";
+
   private static final Pattern RUN =
       Pattern.compile("([0-9]{1,9})-([0-9]{1,18})\\.\\.([0-9]{1,18})");
 
@@ -27,12 +32,12 @@ public final class RetryMarks {
 
   /** Returns whether a record with these headers is a mark and no letter. */
   public static boolean isMark(Headers headers) {
-    return headers.lastHeader(DeadLetterHeaders.RETRIED) != null;
+    return headers.lastHeader(HEADER) != null;
   }
 
   /** Takes over what a mark says; what is not a run is passed over. */
   public void read(Headers headers) {
-    DeadLetterHeaders.textOf(headers, DeadLetterHeaders.RETRIED)
+    DeadLetter.textOf(headers, HEADER)
         .ifPresent(
             text -> {
               for (Matcher run = RUN.matcher(text); run.find(); ) {
@@ -45,9 +50,9 @@ public final class RetryMarks {
             });
   }
 
-  /** Adds a place. */
-  public void add(Place place) {
-    add(place.partition(), place.offset(), place.offset());
+  /** Adds a location. */
+  public void add(Location location) {
+    add(location.partition(), location.offset(), location.offset());
   }
 
   private void add(int partition, long first, long last) {
@@ -67,11 +72,18 @@ public final class RetryMarks {
     own.put(from, to);
   }
 
-  /** Returns whether a place was added. */
-  public boolean contains(Place place) {
+  /** Returns whether a location was added. */
+  public boolean contains(Location location) {
     Entry<Long, Long> run =
-        runs.getOrDefault(place.partition(), new TreeMap<>()).floorEntry(place.offset());
-    return run != null && run.getValue() >= place.offset();
+        runs.getOrDefault(location.partition(), new TreeMap<>()).floorEntry(location.offset());
+    return run != null && run.getValue() >= location.offset();
+  }
+
+  /** Returns the mark to send for all that was added. */
+  public ProducerRecord<byte[], byte[]> mark(String deadLetters) {
+    ProducerRecord<byte[], byte[]> mark = new ProducerRecord<>(deadLetters, null, null);
+    mark.headers().add(HEADER, text().getBytes(StandardCharsets.UTF_8));
+    return mark;
   }
 
   /** Returns the text of a mark of all that was added. */

@@ -1,6 +1,7 @@
 package io.headwater.client.deadletter;
 
-import io.headwater.client.deadletter.DeadLetter.Place;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.DeadLetter.Location;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,19 +10,19 @@ import java.util.Set;
  *
  * @param reason name of the reason, in any case; any where empty
  * @param topic topic they were read from; any where empty
- * @param places where they lie; anywhere where empty
+ * @param locations where they lie; anywhere where empty
  */
-public record Selection(Optional<String> reason, Optional<String> topic, Set<Place> places) {
+public record Selection(Optional<String> reason, Optional<String> topic, Set<Location> locations) {
 
-  /** Copies the places. */
+  /** Copies the locations. */
   public Selection {
-    places = Set.copyOf(places);
+    locations = Set.copyOf(locations);
   }
 
   /** Returns whether a letter is meant. */
   public boolean has(DeadLetter letter) {
     return reason.stream().allMatch(letter.reason()::equalsIgnoreCase)
         && topic.stream().allMatch(letter.topic().orElse("")::equals)
-        && (places.isEmpty() || places.contains(letter.place()));
+        && (locations.isEmpty() || locations.contains(letter.location()));
   }
 }

@@ -2,7 +2,7 @@ package io.headwater.client.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.client.deadletter.DeadLetter.Place;
+import io.headwater.schemas.contract.DeadLetter.Location;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -12,7 +12,7 @@ class BatchTest {
   @Test
   void shouldBeDueByAge() {
     Batch batch = new Batch(NOW);
-    batch.add(new Place(0, 7), 1);
+    batch.add(new Location(0, 7), 1);
 
     assertThat(batch.isDue(NOW)).isFalse();
     assertThat(batch.isDue(NOW + Batch.LONGEST.toNanos() - 1)).isFalse();
@@ -23,16 +23,16 @@ class BatchTest {
   void shouldBeDueByNumberAndBySize() {
     Batch many = new Batch(NOW);
     for (int i = 0; i < 499; i++) {
-      many.add(new Place(1, i), 1);
+      many.add(new Location(1, i), 1);
     }
     assertThat(many.isDue(NOW)).isFalse();
-    many.add(new Place(1, 499), 1);
+    many.add(new Location(1, 499), 1);
     assertThat(many.isDue(NOW)).isTrue();
     assertThat(many.records()).isEqualTo(500);
-    assertThat(many.marks()).isEqualTo("1-0..499");
+    assertThat(many.marks().text()).isEqualTo("1-0..499");
 
     Batch large = new Batch(NOW);
-    large.add(new Place(0, 0), 32 << 20);
+    large.add(new Location(0, 0), 32 << 20);
     assertThat(large.isDue(NOW)).isTrue();
   }
 }

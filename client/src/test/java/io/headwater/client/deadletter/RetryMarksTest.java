@@ -2,9 +2,9 @@ package io.headwater.client.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.client.deadletter.DeadLetter.Place;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter.Location;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -20,37 +20,43 @@ import org.junit.jupiter.api.Test;
 class RetryMarksTest {
 
   @Provide
-  Arbitrary<List<Place>> places() {
+  Arbitrary<List<Location>> locations() {
     return Combinators.combine(
             Arbitraries.integers().between(0, 2), Arbitraries.longs().between(0, 30))
-        .as(Place::new)
+        .as(Location::new)
         .list()
         .ofMaxSize(60);
   }
 
   @Property(tries = 300, seed = "7")
   void shouldHoldExactlyWhatWasAddedAndSayIt(
-      @ForAll("places") List<Place> first, @ForAll("places") List<Place> second) {
+      @ForAll("locations") List<Location> first, @ForAll("locations") List<Location> second) {
     RetryMarks one = marks(first);
     RetryMarks two = marks(second);
     RetryMarks read = new RetryMarks();
     read.read(header(one.text()));
     read.read(header(two.text()));
 
-    Set<Place> all = new java.util.HashSet<>(first);
+    Set<Location> all = new HashSet<>(first);
     all.addAll(second);
     for (int partition = 0; partition < 4; partition++) {
       for (long offset = 0; offset < 33; offset++) {
-        Place place = new Place(partition, offset);
-        assertThat(one.contains(place)).isEqualTo(first.contains(place));
-        assertThat(read.contains(place)).isEqualTo(all.contains(place));
+        Location location = new Location(partition, offset);
+        assertThat(one.contains(location)).isEqualTo(first.contains(location));
+        assertThat(read.contains(location)).isEqualTo(all.contains(location));
       }
     }
   }
 
   @Test
   void shouldWriteNeighboursAsOneRun() {
-    assertThat(marks(List.of(new Place(0, 7), new Place(0, 5), new Place(0, 6), new Place(2, 9))))
+    assertThat(
+            marks(
+                List.of(
+                    new Location(0, 7),
+                    new Location(0, 5),
+                    new Location(0, 6),
+                    new Location(2, 9))))
         .extracting(RetryMarks::text)
         .isEqualTo("0-5..7 2-9..9");
   }
@@ -66,14 +72,13 @@ class RetryMarksTest {
     assertThat(RetryMarks.isMark(header(""))).isTrue();
   }
 
-  private static RetryMarks marks(List<Place> places) {
+  private static RetryMarks marks(List<Location> locations) {
     RetryMarks marks = new RetryMarks();
-    places.forEach(marks::add);
+    locations.forEach(marks::add);
     return marks;
   }
 
   private static Headers header(String text) {
-    return new RecordHeaders()
-        .add(DeadLetterHeaders.RETRIED, text.getBytes(StandardCharsets.UTF_8));
+    return new RecordHeaders().add(RetryMarks.HEADER, text.getBytes(StandardCharsets.UTF_8));
   }
 }

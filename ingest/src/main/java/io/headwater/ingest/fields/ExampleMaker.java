@@ -9,6 +9,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,22 +79,19 @@ public final class ExampleMaker {
    * @param fields values by name
    * @param otherwise says when the event happened where the row does not; asked only then
    */
-  public Made make(Map<String, ?> fields, InstantSource otherwise) {
+  public Validated<LabeledExample> make(Map<String, ?> fields, InstantSource otherwise) {
     try {
       LabeledExample example = read(fields, otherwise);
-      return rules
-          .check(example)
-          .<Made>map(Made.Refused::new)
-          .orElseGet(() -> new Made.Example(example));
+      return Validated.of(example, rules.check(example));
     } catch (Unfit unfit) {
-      return new Made.Refused(unfit.rejection);
+      return new Validated.Refused<>(unfit.rejection);
     }
   }
 
   private LabeledExample read(Map<String, ?> fields, InstantSource otherwise) throws Unfit {
-    String text = text(FieldNames.TEXT, required(FieldNames.TEXT, fields), Reading.INPUT);
+    String text = text(FieldNames.TEXT, required(FieldNames.TEXT, fields), FieldType.INPUT);
     Object second = fields.get(FieldNames.TEXT_PAIR);
-    String pair = second == null ? null : text(FieldNames.TEXT_PAIR, second, Reading.INPUT);
+    String pair = second == null ? null : text(FieldNames.TEXT_PAIR, second, FieldType.INPUT);
     if (pair != null && pair.isBlank()) {
       pair = null;
     }
@@ -113,21 +111,23 @@ public final class ExampleMaker {
     return new LabeledExample(
         id == null
             ? ExampleIds.of(task.getName(), text, Optional.ofNullable(pair), answer)
-            : text(FieldNames.ID, id, Reading.NAME),
+            : text(FieldNames.ID, id, FieldType.NAME),
         task.getName(),
         text,
         pair,
         answer,
-        weight == null ? 1.0 : Reading.NUMBER.of(FieldNames.WEIGHT, weight),
-        moment == null ? otherwise.instant() : Reading.MOMENT.of(FieldNames.OCCURRED_AT, moment),
+        weight == null ? 1.0 : FieldType.NUMBER.read(FieldNames.WEIGHT, weight),
+        moment == null
+            ? otherwise.instant()
+            : FieldType.MOMENT.read(FieldNames.OCCURRED_AT, moment),
         fields.size() == given ? Map.of() : attributes(fields));
   }
 
   private Object target(Object given) throws Unfit {
     return switch (task.getKind()) {
-      case CLASSIFICATION -> new LabelTarget(text(target, given, Reading.CLASS));
-      case REGRESSION -> new ScoreTarget(Reading.NUMBER.of(target, given));
-      case SUMMARIZATION -> new ReferencesTarget(Reading.TEXTS.of(target, given));
+      case CLASSIFICATION -> new LabelTarget(text(target, given, FieldType.CLASS));
+      case REGRESSION -> new ScoreTarget(FieldType.NUMBER.read(target, given));
+      case SUMMARIZATION -> new ReferencesTarget(FieldType.TEXTS.read(target, given));
       case SPAN_EXTRACTION ->
           throw new IllegalStateException("the constructor refuses " + task.getKind());
     };
@@ -153,33 +153,33 @@ public final class ExampleMaker {
   }
 
   /** Reads what most rows have as text already. */
-  private static String text(String name, Object value, Reading<String> reading) throws Unfit {
-    return value instanceof String text ? text : reading.of(name, value);
+  private static String text(String name, Object value, FieldType<String> type) throws Unfit {
+    return value instanceof String text ? text : type.read(name, value);
   }
 
   /**
-   * How values are read.
+   * What a field's value must be.
    *
    * @param reader returns nothing for a value it cannot read
    * @param allowed what values must be, for messages
    */
-  private record Reading<T>(Function<Object, Optional<T>> reader, String allowed) {
-    static final Reading<String> INPUT = new Reading<>(ExampleMaker::joined, "text in UTF-8");
-    static final Reading<String> CLASS =
-        new Reading<>(FieldValues::text, "text, a number or boolean");
-    static final Reading<String> NAME = new Reading<>(FieldValues::text, "text or a number");
-    static final Reading<Double> NUMBER = new Reading<>(FieldValues::number, "a number");
-    static final Reading<List<String>> TEXTS =
-        new Reading<>(FieldValues::texts, "text in UTF-8 or a list of texts");
-    static final Reading<Instant> MOMENT =
-        new Reading<>(FieldValues::moment, "an ISO 8601 time or milliseconds since 1970");
+  private record FieldType<T>(Function<Object, Optional<T>> reader, String allowed) {
+    static final FieldType<String> INPUT = new FieldType<>(ExampleMaker::joined, "text in UTF-8");
+    static final FieldType<String> CLASS =
+        new FieldType<>(FieldValues::text, "text, a number or boolean");
+    static final FieldType<String> NAME = new FieldType<>(FieldValues::text, "text or a number");
+    static final FieldType<Double> NUMBER = new FieldType<>(FieldValues::number, "a number");
+    static final FieldType<List<String>> TEXTS =
+        new FieldType<>(FieldValues::texts, "text in UTF-8 or a list of texts");
+    static final FieldType<Instant> MOMENT =
+        new FieldType<>(FieldValues::moment, "an ISO 8601 time or milliseconds since 1970");
 
-    T of(String name, Object value) throws Unfit {
-      Optional<T> read = reader.apply(value);
-      if (read.isEmpty()) {
+    T read(String name, Object value) throws Unfit {
+      Optional<T> result = reader.apply(value);
+      if (result.isEmpty()) {
         throw new Unfit(Rejection.of(RejectionReason.BAD_FIELD, name, shown(value), allowed));
       }
-      return read.get();
+      return result.get();
     }
   }
 

@@ -1,13 +1,14 @@
 package io.headwater.ingest.transfer;
 
+import io.headwater.client.EncodedExample;
 import io.headwater.ingest.fields.ExampleMaker;
-import io.headwater.ingest.fields.Made;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.source.Rows;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,56 +16,48 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 
-/**
- * Makes examples of a source's rows, on a thread of its own and a bounded number ahead.
- *
- * @param <T> what is made of an example there
- */
-public final class ExampleReader<T> implements AutoCloseable {
+/** Makes examples of a source's rows, on a thread of its own and a bounded number ahead. */
+public final class ExampleReader implements AutoCloseable {
   /** Enough for the sender to go on while brokers beside it keep this thread off a processor. */
   private static final int AHEAD = 4_096;
 
   /**
    * Long texts are fewer ahead: as many again are with the sender, all decoded and encoded, which
-   * takes four bytes for each character of Latin letters and ten for others.
+   * takes up to five times as much memory.
    */
-  private static final long CHARACTERS_AHEAD = 16 << 20;
+  private static final long BYTES_AHEAD = 16 << 20;
 
   private static final int AT_ONCE = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /**
-   * The last step of making an example: it costs least where the example is in the cache still.
-   *
-   * @param <T> what it makes
-   */
+  /** The last step of making an example: it costs least while the example is in the cache. */
   @FunctionalInterface
-  public interface Finish<T> {
-    /** Makes it. */
-    T of(LabeledExample example) throws InterruptedException;
+  public interface Encoder {
+    /** Makes the bytes that are sent. */
+    EncodedExample encode(LabeledExample example) throws InterruptedException;
   }
 
   private final RowSource source;
   private final ExampleMaker maker;
   private final int largest;
-  private final Finish<T> finish;
-  private final Handover<ReadRow<T>> handover = new Handover<>(AHEAD, AT_ONCE, CHARACTERS_AHEAD);
+  private final Encoder encoder;
+  private final Handover<ReadRow> handover = new Handover<>(AHEAD, AT_ONCE, BYTES_AHEAD);
   private final Thread thread;
   private volatile boolean closed;
   private volatile Optional<Throwable> failure = Optional.empty();
-  private Queue<ReadRow<T>> taken = new ArrayDeque<>();
+  private Queue<ReadRow> taken = new ArrayDeque<>();
 
   /**
    * Starts reading.
    *
-   * @param largest bytes of the largest example that is made
-   * @param finish called by the reading thread for each example
+   * @param largest most bytes of an example, key and framing among them
+   * @param encoder called by the reading thread for each example
    */
-  public ExampleReader(RowSource source, ExampleMaker maker, int largest, Finish<T> finish) {
+  public ExampleReader(RowSource source, ExampleMaker maker, int largest, Encoder encoder) {
     this.source = source;
     this.maker = maker;
     this.largest = largest;
-    this.finish = finish;
+    this.encoder = encoder;
     this.thread = new Thread(this::read, "row-reader");
     thread.setDaemon(true); // it may hang in a read of standard input
     thread.start();
@@ -73,8 +66,8 @@ public final class ExampleReader<T> implements AutoCloseable {
   private void read() {
     try (Rows rows = source.open()) {
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
-        ReadRow<T> made = made(row.get());
-        handover.put(made, made.characters());
+        ReadRow made = made(row.get());
+        handover.put(made, made.size());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -87,33 +80,33 @@ public final class ExampleReader<T> implements AutoCloseable {
     handover.end();
   }
 
-  private ReadRow<T> made(Row row) throws InterruptedException {
+  private ReadRow made(Row row) throws InterruptedException {
     if (row instanceof Row.Unreadable unreadable) {
-      return new ReadRow.Refused<>(row, unreadable.rejection());
+      return new ReadRow.Refused(row, unreadable.rejection());
     }
-    Made made = maker.make(((Row.Read) row).fields(), InstantSource.system());
-    if (made instanceof Made.Refused refused) {
-      return new ReadRow.Refused<>(row, refused.rejection());
+    Validated<LabeledExample> made = maker.make(((Row.Read) row).fields(), InstantSource.system());
+    if (made instanceof Validated.Refused<LabeledExample> refused) {
+      return new ReadRow.Refused(row, refused.rejection());
     }
-    LabeledExample example = ((Made.Example) made).example();
-    if (ExampleSize.above(largest, example)) {
-      return new ReadRow.Refused<>(
+    EncodedExample example = encoder.encode(((Validated.Accepted<LabeledExample>) made).value());
+    if (example.size() > largest) {
+      return new ReadRow.Refused(
           row,
           new Rejection(
               RejectionReason.TOO_LARGE,
               "example is larger than " + largest + " bytes, the producer's max.request.size"));
     }
-    return new ReadRow.Example<>(finish.of(example), ExampleSize.characters(example));
+    return new ReadRow.Example(example);
   }
 
   /**
-   * Returns the next row, or nothing at the end. What the finish throws comes out here, after the
+   * Returns the next row, or nothing at the end. What the encoder throws comes out here, after the
    * rows before it.
    *
    * @throws IOException if the source cannot be read on, in one sentence
    * @throws IllegalArgumentException if the source cannot be what it was said to be
    */
-  public Optional<ReadRow<T>> next() throws IOException, InterruptedException {
+  public Optional<ReadRow> next() throws IOException, InterruptedException {
     if (taken.isEmpty()) {
       taken = handover.takeAll();
     }

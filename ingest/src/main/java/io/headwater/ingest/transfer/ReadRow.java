@@ -1,36 +1,33 @@
 package io.headwater.ingest.transfer;
 
+import io.headwater.client.EncodedExample;
 import io.headwater.ingest.source.Row;
 import io.headwater.schemas.contract.Rejection;
 
-/**
- * What became of a row: an example that keeps its task's contract, or a refusal.
- *
- * @param <T> what is made of an example
- */
-public sealed interface ReadRow<T> {
+/** What became of a row: an example, or a refusal, which keeps the row for who is to mend it. */
+public sealed interface ReadRow {
 
-  /** Returns how many characters of text it holds, more or less. */
-  long characters();
+  /** Returns how much of the read-ahead's room it takes, in bytes, nearly. */
+  long size();
 
-  /**
-   * An example.
-   *
-   * @param example what was made of it
-   * @param characters of the example's texts, whatever was made of it
-   */
-  record Example<T>(T example, long characters) implements ReadRow<T> {}
+  /** An example that keeps its task's contract. */
+  record Example(EncodedExample example) implements ReadRow {
+    @Override
+    public long size() {
+      return example.size();
+    }
+  }
 
   /**
-   * A row that is none.
+   * A row that is no example.
    *
    * @param row as the source has it
    * @param rejection why
    */
-  record Refused<T>(Row row, Rejection rejection) implements ReadRow<T> {
+  record Refused(Row row, Rejection rejection) implements ReadRow {
     @Override
-    public long characters() {
-      return ExampleSize.characters(row);
+    public long size() {
+      return RowSize.of(row);
     }
   }
 }

@@ -10,9 +10,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Sends the examples of rows, and sets aside the rows that are none; counters may be read anywhere.
- */
+/** Sends the examples of rows and sets the other rows aside; any thread may read the counters. */
 public final class Transfer {
   private final ExampleSink sink;
   private final Turn turn;
@@ -35,7 +33,7 @@ public final class Transfer {
   }
 
   /**
-   * Prepares.
+   * Makes a transfer.
    *
    * @param sink where examples go, and only this transfer's until it is over
    */
@@ -52,13 +50,13 @@ public final class Transfer {
    * @throws IOException if the source cannot be read on, in one sentence
    * @throws InterruptedException if the thread is interrupted; what was sent stays sent
    */
-  public void run(ExampleReader<EncodedExample> rows) throws IOException, InterruptedException {
-    for (Optional<ReadRow<EncodedExample>> row = rows.next(); row.isPresent(); row = rows.next()) {
-      if (row.get() instanceof ReadRow.Refused<EncodedExample> no) {
+  public void run(ExampleReader rows) throws IOException, InterruptedException {
+    for (Optional<ReadRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+      if (row.get() instanceof ReadRow.Example one) {
+        send(one.example());
+      } else if (row.get() instanceof ReadRow.Refused no) {
         refusals.add(no.row(), no.rejection());
         refused.incrementAndGet();
-      } else {
-        send(((ReadRow.Example<EncodedExample>) row.get()).example());
       }
     }
   }

@@ -8,7 +8,7 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.TaskSpec;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
@@ -121,7 +121,7 @@ class BridgeTopologyTest {
   }
 
   private RejectionReason refusedFor() {
-    return DeadLetterHeaders.reasonOf(letters.readRecord().headers()).orElseThrow();
+    return DeadLetter.reasonOf(letters.readRecord().headers()).orElseThrow();
   }
 
   @Test
@@ -330,12 +330,12 @@ class BridgeTopologyTest {
     assertThat(letter.value()).isEqualTo(value);
     assertThat(letter.headers().lastHeader("team").value()).isEqualTo(utf8("billing"));
     assertThat(headersOf(letter))
-        .containsEntry(DeadLetterHeaders.REASON, "LABEL_NOT_IN_SET")
-        .containsEntry(DeadLetterHeaders.TOPIC, FROM)
-        .containsEntry(DeadLetterHeaders.PARTITION, "0")
-        .containsEntry(DeadLetterHeaders.OFFSET, "1")
-        .containsEntry(DeadLetterHeaders.TIMESTAMP, Long.toString(LONG_AGO.toEpochMilli()));
-    assertThat(headersOf(letter).get(DeadLetterHeaders.MESSAGE)).contains("urgent", "low", "high");
+        .containsEntry(DeadLetter.REASON, "LABEL_NOT_IN_SET")
+        .containsEntry(DeadLetter.TOPIC, FROM)
+        .containsEntry(DeadLetter.PARTITION, "0")
+        .containsEntry(DeadLetter.OFFSET, "1")
+        .containsEntry(DeadLetter.TIMESTAMP, Long.toString(LONG_AGO.toEpochMilli()));
+    assertThat(headersOf(letter).get(DeadLetter.MESSAGE)).contains("urgent", "low", "high");
     assertThat(counters.deadLetters()).isEqualTo(1);
   }
 
@@ -407,7 +407,7 @@ class BridgeTopologyTest {
             "{\"ticket\":{\"body\":\"" + "a".repeat(LARGEST_EXAMPLE) + "\",\"priority\":\"low\"}}");
     send("k", large);
     TestRecord<byte[], byte[]> letter = letters.readRecord();
-    assertThat(headersOf(letter)).containsEntry(DeadLetterHeaders.REASON, "TOO_LARGE");
+    assertThat(headersOf(letter)).containsEntry(DeadLetter.REASON, "TOO_LARGE");
     assertThat(letter.value()).isEqualTo(large);
 
     byte[] larger = new byte[LARGEST_LETTER];
@@ -415,7 +415,7 @@ class BridgeTopologyTest {
     send("k", larger);
     letter = letters.readRecord();
     assertThat(letter.value()).isNull();
-    assertThat(headersOf(letter)).containsEntry(DeadLetterHeaders.OFFSET, "1");
+    assertThat(headersOf(letter)).containsEntry(DeadLetter.OFFSET, "1");
   }
 
   @Test

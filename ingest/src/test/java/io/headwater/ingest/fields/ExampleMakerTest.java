@@ -13,6 +13,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -219,7 +220,7 @@ class ExampleMakerTest {
     assertThat(made(TOPIC, fields).getTextPair()).isNull();
     assertThat(new ExampleMaker(TOPIC, true).make(fields, () -> NOW))
         .isInstanceOfSatisfying(
-            Made.Refused.class,
+            Validated.Refused.class,
             refused ->
                 assertThat(refused.rejection().reason()).isEqualTo(RejectionReason.MISSING_FIELD));
   }
@@ -255,14 +256,14 @@ class ExampleMakerTest {
   }
 
   private static LabeledExample made(TaskSpec task, Map<String, ?> fields) {
-    Made made = new ExampleMaker(task).make(fields, () -> NOW);
-    assertThat(made).isInstanceOf(Made.Example.class);
-    return ((Made.Example) made).example();
+    Validated<LabeledExample> made = new ExampleMaker(task).make(fields, () -> NOW);
+    assertThat(made).isInstanceOf(Validated.Accepted.class);
+    return ((Validated.Accepted<LabeledExample>) made).value();
   }
 
   private static Rejection refused(TaskSpec task, Map<String, ?> fields) {
-    Made made = new ExampleMaker(task).make(fields, () -> NOW);
-    assertThat(made).isInstanceOf(Made.Refused.class);
-    return ((Made.Refused) made).rejection();
+    Validated<LabeledExample> made = new ExampleMaker(task).make(fields, () -> NOW);
+    assertThat(made).isInstanceOf(Validated.Refused.class);
+    return ((Validated.Refused<LabeledExample>) made).rejection();
   }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.fields.FieldNames;
-import io.headwater.ingest.fields.Made;
 import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.Validated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ class SharedDataTest {
     try (Rows cursor = source.open()) {
       for (Optional<Row> row = cursor.next(); row.isPresent(); row = cursor.next()) {
         if (row.get() instanceof Row.Read read
-            && maker(read).make(read.fields(), () -> Instant.EPOCH) instanceof Made.Example) {
+            && maker(read).make(read.fields(), () -> Instant.EPOCH) instanceof Validated.Accepted) {
           made++;
         } else {
           refused.add(row.get());
@@ -110,7 +110,8 @@ class SharedDataTest {
     List<Row.Read> refused =
         rows.read().stream()
             .filter(
-                row -> maker(row).make(row.fields(), () -> Instant.EPOCH) instanceof Made.Refused)
+                row ->
+                    maker(row).make(row.fields(), () -> Instant.EPOCH) instanceof Validated.Refused)
             .toList();
 
     assertThat(rows.read()).hasSize(2_225);

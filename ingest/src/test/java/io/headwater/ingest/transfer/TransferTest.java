@@ -12,15 +12,16 @@ import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.source.Rows;
-import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.serde.InMemorySchemaRegistry;
+import io.headwater.schemas.serde.RecordSerializer;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ class TransferTest {
               .setOpenLabels(true)
               .build());
 
+  private static final RecordSerializer<LabeledExample> SERIALIZER =
+      new RecordSerializer<>(new InMemorySchemaRegistry());
+
   private final List<LabeledExample> sent = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final Transfer transfer =
@@ -57,7 +61,7 @@ class TransferTest {
   private final class Kept implements ExampleSink {
     @Override
     public EncodedExample encode(LabeledExample example) {
-      return new EncodedExample(example, "", new byte[0]);
+      return new EncodedExample(example, "topic", SERIALIZER.serialize("topic", example));
     }
 
     @Override
@@ -75,6 +79,7 @@ class TransferTest {
   void shouldSendExamplesInOrderAndSetTheOtherRowsAside() throws Exception {
     run(
         3_000,
+        1_500,
         number ->
             switch ((int) (number % 1_000)) {
               case 7 -> read(number, Map.of("text", "a " + number));
@@ -105,6 +110,7 @@ class TransferTest {
             () ->
                 run(
                     100,
+                    1_500,
                     number -> {
                       if (number == 51) {
                         throw new IllegalStateException("disk gone");
@@ -117,20 +123,20 @@ class TransferTest {
 
   @ParameterizedTest
   @ValueSource(classes = {IllegalArgumentException.class, InterruptedException.class})
-  void shouldSendWhatCameBeforeAnExampleThatCannotBeFinished(Class<? extends Exception> type) {
+  void shouldSendWhatCameBeforeAnExampleThatCannotBeEncoded(Class<? extends Exception> type) {
     RowSource source = new Numbered(100, number -> read(number, Map.of("text", "a", "label", "y")));
-    AtomicLong finished = new AtomicLong();
+    AtomicLong encoded = new AtomicLong();
 
     assertThatException()
         .isThrownBy(
             () -> {
               try (var reader =
-                  new ExampleReader<>(
+                  new ExampleReader(
                       source,
                       MAKER,
                       1_500,
                       example -> {
-                        if (finished.incrementAndGet() == 51) {
+                        if (encoded.incrementAndGet() == 51) {
                           if (type == InterruptedException.class) {
                             throw new InterruptedException("stopped");
                           }
@@ -156,6 +162,7 @@ class TransferTest {
             () ->
                 run(
                     1,
+                    1_500,
                     number -> {
                       throw new NoClassDefFoundError("a/B");
                     }))
@@ -185,7 +192,7 @@ class TransferTest {
               return read(number, fields);
             });
 
-    try (var reader = new ExampleReader<>(source, MAKER, Integer.MAX_VALUE, new Kept()::encode)) {
+    try (var reader = new ExampleReader(source, MAKER, Integer.MAX_VALUE, new Kept()::encode)) {
       while (thread.get() == null || thread.get().getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
@@ -197,26 +204,24 @@ class TransferTest {
   }
 
   @Test
-  void shouldMeasureWhatGoesOverTheWire() {
-    LabeledExample example =
-        LabeledExample.newBuilder()
-            .setId("1")
-            .setTask("t")
-            .setText("\u20ac".repeat(1_000))
-            .setTarget(new LabelTarget("y"))
-            .setOccurredAt(Instant.EPOCH)
-            .build();
+  void shouldRefuseWhatIsTooLargeOnTheWire() throws Exception {
+    Map<String, Object> fields =
+        Map.of("id", "1", "text", "\u20ac".repeat(1_000), "label", "y"); // three bytes each
+    Map<String, Object> more = new HashMap<>(fields);
+    more.put("k", "v".repeat(1_000));
 
-    assertThat(ExampleSize.above(3_000, example)).isTrue();
-    assertThat(ExampleSize.above(3_500, example)).isFalse();
-    LabeledExample more =
-        LabeledExample.newBuilder(example).setAttributes(Map.of("k", "v".repeat(1_000))).build();
-    assertThat(ExampleSize.above(3_500, more)).isTrue();
+    run(1, 3_000, number -> read(number, fields));
+    assertThat(refused).containsExactly("row 1 TOO_LARGE");
+    run(1, 3_500, number -> read(number, fields));
+    assertThat(sent).hasSize(1);
+    run(1, 3_500, number -> read(number, more));
+    assertThat(refused).hasSize(2);
+    assertThat(sent).hasSize(1);
   }
 
-  private void run(long rows, LongFunction<Row> row) throws Exception {
+  private void run(long rows, int largest, LongFunction<Row> row) throws Exception {
     try (var reader =
-        new ExampleReader<>(new Numbered(rows, row), MAKER, 1_500, new Kept()::encode)) {
+        new ExampleReader(new Numbered(rows, row), MAKER, largest, new Kept()::encode)) {
       transfer.run(reader);
     }
   }

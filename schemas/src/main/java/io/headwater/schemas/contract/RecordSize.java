@@ -10,7 +10,19 @@ public final class RecordSize {
 
   private static final int HEADER_OVERHEAD = 10;
 
+  /** Most bytes of UTF-8 that a character of a string takes. */
+  private static final int CHARACTER = 3;
+
   private RecordSize() {}
+
+  /**
+   * Returns the most bytes that a batch of one record without headers takes.
+   *
+   * @param key text that is not encoded yet
+   */
+  public static long of(String key, byte[] value) {
+    return OVERHEAD + (long) CHARACTER * key.length() + value.length;
+  }
 
   /**
    * Returns the most bytes that a batch of one record takes, to be held against a topic's {@code
@@ -22,7 +34,7 @@ public final class RecordSize {
     long size =
         (long) OVERHEAD + (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     for (Header header : headers) {
-      size += HEADER_OVERHEAD + header.key().length() * 3L;
+      size += HEADER_OVERHEAD + (long) CHARACTER * header.key().length();
       size += header.value() == null ? 0 : header.value().length;
     }
     return size;

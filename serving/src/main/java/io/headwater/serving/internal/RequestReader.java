@@ -4,6 +4,7 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import io.headwater.service.retry.Patience;
 import java.util.Optional;
@@ -15,39 +16,31 @@ final class RequestReader {
   private final Deserializer<PredictionRequest> deserializer;
   private final int maxCharacters;
 
-  /**
-   * What a record holds.
-   *
-   * @param request the request, where the record holds one that may be answered
-   * @param rejection why not, where it does not
-   */
-  record Reading(Optional<Asked> request, Optional<Rejection> rejection) {}
-
   RequestReader(Deserializer<PredictionRequest> deserializer, int maxCharacters) {
     this.deserializer = deserializer;
     this.maxCharacters = maxCharacters;
   }
 
   /**
-   * Reads a record; waits for a registry that is away.
+   * Returns the request a record holds, or why none that may be answered; waits for a registry that
+   * is away.
    *
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if it is away for long
    */
-  Reading read(ConsumerRecord<byte[], byte[]> message) {
+  Validated<ReceivedRequest> read(ConsumerRecord<byte[], byte[]> message) {
     PredictionRequest request;
     try {
       request =
           Patience.whileRegistryIsAway(
               () -> deserializer.deserialize(message.topic(), message.value()));
     } catch (UnreadableRecordException e) {
-      return refused(new Rejection(e.reason(), e.getMessage()));
+      return new Validated.Refused<>(e.rejection());
     }
     if (request == null) {
-      return refused(new Rejection(RejectionReason.NO_VALUE, "the request has no value"));
+      return new Validated.Refused<>(
+          new Rejection(RejectionReason.NO_VALUE, "the request has no value"));
     }
-    return fault(request)
-        .map(RequestReader::refused)
-        .orElseGet(() -> new Reading(Optional.of(new Asked(request, message)), Optional.empty()));
+    return Validated.of(new ReceivedRequest(request, message), fault(request));
   }
 
   private Optional<Rejection> fault(PredictionRequest request) {
@@ -74,9 +67,5 @@ final class RequestReader {
     return new Rejection(
         RejectionReason.TOO_LARGE,
         field + " has " + length + " characters but must have at most " + allowed);
-  }
-
-  private static Reading refused(Rejection rejection) {
-    return new Reading(Optional.empty(), Optional.of(rejection));
   }
 }

@@ -34,7 +34,7 @@ final class Responder {
   private final Supplier<OptionalLong> newest;
 
   /**
-   * Prepares.
+   * Answers with a live model.
    *
    * @param live has a version in service
    * @param newest newest version announced
@@ -52,23 +52,23 @@ final class Responder {
    * @param sinceNanos when they were taken, by {@link System#nanoTime()}
    * @throws IllegalStateException if the version in service fails on everything
    */
-  List<Reply> reply(List<Asked> requests, long sinceNanos) {
-    Map<String, List<Asked>> byTask =
+  List<HandledRequest> handle(List<ReceivedRequest> requests, long sinceNanos) {
+    Map<String, List<ReceivedRequest>> byTask =
         requests.stream()
             .collect(
                 Collectors.groupingBy(
                     one -> one.request().getTask(), LinkedHashMap::new, Collectors.toList()));
-    List<Reply> replies = new ArrayList<>();
-    byTask.forEach((task, some) -> replies.addAll(reply(task, some, sinceNanos)));
-    return replies;
+    List<HandledRequest> handled = new ArrayList<>();
+    byTask.forEach((task, some) -> handled.addAll(handle(task, some, sinceNanos)));
+    return handled;
   }
 
-  private List<Reply> reply(String task, List<Asked> some, long sinceNanos) {
-    Optional<List<Reply>> together =
+  private List<HandledRequest> handle(String task, List<ReceivedRequest> some, long sinceNanos) {
+    Optional<List<HandledRequest>> together =
         live.use(
             model -> {
               try {
-                return Optional.of(reply(model, task, some, sinceNanos));
+                return Optional.of(handle(model, task, some, sinceNanos));
               } catch (RuntimeException e) {
                 requireSound(model, task, e);
                 log.warn(
@@ -84,15 +84,15 @@ final class Responder {
         () -> some.stream().map(one -> alone(task, one, sinceNanos)).toList());
   }
 
-  private Reply alone(String task, Asked one, long sinceNanos) {
+  private HandledRequest alone(String task, ReceivedRequest one, long sinceNanos) {
     return live.use(
         model -> {
           try {
-            return reply(model, task, List.of(one), sinceNanos).get(0);
+            return handle(model, task, List.of(one), sinceNanos).get(0);
           } catch (RuntimeException e) {
             requireSound(model, task, e);
             log.warn("The model fails on {}", place(one.message()), e);
-            return new Reply.Refused(
+            return HandledRequest.refused(
                 one.message(),
                 new Rejection(
                     RejectionReason.MODEL_FAILED,
@@ -119,7 +119,8 @@ final class Responder {
     }
   }
 
-  private List<Reply> reply(ServedModel model, String task, List<Asked> some, long sinceNanos) {
+  private List<HandledRequest> handle(
+      ServedModel model, String task, List<ReceivedRequest> some, long sinceNanos) {
     List<String> known = model.manifest().tasks().stream().map(TaskModule::task).toList();
     if (!known.contains(task)) {
       Rejection rejection =
@@ -129,14 +130,18 @@ final class Responder {
               task,
               "one that version %d of %s has learned: %s"
                   .formatted(model.manifest().version(), model.manifest().model(), named(known)));
-      return some.stream().map(one -> (Reply) new Reply.Refused(one.message(), rejection)).toList();
+      return some.stream().map(one -> HandledRequest.refused(one.message(), rejection)).toList();
     }
-    List<Answer> answers = model.answer(task, some.stream().map(Asked::question).toList());
-    List<Reply> replies = new ArrayList<>();
+    List<Answer> answers =
+        model.answer(task, some.stream().map(ReceivedRequest::question).toList());
+    List<HandledRequest> handled = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
-      replies.add(new Reply.Answered(prediction(model, some.get(i), answers.get(i), sinceNanos)));
+      ReceivedRequest one = some.get(i);
+      handled.add(
+          HandledRequest.answered(
+              one.message(), prediction(model, one, answers.get(i), sinceNanos)));
     }
-    return replies;
+    return handled;
   }
 
   private static String named(List<String> tasks) {
@@ -146,17 +151,18 @@ final class Responder {
   }
 
   /** The version may have trained on an example of this text: that is what SERVING says. */
-  private Prediction prediction(ServedModel model, Asked asked, Answer answer, long sinceNanos) {
+  private Prediction prediction(
+      ServedModel model, ReceivedRequest received, Answer answer, long sinceNanos) {
     long version = model.manifest().version();
     return PredictionOutput.set(
             Prediction.newBuilder()
-                .setId(asked.request().getId())
-                .setTask(asked.request().getTask())
+                .setId(received.request().getId())
+                .setTask(received.request().getTask())
                 .setModel(model.manifest().model())
                 .setVersion(version)
                 .setLatestVersion(Math.max(version, newest.get().orElse(version)))
                 .setSplit(Split.SERVING)
-                .setOrigin(place(asked.message()))
+                .setOrigin(place(received.message()))
                 .setLatencyMillis((System.nanoTime() - sinceNanos) / NANOS_PER_MILLI)
                 .setPredictedAt(Instant.now()),
             answer)

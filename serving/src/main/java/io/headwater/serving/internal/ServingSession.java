@@ -2,7 +2,8 @@ package io.headwater.serving.internal;
 
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.service.health.Pulse;
 import io.headwater.service.retry.Backoff;
 import io.headwater.service.retry.Patience;
@@ -65,33 +66,36 @@ final class ServingSession {
     while (closed.getCount() > 0) {
       ConsumerRecords<byte[], byte[]> taken = consumer.poll(IDLE_POLL);
       if (!taken.isEmpty()) {
-        List<Reply> replies = replies(taken);
-        commit(replies, taken.nextOffsets());
-        parts.tally().add(replies);
+        List<HandledRequest> handled = handle(taken);
+        commit(handled, taken.nextOffsets());
+        parts.tally().add(handled);
         parts.backoff().reset();
       }
       parts.pulse().beat();
     }
   }
 
-  private List<Reply> replies(ConsumerRecords<byte[], byte[]> taken) {
+  private List<HandledRequest> handle(ConsumerRecords<byte[], byte[]> taken) {
     long sinceNanos = System.nanoTime();
-    List<Asked> requests = new ArrayList<>();
-    List<Reply> replies = new ArrayList<>();
+    List<ReceivedRequest> requests = new ArrayList<>();
+    List<HandledRequest> handled = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> message : taken) {
-      RequestReader.Reading reading = parts.reader().read(message);
-      reading.request().ifPresent(requests::add);
-      reading
-          .rejection()
-          .ifPresent(rejection -> replies.add(new Reply.Refused(message, rejection)));
+      Validated<ReceivedRequest> read = parts.reader().read(message);
+      if (read instanceof Validated.Accepted<ReceivedRequest> request) {
+        requests.add(request.value());
+      } else if (read instanceof Validated.Refused<ReceivedRequest> refused) {
+        handled.add(HandledRequest.refused(message, refused.rejection()));
+      }
     }
-    replies.addAll(parts.responder().reply(requests, sinceNanos));
-    return replies;
+    handled.addAll(parts.responder().handle(requests, sinceNanos));
+    return handled;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
-  private void commit(List<Reply> replies, Map<TopicPartition, OffsetAndMetadata> offsets) {
-    List<ProducerRecord<byte[], byte[]>> records = replies.stream().map(this::record).toList();
+  private void commit(
+      List<HandledRequest> handled, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    List<ProducerRecord<byte[], byte[]>> records =
+        handled.stream().map(one -> record(one)).toList();
     producer.beginTransaction();
     try {
       records.forEach(producer::send);
@@ -103,15 +107,20 @@ final class ServingSession {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> record(Reply reply) {
-    if (reply instanceof Reply.Refused refused) {
-      return DeadLetterHeaders.deadLetter(
-          parts.topics().deadLetters(),
-          refused.message(),
-          refused.rejection(),
-          parts.largestLetter());
-    }
-    Prediction prediction = ((Reply.Answered) reply).prediction();
+  private ProducerRecord<byte[], byte[]> record(HandledRequest request) {
+    return request
+        .result()
+        .fold(
+            this::record,
+            rejection ->
+                DeadLetter.of(
+                    parts.topics().deadLetters(),
+                    request.message(),
+                    rejection,
+                    parts.largestLetter()));
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Prediction prediction) {
     String topic = parts.topics().predictions();
     return new ProducerRecord<>(
         topic,

@@ -1,7 +1,9 @@
 package io.headwater.serving.internal;
 
 import io.headwater.model.serving.SwapEvent;
+import io.headwater.schemas.Prediction;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,11 +16,11 @@ public final class Tally {
   private final TreeSet<Long> refusedVersions = new TreeSet<>();
   private long swaps;
 
-  synchronized void add(List<Reply> replies) {
-    for (Reply reply : replies) {
-      if (reply instanceof Reply.Answered answer) {
-        answered.merge(answer.prediction().getTask(), 1L, Long::sum);
-      } else if (reply instanceof Reply.Refused letter) {
+  synchronized void add(List<HandledRequest> handled) {
+    for (HandledRequest request : handled) {
+      if (request.result() instanceof Validated.Accepted<Prediction> answer) {
+        answered.merge(answer.value().getTask(), 1L, Long::sum);
+      } else if (request.result() instanceof Validated.Refused<Prediction> letter) {
         refused.merge(letter.rejection().reason(), 1L, Long::sum);
       }
     }

@@ -6,10 +6,12 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import java.time.Instant;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,42 +27,48 @@ class RequestReaderTest {
 
   @Test
   void shouldTakeARequestAtItsLimits() {
-    RequestReader.Reading reading =
+    Validated<ReceivedRequest> read =
         read(request("i".repeat(ExampleRules.LONGEST_ID), "x".repeat(12), "y".repeat(8)));
 
-    assertThat(reading.rejection()).isEmpty();
-    assertThat(reading.request().orElseThrow().question().textPair()).contains("y".repeat(8));
+    assertThat(read).isInstanceOf(Validated.Accepted.class);
+    assertThat(((Validated.Accepted<ReceivedRequest>) read).value().question().textPair())
+        .contains("y".repeat(8));
   }
 
   @Test
   void shouldRefuseInOneSentenceWhatCannotBeAnsweredInBoundedTime() {
-    assertThat(read(request("a", "x".repeat(13), "y".repeat(8))).rejection())
+    assertThat(rejection(read(request("a", "x".repeat(13), "y".repeat(8)))))
         .contains(
             new Rejection(
                 RejectionReason.TOO_LARGE, "text has 21 characters but must have at most 20"));
-    assertThat(read(request("i".repeat(1_001), "x", null)).rejection())
+    assertThat(rejection(read(request("i".repeat(1_001), "x", null))))
         .contains(
             new Rejection(
                 RejectionReason.TOO_LARGE, "id has 1001 characters but must have at most 1000"));
-    assertThat(read(request("", "x", null)).rejection())
+    assertThat(rejection(read(request("", "x", null))))
         .map(Rejection::reason)
         .contains(RejectionReason.BLANK_ID);
-    assertThat(read(request("a", " ", "y")).rejection())
+    assertThat(rejection(read(request("a", " ", "y"))))
         .map(Rejection::reason)
         .contains(RejectionReason.BLANK_TEXT);
-    assertThat(reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, null)).rejection())
+    assertThat(rejection(reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, null))))
         .map(Rejection::reason)
         .contains(RejectionReason.NO_VALUE);
   }
 
   @Property(seed = "7")
   void shouldReadOrRefuseAnyBytes(@ForAll byte[] bytes) {
-    RequestReader.Reading reading = reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, bytes));
+    ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>(TOPIC, 0, 0, null, bytes);
 
-    assertThat(reading.request().isPresent()).isNotEqualTo(reading.rejection().isPresent());
+    assertThat(reader.read(message).<Object>fold(ReceivedRequest::message, Rejection::reason))
+        .isInstanceOfAny(ConsumerRecord.class, RejectionReason.class);
   }
 
-  private RequestReader.Reading read(PredictionRequest request) {
+  private static Optional<Rejection> rejection(Validated<?> read) {
+    return read.fold(value -> Optional.empty(), Optional::of);
+  }
+
+  private Validated<ReceivedRequest> read(PredictionRequest request) {
     byte[] value = new RecordSerializer<PredictionRequest>(registry).serialize(TOPIC, request);
     return reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, value));
   }

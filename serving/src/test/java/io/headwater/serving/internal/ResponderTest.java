@@ -14,6 +14,7 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,14 +57,14 @@ class ResponderTest {
   void shouldRefuseTheOneRequestTheModelFailsOn() {
     refused = "poison"::equals;
 
-    List<Reply> replies = reply("a", "poison", "b");
+    List<HandledRequest> handled = handle("a", "poison", "b");
 
-    assertThat(replies).hasSize(3);
-    assertThat(replies.get(0)).isInstanceOf(Reply.Answered.class);
-    assertThat(replies.get(2)).isInstanceOf(Reply.Answered.class);
-    assertThat(replies.get(1))
+    assertThat(handled).hasSize(3);
+    assertThat(handled.get(0).result()).isInstanceOf(Validated.Accepted.class);
+    assertThat(handled.get(2).result()).isInstanceOf(Validated.Accepted.class);
+    assertThat(handled.get(1).result())
         .isInstanceOfSatisfying(
-            Reply.Refused.class,
+            Validated.Refused.class,
             letter ->
                 assertThat(letter.rejection().reason()).isEqualTo(RejectionReason.MODEL_FAILED));
   }
@@ -72,28 +73,32 @@ class ResponderTest {
   void shouldBlameNoRequestWhereTheModelFailsOnEverything() {
     refused = text -> true;
 
-    assertThatThrownBy(() -> reply("a", "b"))
+    assertThatThrownBy(() -> handle("a", "b"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "version 7 of main fails on task mood altogether: requests wait until it answers again")
         .hasRootCauseMessage("cannot answer a");
     refused = text -> false;
-    assertThat(reply("a", "b")).hasSize(2).allMatch(Reply.Answered.class::isInstance);
+    assertThat(handle("a", "b"))
+        .hasSize(2)
+        .extracting(HandledRequest::result)
+        .allMatch(Validated.Accepted.class::isInstance);
   }
 
   @Test
   void shouldBlameNoRequestWhereTheModelIsClosed() {
     live.close();
 
-    assertThatThrownBy(() -> reply("a")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> handle("a")).isInstanceOf(IllegalStateException.class);
   }
 
-  private List<Reply> reply(String... texts) {
-    return responder.reply(Stream.of(texts).map(ResponderTest::asked).toList(), System.nanoTime());
+  private List<HandledRequest> handle(String... texts) {
+    return responder.handle(
+        Stream.of(texts).map(ResponderTest::received).toList(), System.nanoTime());
   }
 
-  private static Asked asked(String text) {
-    return new Asked(
+  private static ReceivedRequest received(String text) {
+    return new ReceivedRequest(
         PredictionRequest.newBuilder()
             .setId(text)
             .setTask(TASK)

@@ -3,14 +3,14 @@ package io.headwater.trainer.internal;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.TrainedThrough;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
-import io.headwater.trainer.internal.assembly.DeadLetter;
 import io.headwater.trainer.internal.assembly.PendingLabels;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.internal.batch.Batch;
 import io.headwater.trainer.internal.batch.PreparedRow;
 import io.headwater.trainer.internal.checkpoint.Cut;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
-import io.headwater.trainer.internal.stream.SourcePartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class CutState {
   private final SortedMap<SourcePartition, Long> positions;
   private final SortedSet<SourcePartition> assigned = new TreeSet<>();
   private Map<String, PendingLabels> pendingLabels;
-  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final List<RefusedRecord> deadLetters = new ArrayList<>();
   private List<PreparedRow> canaryRows = List.of();
   private List<Long> parents;
   private long nextVersion;
@@ -125,7 +125,7 @@ final class CutState {
     positions.putAll(block.positions());
     pendingLabels = block.pendingLabels();
     advanced = true;
-    for (DeadLetter letter : block.deadLetters()) {
+    for (RefusedRecord letter : block.deadLetters()) {
       if (!published.contains(letter)) {
         deadLetters.add(letter);
         deadLetterBytes += letter.size();

@@ -1,12 +1,12 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.assembly.Standing;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.discovery.Catalogue;
 import io.headwater.trainer.internal.discovery.ExampleTopic;
 import io.headwater.trainer.internal.stream.BlockBuffer;
 import io.headwater.trainer.internal.stream.PartitionPoller;
-import io.headwater.trainer.internal.stream.SourcePartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

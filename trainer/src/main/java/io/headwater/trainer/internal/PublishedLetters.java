@@ -5,11 +5,10 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.OffsetRun;
 import io.headwater.schemas.SkippedRun;
-import io.headwater.schemas.TopicSource;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
-import io.headwater.trainer.internal.assembly.DeadLetter;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.lineage.Lineage;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +40,7 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
       Set.of(BlockAssembler.GAP, BlockAssembler.LABEL_AWAITS_SUPPORT);
 
   /** Returns whether the dead letter of a record is on the topic already. */
-  boolean contains(DeadLetter letter) {
+  boolean contains(RefusedRecord letter) {
     return offsets.getOrDefault(letter.source(), Set.of()).contains(letter.message().offset());
   }
 
@@ -110,12 +109,7 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
 
   private static boolean isAhead(CheckpointAnnouncement version, Resumption from) {
     return version.getPositions().stream()
-        .anyMatch(
-            position ->
-                position.getNextOffset()
-                    > from.next(
-                        new SourcePartition(
-                            position.getTopic(), position.getTopicId(), position.getPartition())));
+        .anyMatch(position -> position.getNextOffset() > from.next(SourcePartition.of(position)));
   }
 
   private static void collect(
@@ -125,9 +119,7 @@ record PublishedLetters(Map<SourcePartition, Set<Long>> offsets) {
     }
     for (SkippedRun skipped : block.getSkipped()) {
       OffsetRun run = skipped.getRows();
-      TopicSource named = block.getSources().get(run.getSource());
-      SourcePartition source =
-          new SourcePartition(named.getTopic(), named.getTopicId(), named.getPartition());
+      SourcePartition source = SourcePartition.of(block.getSources().get(run.getSource()));
       if (NO_LETTERS.contains(skipped.getReason())) {
         continue;
       }

@@ -1,6 +1,6 @@
 package io.headwater.trainer.internal;
 
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.List;
 import java.util.Map;
 

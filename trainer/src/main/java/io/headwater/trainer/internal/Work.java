@@ -1,9 +1,9 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.batch.Batch;
-import io.headwater.trainer.internal.stream.SourcePartition;
 
 /** What the assemble thread tells the step thread, in order. */
 sealed interface Work {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerStatus;
-import io.headwater.trainer.internal.assembly.DeadLetter;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.internal.checkpoint.Cut;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.fake.Samples;
@@ -205,7 +205,7 @@ class CheckpointerTest {
             100, LongStream.of(steps).mapToObj(step -> Samples.batch(step, 0, 1)).toList()));
   }
 
-  private void refuse(DeadLetter letter) {
+  private void refuse(RefusedRecord letter) {
     rig.state.endBlock(Samples.block(100, List.of(), letter));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Position;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.schemas.contract.SourcePartition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

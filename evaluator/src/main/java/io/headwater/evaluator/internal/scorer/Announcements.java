@@ -1,6 +1,7 @@
 package io.headwater.evaluator.internal.scorer;
 
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -90,7 +91,7 @@ public final class Announcements {
    *
    * @param least least distance from the newest cut
    */
-  public synchronized long horizon(PartitionIdentity partition, long least) {
+  public synchronized long horizon(SourcePartition partition, long least) {
     NavigableMap<Long, Cut> known = loadable();
     if (known.isEmpty()) {
       return Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package io.headwater.evaluator.internal.scorer;
 
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Position;
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param positions first offset that was not trained through; a partition that is absent was not
  *     trained on at all
  */
-public record Cut(Map<PartitionIdentity, Long> positions) {
+public record Cut(Map<SourcePartition, Long> positions) {
   /** The cut of an untrained version. */
   public static final Cut NONE = new Cut(Map.of());
 
@@ -25,24 +26,20 @@ public record Cut(Map<PartitionIdentity, Long> positions) {
 
   /** Returns the cut that was announced. */
   public static Cut of(CheckpointAnnouncement announcement) {
-    Map<PartitionIdentity, Long> positions = new HashMap<>();
+    Map<SourcePartition, Long> positions = new HashMap<>();
     for (Position position : announcement.getPositions()) {
-      positions.merge(
-          new PartitionIdentity(
-              position.getTopicId(), position.getTopic(), position.getPartition()),
-          position.getNextOffset(),
-          Math::max);
+      positions.merge(SourcePartition.of(position), position.getNextOffset(), Math::max);
     }
     return new Cut(positions);
   }
 
   /** Returns the first offset of a partition that was not trained through. */
-  public long nextOffset(PartitionIdentity partition) {
+  public long nextOffset(SourcePartition partition) {
     return positions.getOrDefault(partition, 0L);
   }
 
   /** Returns whether the version may score a record. */
-  public boolean permits(PartitionIdentity partition, long offset) {
+  public boolean permits(SourcePartition partition, long offset) {
     return nextOffset(partition) <= offset;
   }
 }

@@ -6,6 +6,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class Examiner {
    *
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read now
    */
-  Verdict examine(PartitionIdentity partition, ConsumerRecord<byte[], byte[]> record) {
+  Verdict examine(SourcePartition partition, ConsumerRecord<byte[], byte[]> record) {
     LabeledExample example;
     try {
       example = deserializer.deserialize(record.topic(), record.value());
@@ -76,7 +77,7 @@ final class Examiner {
   }
 
   private Verdict judge(
-      TaskSpec task, PartitionIdentity partition, long offset, LabeledExample example) {
+      TaskSpec task, SourcePartition partition, long offset, LabeledExample example) {
     if (versions.isEmpty()) {
       return new Verdict.Wait();
     }

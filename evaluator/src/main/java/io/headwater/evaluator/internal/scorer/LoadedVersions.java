@@ -5,6 +5,7 @@ import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.contract.SourcePartition;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class LoadedVersions implements AutoCloseable {
   }
 
   /** Returns the newest loaded version that may score a record. */
-  public Optional<Loaded> choose(PartitionIdentity partition, long offset) {
+  public Optional<Loaded> choose(SourcePartition partition, long offset) {
     OptionalLong version = VersionPlan.choose(cuts(), partition, offset);
     return version.isPresent() ? Optional.of(loaded.get(version.getAsLong())) : Optional.empty();
   }
@@ -70,7 +71,7 @@ public final class LoadedVersions implements AutoCloseable {
    * @param next next offset to score in each owned partition
    * @return true where a version was loaded
    */
-  public boolean update(Map<PartitionIdentity, Long> next) {
+  public boolean update(Map<SourcePartition, Long> next) {
     VersionPlan plan = VersionPlan.of(announcements.loadable(), cuts(), next);
     loaded
         .entrySet()

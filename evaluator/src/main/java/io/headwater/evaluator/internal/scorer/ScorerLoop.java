@@ -114,8 +114,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
     try (Admin admin = clients.admin();
         Producer<byte[], byte[]> producer = clients.predictionProducer();
         Consumer<byte[], byte[]> consumer = clients.exampleConsumer()) {
-      new ScorerSession(consumer, producer, serializer, new PartitionIdentities(admin), parts)
-          .run(closed);
+      new ScorerSession(consumer, producer, serializer, new TopicIds(admin), parts).run(closed);
     } catch (RuntimeException e) {
       pulse.fail();
       if (closed.getCount() > 0) {

@@ -5,6 +5,7 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.service.health.Pulse;
 import io.headwater.service.retry.Backoff;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final Serializer<Prediction> serializer;
-  private final PartitionIdentities identities;
+  private final TopicIds topicIds;
   private final Parts parts;
   private final PartitionQueues queues = new PartitionQueues();
   private long adaptedAtNanos = System.nanoTime();
@@ -58,7 +59,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       SampleRate sample,
       Scoreboard scoreboard,
       List<OnlineBaseline> baselines,
-      Map<PartitionIdentity, Long> learnedThrough,
+      Map<SourcePartition, Long> learnedThrough,
       Pulse pulse,
       Backoff backoff) {}
 
@@ -66,12 +67,12 @@ final class ScorerSession implements ConsumerRebalanceListener {
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       Serializer<Prediction> serializer,
-      PartitionIdentities identities,
+      TopicIds topicIds,
       Parts parts) {
     this.consumer = consumer;
     this.producer = producer;
     this.serializer = serializer;
-    this.identities = identities;
+    this.topicIds = topicIds;
     this.parts = parts;
   }
 
@@ -83,7 +84,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       queues.regulate(consumer);
       if (parts.versions().update(next())) {
         // a topic made anew since would otherwise be taken for the old one
-        identities.refresh(queues.partitions());
+        topicIds.refresh(queues.partitions());
       }
       adapt();
       Batch batch = take();
@@ -97,12 +98,12 @@ final class ScorerSession implements ConsumerRebalanceListener {
     }
   }
 
-  private Map<PartitionIdentity, Long> next() {
-    Map<PartitionIdentity, Long> next = new HashMap<>();
+  private Map<SourcePartition, Long> next() {
+    Map<SourcePartition, Long> next = new HashMap<>();
     for (TopicPartition partition : queues.partitions()) {
       ConsumerRecord<byte[], byte[]> head = queues.of(partition).peek();
       long offset = head == null ? consumer.position(partition, POSITION_TIMEOUT) : head.offset();
-      identities.of(partition).ifPresent(identity -> next.put(identity, offset));
+      topicIds.of(partition).ifPresent(source -> next.put(source, offset));
     }
     return next;
   }
@@ -133,8 +134,8 @@ final class ScorerSession implements ConsumerRebalanceListener {
     while (moved && batch.items() < MOST_ITEMS && passed < MOST_PASSED) {
       moved = false;
       for (TopicPartition partition : queues.partitions()) {
-        Optional<PartitionIdentity> identity = identities.of(partition);
-        int taken = identity.isPresent() ? take(partition, identity.get(), batch) : 0;
+        Optional<SourcePartition> source = topicIds.of(partition);
+        int taken = source.isPresent() ? take(partition, source.get(), batch) : 0;
         passed += taken;
         moved |= taken > 0;
       }
@@ -142,12 +143,12 @@ final class ScorerSession implements ConsumerRebalanceListener {
     return batch;
   }
 
-  private int take(TopicPartition partition, PartitionIdentity identity, Batch batch) {
+  private int take(TopicPartition partition, SourcePartition source, Batch batch) {
     Deque<ConsumerRecord<byte[], byte[]>> queue = queues.of(partition);
     int taken = 0;
     while (taken < TURN && !queue.isEmpty()) {
       ConsumerRecord<byte[], byte[]> record = queue.peek();
-      Verdict verdict = parts.examiner().examine(identity, record);
+      Verdict verdict = parts.examiner().examine(source, record);
       if (verdict instanceof Verdict.Wait) {
         break;
       }
@@ -157,19 +158,19 @@ final class ScorerSession implements ConsumerRebalanceListener {
       RecordOrigin origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
       if (verdict instanceof Verdict.Score score) {
         batch.add(score, origin);
-        test(identity, score.example(), origin, batch);
-        learn(identity, record.offset(), score.example());
+        test(source, score.example(), origin, batch);
+        learn(source, record.offset(), score.example());
       } else if (verdict instanceof Verdict.Skip skip) {
         batch.tally().skip(skip.reason());
-        skip.example().ifPresent(example -> learn(identity, record.offset(), example));
+        skip.example().ifPresent(example -> learn(source, record.offset(), example));
       }
     }
     return taken;
   }
 
   private void test(
-      PartitionIdentity identity, LabeledExample example, RecordOrigin origin, Batch batch) {
-    if (origin.getOffset() >= parts.learnedThrough().getOrDefault(identity, 0L)) {
+      SourcePartition source, LabeledExample example, RecordOrigin origin, Batch batch) {
+    if (origin.getOffset() >= parts.learnedThrough().getOrDefault(source, 0L)) {
       parts
           .baselines()
           .forEach(baseline -> parts.answerer().answer(baseline, example, origin, batch));
@@ -177,10 +178,10 @@ final class ScorerSession implements ConsumerRebalanceListener {
   }
 
   /** A record that comes again after a failure was learned already, and is not tested again. */
-  private void learn(PartitionIdentity identity, long offset, LabeledExample example) {
-    if (offset >= parts.learnedThrough().getOrDefault(identity, 0L)) {
+  private void learn(SourcePartition source, long offset, LabeledExample example) {
+    if (offset >= parts.learnedThrough().getOrDefault(source, 0L)) {
       parts.baselines().forEach(baseline -> baseline.learn(example));
-      parts.learnedThrough().put(identity, offset + 1);
+      parts.learnedThrough().put(source, offset + 1);
     }
   }
 
@@ -215,7 +216,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     queues.own(partitions);
-    identities.refresh(queues.partitions());
+    topicIds.refresh(queues.partitions());
   }
 
   @Override

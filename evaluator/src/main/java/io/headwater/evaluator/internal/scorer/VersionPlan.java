@@ -1,5 +1,6 @@
 package io.headwater.evaluator.internal.scorer;
 
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
    * @param versions cuts by version
    */
   public static OptionalLong choose(
-      NavigableMap<Long, Cut> versions, PartitionIdentity partition, long offset) {
+      NavigableMap<Long, Cut> versions, SourcePartition partition, long offset) {
     for (Map.Entry<Long, Cut> version : versions.descendingMap().entrySet()) {
       if (version.getValue().permits(partition, offset)) {
         return OptionalLong.of(version.getKey());
@@ -52,13 +53,13 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
   public static VersionPlan of(
       NavigableMap<Long, Cut> known,
       NavigableMap<Long, Cut> loaded,
-      Map<PartitionIdentity, Long> next) {
+      Map<SourcePartition, Long> next) {
     if (loaded.isEmpty()) {
       return new VersionPlan(
           Set.of(), known.isEmpty() ? OptionalLong.empty() : OptionalLong.of(known.lastKey()));
     }
     Set<Long> keep = new HashSet<>(Set.of(loaded.lastKey()));
-    Map<PartitionIdentity, Long> behind = new TreeMap<>(BY_NAME);
+    Map<SourcePartition, Long> behind = new TreeMap<>();
     next.forEach(
         (partition, offset) ->
             choose(loaded, partition, offset)
@@ -75,16 +76,11 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
             : OptionalLong.empty());
   }
 
-  private static final Comparator<PartitionIdentity> BY_NAME =
-      Comparator.comparing(PartitionIdentity::topic)
-          .thenComparing(PartitionIdentity::partition)
-          .thenComparing(PartitionIdentity::topicId);
-
   /** Returns the version that may score most of the partitions; the newest of several. */
   private static Optional<Long> covering(
       NavigableMap<Long, Cut> known,
       NavigableMap<Long, Cut> loaded,
-      Map<PartitionIdentity, Long> behind) {
+      Map<SourcePartition, Long> behind) {
     List<Long> candidates =
         known.headMap(loaded.lastKey(), false).keySet().stream()
             .filter(version -> !loaded.containsKey(version))
@@ -96,7 +92,7 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  private static long covered(Cut cut, Map<PartitionIdentity, Long> behind) {
+  private static long covered(Cut cut, Map<SourcePartition, Long> behind) {
     return behind.entrySet().stream()
         .filter(entry -> cut.permits(entry.getKey(), entry.getValue()))
         .count();

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Position;
+import io.headwater.schemas.contract.SourcePartition;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementsTest {
-  private static final PartitionIdentity PARTITION = new PartitionIdentity("id", "examples.a", 0);
+  private static final SourcePartition PARTITION = new SourcePartition("examples.a", "id", 0);
 
   private final Announcements announcements = new Announcements();
 

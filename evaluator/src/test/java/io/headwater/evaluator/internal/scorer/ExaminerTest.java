@@ -14,6 +14,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.Question;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
@@ -33,7 +34,7 @@ class ExaminerTest {
 
   private final Topics topics = new Topics("headwater.");
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-  private final PartitionIdentity partition = new PartitionIdentity("id", topics.examples(TASK), 0);
+  private final SourcePartition partition = new SourcePartition(topics.examples(TASK), "id", 0);
   private final TaskBook tasks = new TaskBook();
   private final Announcements announcements = new Announcements();
 

@@ -2,6 +2,7 @@ package io.headwater.evaluator.internal.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class VersionPlanTest {
-  private static final PartitionIdentity P0 = new PartitionIdentity("id", "examples.a", 0);
-  private static final PartitionIdentity P1 = new PartitionIdentity("id", "examples.a", 1);
+  private static final SourcePartition P0 = new SourcePartition("examples.a", "id", 0);
+  private static final SourcePartition P1 = new SourcePartition("examples.a", "id", 1);
 
   /** Cuts of versions 0, 1, ... in two partitions; version 0 is untrained. */
   @Provide
@@ -54,7 +55,7 @@ class VersionPlanTest {
     NavigableMap<Long, Cut> all = versions(strides);
     NavigableMap<Long, Cut> known = new TreeMap<>();
     NavigableMap<Long, Cut> loaded = new TreeMap<>();
-    Map<PartitionIdentity, Long> next = new HashMap<>(Map.of(P0, 0L, P1, 0L));
+    Map<SourcePartition, Long> next = new HashMap<>(Map.of(P0, 0L, P1, 0L));
     for (int i = 0; i < moves.size() + all.size(); i++) {
       if (i < all.size()) {
         known.put((long) i, all.get((long) i));
@@ -82,7 +83,7 @@ class VersionPlanTest {
     NavigableMap<Long, Cut> known = versions(strides);
     NavigableMap<Long, Cut> loaded =
         new TreeMap<>(Map.of(known.lastKey(), known.lastEntry().getValue()));
-    Map<PartitionIdentity, Long> next = Map.of(P0, (long) offset, P1, 1_000L);
+    Map<SourcePartition, Long> next = Map.of(P0, (long) offset, P1, 1_000L);
     apply(known, loaded, next);
     assertThat(VersionPlan.choose(loaded, P0, offset))
         .as("as good as with every version in memory")
@@ -104,7 +105,7 @@ class VersionPlanTest {
     Cut cut = new Cut(Map.of(P0, 10L));
     assertThat(cut.permits(P0, 9)).isFalse();
     assertThat(cut.permits(P0, 10)).isTrue();
-    assertThat(cut.permits(new PartitionIdentity("other", "examples.a", 0), 0)).isTrue();
+    assertThat(cut.permits(new SourcePartition("examples.a", "other", 0), 0)).isTrue();
     assertThat(cut.permits(P1, 0)).isTrue();
   }
 
@@ -123,7 +124,7 @@ class VersionPlanTest {
   private static void apply(
       NavigableMap<Long, Cut> known,
       NavigableMap<Long, Cut> loaded,
-      Map<PartitionIdentity, Long> next) {
+      Map<SourcePartition, Long> next) {
     VersionPlan plan = VersionPlan.of(known, loaded, next);
     loaded.keySet().retainAll(plan.keep());
     plan.load().ifPresent(version -> loaded.put(version, known.get(version)));

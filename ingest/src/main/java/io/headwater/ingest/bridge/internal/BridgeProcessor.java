@@ -3,10 +3,11 @@ package io.headwater.ingest.bridge.internal;
 import io.headwater.ingest.bridge.BridgeCounters;
 import io.headwater.ingest.bridge.Outlets;
 import io.headwater.schemas.LabeledExample;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.RecordSize;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.service.retry.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -53,13 +54,14 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
   @Override
   public void process(Record<byte[], byte[]> record) {
     ConsumerRecord<byte[], byte[]> source = source(record);
-    Mapped mapped = Patience.whileRegistryIsAway(() -> mapper.map(source));
-    if (mapped instanceof Mapped.Example made) {
-      send(source, made.example());
-    } else if (mapped instanceof Mapped.Refused refused) {
-      refuse(source, refused.rejection());
-    } else {
+    Optional<Validated<LabeledExample>> example =
+        Patience.whileRegistryIsAway(() -> mapper.map(source));
+    if (example.isEmpty()) {
       counters.countSkipped();
+    } else if (example.get() instanceof Validated.Accepted<LabeledExample> made) {
+      send(source, made.value());
+    } else if (example.get() instanceof Validated.Refused<LabeledExample> refused) {
+      refuse(source, refused.rejection());
     }
   }
 
@@ -105,8 +107,7 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
 
   private void refuse(ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
     ProducerRecord<byte[], byte[]> letter =
-        DeadLetterHeaders.deadLetter(
-            outlets.deadLetters(), source, rejection, outlets.largestDeadLetter());
+        DeadLetter.of(outlets.deadLetters(), source, rejection, outlets.largestDeadLetter());
     forward(letter.key(), letter.value(), letter.headers(), DEAD_LETTERS);
     counters.countDeadLetter();
   }

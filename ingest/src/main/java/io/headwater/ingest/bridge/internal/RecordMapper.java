@@ -3,9 +3,10 @@ package io.headwater.ingest.bridge.internal;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.fields.FieldNames;
 import io.headwater.ingest.fields.FieldValues;
-import io.headwater.ingest.fields.Made;
+import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,14 +35,14 @@ public record RecordMapper(
   public static final String ORIGIN = "origin";
 
   /**
-   * Returns what becomes of a record.
+   * Returns the example of a record or why none can be made, or nothing where it is none yet.
    *
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry does not
    *     answer; try again
    */
-  public Mapped map(ConsumerRecord<byte[], byte[]> record) {
+  public Optional<Validated<LabeledExample>> map(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
-      return new Mapped.Refused(
+      return refused(
           new Rejection(
               RejectionReason.NO_VALUE, "record of topic '" + record.topic() + "' has no value"));
     }
@@ -49,20 +50,21 @@ public record RecordMapper(
     try {
       value = reader.read(record.topic(), record.value());
     } catch (UnreadableRecordException e) {
-      return new Mapped.Refused(e.rejection());
+      return refused(e.rejection());
     }
     Map<String, Object> fields = new HashMap<>();
     sources.forEach(
         (name, source) -> source.in(record, value).ifPresent(found -> fields.put(name, found)));
     if (skippedWithout.stream().anyMatch(name -> isMissing(fields.get(name)))) {
-      return new Mapped.Skipped();
+      return Optional.empty();
     }
     fields.computeIfPresent(FieldNames.LABEL, (name, label) -> renamed(label));
     fields.put(ORIGIN, record.topic() + "-" + record.partition() + "@" + record.offset());
-    Made made = maker.get().make(fields, () -> Instant.ofEpochMilli(record.timestamp()));
-    return made instanceof Made.Example example
-        ? new Mapped.Example(example.example())
-        : new Mapped.Refused(((Made.Refused) made).rejection());
+    return Optional.of(maker.get().make(fields, () -> Instant.ofEpochMilli(record.timestamp())));
+  }
+
+  private static Optional<Validated<LabeledExample>> refused(Rejection rejection) {
+    return Optional.of(new Validated.Refused<>(rejection));
   }
 
   private Object renamed(Object label) {

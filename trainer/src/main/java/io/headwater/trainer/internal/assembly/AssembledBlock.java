@@ -1,8 +1,8 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.schemas.BlockClosed;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.batch.Batch;
-import io.headwater.trainer.internal.stream.SourcePartition;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ public record AssembledBlock(
     List<Batch> batches,
     Map<SourcePartition, Long> positions,
     BlockClosed closing,
-    List<DeadLetter> deadLetters,
+    List<RefusedRecord> deadLetters,
     Map<String, PendingLabels> pendingLabels) {
   /** Copies the collections. */
   public AssembledBlock {

@@ -4,6 +4,7 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.trainer.internal.batch.Batch;
 import io.headwater.trainer.internal.batch.Batcher;
 import io.headwater.trainer.internal.batch.PreparedRow;
@@ -37,7 +38,7 @@ public final class BlockAssembler {
   public static final String LABEL_AWAITS_SUPPORT = "LABEL_AWAITS_SUPPORT";
 
   private record ReadChunk(
-      Chunk chunk, String task, boolean isOpen, List<ExampleReader.Reading> readings) {}
+      Chunk chunk, String task, boolean isOpen, List<Validated<LabeledExample>> examples) {}
 
   private final Topics topics;
   private final TaskRegistry tasks;
@@ -104,10 +105,10 @@ public final class BlockAssembler {
   private ReadChunk read(Chunk chunk) {
     String task = topics.taskOf(chunk.source().topic());
     Optional<ExampleRules> contract = tasks.contract(task);
-    List<ExampleReader.Reading> readings =
+    List<Validated<LabeledExample>> examples =
         inOrder.map(chunk.records(), message -> reader.read(message, task, contract));
     return new ReadChunk(
-        chunk, task, contract.filter(rules -> rules.task().getOpenLabels()).isPresent(), readings);
+        chunk, task, contract.filter(rules -> rules.task().getOpenLabels()).isPresent(), examples);
   }
 
   private List<TaskChange> admitLabels(List<ReadChunk> read) {
@@ -115,9 +116,9 @@ public final class BlockAssembler {
     for (ReadChunk chunk : read) {
       if (chunk.isOpen()) {
         List<String> labels = seen.computeIfAbsent(chunk.task(), task -> new ArrayList<>());
-        for (ExampleReader.Reading reading : chunk.readings()) {
-          if (reading instanceof ExampleReader.Reading.Valid valid) {
-            labels.add(labelOf(valid.example()));
+        for (Validated<LabeledExample> example : chunk.examples()) {
+          if (example instanceof Validated.Accepted<LabeledExample> valid) {
+            labels.add(labelOf(valid.value()));
           }
         }
       }
@@ -131,13 +132,13 @@ public final class BlockAssembler {
     Optional<AdoptedTask> task = tasks.adopted(read.task());
     Set<String> labels = task.map(adopted -> adopted.labelRows().keySet()).orElse(Set.of());
     draft.begin(read.chunk());
-    for (int i = 0; i < read.readings().size(); i++) {
+    for (int i = 0; i < read.examples().size(); i++) {
       ConsumerRecord<byte[], byte[]> message = read.chunk().records().get(i);
-      ExampleReader.Reading reading = read.readings().get(i);
-      if (reading instanceof ExampleReader.Reading.Refused refused) {
+      Validated<LabeledExample> checked = read.examples().get(i);
+      if (checked instanceof Validated.Refused<LabeledExample> refused) {
         draft.refuse(message, refused.rejection());
-      } else if (reading instanceof ExampleReader.Reading.Valid valid) {
-        LabeledExample example = valid.example();
+      } else if (checked instanceof Validated.Accepted<LabeledExample> valid) {
+        LabeledExample example = valid.value();
         if (!read.isOpen() || labels.contains(labelOf(example))) {
           draft.row(message, task.orElseThrow(), example);
         } else if (task.isPresent() && labels.size() >= task.get().spec().getLabelCap()) {

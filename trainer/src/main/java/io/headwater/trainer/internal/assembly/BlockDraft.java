@@ -5,9 +5,9 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.OffsetRun;
 import io.headwater.schemas.SkippedRun;
 import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.batch.OffsetRuns;
 import io.headwater.trainer.internal.stream.Chunk;
-import io.headwater.trainer.internal.stream.SourcePartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class BlockDraft {
   private final List<OffsetRun> taken = new ArrayList<>();
   private final List<SkippedRun> skipped = new ArrayList<>();
   private final List<ValidRow> rows = new ArrayList<>();
-  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final List<RefusedRecord> deadLetters = new ArrayList<>();
   private final Map<SourcePartition, Long> positions = new TreeMap<>();
   private Chunk chunk;
   private long next;
@@ -57,7 +57,7 @@ final class BlockDraft {
   }
 
   void refuse(ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
-    deadLetters.add(new DeadLetter(chunk.source(), message, rejection));
+    deadLetters.add(new RefusedRecord(chunk.source(), message, rejection));
     skip(message, rejection.reason().name());
   }
 
@@ -76,7 +76,7 @@ final class BlockDraft {
     return rows;
   }
 
-  List<DeadLetter> deadLetters() {
+  List<RefusedRecord> deadLetters() {
     return deadLetters;
   }
 

@@ -6,6 +6,7 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import java.util.Optional;
@@ -16,23 +17,6 @@ public final class ExampleReader {
   private final RecordDeserializer<LabeledExample> deserializer;
   private final RowEncoder encoder;
 
-  /** What a record is. */
-  public sealed interface Reading {
-    /**
-     * The record holds what its task asks for.
-     *
-     * @param example its example
-     */
-    record Valid(LabeledExample example) implements Reading {}
-
-    /**
-     * The record is a dead letter.
-     *
-     * @param rejection why
-     */
-    record Refused(Rejection rejection) implements Reading {}
-  }
-
   /** Makes a reader. */
   public ExampleReader(RecordDeserializer<LabeledExample> deserializer, Tokenizer tokenizer) {
     this.deserializer = deserializer;
@@ -40,13 +24,13 @@ public final class ExampleReader {
   }
 
   /**
-   * Reads a record of a topic.
+   * Returns the example of a record, or why it is a dead letter.
    *
    * @param topicTask task of the topic
    * @param contract what examples of the task are checked against, where it is known
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read just now
    */
-  public Reading read(
+  public Validated<LabeledExample> read(
       ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<ExampleRules> contract) {
     if (contract.isEmpty()) {
       return refused(
@@ -56,16 +40,12 @@ public final class ExampleReader {
     try {
       example = deserializer.deserialize(message.topic(), message.value());
     } catch (UnreadableRecordException e) {
-      return new Reading.Refused(e.rejection());
+      return new Validated.Refused<>(e.rejection());
     }
     if (example == null) {
       return refused(RejectionReason.NO_VALUE, "value is null but must be an example");
     }
-    return contract
-        .get()
-        .check(example)
-        .<Reading>map(Reading.Refused::new)
-        .orElseGet(() -> new Reading.Valid(example));
+    return Validated.of(example, contract.get().check(example));
   }
 
   /** Returns the row of a valid example whose label, where it has one, the module knows. */
@@ -73,7 +53,7 @@ public final class ExampleReader {
     return encoder.row(task, example);
   }
 
-  private static Reading refused(RejectionReason reason, String detail) {
-    return new Reading.Refused(new Rejection(reason, detail));
+  private static Validated<LabeledExample> refused(RejectionReason reason, String detail) {
+    return new Validated.Refused<>(new Rejection(reason, detail));
   }
 }

@@ -2,7 +2,7 @@ package io.headwater.trainer.internal.batch;
 
 import io.headwater.schemas.OffsetRun;
 import io.headwater.schemas.TopicSource;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.headwater.trainer.internal.batch;
 
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.Comparator;
 
 /**

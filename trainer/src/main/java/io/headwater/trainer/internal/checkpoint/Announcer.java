@@ -2,9 +2,9 @@ package io.headwater.trainer.internal.checkpoint;
 
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.serde.RecordSerializer;
-import io.headwater.trainer.internal.assembly.DeadLetter;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -93,9 +93,9 @@ public final class Announcer implements AutoCloseable {
           byte[] value = serializer.serialize(topics.checkpoints(), announcement);
           producer.beginTransaction();
           try {
-            for (DeadLetter letter : cut.deadLetters()) {
+            for (RefusedRecord letter : cut.deadLetters()) {
               send(
-                  DeadLetterHeaders.deadLetter(
+                  DeadLetter.of(
                       topics.deadLetters(), letter.message(), letter.rejection(), largestLetter));
             }
             send(new ProducerRecord<>(topics.checkpoints(), key, value));

@@ -2,7 +2,7 @@ package io.headwater.trainer.internal.checkpoint;
 
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.TrainedThrough;
-import io.headwater.trainer.internal.assembly.DeadLetter;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.internal.batch.PreparedRow;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 public record Cut(
     CheckpointManifest manifest,
     List<PreparedRow> canaryRows,
-    List<DeadLetter> deadLetters,
+    List<RefusedRecord> deadLetters,
     List<TopicPartition> assigned) {
   /** Copies the collections. */
   public Cut {

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal.stream;
 
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal.stream;
 
+import io.headwater.schemas.contract.SourcePartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

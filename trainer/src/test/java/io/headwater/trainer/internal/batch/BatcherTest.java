@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.OffsetRun;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

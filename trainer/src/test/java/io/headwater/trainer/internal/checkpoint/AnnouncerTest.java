@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetterHeaders;
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordSerializer;
-import io.headwater.trainer.internal.assembly.DeadLetter;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +50,18 @@ class AnnouncerTest {
           .containsExactly(topics.deadLetters(), topics.deadLetters(), topics.checkpoints());
       assertThat(sent.get(0).value()).hasSize(1_000);
       assertThat(sent.get(1).value()).isNull();
-      assertThat(DeadLetterHeaders.textOf(sent.get(1).headers(), DeadLetterHeaders.OFFSET))
-          .contains("2");
+      assertThat(DeadLetter.textOf(sent.get(1).headers(), DeadLetter.OFFSET)).contains("2");
     }
   }
 
-  private static DeadLetter letter(long offset, int bytes) {
-    return new DeadLetter(
+  private static RefusedRecord letter(long offset, int bytes) {
+    return new RefusedRecord(
         new SourcePartition("headwater.examples.a", "id", 0),
         new ConsumerRecord<>("headwater.examples.a", 0, offset, new byte[1], new byte[bytes]),
         new Rejection(RejectionReason.UNREADABLE_BYTES, "no Avro"));
   }
 
-  private static Cut cut(DeadLetter... letters) {
+  private static Cut cut(RefusedRecord... letters) {
     return new Cut(
         new CheckpointManifest(
             "main", 1, 1, 1, 1, List.of(), List.of(), List.of(), Map.of(), List.of(), List.of()),

@@ -9,12 +9,12 @@ import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.assembly.AdoptedTask;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
-import io.headwater.trainer.internal.assembly.DeadLetter;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.internal.batch.Batch;
 import io.headwater.trainer.internal.batch.PreparedRow;
-import io.headwater.trainer.internal.stream.SourcePartition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,7 @@ public final class Samples {
   }
 
   /** Returns a block that ends at an offset of {@link #FIRST}. */
-  public static AssembledBlock block(long next, List<Batch> batches, DeadLetter... letters) {
+  public static AssembledBlock block(long next, List<Batch> batches, RefusedRecord... letters) {
     return new AssembledBlock(
         List.of(),
         batches,
@@ -80,7 +80,7 @@ public final class Samples {
   }
 
   /** Returns a dead letter of {@link #FIRST} with a value of as many bytes. */
-  public static DeadLetter letter(long offset, int bytes) {
+  public static RefusedRecord letter(long offset, int bytes) {
     ConsumerRecord<byte[], byte[]> message =
         new ConsumerRecord<>(
             FIRST.topic(),
@@ -94,7 +94,7 @@ public final class Samples {
             new byte[bytes],
             new RecordHeaders(),
             Optional.empty());
-    return new DeadLetter(FIRST, message, new Rejection(RejectionReason.BLANK_TEXT, "text"));
+    return new RefusedRecord(FIRST, message, new Rejection(RejectionReason.BLANK_TEXT, "text"));
   }
 
   /** Returns the announcement of a version of model {@code m}, made from the one before. */

@@ -2,6 +2,7 @@ package io.headwater.trainer.internal.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.fake.Samples;
 import java.util.List;
 import java.util.Optional;

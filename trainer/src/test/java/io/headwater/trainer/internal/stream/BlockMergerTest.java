@@ -2,6 +2,7 @@ package io.headwater.trainer.internal.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.headwater.trainer.internal.stream;
 import static io.headwater.trainer.internal.fake.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.fake.Conditions;
 import io.headwater.trainer.internal.fake.FakeBroker;
 import io.headwater.trainer.internal.fake.FakeConsumer;

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param message the record it arrived in
  */
-record Asked(PredictionRequest request, ConsumerRecord<byte[], byte[]> message) {
+record ReceivedRequest(PredictionRequest request, ConsumerRecord<byte[], byte[]> message) {
 
   /** Returns what is asked of the model. */
   Question question() {

@@ -1,5 +1,6 @@
 package io.headwater.evaluator.internal.scorer;
 
+import io.headwater.schemas.contract.SourcePartition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +18,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Knows the ids of topics; used by one thread. */
-final class PartitionIdentities {
+final class TopicIds {
   private final Admin admin;
   private final Map<String, String> ids = new HashMap<>();
 
-  PartitionIdentities(Admin admin) {
+  TopicIds(Admin admin) {
     this.admin = admin;
   }
 
@@ -37,10 +38,10 @@ final class PartitionIdentities {
                 await(description).ifPresent(found -> ids.put(topic, found.topicId().toString())));
   }
 
-  /** Returns who a partition is, where its topic is there. */
-  Optional<PartitionIdentity> of(TopicPartition partition) {
+  /** Returns a partition with its topic's id, where the topic exists. */
+  Optional<SourcePartition> of(TopicPartition partition) {
     return Optional.ofNullable(ids.get(partition.topic()))
-        .map(id -> new PartitionIdentity(id, partition.topic(), partition.partition()));
+        .map(id -> new SourcePartition(partition.topic(), id, partition.partition()));
   }
 
   private static Optional<TopicDescription> await(KafkaFuture<TopicDescription> future) {

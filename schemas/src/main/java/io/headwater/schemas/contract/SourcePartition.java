@@ -1,5 +1,6 @@
-package io.headwater.trainer.internal.stream;
+package io.headwater.schemas.contract;
 
+import io.headwater.schemas.Position;
 import io.headwater.schemas.TopicSource;
 import java.util.Comparator;
 import org.apache.kafka.common.TopicPartition;
@@ -8,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
  * A partition of an examples topic; ordered by topic name, partition and topic id.
  *
  * @param topic topic name
- * @param topicId Kafka's topic id, so that a re-created topic is another source
+ * @param topicId Kafka's topic id, so that a topic created anew under the same name is another one
  * @param partition partition number
  */
 public record SourcePartition(String topic, String topicId, int partition)
@@ -17,6 +18,16 @@ public record SourcePartition(String topic, String topicId, int partition)
       Comparator.comparing(SourcePartition::topic)
           .thenComparingInt(SourcePartition::partition)
           .thenComparing(SourcePartition::topicId);
+
+  /** Returns the partition that a checkpoint's position names. */
+  public static SourcePartition of(Position position) {
+    return new SourcePartition(position.getTopic(), position.getTopicId(), position.getPartition());
+  }
+
+  /** Returns the partition that a journal entry names. */
+  public static SourcePartition of(TopicSource source) {
+    return new SourcePartition(source.getTopic(), source.getTopicId(), source.getPartition());
+  }
 
   @Override
   public int compareTo(SourcePartition other) {

@@ -1,7 +1,7 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.schemas.contract.Rejection;
-import io.headwater.trainer.internal.stream.SourcePartition;
+import io.headwater.schemas.contract.SourcePartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param message the record as it arrived
  * @param rejection why
  */
-public record DeadLetter(
+public record RefusedRecord(
     SourcePartition source, ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
   /** Returns the bytes it holds in memory, nearly. */
   public long size() {
