@@ -238,6 +238,7 @@ final class LearnCommand implements Callable<Integer> {
     output.require(steps >= 1, "--steps is " + steps + " but must be at least 1");
     output.require(seeds >= 2, "--seeds is " + seeds + " but must be at least 2");
     try {
+      set = TrainerConfig.definition().underTodaysKeys(set);
       new TrainerConfig(set);
     } catch (ConfigException e) {
       output.require(false, e.getMessage());

@@ -107,7 +107,7 @@ final class PipelineBench implements Callable<Integer> {
     output.require(
         List.of("tiny", "small", "base").contains(size),
         "--size is '" + size + "' but must be tiny, small or base");
-    Map<String, String> settings = new HashMap<>(set);
+    Map<String, String> settings = TrainerConfig.definition().underTodaysKeys(set);
     settings.put(TrainerConfig.MODEL_SIZE, size);
     Path folder = Files.createTempDirectory("headwater-bench");
     output.progress("Starting a broker, a schema registry and a trainer, reading doc comments...");

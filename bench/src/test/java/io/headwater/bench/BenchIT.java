@@ -61,9 +61,9 @@ class BenchIT {
             "--blocks",
             "2",
             "--set",
-            "block.records=16",
+            "trainer.block.records=16",
             "--set",
-            "checkpoint.interval.ms=200");
+            "trainer.checkpoint.interval.ms=200");
 
     assertThat(report.get("sameLosses").doubleValue()).isEqualTo(1);
     assertThat(report.get("steps").intValue()).isGreaterThan(2);

@@ -56,7 +56,7 @@ class LearnCommandTest {
         "--seeds",
         seeds,
         "--set",
-        "threads=1",
+        "trainer.threads=1",
         "--held-out",
         "10",
         "--vocabulary",
@@ -138,7 +138,7 @@ class LearnCommandTest {
     "--report, no-such-folder/r.json, its folder is not there",
     "--arms, guesses, 'guesses'",
     "--set, topik.prefix=x, topik.prefix",
-    "--set, optimizer=guess, optimizer",
+    "--set, trainer.optimizer=guess, trainer.optimizer",
   })
   void shouldRefuseWrongOptions(String option, String value, String sentence) {
     assertThat(run(option, value)).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -12,6 +12,7 @@ import io.headwater.cli.ingest.IngestCommand;
 import io.headwater.cli.metrics.MetricsCommand;
 import io.headwater.cli.score.ScoreCommand;
 import io.headwater.cli.serve.ServeCommand;
+import io.headwater.cli.settings.SettingsCommand;
 import io.headwater.cli.task.TasksCommand;
 import io.headwater.cli.terminal.FailureReport;
 import io.headwater.cli.terminal.UsageReport;
@@ -48,6 +49,7 @@ import picocli.CommandLine.HelpCommand;
       TasksCommand.class,
       DeadLettersCommand.class,
       BridgeCommand.class,
+      SettingsCommand.class,
       BenchCommand.class,
       HelpCommand.class,
     })

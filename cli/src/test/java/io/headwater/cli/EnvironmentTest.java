@@ -84,21 +84,22 @@ class EnvironmentTest {
     Path file =
         Files.writeString(
             folder.resolve("a.properties"),
-            "model.name=file\ntopic.prefix=file.\nseed=1\nbatch.tokens=1\n");
+            "model.name=file\ntopic.prefix=file.\ntrainer.seed=1\ntrainer.batch.tokens=1\n");
     ServiceOptions options =
         new ServiceOptions(
             Map.of(
                 "HEADWATER_TOPIC_PREFIX", "environment.",
                 "HEADWATER_TRAINER_SEED", "2",
                 "HEADWATER_TRAINER_BATCH_TOKENS", "2"));
-    new CommandLine(options).parseArgs("--config", file.toString(), "--set", "batch.tokens=3");
+    new CommandLine(options)
+        .parseArgs("--config", file.toString(), "--set", "trainer.batch.tokens=3");
 
     assertThat(options.properties(Service.TRAINER, TrainerConfig.definition()))
         .isEqualTo(
             Map.of(
                 "model.name", "file",
                 "topic.prefix", "environment.",
-                "seed", "2",
-                "batch.tokens", "3"));
+                "trainer.seed", "2",
+                "trainer.batch.tokens", "3"));
   }
 }

@@ -2,7 +2,7 @@ package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.cli.service.Settings;
+import io.headwater.cli.settings.SettingsTable;
 import io.headwater.cli.terminal.FailureReport;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerException;
@@ -69,7 +69,7 @@ class HeadwaterTest {
         "tokenizer train",
         "tokenizer show no-such-file.json",
         "metrics --set topik.prefix=x",
-        "train --set seed=abc",
+        "train --set trainer.seed=abc",
         "serve --set serve.batch.size=0",
         "ask --task a",
         "ask --task a --text b --timeout 0",
@@ -93,9 +93,9 @@ class HeadwaterTest {
 
   @Test
   void shouldListEverySettingOfAService() {
-    assertThat(Settings.lines(TrainerConfig.definition()))
+    assertThat(SettingsTable.lines(TrainerConfig.definition()))
         .hasSize(2 * TrainerConfig.definition().names().size())
-        .contains("batch.tokens=1024", "model.size=tiny");
+        .contains("trainer.batch.tokens=1024", "trainer.model.size=tiny");
   }
 
   @Test
@@ -107,12 +107,13 @@ class HeadwaterTest {
 
   @Test
   void shouldTakeAServiceThatFoundItsSettingsUselessForWrongUsage() {
-    Exception failure = new TrainerException(new ConfigException("tokenizer.file is not set"));
+    Exception failure =
+        new TrainerException(new ConfigException("trainer.tokenizer.file is not set"));
 
     assertThat(new FailureReport().handleExecutionException(failure, command, null))
         .isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(FailureReport.sentence(failure))
-        .isEqualTo("the trainer stopped: tokenizer.file is not set");
+        .isEqualTo("the trainer stopped: trainer.tokenizer.file is not set");
   }
 
   @Test

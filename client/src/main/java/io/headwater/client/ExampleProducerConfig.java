@@ -1,27 +1,42 @@
 package io.headwater.client;
 
+import static io.headwater.service.config.Allowed.atLeast;
+import static io.headwater.service.config.Allowed.between;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.Settings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Configuration of an {@link ExampleProducer}. */
 public class ExampleProducerConfig extends ServiceConfig {
+  private static final Settings SETTINGS = new Settings();
 
-  /** Most examples that are sent and not yet answered. */
-  public static final String IN_FLIGHT = "ingest.in.flight";
+  public static final String IN_FLIGHT =
+      SETTINGS
+          .integer("ingest.in.flight", 20_000, between(1, 10_000_000))
+          .doc(
+              MEDIUM,
+              "Most examples sent and not yet answered; sending waits while there are as many."
+                  + " Short texts fill a batch of each partition only where they are thousands;"
+                  + " what long ones take is bounded by producer.buffer.memory.");
 
-  /** How long closing waits for answers. */
-  public static final String CLOSE_TIMEOUT_MS = "ingest.close.timeout.ms";
+  public static final String CLOSE_TIMEOUT_MS =
+      SETTINGS
+          .longInteger("ingest.close.timeout.ms", 60_000, atLeast(0))
+          .doc(
+              MEDIUM,
+              "How long closing waits for the brokers to take what was sent, in milliseconds.");
 
-  /** Partitions of a new examples topic. */
-  public static final String PARTITIONS = "ingest.partitions";
+  public static final String PARTITIONS =
+      SETTINGS
+          .integer("ingest.partitions", 4, between(1, 10_000))
+          .doc(MEDIUM, "Partitions of a task's examples topic where it is new.");
 
   /**
    * Checks the settings.
@@ -34,31 +49,8 @@ public class ExampleProducerConfig extends ServiceConfig {
   }
 
   /** Returns the keys of a producer of examples, those of every service among them. */
-  public static ConfigDef definition() {
-    return ServiceConfig.definition()
-        .define(
-            IN_FLIGHT,
-            ConfigDef.Type.INT,
-            20_000,
-            Range.between(1, 10_000_000),
-            Importance.MEDIUM,
-            "Most examples sent and not yet answered; sending waits while there are as many. Short"
-                + " texts fill a batch of each partition only where they are thousands; what long"
-                + " ones take is bounded by producer.buffer.memory.")
-        .define(
-            CLOSE_TIMEOUT_MS,
-            ConfigDef.Type.LONG,
-            60_000L,
-            Range.atLeast(0),
-            Importance.MEDIUM,
-            "How long closing waits for the brokers to take what was sent, in milliseconds.")
-        .define(
-            PARTITIONS,
-            ConfigDef.Type.INT,
-            4,
-            Range.between(1, 10_000),
-            Importance.MEDIUM,
-            "Partitions of a task's examples topic where it is new.");
+  public static Settings definition() {
+    return ServiceConfig.definition().with(SETTINGS);
   }
 
   final int inFlight() {

@@ -1,70 +1,126 @@
 package io.headwater.evaluator;
 
+import static io.headwater.service.config.Allowed.atLeast;
+import static io.headwater.service.config.Allowed.between;
+import static io.headwater.service.config.Allowed.notEmpty;
+import static io.headwater.service.config.Allowed.oneOf;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import ai.djl.Device;
 import io.headwater.evaluator.internal.scorer.ScorerSettings;
 import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologySettings;
 import io.headwater.model.hardware.Devices;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 
 /** Configuration of the evaluator. */
 public final class EvaluatorConfig extends ServiceConfig {
-  /** Group of the evaluator's instances. */
-  public static final String GROUP = "evaluator.group";
+  private static final Settings SETTINGS = new Settings();
 
-  /** Name of this instance. */
-  public static final String INSTANCE = "evaluator.instance.id";
+  public static final String GROUP =
+      SETTINGS
+          .string("evaluator.group", "headwater-evaluator", notEmpty())
+          .doc(MEDIUM, "Group of the evaluator's instances; the model's name is added to it.");
 
-  /** Where models compute. */
-  public static final String DEVICE = "evaluator.device";
+  public static final String INSTANCE =
+      SETTINGS
+          .string("evaluator.instance.id", "")
+          .doc(
+              LOW,
+              "Name of this instance, distinct among those of the group and kept over restarts, so"
+                  + " that an unfinished transaction ends at once; empty for a random one.");
 
-  /** Whether baselines are scored beside the model. */
-  public static final String BASELINES = "evaluator.baselines";
+  public static final String DEVICE =
+      SETTINGS
+          .string("evaluator.device", Devices.AUTO, Devices.NAMES)
+          .doc(
+              MEDIUM,
+              "Where models compute: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
+                  + " there is a GPU.");
 
-  /** Most examples answered at once. */
-  public static final String BATCH_SIZE = "evaluator.batch.size";
+  public static final String BASELINES =
+      SETTINGS
+          .flag("evaluator.baselines", true)
+          .doc(MEDIUM, "Whether trivial and classic learners are scored beside the model.");
 
-  /** Least distance scored beyond the newest cut. */
-  public static final String AHEAD_RECORDS = "evaluator.ahead.records";
+  public static final String BATCH_SIZE =
+      SETTINGS
+          .integer("evaluator.batch.size", 64, between(1, 4096))
+          .doc(LOW, "Most examples a model answers at once.");
 
-  /** How long a newer version is waited for. */
-  public static final String AHEAD_WAIT = "evaluator.ahead.wait.ms";
+  public static final String AHEAD_RECORDS =
+      SETTINGS
+          .longInteger("evaluator.ahead.records", 500, atLeast(1))
+          .doc(
+              LOW,
+              "Records of a partition scored beyond the newest version's cut before a newer version"
+                  + " is waited for; the distance of the last two cuts counts where it is"
+                  + " greater.");
 
-  /** How long a task's specification is waited for. */
-  public static final String TASK_WAIT = "evaluator.task.wait.ms";
+  public static final String AHEAD_WAIT =
+      SETTINGS
+          .longInteger("evaluator.ahead.wait.ms", 120_000, atLeast(0))
+          .doc(
+              LOW,
+              "How long since the last announcement a newer version is waited for; then the newest"
+                  + " scores all.");
 
-  /** How far the scorer may be behind before it samples. */
-  public static final String LAG_RECORDS = "evaluator.lag.records";
+  public static final String TASK_WAIT =
+      SETTINGS
+          .longInteger("evaluator.task.wait.ms", 30_000, atLeast(0))
+          .doc(LOW, "How long examples wait for their task's specification.");
 
-  /** Examples in a window by count. */
-  public static final String WINDOW_EXAMPLES = "evaluator.window.examples";
+  public static final String LAG_RECORDS =
+      SETTINGS
+          .longInteger("evaluator.lag.records", 10_000, atLeast(1))
+          .doc(
+              LOW,
+              "Records the scorer may be behind the newest version's cut before it scores only a"
+                  + " sample.");
 
-  /** Length of a window by time. */
-  public static final String WINDOW_SPAN = "evaluator.window.ms";
+  public static final String WINDOW_EXAMPLES =
+      SETTINGS
+          .integer("evaluator.window.examples", 1000, between(1, 1_000_000))
+          .doc(MEDIUM, "Examples in a window by count.");
 
-  /** How long predictions and labels wait for each other. */
-  public static final String LABEL_GRACE = "evaluator.label.grace.ms";
+  public static final String WINDOW_SPAN =
+      SETTINGS
+          .longInteger("evaluator.window.ms", 60_000, atLeast(1000))
+          .doc(MEDIUM, "Length of a window by time.");
 
-  /** Least time between two values of a metric. */
-  public static final String PUBLISH_INTERVAL = "evaluator.publish.interval.ms";
+  public static final String LABEL_GRACE =
+      SETTINGS
+          .longInteger("evaluator.label.grace.ms", 600_000, atLeast(1000))
+          .doc(MEDIUM, "How long predictions wait for their label, and labels for predictions.");
 
-  /** Partitions of the topics between the parts of the topology. */
-  public static final String PARTITIONS = "evaluator.partitions";
+  public static final String PUBLISH_INTERVAL =
+      SETTINGS
+          .longInteger("evaluator.publish.interval.ms", 1000, atLeast(10))
+          .doc(MEDIUM, "Least time between two values of one metric.");
 
-  /** Where the topology keeps its state. */
-  public static final String STORES = "evaluator.stores";
+  public static final String PARTITIONS =
+      SETTINGS
+          .integer("evaluator.partitions", 1, atLeast(1))
+          .doc(
+              LOW,
+              "Partitions of the topics between the parts of the topology; not to be changed in"
+                  + " life.");
+
+  public static final String STORES =
+      SETTINGS
+          .string("evaluator.stores", "disk", oneOf("disk", "memory"))
+          .doc(LOW, "Where the topology keeps its state, beside its changelog on the broker.");
 
   /**
    * Checks the settings.
@@ -77,117 +133,8 @@ public final class EvaluatorConfig extends ServiceConfig {
   }
 
   /** Returns the keys of the evaluator; each call returns a new definition. */
-  public static ConfigDef definition() {
-    return ServiceConfig.definition()
-        .define(
-            GROUP,
-            ConfigDef.Type.STRING,
-            "headwater-evaluator",
-            new ConfigDef.NonEmptyString(),
-            Importance.MEDIUM,
-            "Group of the evaluator's instances; the model's name is added to it.")
-        .define(
-            INSTANCE,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.LOW,
-            "Name of this instance, distinct among those of the group and kept over restarts, so"
-                + " that an unfinished transaction ends at once; empty for a random one.")
-        .define(
-            DEVICE,
-            ConfigDef.Type.STRING,
-            Devices.AUTO,
-            Devices.NAMES,
-            Importance.MEDIUM,
-            "Where models compute: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where there"
-                + " is a GPU.")
-        .define(
-            BASELINES,
-            ConfigDef.Type.BOOLEAN,
-            true,
-            Importance.MEDIUM,
-            "Whether trivial and classic learners are scored beside the model.")
-        .define(
-            BATCH_SIZE,
-            ConfigDef.Type.INT,
-            64,
-            Range.between(1, 4096),
-            Importance.LOW,
-            "Most examples a model answers at once.")
-        .define(
-            AHEAD_RECORDS,
-            ConfigDef.Type.LONG,
-            500L,
-            Range.atLeast(1),
-            Importance.LOW,
-            "Records of a partition scored beyond the newest version's cut before a newer version"
-                + " is waited for; the distance of the last two cuts counts where it is greater.")
-        .define(
-            AHEAD_WAIT,
-            ConfigDef.Type.LONG,
-            120_000L,
-            Range.atLeast(0),
-            Importance.LOW,
-            "How long since the last announcement a newer version is waited for; then the newest"
-                + " scores all.")
-        .define(
-            TASK_WAIT,
-            ConfigDef.Type.LONG,
-            30_000L,
-            Range.atLeast(0),
-            Importance.LOW,
-            "How long examples wait for their task's specification.")
-        .define(
-            LAG_RECORDS,
-            ConfigDef.Type.LONG,
-            10_000L,
-            Range.atLeast(1),
-            Importance.LOW,
-            "Records the scorer may be behind the newest version's cut before it scores only a"
-                + " sample.")
-        .define(
-            WINDOW_EXAMPLES,
-            ConfigDef.Type.INT,
-            1000,
-            Range.between(1, 1_000_000),
-            Importance.MEDIUM,
-            "Examples in a window by count.")
-        .define(
-            WINDOW_SPAN,
-            ConfigDef.Type.LONG,
-            60_000L,
-            Range.atLeast(1000),
-            Importance.MEDIUM,
-            "Length of a window by time.")
-        .define(
-            LABEL_GRACE,
-            ConfigDef.Type.LONG,
-            600_000L,
-            Range.atLeast(1000),
-            Importance.MEDIUM,
-            "How long predictions wait for their label, and labels for predictions.")
-        .define(
-            PUBLISH_INTERVAL,
-            ConfigDef.Type.LONG,
-            1000L,
-            Range.atLeast(10),
-            Importance.MEDIUM,
-            "Least time between two values of one metric.")
-        .define(
-            PARTITIONS,
-            ConfigDef.Type.INT,
-            1,
-            Range.atLeast(1),
-            Importance.LOW,
-            "Partitions of the topics between the parts of the topology; not to be changed in"
-                + " life.")
-        .define(
-            STORES,
-            ConfigDef.Type.STRING,
-            "disk",
-            ConfigDef.ValidString.in("disk", "memory"),
-            Importance.LOW,
-            "Where the topology keeps its state, beside its changelog on the broker.");
+  public static Settings definition() {
+    return ServiceConfig.definition().with(SETTINGS);
   }
 
   /**

@@ -1,35 +1,67 @@
 package io.headwater.serving;
 
+import static io.headwater.service.config.Allowed.atLeast;
+import static io.headwater.service.config.Allowed.between;
+import static io.headwater.service.config.Allowed.notEmpty;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import ai.djl.Device;
 import io.headwater.model.hardware.Devices;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.Settings;
 import io.headwater.service.topic.ServingTopics;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** Configuration of a service that answers requests. */
 public final class ServingConfig extends ServiceConfig {
-  /** Group of the instances that share the requests. */
-  public static final String GROUP = "serve.group";
+  private static final Settings SETTINGS = new Settings();
 
-  /** Name of this instance. */
-  public static final String INSTANCE = "serve.instance.id";
+  public static final String GROUP =
+      SETTINGS
+          .string("serve.group", "headwater-serve", notEmpty())
+          .doc(
+              MEDIUM,
+              "Group of the instances that share the requests; the model's name is added to it.");
 
-  /** Where the model computes. */
-  public static final String DEVICE = "serve.device";
+  public static final String INSTANCE =
+      SETTINGS
+          .string("serve.instance.id", "")
+          .doc(
+              LOW,
+              "Name of this instance, distinct among those of the group and kept over restarts, so"
+                  + " that an unfinished transaction ends at once; empty for a random one.");
 
-  /** Most requests answered at once. */
-  public static final String BATCH_SIZE = "serve.batch.size";
+  public static final String DEVICE =
+      SETTINGS
+          .string("serve.device", Devices.AUTO, Devices.NAMES)
+          .doc(
+              MEDIUM,
+              "Where the model computes: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
+                  + " there is a GPU.");
 
-  /** Longest input that is answered. */
-  public static final String MAX_CHARACTERS = "serve.max.characters";
+  public static final String BATCH_SIZE =
+      SETTINGS
+          .integer("serve.batch.size", 64, between(1, 4096))
+          .doc(MEDIUM, "Most requests taken, answered and committed at once.");
 
-  /** Partitions of the requests topic where it is new. */
-  public static final String PARTITIONS = "serve.partitions";
+  public static final String MAX_CHARACTERS =
+      SETTINGS
+          .integer("serve.max.characters", 100_000, atLeast(1))
+          .doc(
+              LOW,
+              "Most characters of a request's text and pair together; a longer one is a dead"
+                  + " letter.");
+
+  public static final String PARTITIONS =
+      SETTINGS
+          .integer("serve.partitions", ServingTopics.REQUEST_PARTITIONS, between(1, 10_000))
+          .doc(
+              LOW,
+              "Partitions of the requests topic where it is new, and so the most instances that"
+                  + " share it.");
 
   /**
    * Checks the settings.
@@ -42,52 +74,8 @@ public final class ServingConfig extends ServiceConfig {
   }
 
   /** Returns the keys of the service; each call returns a new definition. */
-  public static ConfigDef definition() {
-    return ServiceConfig.definition()
-        .define(
-            GROUP,
-            ConfigDef.Type.STRING,
-            "headwater-serve",
-            new ConfigDef.NonEmptyString(),
-            Importance.MEDIUM,
-            "Group of the instances that share the requests; the model's name is added to it.")
-        .define(
-            INSTANCE,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.LOW,
-            "Name of this instance, distinct among those of the group and kept over restarts, so"
-                + " that an unfinished transaction ends at once; empty for a random one.")
-        .define(
-            DEVICE,
-            ConfigDef.Type.STRING,
-            Devices.AUTO,
-            Devices.NAMES,
-            Importance.MEDIUM,
-            "Where the model computes: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
-                + " there is a GPU.")
-        .define(
-            BATCH_SIZE,
-            ConfigDef.Type.INT,
-            64,
-            Range.between(1, 4096),
-            Importance.MEDIUM,
-            "Most requests taken, answered and committed at once.")
-        .define(
-            MAX_CHARACTERS,
-            ConfigDef.Type.INT,
-            100_000,
-            Range.atLeast(1),
-            Importance.LOW,
-            "Most characters of a request's text and pair together; a longer one is a dead letter.")
-        .define(
-            PARTITIONS,
-            ConfigDef.Type.INT,
-            ServingTopics.REQUEST_PARTITIONS,
-            Range.between(1, 10_000),
-            Importance.LOW,
-            "Partitions of the requests topic where it is new, and so the most instances that"
-                + " share it.");
+  public static Settings definition() {
+    return ServiceConfig.definition().with(SETTINGS);
   }
 
   /**

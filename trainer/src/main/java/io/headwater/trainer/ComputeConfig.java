@@ -1,33 +1,58 @@
 package io.headwater.trainer;
 
+import static io.headwater.service.config.Allowed.atLeast;
+import static io.headwater.service.config.Allowed.oneOf;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import ai.djl.Device;
 import io.headwater.model.Precision;
 import io.headwater.model.hardware.Devices;
 import io.headwater.model.hardware.Processor;
 import io.headwater.model.learning.ComputeSettings;
+import io.headwater.service.config.Settings;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** Where and how the model computes, {@code auto} settled by what this machine has. */
 public final class ComputeConfig {
-  /** Where the model computes. */
-  public static final String DEVICE = "device";
-
-  /** Number type of the arithmetic. */
-  public static final String PRECISION = "precision";
-
-  /** Tokens of one pass. */
-  public static final String PART_TOKENS = "batch.part.tokens";
-
-  /** Tokens of a pass that is computed in part once more on the way back. */
-  public static final String RECOMPUTE_TOKENS = "recompute.tokens";
+  static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
   private static final String AUTO = "auto";
+
+  public static final String DEVICE =
+      SETTINGS
+          .string("trainer.device", Devices.AUTO, Devices.NAMES)
+          .doc(
+              MEDIUM,
+              "Where the model computes: cpu, gpu:0, gpu:1 and so on; gpu is gpu:0, and auto is"
+                  + " gpu:0 where there is a GPU, else cpu.");
+
+  public static final String PRECISION =
+      SETTINGS
+          .string(
+              "trainer.precision", AUTO, oneOf(AUTO, name(Precision.FP32), name(Precision.BF16)))
+          .doc(
+              MEDIUM,
+              "Number type the model computes in; its weights stay fp32. auto is bf16 on a GPU and"
+                  + " on a processor with AMX or AVX-512 BF16, else fp32.");
+
+  public static final String PART_TOKENS =
+      SETTINGS
+          .integer("trainer.batch.part.tokens", 0, atLeast(0))
+          .doc(
+              MEDIUM,
+              "Most tokens of one pass, for want of memory: a larger batch is passed in parts whose"
+                  + " gradients are added; 0 passes every batch whole.");
+
+  public static final String RECOMPUTE_TOKENS =
+      SETTINGS
+          .integer("trainer.recompute.tokens", 0, atLeast(0))
+          .doc(
+              LOW,
+              "A pass of more tokens keeps only the input of each layer, and computes the rest once"
+                  + " more on the way back, for want of memory; 0 keeps everything.");
 
   private final ComputeSettings settings;
   private final int partTokens;
@@ -42,42 +67,6 @@ public final class ComputeConfig {
             precision(config.getString(PRECISION), device, Processor.here()),
             limit(partTokens),
             limit(config.getInt(RECOMPUTE_TOKENS)));
-  }
-
-  static ConfigDef define(ConfigDef definition) {
-    return definition
-        .define(
-            DEVICE,
-            ConfigDef.Type.STRING,
-            Devices.AUTO,
-            Devices.NAMES,
-            Importance.MEDIUM,
-            "Where the model computes: cpu, gpu:0, gpu:1 and so on; gpu is gpu:0, and auto is gpu:0"
-                + " where there is a GPU, else cpu.")
-        .define(
-            PRECISION,
-            ConfigDef.Type.STRING,
-            AUTO,
-            ValidString.in(AUTO, name(Precision.FP32), name(Precision.BF16)),
-            Importance.MEDIUM,
-            "Number type the model computes in; its weights stay fp32. auto is bf16 on a GPU and on"
-                + " a processor with AMX or AVX-512 BF16, else fp32.")
-        .define(
-            PART_TOKENS,
-            ConfigDef.Type.INT,
-            0,
-            Range.atLeast(0),
-            Importance.MEDIUM,
-            "Most tokens of one pass, for want of memory: a larger batch is passed in parts whose"
-                + " gradients are added; 0 passes every batch whole.")
-        .define(
-            RECOMPUTE_TOKENS,
-            ConfigDef.Type.INT,
-            0,
-            Range.atLeast(0),
-            Importance.LOW,
-            "A pass of more tokens keeps only the input of each layer, and computes the rest once"
-                + " more on the way back, for want of memory; 0 keeps everything.");
   }
 
   static Precision precision(String name, Device device, Processor processor) {

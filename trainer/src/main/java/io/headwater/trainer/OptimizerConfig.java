@@ -1,5 +1,13 @@
 package io.headwater.trainer;
 
+import static io.headwater.service.config.Allowed.aboveZeroTo;
+import static io.headwater.service.config.Allowed.atLeast;
+import static io.headwater.service.config.Allowed.between;
+import static io.headwater.service.config.Allowed.oneOf;
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.OptimizerSettings.Adagrad;
 import io.headwater.model.learning.OptimizerSettings.Adam;
@@ -9,62 +17,20 @@ import io.headwater.model.learning.OptimizerSettings.Momentum;
 import io.headwater.model.learning.OptimizerSettings.RmsProp;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.model.learning.OptimizerSettings.Sgd;
+import io.headwater.service.config.Settings;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
-import org.apache.kafka.common.config.ConfigDef.Validator;
 
 /**
  * How the model is updated: the optimizer, its settings and its learning rates. What is not set has
  * the value usual for the optimizer.
  */
 public final class OptimizerConfig {
-  /** Which optimizer. */
-  public static final String OPTIMIZER = "optimizer";
-
-  /** Learning rate. */
-  public static final String LEARNING_RATE = "optimizer.learning.rate";
-
-  /** Steps of warm-up. */
-  public static final String WARM_UP_STEPS = "optimizer.warmup.steps";
-
-  /** Gradient clipping. */
-  public static final String CLIP_NORM = "optimizer.clip.norm";
-
-  /** First moment's decay. */
-  public static final String BETA1 = "optimizer.beta1";
-
-  /** Second moment's decay. */
-  public static final String BETA2 = "optimizer.beta2";
-
-  /** Weight decay. */
-  public static final String WEIGHT_DECAY = "optimizer.weight.decay";
-
-  /** What keeps divisors from 0. */
-  public static final String EPSILON = "optimizer.epsilon";
-
-  /** Share of the momentum that stays. */
-  public static final String MOMENTUM = "optimizer.momentum";
-
-  /** Form of the momentum. */
-  public static final String NESTEROV = "optimizer.momentum.nesterov";
-
-  /** Decay of the mean of squares. */
-  public static final String SMOOTHING = "optimizer.rmsprop.smoothing";
-
-  /** Decay of the learning rate. */
-  public static final String RATE_DECAY = "optimizer.adaptive.rate.decay";
-
-  /** Horizon of the average. */
-  public static final String HORIZON = "optimizer.schedule.free.horizon";
+  static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
   /** The rate of each optimizer where none is set. */
   private static final Map<String, Double> RATES =
@@ -81,6 +47,94 @@ public final class OptimizerConfig {
   /** Names of the optimizers there are, sorted. */
   public static final List<String> NAMES = RATES.keySet().stream().sorted().toList();
 
+  public static final String OPTIMIZER =
+      SETTINGS
+          .string("trainer.optimizer", AdamW.NAME, oneOf(NAMES.toArray(String[]::new)))
+          .doc(
+              MEDIUM,
+              "How gradients become updates; a checkpoint of another optimizer lends its parameters"
+                  + " but not its optimizer's state.");
+
+  public static final String LEARNING_RATE =
+      SETTINGS
+          .optionalNumber("trainer.optimizer.learning.rate", between(0, 10))
+          .doc(
+              HIGH,
+              "Learning rate after warm-up; where unset .002 for adamw, adam and adaptive, .3 for"
+                  + " sgd, .03 for momentum, .02 for adagrad, .001 for rmsprop, .004 for"
+                  + " schedule-free.");
+
+  public static final String WARM_UP_STEPS =
+      SETTINGS
+          .longInteger("trainer.optimizer.warmup.steps", 40, atLeast(0))
+          .doc(MEDIUM, "Steps over which the learning rate rises to its value.");
+
+  public static final String CLIP_NORM =
+      SETTINGS
+          .number("trainer.optimizer.clip.norm", 1.0, atLeast(1e-9))
+          .doc(MEDIUM, "Greatest global L2 norm of a gradient; greater ones are rescaled.");
+
+  public static final String BETA1 =
+      SETTINGS
+          .number("trainer.optimizer.beta1", 0.9, between(0, 0.999999))
+          .doc(
+              LOW,
+              "Decay of the first moment of adamw, adam and adaptive; for schedule-free how near"
+                  + " the gradient is taken to the average.");
+
+  public static final String BETA2 =
+      SETTINGS
+          .optionalNumber("trainer.optimizer.beta2", between(0, 0.999999))
+          .doc(
+              LOW,
+              "Decay of the second moment; where unset .98 for adamw, .999 for adam, adaptive and"
+                  + " schedule-free.");
+
+  public static final String WEIGHT_DECAY =
+      SETTINGS
+          .optionalNumber("trainer.optimizer.weight.decay", between(0, 10))
+          .doc(
+              LOW,
+              "Weight decay of matrices, decoupled for adamw and schedule-free and added to the"
+                  + " gradient for the others; where unset .01 for adamw, 0 for the others.");
+
+  public static final String EPSILON =
+      SETTINGS
+          .optionalNumber("trainer.optimizer.epsilon", between(1e-30, 1))
+          .doc(
+              LOW,
+              "Added to the roots of squared gradients before they divide; where unset 1e-10 for"
+                  + " adagrad, 1e-8 for the others.");
+
+  public static final String MOMENTUM =
+      SETTINGS
+          .number("trainer.optimizer.momentum", Momentum.DEFAULT.momentum(), between(0, 0.999999))
+          .doc(LOW, "Share of momentum's buffer that stays from step to step.");
+
+  public static final String NESTEROV =
+      SETTINGS
+          .flag("trainer.optimizer.momentum.nesterov", Momentum.DEFAULT.nesterov())
+          .doc(LOW, "Whether momentum looks ahead, as Nesterov's does.");
+
+  public static final String SMOOTHING =
+      SETTINGS
+          .number(
+              "trainer.optimizer.rmsprop.smoothing",
+              RmsProp.DEFAULT.smoothing(),
+              between(0, 0.999999))
+          .doc(LOW, "Decay of rmsprop's mean of squared gradients.");
+
+  public static final String RATE_DECAY =
+      SETTINGS
+          .number("trainer.optimizer.adaptive.rate.decay", 0.9999, aboveZeroTo(1))
+          .doc(LOW, "Factor on adaptive's learning rate from step to step.");
+
+  public static final String HORIZON =
+      SETTINGS
+          .longInteger(
+              "trainer.optimizer.schedule.free.horizon", ScheduleFree.DEFAULT.horizon(), atLeast(1))
+          .doc(LOW, "Updates over which schedule-free averages, at most: a stream drifts.");
+
   private final AbstractConfig config;
   private final Map<String, String> heeded = new TreeMap<>();
   private final OptimizerSettings settings;
@@ -96,128 +150,6 @@ public final class OptimizerConfig {
     this.settings = settings(name);
     heeded.put(WARM_UP_STEPS, String.valueOf(config.getLong(WARM_UP_STEPS)));
     heeded.put(CLIP_NORM, String.valueOf(clipNorm()));
-  }
-
-  static ConfigDef define(ConfigDef definition) {
-    return rules(rates(definition));
-  }
-
-  private static ConfigDef rates(ConfigDef definition) {
-    return definition
-        .define(
-            OPTIMIZER,
-            ConfigDef.Type.STRING,
-            AdamW.NAME,
-            ValidString.in(NAMES.toArray(String[]::new)),
-            Importance.MEDIUM,
-            "How gradients become updates; a checkpoint of another optimizer lends its parameters"
-                + " but not its optimizer's state.")
-        .define(
-            LEARNING_RATE,
-            ConfigDef.Type.DOUBLE,
-            null,
-            orUnset(Range.between(0, 10)),
-            Importance.HIGH,
-            "Learning rate after warm-up; where unset .002 for adamw, adam and adaptive, .3 for sgd,"
-                + " .03 for momentum, .02 for adagrad, .001 for rmsprop, .004 for schedule-free.")
-        .define(
-            WARM_UP_STEPS,
-            ConfigDef.Type.LONG,
-            40L,
-            Range.atLeast(0),
-            Importance.MEDIUM,
-            "Steps over which the learning rate rises to its value.")
-        .define(
-            RATE_DECAY,
-            ConfigDef.Type.DOUBLE,
-            0.9999,
-            LambdaValidator.with(OptimizerConfig::aboveZeroToOne, () -> "(0,...,1]"),
-            Importance.LOW,
-            "Factor on adaptive's learning rate from step to step.")
-        .define(
-            CLIP_NORM,
-            ConfigDef.Type.DOUBLE,
-            1.0,
-            Range.atLeast(1e-9),
-            Importance.MEDIUM,
-            "Greatest global L2 norm of a gradient; greater ones are rescaled.");
-  }
-
-  private static ConfigDef rules(ConfigDef definition) {
-    return definition
-        .define(
-            BETA1,
-            ConfigDef.Type.DOUBLE,
-            0.9,
-            Range.between(0, 0.999999),
-            Importance.LOW,
-            "Decay of the first moment of adamw, adam and adaptive; for schedule-free how near the"
-                + " gradient is taken to the average.")
-        .define(
-            BETA2,
-            ConfigDef.Type.DOUBLE,
-            null,
-            orUnset(Range.between(0, 0.999999)),
-            Importance.LOW,
-            "Decay of the second moment; where unset .98 for adamw, .999 for adam, adaptive and"
-                + " schedule-free.")
-        .define(
-            WEIGHT_DECAY,
-            ConfigDef.Type.DOUBLE,
-            null,
-            orUnset(Range.between(0, 10)),
-            Importance.LOW,
-            "Weight decay of matrices, decoupled for adamw and schedule-free and added to the"
-                + " gradient for the others; where unset .01 for adamw, 0 for the others.")
-        .define(
-            EPSILON,
-            ConfigDef.Type.DOUBLE,
-            null,
-            orUnset(Range.between(1e-30, 1)),
-            Importance.LOW,
-            "Added to the roots of squared gradients before they divide; where unset 1e-10 for"
-                + " adagrad, 1e-8 for the others.")
-        .define(
-            MOMENTUM,
-            ConfigDef.Type.DOUBLE,
-            Momentum.DEFAULT.momentum(),
-            Range.between(0, 0.999999),
-            Importance.LOW,
-            "Share of momentum's buffer that stays from step to step.")
-        .define(
-            NESTEROV,
-            ConfigDef.Type.BOOLEAN,
-            Momentum.DEFAULT.nesterov(),
-            Importance.LOW,
-            "Whether momentum looks ahead, as Nesterov's does.")
-        .define(
-            SMOOTHING,
-            ConfigDef.Type.DOUBLE,
-            RmsProp.DEFAULT.smoothing(),
-            Range.between(0, 0.999999),
-            Importance.LOW,
-            "Decay of rmsprop's mean of squared gradients.")
-        .define(
-            HORIZON,
-            ConfigDef.Type.LONG,
-            ScheduleFree.DEFAULT.horizon(),
-            Range.atLeast(1),
-            Importance.LOW,
-            "Updates over which schedule-free averages, at most: a stream drifts.");
-  }
-
-  private static Validator orUnset(Validator validator) {
-    return LambdaValidator.with(
-        (key, value) -> {
-          if (value != null) {
-            validator.ensureValid(key, value);
-          }
-        },
-        validator::toString);
-  }
-
-  private static void aboveZeroToOne(String key, Object value) {
-    Range.between(Double.MIN_VALUE, 1).ensureValid(key, value);
   }
 
   private OptimizerSettings settings(String name) {

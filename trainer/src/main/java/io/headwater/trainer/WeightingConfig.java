@@ -1,5 +1,12 @@
 package io.headwater.trainer;
 
+import static io.headwater.service.config.Allowed.atLeast;
+import static io.headwater.service.config.Allowed.between;
+import static io.headwater.service.config.Allowed.oneOf;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.headwater.service.config.Settings;
 import io.headwater.trainer.weighting.CosineWeighting;
 import io.headwater.trainer.weighting.DwaWeighting;
 import io.headwater.trainer.weighting.EqualWeighting;
@@ -14,14 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** How the weights of the tasks' losses move: the strategy and its settings. */
 public final class WeightingConfig {
+  static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
+
   /** Names of the strategies there are. */
   public static final List<String> NAMES =
       List.of(
@@ -34,34 +38,65 @@ public final class WeightingConfig {
           CosineWeighting.NAME,
           LiveWeighting.NAME);
 
-  /** Which strategy. */
-  public static final String STRATEGY = "weighting.strategy";
+  public static final String STRATEGY =
+      SETTINGS
+          .string(
+              "trainer.weighting.strategy",
+              EqualWeighting.NAME,
+              oneOf(NAMES.toArray(String[]::new)))
+          .doc(
+              MEDIUM,
+              "How the weights of the tasks' losses move; gradnorm, pcgrad and cosine take each"
+                  + " task's gradient alone, famo measures the losses once more, live reads the"
+                  + " metrics topic.");
 
-  /** Learning rate of the numbers that uncertainty, gradnorm, famo and cosine learn. */
-  public static final String LEARNING_RATE = "weighting.learning.rate";
+  public static final String LEARNING_RATE =
+      SETTINGS
+          .optionalNumber("trainer.weighting.learning.rate", between(1e-9, 1))
+          .doc(
+              LOW,
+              "How fast the weights of uncertainty, gradnorm, famo and cosine move, which no other"
+                  + " strategy heeds; where unset .01 for uncertainty, .025 for the other three.");
 
-  /** Temperature of dwa. */
-  public static final String TEMPERATURE = "weighting.dwa.temperature";
+  public static final String TEMPERATURE =
+      SETTINGS
+          .number("trainer.weighting.dwa.temperature", DwaWeighting.TEMPERATURE, atLeast(1e-3))
+          .doc(LOW, "Temperature of dwa; the higher, the nearer to equal weights.");
 
-  /** Period of dwa. */
-  public static final String PERIOD_STEPS = "weighting.dwa.period.steps";
+  public static final String PERIOD_STEPS =
+      SETTINGS
+          .integer("trainer.weighting.dwa.period.steps", DwaWeighting.PERIOD_STEPS, atLeast(1))
+          .doc(
+              LOW,
+              "Steps of a task over which dwa averages its losses, since a stream has no epochs.");
 
-  /** Strength of gradnorm. */
-  public static final String ALPHA = "weighting.gradnorm.alpha";
+  public static final String ALPHA =
+      SETTINGS
+          .number("trainer.weighting.gradnorm.alpha", GradNormWeighting.ALPHA, between(0, 10))
+          .doc(LOW, "How strongly gradnorm pulls tasks to a common rate of learning.");
 
-  /** Decay of famo's logits. */
-  public static final String DECAY = "weighting.famo.decay";
+  public static final String DECAY =
+      SETTINGS
+          .number("trainer.weighting.famo.decay", FamoWeighting.DECAY, between(0, 1))
+          .doc(LOW, "Decay of famo's logits towards equal shares.");
 
-  /** How much weight a fall gives. */
-  public static final String GAIN = "weighting.live.gain";
+  public static final String GAIN =
+      SETTINGS
+          .number("trainer.weighting.live.gain", LiveWeighting.GAIN, between(0, 1000))
+          .doc(
+              LOW,
+              "Weight live adds for a fall of a task's rolling quality by 1; 10 doubles the weight"
+                  + " at a fall of .1.");
 
-  /** Greatest weight live gives. */
-  public static final String LIMIT = "weighting.live.limit";
+  public static final String LIMIT =
+      SETTINGS
+          .number("trainer.weighting.live.limit", LiveWeighting.LIMIT, between(1, 10))
+          .doc(LOW, "Greatest weight live gives a task, before weights are scaled.");
 
-  /** How long live remembers. */
-  public static final String HORIZON = "weighting.live.horizon";
-
-  private static final Range RATES = Range.between(1e-9, 1);
+  public static final String HORIZON =
+      SETTINGS
+          .integer("trainer.weighting.live.horizon", LiveWeighting.HORIZON, atLeast(1))
+          .doc(LOW, "Readings over which live forgets how well a task once did.");
 
   private final AbstractConfig config;
   private final Map<String, String> heeded = new TreeMap<>();
@@ -69,89 +104,6 @@ public final class WeightingConfig {
   WeightingConfig(AbstractConfig config) {
     this.config = config;
     heeded.put(STRATEGY, create().name());
-  }
-
-  static ConfigDef define(ConfigDef definition) {
-    return liveKeys(
-        definition
-            .define(
-                STRATEGY,
-                ConfigDef.Type.STRING,
-                EqualWeighting.NAME,
-                ValidString.in(NAMES.toArray(String[]::new)),
-                Importance.MEDIUM,
-                "How the weights of the tasks' losses move; gradnorm, pcgrad and cosine take each"
-                    + " task's gradient alone, famo measures the losses once more, live reads the"
-                    + " metrics topic.")
-            .define(
-                LEARNING_RATE,
-                ConfigDef.Type.DOUBLE,
-                null,
-                LambdaValidator.with(WeightingConfig::unsetOrRate, RATES::toString),
-                Importance.LOW,
-                "How fast the weights of uncertainty, gradnorm, famo and cosine move, which no other"
-                    + " strategy heeds; where unset .01 for uncertainty, .025 for the other"
-                    + " three.")
-            .define(
-                TEMPERATURE,
-                ConfigDef.Type.DOUBLE,
-                DwaWeighting.TEMPERATURE,
-                Range.atLeast(1e-3),
-                Importance.LOW,
-                "Temperature of dwa; the higher, the nearer to equal weights.")
-            .define(
-                PERIOD_STEPS,
-                ConfigDef.Type.INT,
-                DwaWeighting.PERIOD_STEPS,
-                Range.atLeast(1),
-                Importance.LOW,
-                "Steps of a task over which dwa averages its losses, since a stream has no epochs.")
-            .define(
-                ALPHA,
-                ConfigDef.Type.DOUBLE,
-                GradNormWeighting.ALPHA,
-                Range.between(0, 10),
-                Importance.LOW,
-                "How strongly gradnorm pulls tasks to a common rate of learning.")
-            .define(
-                DECAY,
-                ConfigDef.Type.DOUBLE,
-                FamoWeighting.DECAY,
-                Range.between(0, 1),
-                Importance.LOW,
-                "Decay of famo's logits towards equal shares."));
-  }
-
-  private static ConfigDef liveKeys(ConfigDef definition) {
-    return definition
-        .define(
-            GAIN,
-            ConfigDef.Type.DOUBLE,
-            LiveWeighting.GAIN,
-            Range.between(0, 1000),
-            Importance.LOW,
-            "Weight live adds for a fall of a task's rolling quality by 1; 10 doubles the weight at"
-                + " a fall of .1.")
-        .define(
-            LIMIT,
-            ConfigDef.Type.DOUBLE,
-            LiveWeighting.LIMIT,
-            Range.between(1, 10),
-            Importance.LOW,
-            "Greatest weight live gives a task, before weights are scaled.")
-        .define(
-            HORIZON,
-            ConfigDef.Type.INT,
-            LiveWeighting.HORIZON,
-            Range.atLeast(1),
-            Importance.LOW,
-            "Readings over which live forgets how well a task once did.");
-  }
-
-  private static void unsetOrRate(String key, Object value) {
-    if (value != null) {
-      RATES.ensureValid(key, value);
-    }
   }
 
   /** Returns a new strategy, which has seen nothing. */

@@ -56,10 +56,11 @@ class ComputeConfigTest {
   @Test
   void shouldRecordWhatAutoCameTo() {
     Map<String, String> shaping = on(Map.of()).shaping();
-    assertThat(shaping).containsOnlyKeys("device", "precision", "batch.part.tokens");
-    assertThat(shaping.get("device")).matches("cpu|gpu:0");
-    assertThat(shaping.get("precision")).isIn("fp32", "bf16");
-    assertThat(shaping.get("batch.part.tokens")).isEqualTo("0");
+    assertThat(shaping)
+        .containsOnlyKeys("trainer.device", "trainer.precision", "trainer.batch.part.tokens");
+    assertThat(shaping.get("trainer.device")).matches("cpu|gpu:0");
+    assertThat(shaping.get("trainer.precision")).isIn("fp32", "bf16");
+    assertThat(shaping.get("trainer.batch.part.tokens")).isEqualTo("0");
   }
 
   @Test
@@ -80,18 +81,18 @@ class ComputeConfigTest {
 
   @Test
   void shouldNotStartOnADeviceThatIsNotThere() {
-    assertThatThrownBy(() -> Trainer.start(new TrainerConfig(Map.of("device", "gpu:999"))))
+    assertThatThrownBy(() -> Trainer.start(new TrainerConfig(Map.of("trainer.device", "gpu:999"))))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("device is gpu:999 but must be auto");
+        .hasMessageStartingWith("trainer.device is gpu:999 but must be auto");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "device,tpu",
-    "device,gpu0",
-    "precision,fp16",
-    "batch.part.tokens,-1",
-    "recompute.tokens,-1"
+    "trainer.device,tpu",
+    "trainer.device,gpu0",
+    "trainer.precision,fp16",
+    "trainer.batch.part.tokens,-1",
+    "trainer.recompute.tokens,-1"
   })
   void shouldNameKeyAndValueOfWhatIsNotAllowed(String key, String value) {
     assertThatThrownBy(() -> new TrainerConfig(Map.of(key, value)))

@@ -35,7 +35,7 @@ class OptimizerConfigTest {
           Adaptive.DEFAULT,
           ScheduleFree.DEFAULT
         }) {
-      assertThat(of(Map.of("optimizer", usual.name())).settings()).isEqualTo(usual);
+      assertThat(of(Map.of("trainer.optimizer", usual.name())).settings()).isEqualTo(usual);
     }
     assertThat(of(Map.of()).settings()).isEqualTo(AdamW.DEFAULT);
   }
@@ -45,12 +45,12 @@ class OptimizerConfigTest {
     OptimizerConfig config =
         of(
             Map.of(
-                "optimizer", "schedule-free",
-                "optimizer.beta1", "0.8",
-                "optimizer.beta2", "0.95",
-                "optimizer.weight.decay", "0.1",
-                "optimizer.epsilon", "1e-6",
-                "optimizer.schedule.free.horizon", "50"));
+                "trainer.optimizer", "schedule-free",
+                "trainer.optimizer.beta1", "0.8",
+                "trainer.optimizer.beta2", "0.95",
+                "trainer.optimizer.weight.decay", "0.1",
+                "trainer.optimizer.epsilon", "1e-6",
+                "trainer.optimizer.schedule.free.horizon", "50"));
     assertThat(config.settings()).isEqualTo(new ScheduleFree(0.8, 0.95, 0.1, 1e-6, 50));
   }
 
@@ -65,10 +65,11 @@ class OptimizerConfigTest {
     "schedule-free, 0.004"
   })
   void shouldHaveARateForEachOptimizer(String optimizer, double rate) {
-    LearningRateSchedule usual = of(Map.of("optimizer", optimizer)).schedule();
+    LearningRateSchedule usual = of(Map.of("trainer.optimizer", optimizer)).schedule();
     assertThat(usual.rate(20)).isEqualTo(rate / 2);
     assertThat(usual.rate(1_000_000)).isEqualTo(rate);
-    Map<String, String> set = Map.of("optimizer", optimizer, "optimizer.learning.rate", "0.5");
+    Map<String, String> set =
+        Map.of("trainer.optimizer", optimizer, "trainer.optimizer.learning.rate", "0.5");
     assertThat(of(set).schedule().rate(40)).isEqualTo(0.5);
   }
 
@@ -76,10 +77,10 @@ class OptimizerConfigTest {
   void shouldLetAdaptivesRateDecay() {
     Map<String, String> settings =
         Map.of(
-            "optimizer", "adaptive",
-            "optimizer.learning.rate", "0.5",
-            "optimizer.warmup.steps", "0",
-            "optimizer.adaptive.rate.decay", "0.9");
+            "trainer.optimizer", "adaptive",
+            "trainer.optimizer.learning.rate", "0.5",
+            "trainer.optimizer.warmup.steps", "0",
+            "trainer.optimizer.adaptive.rate.decay", "0.9");
     LearningRateSchedule schedule = of(settings).schedule();
     assertThat(schedule.rate(1)).isCloseTo(0.45, within(1e-15));
     assertThat(schedule.rate(3)).isCloseTo(0.5 * 0.729, within(1e-15));
@@ -87,29 +88,30 @@ class OptimizerConfigTest {
 
   @Test
   void shouldTellTheNumbersTheOptimizerHeeds() {
-    assertThat(of(Map.of("optimizer", "momentum", "optimizer.beta1", "0.5")).heeded())
+    assertThat(
+            of(Map.of("trainer.optimizer", "momentum", "trainer.optimizer.beta1", "0.5")).heeded())
         .isEqualTo(
             Map.of(
-                "optimizer", "momentum",
-                "optimizer.learning.rate", "0.03",
-                "optimizer.warmup.steps", "40",
-                "optimizer.clip.norm", "1.0",
-                "optimizer.momentum", "0.9",
-                "optimizer.momentum.nesterov", "false",
-                "optimizer.weight.decay", "0.0"));
+                "trainer.optimizer", "momentum",
+                "trainer.optimizer.learning.rate", "0.03",
+                "trainer.optimizer.warmup.steps", "40",
+                "trainer.optimizer.clip.norm", "1.0",
+                "trainer.optimizer.momentum", "0.9",
+                "trainer.optimizer.momentum.nesterov", "false",
+                "trainer.optimizer.weight.decay", "0.0"));
     assertThat(of(Map.of()).heeded())
-        .containsEntry("optimizer.learning.rate", "0.002")
-        .containsEntry("optimizer.beta2", "0.98")
-        .containsEntry("optimizer.weight.decay", "0.01");
+        .containsEntry("trainer.optimizer.learning.rate", "0.002")
+        .containsEntry("trainer.optimizer.beta2", "0.98")
+        .containsEntry("trainer.optimizer.weight.decay", "0.01");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "optimizer, lion, schedule-free",
-    "optimizer.learning.rate, 11, no more than 10",
-    "optimizer.beta2, 1, no more than",
-    "optimizer.adaptive.rate.decay, 0, at least",
-    "optimizer.schedule.free.horizon, 0, at least 1"
+    "trainer.optimizer, lion, schedule-free",
+    "trainer.optimizer.learning.rate, 11, no more than 10",
+    "trainer.optimizer.beta2, 1, no more than",
+    "trainer.optimizer.adaptive.rate.decay, 0, at least",
+    "trainer.optimizer.schedule.free.horizon, 0, at least 1"
   })
   void shouldNameKeyValueAndWhatIsAllowed(String key, String value, String allowed) {
     assertThatThrownBy(() -> of(Map.of(key, value)))

@@ -21,10 +21,10 @@ class TrainerConfigTest {
   void shouldNameKeyValueAndWhatIsAllowed() {
     assertThatThrownBy(() -> new TrainerConfig(Map.of(TrainerConfig.BATCH_TOKENS, "0")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContainingAll("batch.tokens", "0", "at least 1");
+        .hasMessageContainingAll("trainer.batch.tokens", "0", "at least 1");
     assertThatThrownBy(() -> new TrainerConfig(Map.of(TrainerConfig.MODEL_SIZE, "huge")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContainingAll("model.size", "huge", "tiny");
+        .hasMessageContainingAll("trainer.model.size", "huge", "tiny");
   }
 
   @Test
@@ -36,7 +36,7 @@ class TrainerConfigTest {
                     new TrainerConfig(Map.of(TrainerConfig.TOKENIZER_FILE, missing.toString()))))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
-            "tokenizer.file is " + missing + " but must be a readable tokenizer.json");
+            "trainer.tokenizer.file is " + missing + " but must be a readable tokenizer.json");
   }
 
   @Test
@@ -47,7 +47,9 @@ class TrainerConfigTest {
                     new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT, folder.toString()))))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "model.init is " + folder + " but must be a folder with a readable config.json");
+            "trainer.model.init is "
+                + folder
+                + " but must be a folder with a readable config.json");
   }
 
   @Test
@@ -55,9 +57,14 @@ class TrainerConfigTest {
     assertThatThrownBy(
             () ->
                 new TrainerConfig(
-                    Map.of("weighting.strategy", "famo", "optimizer", "schedule-free")))
+                    Map.of(
+                        "trainer.weighting.strategy",
+                        "famo",
+                        "trainer.optimizer",
+                        "schedule-free")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContainingAll("weighting.strategy is famo", "optimizer is schedule-free");
+        .hasMessageContainingAll(
+            "trainer.weighting.strategy is famo", "trainer.optimizer is schedule-free");
   }
 
   @Test
@@ -67,7 +74,8 @@ class TrainerConfigTest {
               () -> new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT, "llama", key, "tiny")))
           .isInstanceOf(ConfigException.class)
           .hasMessage(
-              key + " is tiny but must not be set beside model.init, whose folder decides it");
+              key
+                  + " is tiny but must not be set beside trainer.model.init, whose folder decides it");
     }
   }
 }

@@ -42,15 +42,15 @@ class WeightingConfigTest {
 
   @ParameterizedTest
   @CsvSource({
-    "weighting.strategy, best, famo",
-    "weighting.learning.rate, 2, no more than 1",
-    "weighting.dwa.temperature, 0, at least",
-    "weighting.dwa.period.steps, 0, at least 1",
-    "weighting.gradnorm.alpha, -1, at least 0",
-    "weighting.famo.decay, 2, no more than 1",
-    "weighting.live.gain, -1, at least 0",
-    "weighting.live.limit, 0.5, at least 1",
-    "weighting.live.horizon, 0, at least 1"
+    "trainer.weighting.strategy, best, famo",
+    "trainer.weighting.learning.rate, 2, no more than 1",
+    "trainer.weighting.dwa.temperature, 0, at least",
+    "trainer.weighting.dwa.period.steps, 0, at least 1",
+    "trainer.weighting.gradnorm.alpha, -1, at least 0",
+    "trainer.weighting.famo.decay, 2, no more than 1",
+    "trainer.weighting.live.gain, -1, at least 0",
+    "trainer.weighting.live.limit, 0.5, at least 1",
+    "trainer.weighting.live.horizon, 0, at least 1"
   })
   void shouldNameKeyValueAndWhatIsAllowed(String key, String value, String allowed) {
     assertThatThrownBy(() -> new TrainerConfig(Map.of(key, value)))

@@ -42,11 +42,18 @@ public record LearnSettings(
   public record TaskSize(
       String task, String kind, String metric, int training, int validation, int heldOut) {}
 
-  /** Copies the collections. */
+  /** Copies the collections; a report may be older than the names that keys have today. */
   public LearnSettings {
-    compute = new TreeMap<>(compute);
-    trainer = new TreeMap<>(trainer);
+    compute = underTodaysKeys(compute);
+    trainer = underTodaysKeys(trainer);
     tasks = List.copyOf(tasks);
+  }
+
+  private static Map<String, String> underTodaysKeys(Map<String, String> settings) {
+    Map<String, String> todays = TrainerConfig.definition().formerKeys();
+    Map<String, String> result = new TreeMap<>();
+    settings.forEach((key, value) -> result.put(todays.getOrDefault(key, key), value));
+    return result;
   }
 
   /** Returns the settings of a bench on a corpus. */

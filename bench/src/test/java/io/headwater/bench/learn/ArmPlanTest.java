@@ -80,12 +80,19 @@ class ArmPlanTest {
   @Test
   void shouldHeedTheSettingsAllArmsShare() {
     Map<String, String> settings =
-        Map.of("optimizer", "sgd", "optimizer.learning.rate", "0.7", "batch.tokens", "512");
+        Map.of(
+            "trainer.optimizer",
+            "sgd",
+            "trainer.optimizer.learning.rate",
+            "0.7",
+            "trainer.batch.tokens",
+            "512");
     ArmPlan plan =
         new ArmPlan(settings, new Selection(Set.of(Group.WEIGHTINGS), Set.of(), 2), TASKS);
 
     assertThat(plan.base()).isEqualTo(new Arm("equal", "sgd", 0.7, Feed.ALL));
-    assertThat(plan.usual("sgd").rate()).isEqualTo(Arm.of(Map.of("optimizer", "sgd")).rate());
-    assertThat(plan.base().config(settings, 3).getInt("batch.tokens")).isEqualTo(512);
+    assertThat(plan.usual("sgd").rate())
+        .isEqualTo(Arm.of(Map.of("trainer.optimizer", "sgd")).rate());
+    assertThat(plan.base().config(settings, 3).getInt("trainer.batch.tokens")).isEqualTo(512);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LearnBenchTest {
   private static final Budget STEPS = Budget.ofSteps(4);
   private static final Budget TRIAL = Budget.ofSteps(1);
-  private static final Map<String, String> SETTINGS = Map.of("batch.tokens", "256");
+  private static final Map<String, String> SETTINGS = Map.of("trainer.batch.tokens", "256");
   private static Corpus corpus;
 
   private final List<String> said = new ArrayList<>();

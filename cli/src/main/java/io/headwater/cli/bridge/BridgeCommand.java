@@ -2,7 +2,7 @@ package io.headwater.cli.bridge;
 
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.cli.service.ServiceRun;
-import io.headwater.cli.service.Settings;
+import io.headwater.cli.settings.SettingsTable;
 import io.headwater.ingest.bridge.Bridge;
 import io.headwater.ingest.bridge.BridgeConfig;
 import io.headwater.ingest.bridge.BridgeMapping;
@@ -74,9 +74,9 @@ public final class BridgeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (task.settings) {
       System.out.println("# settings");
-      Settings.lines(BridgeConfig.definition()).forEach(System.out::println);
+      SettingsTable.lines(BridgeConfig.definition()).forEach(System.out::println);
       System.out.println("# mapping");
-      Settings.lines(BridgeMapping.definition()).forEach(System.out::println);
+      SettingsTable.lines(BridgeMapping.definition()).forEach(System.out::println);
       return 0;
     }
     BridgeConfig config = new BridgeConfig(settings());

@@ -2,7 +2,7 @@ package io.headwater.cli.evaluate;
 
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.cli.service.ServiceRun;
-import io.headwater.cli.service.Settings;
+import io.headwater.cli.settings.SettingsTable;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.evaluator.EvaluatorStatus;
@@ -30,7 +30,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (settings) {
-      Settings.lines(EvaluatorConfig.definition()).forEach(System.out::println);
+      SettingsTable.lines(EvaluatorConfig.definition()).forEach(System.out::println);
       return 0;
     }
     EvaluatorConfig config =

@@ -2,7 +2,7 @@ package io.headwater.cli.serve;
 
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.cli.service.ServiceRun;
-import io.headwater.cli.service.Settings;
+import io.headwater.cli.settings.SettingsTable;
 import io.headwater.service.config.Service;
 import io.headwater.serving.PredictionService;
 import io.headwater.serving.ServingConfig;
@@ -32,7 +32,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (settings) {
-      Settings.lines(ServingConfig.definition()).forEach(System.out::println);
+      SettingsTable.lines(ServingConfig.definition()).forEach(System.out::println);
       return 0;
     }
     ServingConfig config =

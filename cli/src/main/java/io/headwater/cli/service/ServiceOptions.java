@@ -5,11 +5,11 @@ import io.headwater.service.config.EnvironmentSettings;
 import io.headwater.service.config.Service;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.ServiceProperties;
+import io.headwater.service.config.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.config.ConfigDef;
 import picocli.CommandLine.Option;
 
 /** Where a service's settings come from: a file, the environment over it, and the command line. */
@@ -45,19 +45,19 @@ public final class ServiceOptions {
    * they say.
    */
   public ServiceConfig common() {
-    ConfigDef definition = ServiceConfig.definition();
+    Settings definition = ServiceConfig.definition();
     ServiceConfig config = new ServiceConfig(definition, properties(definition, Optional.empty()));
     ServiceLog.toStandardError(config);
     return config;
   }
 
   /** Returns the settings of a service. */
-  public Map<String, String> properties(Service service, ConfigDef definition) {
+  public Map<String, String> properties(Service service, Settings definition) {
     return properties(definition, Optional.of(service));
   }
 
-  private Map<String, String> properties(ConfigDef definition, Optional<Service> service) {
+  private Map<String, String> properties(Settings definition, Optional<Service> service) {
     return ServiceProperties.load(
-        file, new EnvironmentSettings(definition, service).read(environment), set);
+        definition, file, new EnvironmentSettings(definition, service).read(environment), set);
   }
 }

@@ -2,7 +2,7 @@ package io.headwater.cli.train;
 
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.cli.service.ServiceRun;
-import io.headwater.cli.service.Settings;
+import io.headwater.cli.settings.SettingsTable;
 import io.headwater.service.config.Service;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
@@ -33,7 +33,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Hugging Face folder of type llama, mistral or qwen2 that a new model starts from; the"
-              + " same as --set model.init=DIR.")
+              + " same as --set trainer.model.init=DIR.")
   private Optional<Path> init = Optional.empty();
 
   @Option(names = "--settings", description = "Lists every setting with its default, and exits.")
@@ -42,7 +42,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (settings) {
-      Settings.lines(TrainerConfig.definition()).forEach(System.out::println);
+      SettingsTable.lines(TrainerConfig.definition()).forEach(System.out::println);
       return 0;
     }
     Map<String, String> properties =

@@ -71,7 +71,7 @@ class ModulesTest {
                   "pretrained",
                   "serving",
                   "tokenizer"),
-          "cluster", List.of(),
+          "cluster", List.of("junit"),
           "ingest", List.of("bridge", "corpus", "demo", "fields", "javadoc", "source", "transfer"),
           "trainer", List.of("lineage", "weighting"),
           "evaluator", List.of("baseline", "metric"),
@@ -86,8 +86,7 @@ class ModulesTest {
           "io.headwater.model.internal.reference",
           "io.headwater.trainer.internal.assembly",
           "io.headwater.trainer.internal.batch",
-          "io.headwater.trainer.internal.step",
-          "io.headwater.trainer.internal.stream");
+          "io.headwater.trainer.internal.step");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

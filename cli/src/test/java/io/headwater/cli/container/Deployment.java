@@ -69,16 +69,16 @@ final class Deployment implements Watched, AutoCloseable {
         name,
         ServiceCommand.TRAIN,
         Map.ofEntries(
-            Map.entry("tokenizer.file", TOKENIZER),
-            Map.entry("threads", "1"),
-            Map.entry("batch.tokens", "512"),
-            Map.entry("block.records", "16"),
-            Map.entry("block.wait.ms", "50"),
-            Map.entry("checkpoint.interval.ms", "2000"),
-            Map.entry("checkpoint.share", "1"),
-            Map.entry("checkpoint.keep", "100"),
-            Map.entry("discovery.interval.ms", "500"),
-            Map.entry("leader.session.ms", "6000")));
+            Map.entry("trainer.tokenizer.file", TOKENIZER),
+            Map.entry("trainer.threads", "1"),
+            Map.entry("trainer.batch.tokens", "512"),
+            Map.entry("trainer.block.records", "16"),
+            Map.entry("trainer.block.wait.ms", "50"),
+            Map.entry("trainer.checkpoint.interval.ms", "2000"),
+            Map.entry("trainer.checkpoint.share", "1"),
+            Map.entry("trainer.checkpoint.keep", "100"),
+            Map.entry("trainer.discovery.interval.ms", "500"),
+            Map.entry("trainer.leader.session.ms", "6000")));
   }
 
   ServiceContainer addEvaluator(String name) {

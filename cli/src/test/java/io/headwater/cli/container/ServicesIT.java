@@ -235,7 +235,7 @@ class ServicesIT {
     assertThat(trainer.restarts()).as("restarts of " + trainer.name()).isBetween(0, 1);
     if (trainer.restarts() == 1) {
       assertThat(trainer.getLogs())
-          .containsAnyOf("longer than leader.session.ms", "another trainer");
+          .containsAnyOf("longer than trainer.leader.session.ms", "another trainer");
     }
   }
 

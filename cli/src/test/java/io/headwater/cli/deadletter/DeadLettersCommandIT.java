@@ -3,7 +3,6 @@ package io.headwater.cli.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.CommandRun;
-import io.headwater.client.deadletter.RetryMarks;
 import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.cluster.junit.TopicPrefix;
 import io.headwater.cluster.junit.WithCluster;
@@ -369,10 +368,10 @@ class DeadLettersCommandIT {
     }
 
     /** Writes a mark as a retry does. */
-    void mark(String locations) throws Exception {
+    void mark(String places) throws Exception {
       ProducerRecord<byte[], byte[]> mark =
           new ProducerRecord<>(config.topics().deadLetters(), null, null);
-      mark.headers().add(RetryMarks.HEADER, locations.getBytes(StandardCharsets.UTF_8));
+      mark.headers().add(DeadLetter.RETRIED, places.getBytes(StandardCharsets.UTF_8));
       send(mark);
     }
 

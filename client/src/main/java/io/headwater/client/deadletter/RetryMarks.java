@@ -21,9 +21,6 @@ import org.apache.kafka.common.header.Headers;
  * letters it is about and so is kept longer than they are.
  */
 public final class RetryMarks {
-  /** Header that makes a record a mark. */
-  public static final String HEADER = "__headwater.retried";
-
   private static final Pattern RUN =
       Pattern.compile("([0-9]{1,9})-([0-9]{1,18})\\.\\.([0-9]{1,18})");
 
@@ -32,12 +29,12 @@ public final class RetryMarks {
 
   /** Returns whether a record with these headers is a mark and no letter. */
   public static boolean isMark(Headers headers) {
-    return headers.lastHeader(HEADER) != null;
+    return headers.lastHeader(DeadLetter.RETRIED) != null;
   }
 
   /** Takes over what a mark says; what is not a run is passed over. */
   public void read(Headers headers) {
-    DeadLetter.textOf(headers, HEADER)
+    DeadLetter.textOf(headers, DeadLetter.RETRIED)
         .ifPresent(
             text -> {
               for (Matcher run = RUN.matcher(text); run.find(); ) {
@@ -82,7 +79,7 @@ public final class RetryMarks {
   /** Returns the mark to send for all that was added. */
   public ProducerRecord<byte[], byte[]> mark(String deadLetters) {
     ProducerRecord<byte[], byte[]> mark = new ProducerRecord<>(deadLetters, null, null);
-    mark.headers().add(HEADER, text().getBytes(StandardCharsets.UTF_8));
+    mark.headers().add(DeadLetter.RETRIED, text().getBytes(StandardCharsets.UTF_8));
     return mark;
   }
 

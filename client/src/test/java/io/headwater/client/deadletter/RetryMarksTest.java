@@ -2,6 +2,7 @@ package io.headwater.client.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.DeadLetter.Location;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -79,6 +80,6 @@ class RetryMarksTest {
   }
 
   private static Headers header(String text) {
-    return new RecordHeaders().add(RetryMarks.HEADER, text.getBytes(StandardCharsets.UTF_8));
+    return new RecordHeaders().add(DeadLetter.RETRIED, text.getBytes(StandardCharsets.UTF_8));
   }
 }

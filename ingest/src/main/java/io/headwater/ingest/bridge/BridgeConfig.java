@@ -1,21 +1,37 @@
 package io.headwater.ingest.bridge;
 
+import static io.headwater.service.config.Allowed.distinct;
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import io.headwater.client.ExampleProducerConfig;
 import io.headwater.service.config.Matching;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.config.Settings;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Configuration of a {@link Bridge}. */
 public final class BridgeConfig extends ServiceConfig {
-  /** Topics to read. */
-  public static final String FROM = "bridge.from";
+  private static final Settings SETTINGS = new Settings();
 
-  /** Name under which the bridge's position is kept. */
-  public static final String NAME = "bridge.name";
+  public static final String FROM =
+      SETTINGS
+          .requiredList("bridge.from", distinct())
+          .doc(HIGH, "Topics to read, separated by commas.");
+
+  public static final String NAME =
+      SETTINGS
+          .string(
+              "bridge.name",
+              "",
+              new Matching(
+                  "[a-zA-Z0-9._-]{0,200}", "at most 200 letters, digits, '.', '_' and '-'"))
+          .doc(
+              MEDIUM,
+              "Name under which the bridge's position is kept; made of topics and task where"
+                  + " empty.");
 
   /**
    * Checks the settings.
@@ -33,29 +49,10 @@ public final class BridgeConfig extends ServiceConfig {
   }
 
   /** Returns the keys of a bridge, those of every service among them. */
-  public static ConfigDef definition() {
+  public static Settings definition() {
     return ServiceConfig.definition()
-        .define(
-            FROM,
-            ConfigDef.Type.LIST,
-            ConfigDef.NO_DEFAULT_VALUE,
-            ConfigDef.ValidList.anyNonDuplicateValues(false, false),
-            Importance.HIGH,
-            "Topics to read, separated by commas.")
-        .define(
-            NAME,
-            ConfigDef.Type.STRING,
-            "",
-            new Matching("[a-zA-Z0-9._-]{0,200}", "at most 200 letters, digits, '.', '_' and '-'"),
-            Importance.MEDIUM,
-            "Name under which the bridge's position is kept; made of topics and task where empty.")
-        .define(
-            ExampleProducerConfig.PARTITIONS,
-            ConfigDef.Type.INT,
-            4,
-            ConfigDef.Range.between(1, 10_000),
-            Importance.MEDIUM,
-            "Partitions of the task's examples topic where it is new.");
+        .with(SETTINGS)
+        .with(ExampleProducerConfig.definition().only(ExampleProducerConfig.PARTITIONS));
   }
 
   /** Returns the topics to read. */

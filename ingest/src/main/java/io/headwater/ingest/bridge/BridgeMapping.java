@@ -1,12 +1,16 @@
 package io.headwater.ingest.bridge;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import io.headwater.ingest.bridge.internal.FieldSource;
 import io.headwater.ingest.fields.FieldNames;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.TaskRules;
+import io.headwater.service.config.Allowed;
+import io.headwater.service.config.Settings;
 import io.headwater.service.config.UnknownKeys;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,25 +20,55 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigException;
 
 /** How a source's records become examples of a task, checked when it is made. */
 public final class BridgeMapping extends AbstractConfig {
-  /** How values are written. */
-  public static final String FORMAT = "format";
+  private static final Settings SETTINGS = new Settings();
 
-  /** Name of the task. */
-  public static final String TASK = "task";
+  public static final String FORMAT =
+      SETTINGS
+          .requiredString(
+              "format",
+              Allowed.of(
+                  "avro, json or string",
+                  Map.of("examples", List.of("avro", "json", "string")),
+                  ConfigDef.CaseInsensitiveValidString.in("avro", "json", "string")))
+          .doc(
+              HIGH,
+              "How values are written: avro (Confluent wire format, any schema), json (Confluent's"
+                  + " JSON Schema format too) or string (UTF-8).");
 
-  /** Fields without which a record is passed over, being no example yet. */
-  public static final String SKIP_WHEN_MISSING = "skip.when.missing";
-
-  /** What keys that rename labels start with. */
-  public static final String LABEL_MAP = "label.map.";
+  public static final String TASK =
+      SETTINGS
+          .requiredString(
+              "task",
+              Allowed.of(
+                  "1 to 64 lower-case letters, digits, '-' and '_'",
+                  Map.of("minLength", 1, "maxLength", 64),
+                  BridgeMapping::requireTaskName))
+          .doc(HIGH, "Task whose examples the records become.");
 
   /** Fields of an example by the key that says where they come from. */
-  private static final Map<String, String> FIELDS = fieldsByKey();
+  private static final Map<String, String> FIELDS = declareFields();
+
+  public static final String SKIP_WHEN_MISSING =
+      SETTINGS
+          .list(
+              "skip.when.missing",
+              List.of(),
+              Allowed.of(
+                  "keys that say where a field comes from",
+                  Map.of(),
+                  ConfigDef.ValidList.in(true, FIELDS.keySet().toArray(String[]::new))))
+          .doc(
+              MEDIUM,
+              "Keys of fields without which a record is counted and passed over, such as label for"
+                  + " records that nobody has labeled yet; a blank text is missing too.");
+
+  public static final String LABEL_MAP =
+      SETTINGS.passOn(
+          "label.map.", "What a label of the source, whose name follows, is called in the task.");
 
   private final Map<String, FieldSource> sources;
 
@@ -66,75 +100,42 @@ public final class BridgeMapping extends AbstractConfig {
 
   /** A misspelled key is said to be one before the key it should have been is found missing. */
   private static Map<String, ?> known(Map<String, ?> settings) {
-    ConfigDef definition = definition();
-    settings.forEach(
-        (key, value) -> UnknownKeys.requireKnown(definition, List.of(LABEL_MAP), key, value));
+    Settings definition = definition();
+    settings.forEach((key, value) -> UnknownKeys.requireKnown(definition, key, value));
     return settings;
   }
 
-  /** Returns the keys; each call returns a new definition. */
-  public static ConfigDef definition() {
-    ConfigDef definition =
-        new ConfigDef()
-            .define(
-                FORMAT,
-                ConfigDef.Type.STRING,
-                ConfigDef.NO_DEFAULT_VALUE,
-                ConfigDef.CaseInsensitiveValidString.in("avro", "json", "string"),
-                Importance.HIGH,
-                "How values are written: avro (Confluent wire format, any schema), json (Confluent's"
-                    + " JSON Schema format too) or string (UTF-8).")
-            .define(
-                TASK,
-                ConfigDef.Type.STRING,
-                ConfigDef.NO_DEFAULT_VALUE,
-                ConfigDef.LambdaValidator.with(
-                    BridgeMapping::requireTaskName,
-                    () -> "lower-case letters, digits, '-' and '_'"),
-                Importance.HIGH,
-                "Task whose examples the records become.")
-            .define(
-                SKIP_WHEN_MISSING,
-                ConfigDef.Type.LIST,
-                List.of(),
-                ConfigDef.ValidList.in(true, FIELDS.keySet().toArray(String[]::new)),
-                Importance.MEDIUM,
-                "Keys of fields without which a record is counted and passed over, such as label for"
-                    + " records that nobody has labeled yet; a blank text is missing too.");
-    defineFields(definition);
-    TaskKeys.define(definition);
-    return definition;
+  /** Returns the keys, those that declare the task among them. */
+  public static Settings definition() {
+    return SETTINGS.with(TaskKeys.SETTINGS);
   }
 
-  private static void defineFields(ConfigDef definition) {
-    Map<String, String> docs = new HashMap<>();
-    docs.put("text", "Where the input comes from: " + FieldSource.ALLOWED + ".");
-    docs.put("text.pair", "Where the second input of a pair task comes from.");
-    docs.put("label", "Where the target of a CLASSIFICATION task comes from.");
-    docs.put("score", "Where the target of a REGRESSION task comes from.");
-    docs.put(
-        "summary", "Where the target of a SUMMARIZATION task comes from, one text or several.");
-    docs.put(
-        "id",
-        "Where the id comes from; without it, it is made of the content, so that the same record"
-            + " twice is recognised.");
-    docs.put(
-        "occurred.at",
-        "Where the time of the event comes from, ISO 8601 or milliseconds since 1970; without it,"
-            + " the record's timestamp.");
-    docs.put("weight", "Where the weight within the task's loss comes from; without it, 1.");
-    FIELDS
-        .keySet()
-        .forEach(
-            key ->
-                definition.define(
-                    key,
-                    ConfigDef.Type.STRING,
-                    key.equals("text") ? ConfigDef.NO_DEFAULT_VALUE : null,
-                    ConfigDef.LambdaValidator.with(
-                        BridgeMapping::requireSource, () -> FieldSource.ALLOWED),
-                    Importance.HIGH,
-                    docs.get(key)));
+  private static Map<String, String> declareFields() {
+    Map<String, String> docs =
+        Map.of(
+            "text", "Where the input comes from.",
+            "text.pair", "Where the second input of a pair task comes from.",
+            "label", "Where the target of a CLASSIFICATION task comes from.",
+            "score", "Where the target of a REGRESSION task comes from.",
+            "summary", "Where the target of a SUMMARIZATION task comes from, one text or several.",
+            "id",
+                "Where the id comes from; without it, it is made of the content, so that the same"
+                    + " record twice is recognised.",
+            "occurred.at",
+                "Where the time of the event comes from, ISO 8601 or milliseconds since 1970;"
+                    + " without it, the record's timestamp.",
+            "weight", "Where the weight within the task's loss comes from; without it, 1.");
+    Allowed source = Allowed.of(FieldSource.ALLOWED, Map.of(), BridgeMapping::requireSource);
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String field : FieldNames.ALL) {
+      String key = field.replace('_', '.');
+      Settings.Undocumented setting =
+          key.equals("text")
+              ? SETTINGS.requiredString(key, source)
+              : SETTINGS.optionalString(key, source);
+      fields.put(setting.doc(HIGH, docs.get(key)), field);
+    }
+    return fields;
   }
 
   /** Returns how values are written. */
@@ -205,12 +206,6 @@ public final class BridgeMapping extends AbstractConfig {
     }
   }
 
-  private static Map<String, String> fieldsByKey() {
-    Map<String, String> fields = new LinkedHashMap<>();
-    FieldNames.ALL.forEach(field -> fields.put(field.replace('_', '.'), field));
-    return fields;
-  }
-
   private static void requireTaskName(String key, Object value) {
     if (!Topics.isTaskName(String.valueOf(value))) {
       throw new ConfigException(
@@ -219,7 +214,7 @@ public final class BridgeMapping extends AbstractConfig {
   }
 
   private static void requireSource(String key, Object value) {
-    if (value != null && FieldSource.parse(value.toString()).isEmpty()) {
+    if (FieldSource.parse(value.toString()).isEmpty()) {
       throw new ConfigException(key, value, "must be " + FieldSource.ALLOWED + ".");
     }
   }

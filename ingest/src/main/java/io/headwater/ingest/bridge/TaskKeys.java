@@ -1,95 +1,78 @@
 package io.headwater.ingest.bridge;
 
+import static io.headwater.service.config.Allowed.distinctOrNone;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.service.config.Allowed;
+import io.headwater.service.config.Settings;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The keys of a mapping that declare its task. */
 final class TaskKeys {
-  private static final String TASK_KIND = "task.kind";
-  private static final String TASK_LABELS = "task.labels";
-  private static final String TASK_OPEN_LABELS = "task.open.labels";
-  private static final String TASK_LABEL_CAP = "task.label.cap";
-  private static final String TASK_MINIMUM_SUPPORT = "task.minimum.support";
-  private static final String TASK_SCORE_MINIMUM = "task.score.minimum";
-  private static final String TASK_SCORE_MAXIMUM = "task.score.maximum";
-  private static final String TASK_METRICS = "task.metrics";
-  private static final String TASK_INPUT_TOKENS = "task.max.input.tokens";
-  private static final String TASK_TARGET_TOKENS = "task.max.target.tokens";
+  static final Settings SETTINGS = new Settings();
+
+  private static final String TASK_KIND =
+      SETTINGS
+          .optionalString(
+              "task.kind",
+              Allowed.of(
+                  "CLASSIFICATION, REGRESSION or SUMMARIZATION", Map.of(), TaskKeys::requireKind))
+          .doc(
+              MEDIUM,
+              "Declares the task where it does not stand yet; the other task. keys say more of"
+                  + " it.");
+
+  private static final String TASK_LABELS =
+      SETTINGS
+          .list("task.labels", List.of(), distinctOrNone())
+          .doc(MEDIUM, "Labels of a CLASSIFICATION task.");
+
+  private static final String TASK_OPEN_LABELS =
+      SETTINGS.flag("task.open.labels", false).doc(MEDIUM, "Whether labels may be added in life.");
+
+  private static final String TASK_LABEL_CAP =
+      SETTINGS.integer("task.label.cap", 1000).doc(LOW, "Most labels of an open set.");
+
+  private static final String TASK_MINIMUM_SUPPORT =
+      SETTINGS
+          .integer("task.minimum.support", 5)
+          .doc(LOW, "Times a label must be seen before an open set takes it in.");
+
+  private static final String TASK_SCORE_MINIMUM =
+      SETTINGS
+          .optionalNumber("task.score.minimum")
+          .doc(MEDIUM, "Least score of a REGRESSION task.");
+
+  private static final String TASK_SCORE_MAXIMUM =
+      SETTINGS
+          .optionalNumber("task.score.maximum")
+          .doc(MEDIUM, "Greatest score of a REGRESSION task.");
+
+  private static final String TASK_METRICS =
+      SETTINGS
+          .list("task.metrics", List.of(), distinctOrNone())
+          .doc(LOW, "Metrics to publish; the usual ones of the kind where none is given.");
+
+  private static final String TASK_INPUT_TOKENS =
+      SETTINGS
+          .integer("task.max.input.tokens", 128)
+          .doc(LOW, "Inputs are cut to this many tokens.");
+
+  private static final String TASK_TARGET_TOKENS =
+      SETTINGS
+          .integer("task.max.target.tokens", 32)
+          .doc(LOW, "Targets are cut to this many tokens.");
 
   private TaskKeys() {}
-
-  /** Adds the keys. */
-  static void define(ConfigDef definition) {
-    definition
-        .define(
-            TASK_KIND,
-            ConfigDef.Type.STRING,
-            null,
-            ConfigDef.LambdaValidator.with(
-                TaskKeys::requireKind, () -> "CLASSIFICATION, REGRESSION or SUMMARIZATION"),
-            Importance.MEDIUM,
-            "Declares the task where it does not stand yet; the other task. keys say more of it.")
-        .define(
-            TASK_LABELS,
-            ConfigDef.Type.LIST,
-            List.of(),
-            ConfigDef.ValidList.anyNonDuplicateValues(true, false),
-            Importance.MEDIUM,
-            "Labels of a CLASSIFICATION task.")
-        .define(
-            TASK_OPEN_LABELS,
-            ConfigDef.Type.BOOLEAN,
-            false,
-            Importance.MEDIUM,
-            "Whether labels may be added in life.")
-        .define(
-            TASK_LABEL_CAP, ConfigDef.Type.INT, 1000, Importance.LOW, "Most labels of an open set.")
-        .define(
-            TASK_MINIMUM_SUPPORT,
-            ConfigDef.Type.INT,
-            5,
-            Importance.LOW,
-            "Times a label must be seen before an open set takes it in.")
-        .define(
-            TASK_SCORE_MINIMUM,
-            ConfigDef.Type.DOUBLE,
-            null,
-            Importance.MEDIUM,
-            "Least score of a REGRESSION task.")
-        .define(
-            TASK_SCORE_MAXIMUM,
-            ConfigDef.Type.DOUBLE,
-            null,
-            Importance.MEDIUM,
-            "Greatest score of a REGRESSION task.")
-        .define(
-            TASK_METRICS,
-            ConfigDef.Type.LIST,
-            List.of(),
-            ConfigDef.ValidList.anyNonDuplicateValues(true, false),
-            Importance.LOW,
-            "Metrics to publish; the usual ones of the kind where none is given.")
-        .define(
-            TASK_INPUT_TOKENS,
-            ConfigDef.Type.INT,
-            128,
-            Importance.LOW,
-            "Inputs are cut to this many tokens.")
-        .define(
-            TASK_TARGET_TOKENS,
-            ConfigDef.Type.INT,
-            32,
-            Importance.LOW,
-            "Targets are cut to this many tokens.");
-  }
 
   /**
    * Returns the specification that the keys give, if they give one.

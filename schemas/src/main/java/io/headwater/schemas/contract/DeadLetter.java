@@ -43,6 +43,12 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   /** How often the record was sent back to its topic, in a record that was. */
   public static final String RETRIES = "__headwater.retries";
 
+  /**
+   * Places of dead letters that were sent back: the one header of a record that is no dead letter
+   * but a mark among them, without key and value.
+   */
+  public static final String RETRIED = "__headwater.retried";
+
   /** By which Kafka Streams names the exception; its own letters have no reason. */
   private static final String EXCEPTION = "__streams.errors.exception";
 

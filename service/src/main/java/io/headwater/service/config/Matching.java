@@ -1,12 +1,12 @@
 package io.headwater.service.config;
 
 import io.headwater.schemas.serde.ConfluentSchemaRegistry;
+import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Allows values that match a pattern as a whole, and says in words what is allowed. */
-public final class Matching implements ConfigDef.Validator {
+public final class Matching implements Allowed {
   private final Pattern pattern;
   private final String allowed;
 
@@ -33,6 +33,11 @@ public final class Matching implements ConfigDef.Validator {
       String shown = ConfluentSchemaRegistry.withoutSecrets(String.valueOf(value));
       throw new ConfigException(key, shown, "must be " + allowed + ".");
     }
+  }
+
+  @Override
+  public Map<String, Object> keywords() {
+    return Map.of("pattern", "^(" + pattern + ")$");
   }
 
   @Override

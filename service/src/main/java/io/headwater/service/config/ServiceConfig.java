@@ -1,5 +1,12 @@
 package io.headwater.service.config;
 
+import static io.headwater.service.config.Allowed.atLeast;
+import static io.headwater.service.config.Allowed.distinct;
+import static io.headwater.service.config.Allowed.oneOf;
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.ConfluentSchemaRegistry;
 import io.headwater.schemas.serde.SchemaRegistry;
@@ -10,15 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /**
  * Configuration of a service, checked when it is made.
+ *
+ * <p>A public constant here or in a service's own class is the key of a setting; the declaration it
+ * stands at says what the setting is.
  *
  * <p>Keys of the service itself are those of its definition. Others pass through to the clients:
  * {@code kafka.*} to all, {@code admin.*}, {@code producer.*}, {@code consumer.*} and {@code
@@ -27,154 +34,132 @@ import org.apache.kafka.common.config.types.Password;
  * #definition()}.
  */
 public class ServiceConfig extends AbstractConfig {
-  /** Brokers to start from. */
-  public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  private static final String REGISTRY =
+      "For the client of the schema registry, which is given the whole key.";
+  private static final Settings SETTINGS = new Settings();
 
-  /** Addresses of the schema registry. */
-  public static final String SCHEMA_REGISTRY_URL = ConfluentSchemaRegistry.URL;
+  public static final String LOG_FORMAT =
+      SETTINGS
+          .string("log.format", "plain", oneOf("plain", "json"))
+          .doc(LOW, "How the log looks, one line an event: plain, or json for an object.");
 
-  /** What every topic's name starts with. */
-  public static final String TOPIC_PREFIX = "topic.prefix";
+  public static final String HEALTH_FILE =
+      SETTINGS
+          .string("health.file", "")
+          .doc(
+              LOW,
+              "File that is written every second while the service does its work and a broker"
+                  + " answers, and deleted at the end; empty for none.");
 
-  /** Name of the model. */
-  public static final String MODEL_NAME = "model.name";
+  public static final String STOP_TIMEOUT_MS =
+      SETTINGS
+          .longInteger("stop.timeout.ms", 8_000, atLeast(500))
+          .doc(
+              LOW,
+              "How long the service may take to end after Ctrl-C or SIGTERM; what is not finished"
+                  + " by then never happened, and the next start does it again.");
 
-  /** Where checkpoints are kept. */
-  public static final String CHECKPOINT_STORE = "checkpoint.store";
+  public static final String BOOTSTRAP_SERVERS =
+      SETTINGS
+          .list("bootstrap.servers", List.of("localhost:9092"), distinct())
+          .doc(HIGH, "Brokers to start from, as host:port, separated by commas.");
 
-  /** Where checkpoints from a topic are unpacked. */
-  public static final String CHECKPOINT_CACHE = "checkpoint.cache";
+  public static final String SCHEMA_REGISTRY_URL =
+      SETTINGS
+          .string(
+              ConfluentSchemaRegistry.URL,
+              "http://localhost:8081",
+              new Matching("https?://\\S+(\\s*,\\s*https?://\\S+)*", "http or https addresses"))
+          .doc(HIGH, "Addresses of a registry with Confluent's API, separated by commas.");
 
-  /** How lines of the log look. */
-  public static final String LOG_FORMAT = "log.format";
+  public static final String TOPIC_PREFIX =
+      SETTINGS
+          .string(
+              "topic.prefix",
+              "headwater.",
+              new Matching("[a-zA-Z0-9._-]{0,176}", "letters, digits, '.', '_' and '-'"))
+          .doc(MEDIUM, "What the name of every topic starts with.");
 
-  /** File that says that the service is at work. */
-  public static final String HEALTH_FILE = "health.file";
+  public static final String MODEL_NAME =
+      SETTINGS
+          .string(
+              "model.name",
+              "main",
+              new Matching(
+                  "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}",
+                  "1 to 64 letters, digits, '.', '_' and '-', not a sign first"))
+          .doc(MEDIUM, "Name of the model, in keys, transactional ids and folders.");
 
-  /** How long a service may take to end. */
-  public static final String STOP_TIMEOUT_MS = "stop.timeout.ms";
+  public static final String CHECKPOINT_STORE =
+      SETTINGS
+          .string(
+              "checkpoint.store",
+              "file:checkpoints",
+              new Matching(
+                  "file:.+|kafka:[a-zA-Z0-9._-]{0,249}",
+                  "file: and a path, such as file:/data/checkpoints, or kafka: with or without the"
+                      + " name of a topic"))
+          .doc(
+              MEDIUM,
+              "Where checkpoints are kept: file: and a folder that trainer and services share, or"
+                  + " kafka: for a topic (checkpoint-chunks under the prefix, or the one named).");
+
+  public static final String CHECKPOINT_CACHE =
+      SETTINGS
+          .string("checkpoint.cache", "")
+          .doc(
+              LOW,
+              "Folder where checkpoints from a topic are unpacked; empty for one in the system's"
+                  + " temporary folder. Processes may share it.");
+
+  private static final String KAFKA =
+      SETTINGS.passOn("kafka.", "For every Kafka client, which is given the rest of the key.");
+  private static final String ADMIN =
+      SETTINGS.passOn("admin.", "For Kafka's admin clients alone, over what kafka. says.");
+  private static final String PRODUCER =
+      SETTINGS.passOn("producer.", "For Kafka's producers alone, over what kafka. says.");
+  private static final String CONSUMER =
+      SETTINGS.passOn("consumer.", "For Kafka's consumers alone, over what kafka. says.");
+  private static final String STREAMS =
+      SETTINGS.passOn("streams.", "For Kafka Streams alone, over what kafka. says.");
 
   private static final List<String> REGISTRY_PREFIXES =
-      List.of("schema.registry.", "basic.auth.", "bearer.auth.", "auto.register.schemas");
-  private static final List<String> PASSED_ON =
-      Stream.concat(
-              Stream.of(
-                  "kafka.", "admin.", "producer.", "consumer.", "streams.", "config.providers"),
-              REGISTRY_PREFIXES.stream())
-          .toList();
-  private static final String KAFKA = "kafka.";
+      List.of(
+          SETTINGS.passOn("schema.registry.", REGISTRY),
+          SETTINGS.passOn("basic.auth.", REGISTRY),
+          SETTINGS.passOn("bearer.auth.", REGISTRY),
+          SETTINGS.passOn("auto.register.schemas", REGISTRY));
+
+  static {
+    SETTINGS
+        .optionalPassword("basic.auth.user.info")
+        .doc(LOW, "User and password for the schema registry, as user:password.");
+    SETTINGS.optionalPassword("bearer.auth.token").doc(LOW, "Token for the schema registry.");
+    SETTINGS.passOn(
+        "config.providers", "For Kafka's configuration providers, which put values in for ${...}.");
+  }
 
   /**
    * Checks the settings.
    *
    * @param definition keys of the service, {@link #definition()} among them
-   * @param settings settings by key
+   * @param settings settings by key; a key's former name is taken too
    * @throws ConfigException if a key is unknown or a value is not allowed, in one sentence
    */
-  public ServiceConfig(ConfigDef definition, Map<String, ?> settings) {
-    super(definition, settings, false); // its log would show what passes through, secrets included
-    originals()
-        .forEach((key, value) -> UnknownKeys.requireKnown(definition, PASSED_ON, key, value));
+  public ServiceConfig(Settings definition, Map<String, ?> settings) {
+    // its log would show what passes through, secrets included
+    super(definition, definition.underTodaysKeys(settings), false);
+    originals().forEach((key, value) -> UnknownKeys.requireKnown(definition, key, value));
   }
 
-  /** Returns the keys every service has; each call returns a new definition to add to. */
-  public static ConfigDef definition() {
-    return processKeys(clusterKeys(new ConfigDef()));
-  }
-
-  private static ConfigDef processKeys(ConfigDef definition) {
-    return definition
-        .define(
-            LOG_FORMAT,
-            ConfigDef.Type.STRING,
-            "plain",
-            ConfigDef.ValidString.in("plain", "json"),
-            Importance.LOW,
-            "How the log looks, one line an event: plain, or json for an object.")
-        .define(
-            HEALTH_FILE,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.LOW,
-            "File that is written every second while the service does its work and a broker answers,"
-                + " and deleted at the end; empty for none.")
-        .define(
-            STOP_TIMEOUT_MS,
-            ConfigDef.Type.LONG,
-            8_000L,
-            ConfigDef.Range.atLeast(500),
-            Importance.LOW,
-            "How long the service may take to end after Ctrl-C or SIGTERM; what is not finished by"
-                + " then never happened, and the next start does it again.");
-  }
-
-  private static ConfigDef clusterKeys(ConfigDef definition) {
-    return definition
-        .define(
-            BOOTSTRAP_SERVERS,
-            ConfigDef.Type.LIST,
-            "localhost:9092",
-            ConfigDef.ValidList.anyNonDuplicateValues(false, false),
-            Importance.HIGH,
-            "Brokers to start from, as host:port, separated by commas.")
-        .define(
-            SCHEMA_REGISTRY_URL,
-            ConfigDef.Type.STRING,
-            "http://localhost:8081",
-            new Matching("https?://\\S+(\\s*,\\s*https?://\\S+)*", "http or https addresses"),
-            Importance.HIGH,
-            "Addresses of a registry with Confluent's API, separated by commas.")
-        .define(
-            TOPIC_PREFIX,
-            ConfigDef.Type.STRING,
-            "headwater.",
-            new Matching("[a-zA-Z0-9._-]{0,176}", "letters, digits, '.', '_' and '-'"),
-            Importance.MEDIUM,
-            "What the name of every topic starts with.")
-        .define(
-            MODEL_NAME,
-            ConfigDef.Type.STRING,
-            "main",
-            new Matching(
-                "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}",
-                "1 to 64 letters, digits, '.', '_' and '-', not a sign first"),
-            Importance.MEDIUM,
-            "Name of the model, in keys, transactional ids and folders.")
-        .define(
-            CHECKPOINT_STORE,
-            ConfigDef.Type.STRING,
-            "file:checkpoints",
-            new Matching(
-                "file:.+|kafka:[a-zA-Z0-9._-]{0,249}",
-                "file: and a path, such as file:/data/checkpoints, or kafka: with or without the"
-                    + " name of a topic"),
-            Importance.MEDIUM,
-            "Where checkpoints are kept: file: and a folder that trainer and services share, or"
-                + " kafka: for a topic (checkpoint-chunks under the prefix, or the one named).")
-        .define(
-            CHECKPOINT_CACHE,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.LOW,
-            "Folder where checkpoints from a topic are unpacked; empty for one in the system's"
-                + " temporary folder. Processes may share it.")
-        .define(
-            "basic.auth.user.info",
-            ConfigDef.Type.PASSWORD,
-            null,
-            Importance.LOW,
-            "User and password for the schema registry, as user:password.")
-        .define(
-            "bearer.auth.token",
-            ConfigDef.Type.PASSWORD,
-            null,
-            Importance.LOW,
-            "Token for the schema registry.");
+  /** Returns the settings every service has, to which a service adds its own. */
+  public static Settings definition() {
+    return SETTINGS.with(new Settings());
   }
 
   /** Returns whether a key is handed to the clients as it is. */
   static boolean passesThrough(String key) {
-    return PASSED_ON.stream()
+    return SETTINGS.passedOn().keySet().stream()
         .anyMatch(
             prefix -> key.startsWith(prefix) && !(prefix.endsWith(".") && key.equals(prefix)));
   }
@@ -225,7 +210,7 @@ public class ServiceConfig extends AbstractConfig {
 
   /** Returns settings of an admin client. */
   public final Map<String, Object> adminProperties() {
-    return clientProperties("admin.", Map.of());
+    return clientProperties(ADMIN, Map.of());
   }
 
   /**
@@ -234,7 +219,7 @@ public class ServiceConfig extends AbstractConfig {
    * @param overrides what the service rests on; wins over what the user passes through
    */
   public final Map<String, Object> producerProperties(Map<String, ?> overrides) {
-    return clientProperties("producer.", overrides);
+    return clientProperties(PRODUCER, overrides);
   }
 
   /**
@@ -243,7 +228,7 @@ public class ServiceConfig extends AbstractConfig {
    * @param overrides what the service rests on; wins over what the user passes through
    */
   public final Map<String, Object> consumerProperties(Map<String, ?> overrides) {
-    return clientProperties("consumer.", overrides);
+    return clientProperties(CONSUMER, overrides);
   }
 
   /**
@@ -253,8 +238,8 @@ public class ServiceConfig extends AbstractConfig {
    * @param overrides what the service rests on; wins over what the user passes through
    */
   public final Map<String, Object> streamsProperties(Map<String, ?> overrides) {
-    Map<String, Object> result = clientProperties("streams.", Map.of());
-    for (String prefix : List.of("admin.", "producer.", "consumer.")) {
+    Map<String, Object> result = clientProperties(STREAMS, Map.of());
+    for (String prefix : List.of(ADMIN, PRODUCER, CONSUMER)) {
       result.putAll(originalsWithPrefix(prefix, false));
     }
     result.putAll(overrides);

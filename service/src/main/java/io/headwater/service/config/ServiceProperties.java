@@ -18,17 +18,21 @@ public final class ServiceProperties {
   /**
    * Reads a {@code .properties} file in UTF-8 and lays settings over it.
    *
+   * @param definition settings there are; their former keys are taken too
    * @param file the file of {@code --config}
    * @param environment what {@link EnvironmentSettings} give, which win over the file
    * @param set the settings of {@code --set}, which win over both
-   * @throws ConfigException if the file cannot be read
+   * @throws ConfigException if the file cannot be read, or sets one setting by two names
    */
   public static Map<String, String> load(
-      Optional<Path> file, Map<String, String> environment, Map<String, String> set) {
+      Settings definition,
+      Optional<Path> file,
+      Map<String, String> environment,
+      Map<String, String> set) {
     Map<String, String> result = new TreeMap<>();
-    file.ifPresent(path -> result.putAll(read(path)));
+    file.ifPresent(path -> result.putAll(definition.underTodaysKeys(read(path))));
     result.putAll(environment);
-    result.putAll(set);
+    result.putAll(definition.underTodaysKeys(set));
     return result;
   }
 

@@ -3,8 +3,9 @@ package io.headwater.service.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
-import org.apache.kafka.common.config.ConfigDef;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Refuses keys nobody reads: a misspelled key would otherwise be a silent default. */
@@ -17,32 +18,38 @@ public final class UnknownKeys {
   /**
    * Checks a key.
    *
-   * @param prefixes what keys outside the definition may start with
    * @throws ConfigException if no one reads the key, naming the nearest that is read
    */
-  public static void requireKnown(
-      ConfigDef definition, List<String> prefixes, String key, Object value) {
-    if (definition.names().contains(key) || prefixes.stream().anyMatch(key::startsWith)) {
+  public static void requireKnown(Settings settings, String key, Object value) {
+    Set<String> prefixes = settings.passedOn().keySet();
+    if (settings.names().contains(key) || prefixes.stream().anyMatch(key::startsWith)) {
       return;
     }
     String lower = key.toLowerCase(Locale.ROOT);
     boolean secretive = SECRETIVE.stream().anyMatch(lower::contains);
-    String nearest =
-        Stream.concat(definition.names().stream(), prefixes.stream())
-            .min(
-                Comparator.comparingInt((String known) -> distance(key, known))
-                    .thenComparing(k -> k))
-            .orElseThrow();
     throw new ConfigException(
         "Unknown key "
             + key
             + " (set to "
             + (secretive ? "[hidden]" : value)
             + "): the nearest allowed is "
-            + nearest
+            + nearest(settings, key)
             + ", and keys that start with "
             + String.join(", ", prefixes)
             + " are taken too.");
+  }
+
+  /** A misspelled former key is nearest to what it is called today. */
+  private static String nearest(Settings settings, String key) {
+    Map<String, String> candidates = new TreeMap<>(settings.formerKeys());
+    settings.names().forEach(name -> candidates.put(name, name));
+    settings.passedOn().keySet().forEach(prefix -> candidates.put(prefix, prefix));
+    return candidates.get(
+        candidates.keySet().stream()
+            .min(
+                Comparator.comparingInt((String known) -> distance(key, known))
+                    .thenComparing(known -> known))
+            .orElseThrow());
   }
 
   /** Levenshtein distance: the fewest characters put in, taken out or changed. */

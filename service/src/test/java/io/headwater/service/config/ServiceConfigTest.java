@@ -119,12 +119,16 @@ class ServiceConfigTest {
 
     Map<String, String> environment = Map.of("topic.prefix", "b.", "checkpoint.cache", "b");
     Map<String, String> set = Map.of("topic.prefix", "c.");
-    assertThat(ServiceProperties.load(Optional.of(file), environment, set))
+    assertThat(
+            ServiceProperties.load(ServiceConfig.definition(), Optional.of(file), environment, set))
         .containsOnly(
             Map.entry("model.name", "é"),
             Map.entry("topic.prefix", "c."),
             Map.entry("checkpoint.cache", "b"));
-    assertThat(ServiceProperties.load(Optional.empty(), Map.of(), Map.of())).isEmpty();
+    assertThat(
+            ServiceProperties.load(
+                ServiceConfig.definition(), Optional.empty(), Map.of(), Map.of()))
+        .isEmpty();
   }
 
   @Test

@@ -77,11 +77,9 @@ final class ModelLoader {
     try (PretrainedFolder folder =
         PretrainedFolder.open(path, config.getLong(TrainerConfig.SEED))) {
       Map<String, String> origin = new HashMap<>();
-      origin.put(TrainerConfig.MODEL_INIT, String.valueOf(path.toRealPath().getFileName()));
-      folder
-          .digests()
-          .forEach(
-              (file, digest) -> origin.put(TrainerConfig.MODEL_INIT + ".sha256." + file, digest));
+      String name = ShapingSettings.recorded(TrainerConfig.MODEL_INIT);
+      origin.put(name, String.valueOf(path.toRealPath().getFileName()));
+      folder.digests().forEach((file, digest) -> origin.put(name + ".sha256." + file, digest));
       Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
       Learner learner =
           Learners.start(compute, folder.config(), config.optimizer().settings(), folder);

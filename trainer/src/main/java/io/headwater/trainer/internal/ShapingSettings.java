@@ -10,8 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** The settings and state of a trainer that shape the model, as checkpoints hold them. */
+/**
+ * The settings and state of a trainer that shape the model, as checkpoints and the journal hold
+ * them: under keys without the prefix {@code trainer.}, which records made before it lack.
+ */
 final class ShapingSettings {
+  private static final String PREFIX = "trainer.";
   private static final String SETTING = "setting.";
   private static final String WEIGHTING = "weighting.state.";
   private static final List<String> KEYS =
@@ -21,26 +25,34 @@ final class ShapingSettings {
           TrainerConfig.THREADS,
           TrainerConfig.SEED);
 
+  private static final String SEED = recorded(TrainerConfig.SEED);
+
   private final Map<String, String> settings = new TreeMap<>();
 
   ShapingSettings(TrainerConfig config, ComputeConfig compute, Map<String, String> stored) {
+    Map<String, String> byKey = new HashMap<>();
     for (String key : KEYS) {
-      settings.put(key, String.valueOf(config.values().get(key)));
+      byKey.put(key, String.valueOf(config.values().get(key)));
     }
-    settings.putAll(compute.shaping());
-    settings.putAll(config.optimizer().heeded());
-    settings.putAll(config.weighting().heeded());
+    byKey.putAll(compute.shaping());
+    byKey.putAll(config.optimizer().heeded());
+    byKey.putAll(config.weighting().heeded());
+    byKey.forEach((key, value) -> settings.put(recorded(key), value));
     // The seed is the model's, not the run's: another one in the configuration does not count.
-    settings.computeIfPresent(
-        TrainerConfig.SEED, (key, given) -> stored.getOrDefault(SETTING + key, given));
+    settings.computeIfPresent(SEED, (key, given) -> stored.getOrDefault(SETTING + key, given));
+  }
+
+  /** Returns the name under which checkpoints and the journal hold a setting. */
+  static String recorded(String key) {
+    return key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
   }
 
   /** Returns the seed the model was started with. */
   long seed() {
-    return Long.parseLong(settings.get(TrainerConfig.SEED));
+    return Long.parseLong(settings.get(SEED));
   }
 
-  /** Returns the settings, by key. */
+  /** Returns the settings, by recorded key. */
   Map<String, String> settings() {
     return settings;
   }
@@ -66,7 +78,7 @@ final class ShapingSettings {
 
   /** Gives a strategy its state back, where the checkpoint holds one of the same strategy. */
   static void restore(TaskWeighting weighting, Map<String, String> stored) {
-    if (weighting.name().equals(stored.get(SETTING + WeightingConfig.STRATEGY))) {
+    if (weighting.name().equals(stored.get(SETTING + recorded(WeightingConfig.STRATEGY)))) {
       Map<String, String> state = new HashMap<>();
       stored.forEach(
           (key, value) -> {

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ShapingSettingsTest {
-  private static final Map<String, String> ON_CPU = Map.of("device", "cpu", "precision", "fp32");
+  private static final Map<String, String> ON_CPU =
+      Map.of("trainer.device", "cpu", "trainer.precision", "fp32");
 
   @Test
   void shouldTellThatARunGoesOnOnAnotherDeviceAndInAnotherPrecision() {
@@ -31,7 +32,13 @@ class ShapingSettingsTest {
   void shouldTellOfNothingThatLeavesTheBytesAsTheyAre() {
     assertThat(
             changes(
-                Map.of("device", "cpu", "precision", "fp32", "recompute.tokens", "64"),
+                Map.of(
+                    "trainer.device",
+                    "cpu",
+                    "trainer.precision",
+                    "fp32",
+                    "trainer.recompute.tokens",
+                    "64"),
                 stored(ON_CPU)))
         .isEmpty();
   }

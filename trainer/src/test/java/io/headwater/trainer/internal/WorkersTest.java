@@ -40,7 +40,7 @@ class WorkersTest {
       lifecycle.close();
     }
 
-    assertThat(ended).isTrue();
+    await(ended::get);
     assertThat(lifecycle.failure()).isEmpty();
   }
 

@@ -129,8 +129,8 @@ public final class Leadership implements AutoCloseable {
       if (!closing && !partitions.isEmpty()) {
         onLost.accept(
             new IllegalStateException(
-                "the trainer's group has not heard of this one for longer than leader.session.ms,"
-                    + " and another may lead; this one stops"));
+                "the trainer's group has not heard of this one for longer than"
+                    + " trainer.leader.session.ms, and another may lead; this one stops"));
       }
     }
   }
