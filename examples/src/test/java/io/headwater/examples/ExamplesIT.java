@@ -3,6 +3,8 @@ package io.headwater.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cluster.EmbeddedCluster;
+import io.headwater.cluster.junit.TopicPrefix;
+import io.headwater.cluster.junit.WithCluster;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.model.tokenizer.Tokenizer;
@@ -39,25 +41,26 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the examples beside real services, as somebody would who tries them. */
+@WithCluster
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ExamplesIT {
   private static final int ENOUGH_TO_LEARN = 1000;
 
   @TempDir private static Path folder;
 
-  private static EmbeddedCluster cluster;
   private static Path settings;
   private static Trainer trainer;
   private static Evaluator evaluator;
   private static PredictionService service;
 
   @BeforeAll
-  static void startServicesAndLearn() throws Exception {
-    cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());
+  static void startServicesAndLearn(EmbeddedCluster cluster, @TopicPrefix String prefix)
+      throws Exception {
     Map<String, String> common =
         Map.of(
             "bootstrap.servers", cluster.bootstrapServers(),
             "schema.registry.url", cluster.registryUrl(),
+            "topic.prefix", prefix,
             "checkpoint.store", "kafka:",
             "checkpoint.cache", folder.resolve("cache").toString());
     settings = folder.resolve("client.properties");
@@ -112,7 +115,6 @@ class ExamplesIT {
     service.close();
     evaluator.close();
     trainer.close();
-    cluster.close();
   }
 
   @Test
@@ -164,23 +166,26 @@ class ExamplesIT {
   }
 
   @Test
-  void shouldAnswerInAStreamsApplication() throws Exception {
+  void shouldAnswerInAStreamsApplication(EmbeddedCluster cluster, @TopicPrefix String prefix)
+      throws Exception {
+    String tickets = prefix + "tickets";
+    String triaged = prefix + "triaged";
     Map<String, Object> clients = Map.of("bootstrap.servers", cluster.bootstrapServers());
     try (Admin admin = Admin.create(clients)) {
       admin
           .createTopics(
-              List.of(new NewTopic("tickets", 1, (short) 1), new NewTopic("triaged", 1, (short) 1)))
+              List.of(new NewTopic(tickets, 1, (short) 1), new NewTopic(triaged, 1, (short) 1)))
           .all()
           .get();
     }
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(clients, new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>("tickets", "1", "The login page is down"));
-      producer.send(new ProducerRecord<>("tickets", "2", ""));
-      producer.send(new ProducerRecord<>("tickets", "3", "How do I export a report"));
+      producer.send(new ProducerRecord<>(tickets, "1", "The login page is down"));
+      producer.send(new ProducerRecord<>(tickets, "2", ""));
+      producer.send(new ProducerRecord<>(tickets, "3", "How do I export a report"));
     }
-    try (ExampleProcess streams = start(SwapInStreams.class, settings, "tickets", "triaged")) {
-      assertThat(read(clients, "triaged", 2))
+    try (ExampleProcess streams = start(SwapInStreams.class, settings, tickets, triaged)) {
+      assertThat(read(clients, triaged, 2))
           .containsExactly(Map.entry("1", "high"), Map.entry("3", "low"));
       streams.pressEnter();
       streams.awaitEnd();
