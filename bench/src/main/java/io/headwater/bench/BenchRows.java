@@ -3,8 +3,8 @@ package io.headwater.bench;
 import io.headwater.ingest.demo.DemoText;
 import io.headwater.ingest.fields.FieldNames;
 import io.headwater.ingest.javadoc.DocComment;
-import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowLocation;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ record BenchRows(TaskSpec task, List<Row> rows) {
         fields.put(FieldNames.ID, "comment-" + i);
       }
       fields.put(FieldNames.OCCURRED_AT, FIRST_MILLIS + i);
-      rows.add(new Row.Read(Place.row(i + 1L), fields));
+      rows.add(new Row.Read(RowLocation.row(i + 1L), fields));
     }
     TaskSpec task =
         TaskSpec.newBuilder()

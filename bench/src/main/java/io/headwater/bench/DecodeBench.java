@@ -90,7 +90,7 @@ final class DecodeBench {
   }
 
   private Predictor predictor(ModelConfig config, TaskModule task, ModelSnapshot snapshot) {
-    return Predictors.create(device, config, List.of(task), snapshot.trunk(), snapshot.heads());
+    return Predictors.create(device, config, List.of(task), snapshot.trunk(), snapshot.modules());
   }
 
   /** Tokens the model has to write for inputs, ends included. */

@@ -176,7 +176,7 @@ final class IngestWays implements AutoCloseable {
             producer,
             example -> {},
             (row, why) -> {
-              throw new IllegalStateException(row.place() + ": " + why);
+              throw new IllegalStateException(row.location() + ": " + why);
             });
     try (var reader = new ExampleReader(source, maker, LARGEST, producer::encode)) {
       transfer.run(reader);

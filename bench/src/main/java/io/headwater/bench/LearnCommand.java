@@ -1,15 +1,15 @@
 package io.headwater.bench;
 
 import io.headwater.bench.learn.Budget;
+import io.headwater.bench.learn.ComparisonGroup;
 import io.headwater.bench.learn.Corpus;
 import io.headwater.bench.learn.DocCommentData;
-import io.headwater.bench.learn.Group;
 import io.headwater.bench.learn.LearnBench;
 import io.headwater.bench.learn.LearnReport;
+import io.headwater.bench.learn.LearnSelection;
 import io.headwater.bench.learn.LearnSettings;
 import io.headwater.bench.learn.LearnText;
 import io.headwater.bench.learn.PublicData;
-import io.headwater.bench.learn.Selection;
 import io.headwater.bench.learn.TaskExamples;
 import io.headwater.ingest.demo.DemoText;
 import io.headwater.trainer.TrainerConfig;
@@ -77,7 +77,7 @@ final class LearnCommand implements Callable<Integer> {
       paramLabel = "GROUP",
       defaultValue = "weightings,optimizers,tasks",
       description = "What is compared (default: ${DEFAULT-VALUE}).")
-  private Set<Group> groups = Set.of();
+  private Set<ComparisonGroup> groups = Set.of();
 
   @Option(
       names = "--only",
@@ -195,8 +195,8 @@ final class LearnCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Selection selection() {
-    return new Selection(groups, only, seeds);
+  private LearnSelection selection() {
+    return new LearnSelection(groups, only, seeds);
   }
 
   /** Returns settings with what of them was given in their place. */

@@ -125,15 +125,15 @@ final class PipelineBench implements Callable<Integer> {
 
   private Figures measure(PipelineStream stream, StepReplay replay) throws Exception {
     int perRound = blocks > 0 ? blocks : Map.of("base", 2, "small", 8, "tiny", 40).get(size);
-    PipelineTally tally = new PipelineTally();
+    PipelineTotals totals = new PipelineTotals();
     for (int round = 0; round <= rounds; round++) {
       PipelineStream.Round streamed = stream.round(round == 0 ? WARM_UP_BLOCKS : perRound);
       StepReplay.Outcome replayed =
           replay.run(replay.batches(streamed.steps().stream().map(JournaledStep::step).toList()));
       if (round > 0) {
-        tally.add(streamed, replayed);
+        totals.add(streamed, replayed);
       } else {
-        tally.warmUp(replayed);
+        totals.warmUp(replayed);
       }
       output.progress(
           String.format(
@@ -145,7 +145,7 @@ final class PipelineBench implements Callable<Integer> {
               JournaledStep.tokensPerSecond(streamed.steps()),
               JournaledStep.tokensPerSecond(replayed.steps())));
     }
-    return tally.figures(size);
+    return totals.figures(size);
   }
 
   private void print(Figures figures) {

@@ -22,7 +22,7 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.assembly.AdoptedTask;
-import io.headwater.trainer.internal.assembly.ExampleReader;
+import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
@@ -53,7 +53,7 @@ final class StepReplay implements AutoCloseable {
   private final SchemaRegistry registry;
   private final Consumer<byte[], byte[]> records;
   private final Tokenizer tokenizer;
-  private final ExampleReader reader;
+  private final ExampleDecoder decoder;
   private final TaskRegistry tasks;
   private final Learner learner;
   private final Map<Place, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
@@ -67,7 +67,7 @@ final class StepReplay implements AutoCloseable {
    * @param rows its rows, in the journal's order
    * @param settings rate, weights and seed of the journal
    */
-  record Batch(TrainingStep journaled, List<TrainingRow> rows, StepSettings settings) {}
+  record ReplayedBatch(TrainingStep journaled, List<TrainingRow> rows, StepSettings settings) {}
 
   /**
    * What taking steps again came to.
@@ -88,8 +88,8 @@ final class StepReplay implements AutoCloseable {
     this.registry = config.openRegistry();
     this.records = TopicReader.consumer(config);
     this.tokenizer = Tokenizers.load(config.tokenizerFile().orElseThrow());
-    this.reader =
-        new ExampleReader(new RecordDeserializer<>(registry, LabeledExample.class), tokenizer);
+    this.decoder =
+        new ExampleDecoder(new RecordDeserializer<>(registry, LabeledExample.class), tokenizer);
     ModelConfig shape =
         ModelSizes.named(
             config.getString(TrainerConfig.MODEL_SIZE),
@@ -116,17 +116,17 @@ final class StepReplay implements AutoCloseable {
   }
 
   /** Makes the batches of journaled steps again. */
-  List<Batch> batches(List<TrainingStep> steps) {
+  List<ReplayedBatch> batches(List<TrainingStep> steps) {
     readExamples();
     return steps.stream().map(this::batch).toList();
   }
 
   /** Takes the steps, which must follow those taken before. */
-  Outcome run(List<Batch> batches) {
+  Outcome run(List<ReplayedBatch> batches) {
     List<JournaledStep> done = new ArrayList<>();
     List<Double> computing = new ArrayList<>();
     int same = 0;
-    for (Batch batch : batches) {
+    for (ReplayedBatch batch : batches) {
       long start = System.nanoTime();
       StepResult result = learner.step(batch.rows(), batch.settings());
       computing.add((System.nanoTime() - start) / 1e6);
@@ -141,7 +141,7 @@ final class StepReplay implements AutoCloseable {
         .allMatch(task -> result.losses().get(index(task)).equals(task.getLoss()));
   }
 
-  private Batch batch(TrainingStep step) {
+  private ReplayedBatch batch(TrainingStep step) {
     List<TrainingRow> rows = new ArrayList<>();
     for (OffsetRun run : step.getRows()) {
       TopicSource source = step.getSources().get(run.getSource());
@@ -153,7 +153,7 @@ final class StepReplay implements AutoCloseable {
     for (TaskStep task : step.getTasks()) {
       weights.set(index(task), task.getWeight());
     }
-    return new Batch(
+    return new ReplayedBatch(
         step,
         rows,
         new StepSettings(
@@ -171,9 +171,9 @@ final class StepReplay implements AutoCloseable {
     }
     String name = config.topics().taskOf(place.topic());
     AdoptedTask task = tasks.adopted(name).orElseThrow();
-    if (reader.read(message, name, tasks.contract(name))
+    if (decoder.read(message, name, tasks.contract(name))
         instanceof Validated.Accepted<LabeledExample> valid) {
-      return reader.row(task, valid.value());
+      return decoder.row(task, valid.value());
     }
     throw new IllegalStateException(place + " was trained on but is refused now");
   }

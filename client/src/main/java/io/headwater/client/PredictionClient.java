@@ -1,6 +1,6 @@
 package io.headwater.client;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Split;
@@ -75,7 +75,7 @@ public final class PredictionClient implements AutoCloseable {
     record Refused(String reason) implements Reply {}
 
     /** Nothing came of it in time; it may be answered later. */
-    record Silence() implements Reply {}
+    record TimedOut() implements Reply {}
   }
 
   private PredictionClient(ServiceConfig config, SchemaRegistry registry) {
@@ -161,7 +161,7 @@ public final class PredictionClient implements AutoCloseable {
             .setRequestedAt(Instant.now())
             .build();
     byte[] value = serializer.serialize(topics.requests(), request);
-    BrokerAnswers.await(producer.send(new ProducerRecord<>(topics.requests(), key, value)));
+    KafkaFutures.await(producer.send(new ProducerRecord<>(topics.requests(), key, value)));
     long deadline = System.nanoTime() + patience.toNanos();
     do {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -171,7 +171,7 @@ public final class PredictionClient implements AutoCloseable {
         }
       }
     } while (System.nanoTime() < deadline);
-    return new Reply.Silence();
+    return new Reply.TimedOut();
   }
 
   private Optional<Reply> read(ConsumerRecord<byte[], byte[]> record) {

@@ -9,7 +9,7 @@ import io.headwater.evaluator.internal.topology.TopologyCounters;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.model.serving.ServedModels;
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
@@ -140,7 +140,7 @@ public final class Evaluator implements Service {
         admin,
         topics,
         List.of(topics.tasks(), topics.checkpoints(), topics.predictions(), topics.metrics()));
-    return BrokerAnswers.await(admin.describeCluster().clusterId());
+    return KafkaFutures.await(admin.describeCluster().clusterId());
   }
 
   /** One part alone would look like a service and not be one. */

@@ -14,11 +14,11 @@ import ai.djl.ndarray.NDManager;
  * @param manager owner of the arrays
  * @param trunk {@code model.embed_tokens.weight}, {@code model.layers.N.*}, {@code
  *     model.norm.weight}, and {@code lm_head.weight} where untied
- * @param heads {@code heads.<task>.*}
+ * @param modules {@code heads.<task>.*}
  * @param optimizer optimizer state, named {@code <slot>.<parameter name>}, and the array {@code
  *     optimizer.<name>} that tells whose it is
  */
-public record ModelSnapshot(NDManager manager, NDList trunk, NDList heads, NDList optimizer)
+public record ModelSnapshot(NDManager manager, NDList trunk, NDList modules, NDList optimizer)
     implements AutoCloseable {
   @Override
   public void close() {

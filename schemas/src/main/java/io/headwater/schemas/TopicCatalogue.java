@@ -94,7 +94,7 @@ public final class TopicCatalogue {
     for (String name : wanted) {
       all.add(newTopic(topics, name, partitions));
     }
-    Set<String> present = BrokerAnswers.await(admin.listTopics().names());
+    Set<String> present = KafkaFutures.await(admin.listTopics().names());
     List<NewTopic> missing = all.stream().filter(t -> !present.contains(t.name())).toList();
     CreateTopicsResult created = admin.createTopics(missing);
     created.values().forEach(TopicCatalogue::awaitCreation);
@@ -111,7 +111,7 @@ public final class TopicCatalogue {
    * @throws KafkaException if the broker refuses or cannot be reached
    */
   public static void ensureChunks(Admin admin, String name) {
-    if (!BrokerAnswers.await(admin.listTopics().names()).contains(name)) {
+    if (!KafkaFutures.await(admin.listTopics().names()).contains(name)) {
       NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty());
       Map<String, String> configs = new HashMap<>(OF_CHUNKS);
       configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, CleanupPolicy.COMPACT.value());
@@ -135,7 +135,7 @@ public final class TopicCatalogue {
     List<ConfigResource> resources =
         topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
     Map<ConfigResource, Config> configs =
-        BrokerAnswers.await(admin.describeConfigs(resources).all());
+        KafkaFutures.await(admin.describeConfigs(resources).all());
     Map<String, Integer> largest = new HashMap<>();
     configs.forEach(
         (resource, config) ->
@@ -199,7 +199,7 @@ public final class TopicCatalogue {
 
   private static void requireOnePartition(Admin admin, String journal) {
     int found =
-        BrokerAnswers.await(admin.describeTopics(List.of(journal)).allTopicNames())
+        KafkaFutures.await(admin.describeTopics(List.of(journal)).allTopicNames())
             .get(journal)
             .partitions()
             .size();
@@ -218,7 +218,7 @@ public final class TopicCatalogue {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (String name : created.values().keySet()) {
       try {
-        int partitions = BrokerAnswers.await(created.numPartitions(name));
+        int partitions = KafkaFutures.await(created.numPartitions(name));
         for (int partition = 0; partition < partitions; partition++) {
           ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
         }
@@ -229,7 +229,7 @@ public final class TopicCatalogue {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        BrokerAnswers.await(admin.listOffsets(ends).all());
+        KafkaFutures.await(admin.listOffsets(ends).all());
         return;
       } catch (RetriableException e) {
         // the broker that is asked may not have heard of the topic yet
@@ -243,7 +243,7 @@ public final class TopicCatalogue {
 
   private static void awaitCreation(String name, KafkaFuture<Void> creation) {
     try {
-      BrokerAnswers.await(creation);
+      KafkaFutures.await(creation);
       log.info("Created topic {}", name);
     } catch (TopicExistsException e) {
       log.debug("Topic {} was created by another client", name);

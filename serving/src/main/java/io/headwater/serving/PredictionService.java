@@ -14,7 +14,7 @@ import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.lifecycle.Service;
 import io.headwater.serving.internal.AnsweringLoop;
-import io.headwater.serving.internal.Tally;
+import io.headwater.serving.internal.ServingCounters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class PredictionService implements Service {
   private final CheckpointStore store;
   private final LiveModel live;
   private final AnsweringLoop loop;
-  private final Tally tally = new Tally();
+  private final ServingCounters counters = new ServingCounters();
   private final AtomicLong newest = new AtomicLong(NONE);
   private final Lifecycle lifecycle = new Lifecycle("prediction service");
 
@@ -62,7 +62,7 @@ public final class PredictionService implements Service {
             registry,
             live,
             this::newestVersion,
-            tally,
+            counters,
             lifecycle);
   }
 
@@ -103,7 +103,7 @@ public final class PredictionService implements Service {
   }
 
   private void told(SwapEvent event) {
-    tally.add(event);
+    counters.add(event);
     if (event instanceof SwapEvent.Swapped swapped) {
       log.info("Version {} is in service, after {} ms", swapped.to(), swapped.millis());
     }
@@ -143,10 +143,10 @@ public final class PredictionService implements Service {
         loop.polling(),
         version,
         newestVersion(),
-        tally.answered(),
-        tally.refused(),
-        tally.swaps(),
-        tally.refusedVersions());
+        counters.answered(),
+        counters.refused(),
+        counters.swaps(),
+        counters.refusedVersions());
   }
 
   private ServingStatus.State state(boolean loaded) {

@@ -19,8 +19,8 @@ import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.model.serving.ServedModels;
 import io.headwater.model.tokenizer.BpeTrainer;
-import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.TaskKind;
@@ -165,7 +165,7 @@ public final class ServingRig implements AutoCloseable {
     ConfigEntry entry =
         new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
     try (Admin admin = Admin.create(config.adminProperties())) {
-      BrokerAnswers.await(
+      KafkaFutures.await(
           admin
               .incrementalAlterConfigs(
                   Map.of(
@@ -178,7 +178,7 @@ public final class ServingRig implements AutoCloseable {
   /** Returns how many requests the services have answered or refused for good. */
   public long committedRequests() {
     try (Admin admin = Admin.create(config.adminProperties())) {
-      return BrokerAnswers.await(
+      return KafkaFutures.await(
               admin.listConsumerGroupOffsets(config.group()).partitionsToOffsetAndMetadata())
           .values()
           .stream()
@@ -257,7 +257,7 @@ public final class ServingRig implements AutoCloseable {
 
   public void sendBytes(String topic, String key, byte[] value) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-    BrokerAnswers.await(producer.send(new ProducerRecord<>(topic, keyBytes, value)));
+    KafkaFutures.await(producer.send(new ProducerRecord<>(topic, keyBytes, value)));
   }
 
   /** Returns all committed answers, in order. */

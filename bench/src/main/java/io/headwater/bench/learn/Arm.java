@@ -14,7 +14,7 @@ import java.util.Map;
  * @param rate its learning rate after warm-up
  * @param feed what is learned
  */
-public record Arm(String weighting, String optimizer, double rate, Feed feed) {
+public record Arm(String weighting, String optimizer, double rate, StreamScope feed) {
 
   /** Returns the arm that the trainer's settings make where all tasks are learned. */
   static Arm of(Map<String, String> settings) {
@@ -23,7 +23,7 @@ public record Arm(String weighting, String optimizer, double rate, Feed feed) {
         config.getString(WeightingConfig.STRATEGY),
         config.getString(OptimizerConfig.OPTIMIZER),
         Double.parseDouble(config.optimizer().heeded().get(OptimizerConfig.LEARNING_RATE)),
-        Feed.ALL);
+        StreamScope.ALL);
   }
 
   /** Returns the arm with another strategy. */
@@ -37,7 +37,7 @@ public record Arm(String weighting, String optimizer, double rate, Feed feed) {
   }
 
   /** Returns the arm with another part of the stream. */
-  Arm fed(Feed part) {
+  Arm fed(StreamScope part) {
     return new Arm(weighting, optimizer, rate, part);
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 final class ArmPlan {
   private final Map<String, String> settings;
   private final Arm base;
-  private final Selection selection;
+  private final LearnSelection selection;
   private final List<String> tasks;
 
   /**
@@ -25,7 +25,7 @@ final class ArmPlan {
    * @param settings the trainer's settings that all arms share
    * @param tasks names of the tasks
    */
-  ArmPlan(Map<String, String> settings, Selection selection, List<String> tasks) {
+  ArmPlan(Map<String, String> settings, LearnSelection selection, List<String> tasks) {
     this.settings = Map.copyOf(settings);
     this.base = Arm.of(settings).weighing(EqualWeighting.NAME);
     this.selection = selection;
@@ -47,12 +47,12 @@ final class ArmPlan {
 
   /** Returns the optimizers whose rates are to be found, AdamW first; none where none is wanted. */
   List<String> optimizers() {
-    if (!selection.groups().contains(Group.OPTIMIZERS)) {
+    if (!selection.groups().contains(ComparisonGroup.OPTIMIZERS)) {
       return List.of();
     }
     Set<String> names = new LinkedHashSet<>(List.of(OptimizerSettings.AdamW.NAME));
     OptimizerConfig.NAMES.stream()
-        .filter(name -> selection.holds(Group.OPTIMIZERS, name))
+        .filter(name -> selection.holds(ComparisonGroup.OPTIMIZERS, name))
         .forEach(names::add);
     return List.copyOf(names);
   }
@@ -62,30 +62,33 @@ final class ArmPlan {
    *
    * @param rates the best rate of each optimizer
    */
-  List<Contest> contests(Map<String, Double> rates) {
-    List<Contest> contests = new ArrayList<>();
+  List<ArmPair> pairs(Map<String, Double> rates) {
+    List<ArmPair> pairs = new ArrayList<>();
     for (String strategy : WeightingConfig.NAMES) {
-      if (!strategy.equals(base.weighting()) && selection.holds(Group.WEIGHTINGS, strategy)) {
-        contests.add(new Contest(Group.WEIGHTINGS, strategy, base.weighing(strategy), base));
+      if (!strategy.equals(base.weighting())
+          && selection.holds(ComparisonGroup.WEIGHTINGS, strategy)) {
+        pairs.add(new ArmPair(ComparisonGroup.WEIGHTINGS, strategy, base.weighing(strategy), base));
       }
     }
     List<String> optimizers = optimizers();
     for (String name : optimizers.subList(Math.min(1, optimizers.size()), optimizers.size())) {
       String adamw = optimizers.get(0);
-      contests.add(
-          new Contest(
-              Group.OPTIMIZERS,
+      pairs.add(
+          new ArmPair(
+              ComparisonGroup.OPTIMIZERS,
               name,
               base.optimizing(name, rates.get(name)),
               base.optimizing(adamw, rates.get(adamw))));
     }
     for (String task : tasks) {
-      if (selection.holds(Group.TASKS, task)) {
-        contests.add(new Contest(Group.TASKS, task, base, base.fed(Feed.alone(task))));
-        contests.add(new Contest(Group.TASKS, task, base, base.fed(Feed.shared(task))));
+      if (selection.holds(ComparisonGroup.TASKS, task)) {
+        pairs.add(
+            new ArmPair(ComparisonGroup.TASKS, task, base, base.fed(StreamScope.alone(task))));
+        pairs.add(
+            new ArmPair(ComparisonGroup.TASKS, task, base, base.fed(StreamScope.shared(task))));
       }
     }
-    return contests;
+    return pairs;
   }
 
   /**
@@ -93,11 +96,11 @@ final class ArmPlan {
    * others take for their measure; the rest backwards at every other seed, so that none always
    * comes after the same.
    */
-  List<Arm> arms(List<Contest> contests, long seed) {
+  List<Arm> arms(List<ArmPair> pairs, long seed) {
     Set<Arm> arms = new LinkedHashSet<>();
-    for (Contest contest : contests) {
-      arms.add(contest.baseline());
-      arms.add(contest.arm());
+    for (ArmPair pair : pairs) {
+      arms.add(pair.baseline());
+      arms.add(pair.arm());
     }
     List<Arm> order = new ArrayList<>(arms);
     if (seed % 2 == 0) {

@@ -20,7 +20,7 @@ import io.headwater.evaluator.metric.PairedDifference;
  * @param noise whether the interval, taken alone, holds 0, or there is none
  */
 public record Comparison(
-    Group group,
+    ComparisonGroup group,
     String name,
     String baseline,
     String task,

@@ -21,85 +21,84 @@ final class Comparisons {
   }
 
   /** Returns all comparisons of which both sides have run. */
-  static List<Comparison> of(LearnReport report, List<Contest> contests) {
+  static List<Comparison> of(LearnReport report, List<ArmPair> pairs) {
     Comparisons comparisons = new Comparisons(report);
     List<Comparison> found = new ArrayList<>();
-    Map<String, List<Contest>> byBaseline = new LinkedHashMap<>();
-    for (Contest contest : contests) {
-      if (contest.group() == Group.TASKS) {
-        found.addAll(comparisons.single(contest));
-        byBaseline.computeIfAbsent(baseline(contest), any -> new ArrayList<>()).add(contest);
+    Map<String, List<ArmPair>> byBaseline = new LinkedHashMap<>();
+    for (ArmPair pair : pairs) {
+      if (pair.group() == ComparisonGroup.TASKS) {
+        found.addAll(comparisons.single(pair));
+        byBaseline.computeIfAbsent(baseline(pair), any -> new ArrayList<>()).add(pair);
       } else {
-        found.addAll(comparisons.all(contest));
+        found.addAll(comparisons.all(pair));
       }
     }
     byBaseline.forEach((baseline, of) -> found.addAll(comparisons.meanOfTasks(baseline, of)));
     return found;
   }
 
-  /** Returns what a contest compares with, in words. */
-  static String baseline(Contest contest) {
-    return switch (contest.baseline().feed().part()) {
+  /** Returns what a pair is compared with, in words. */
+  static String baseline(ArmPair pair) {
+    return switch (pair.baseline().feed().part()) {
       case ALONE -> "single task, same time";
       case SHARED -> "single task, same examples";
       case ALL ->
-          contest.group() == Group.OPTIMIZERS
-              ? contest.baseline().optimizer()
-              : contest.baseline().weighting();
+          pair.group() == ComparisonGroup.OPTIMIZERS
+              ? pair.baseline().optimizer()
+              : pair.baseline().weighting();
     };
   }
 
-  private List<Comparison> all(Contest contest) {
+  private List<Comparison> all(ArmPair pair) {
     List<Comparison> found = new ArrayList<>();
     found.addAll(
-        compare(contest, Comparison.MEAN, Comparison.HELD_OUT, run -> mean(run.exam().values())));
+        compare(pair, Comparison.MEAN, Comparison.HELD_OUT, run -> mean(run.exam().values())));
     for (LearnSettings.TaskSize size : report.settings().tasks()) {
-      found.addAll(
-          compare(contest, size.task(), Comparison.HELD_OUT, run -> value(run.exam(), size)));
+      found.addAll(compare(pair, size.task(), Comparison.HELD_OUT, run -> value(run.exam(), size)));
     }
     found.addAll(
         compare(
-            contest,
+            pair,
             Comparison.MEAN,
             Comparison.PREQUENTIAL,
             run -> mean(run.prequential().values())));
     for (LearnSettings.TaskSize size : report.settings().tasks()) {
       found.addAll(
           compare(
-              contest, size.task(), Comparison.PREQUENTIAL, run -> value(run.prequential(), size)));
+              pair, size.task(), Comparison.PREQUENTIAL, run -> value(run.prequential(), size)));
     }
     return found;
   }
 
-  private List<Comparison> single(Contest contest) {
+  private List<Comparison> single(ArmPair pair) {
     return report.settings().tasks().stream()
-        .filter(size -> size.task().equals(contest.name()))
+        .filter(size -> size.task().equals(pair.name()))
         .flatMap(
             size ->
-                compare(contest, size.task(), Comparison.HELD_OUT, run -> value(run.exam(), size))
+                compare(pair, size.task(), Comparison.HELD_OUT, run -> value(run.exam(), size))
                     .stream())
         .toList();
   }
 
-  private static double mean(Collection<Grade> grades) {
+  private static double mean(Collection<TaskScore> grades) {
     return LearnRun.mean(grades);
   }
 
-  private static double value(Map<String, Grade> grades, LearnSettings.TaskSize size) {
-    Grade grade = grades.get(size.task());
+  private static double value(Map<String, TaskScore> grades, LearnSettings.TaskSize size) {
+    TaskScore grade = grades.get(size.task());
     return grade == null ? Double.NaN : grade.metric();
   }
 
   private List<Comparison> compare(
-      Contest contest, String task, String measure, ToDoubleFunction<LearnRun> figure) {
-    Map<Long, LearnRun> arm = report.runs(contest.arm());
-    Map<Long, LearnRun> baseline = report.runs(contest.baseline());
+      ArmPair pair, String task, String measure, ToDoubleFunction<LearnRun> figure) {
+    Map<Long, LearnRun> arm = report.runs(pair.arm());
+    Map<Long, LearnRun> baseline = report.runs(pair.baseline());
     SortedSet<Long> seeds = new TreeSet<>(arm.keySet());
     seeds.retainAll(baseline.keySet());
     return compare(
-        contest.group(),
-        contest.name(),
-        baseline(contest),
+        pair.group(),
+        pair.name(),
+        baseline(pair),
         task,
         measure,
         seeds.stream().map(arm::get).mapToDouble(figure).toArray(),
@@ -107,19 +106,19 @@ final class Comparisons {
   }
 
   /** Compares the mean over tasks of the one model with that of as many models. */
-  private List<Comparison> meanOfTasks(String baseline, List<Contest> contests) {
-    SortedSet<Long> seeds = new TreeSet<>(report.runs(contests.get(0).arm()).keySet());
-    contests.forEach(contest -> seeds.retainAll(report.runs(contest.baseline()).keySet()));
+  private List<Comparison> meanOfTasks(String baseline, List<ArmPair> pairs) {
+    SortedSet<Long> seeds = new TreeSet<>(report.runs(pairs.get(0).arm()).keySet());
+    pairs.forEach(pair -> seeds.retainAll(report.runs(pair.baseline()).keySet()));
     Map<Long, double[]> sums = new TreeMap<>();
     for (long seed : seeds) {
-      for (Contest contest : contests) {
+      for (ArmPair pair : pairs) {
         double[] sum = sums.computeIfAbsent(seed, any -> new double[2]);
-        sum[0] += metric(contest.arm(), seed, contest.name()) / contests.size();
-        sum[1] += metric(contest.baseline(), seed, contest.name()) / contests.size();
+        sum[0] += metric(pair.arm(), seed, pair.name()) / pairs.size();
+        sum[1] += metric(pair.baseline(), seed, pair.name()) / pairs.size();
       }
     }
     return compare(
-        Group.TASKS,
+        ComparisonGroup.TASKS,
         Comparison.MEAN,
         baseline,
         Comparison.MEAN,
@@ -133,7 +132,7 @@ final class Comparisons {
   }
 
   private static List<Comparison> compare(
-      Group group,
+      ComparisonGroup group,
       String name,
       String baseline,
       String task,

@@ -130,7 +130,7 @@ public final class Corpus implements AutoCloseable {
     return tasks.stream()
         .collect(
             Collectors.toMap(
-                CorpusTask::name, task -> Marks.metric(task.adopted().module().kind())));
+                CorpusTask::name, task -> AnswerScores.metric(task.adopted().module().kind())));
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class LearnBench {
 
   private final Budget budget;
   private final Budget tuning;
-  private final Selection selection;
+  private final LearnSelection selection;
   private final Keeper keeper;
   private final Consumer<String> progress;
   private final ArmPlan plan;
@@ -55,7 +55,7 @@ public final class LearnBench {
       Corpus corpus,
       Budget budget,
       Budget tuning,
-      Selection selection,
+      LearnSelection selection,
       LearnReport from,
       Keeper keeper,
       Consumer<String> progress) {
@@ -85,20 +85,20 @@ public final class LearnBench {
    * Returns whether a report compares all that a selection does, over as many seeds: there is
    * nothing left to run then, whatever the defaults are by now.
    */
-  public static boolean isComplete(LearnReport report, Selection selection) {
+  public static boolean isComplete(LearnReport report, LearnSelection selection) {
     ArmPlan plan =
         new ArmPlan(report.settings().trainer(), selection, report.settings().taskNames());
     Map<String, Double> anyRates =
         plan.optimizers().stream().collect(Collectors.toMap(Function.identity(), name -> 0.0));
-    return plan.contests(anyRates).stream()
+    return plan.pairs(anyRates).stream()
         .allMatch(
-            contest ->
+            pair ->
                 report.comparisons().stream()
                     .anyMatch(
                         made ->
-                            made.group() == contest.group()
-                                && made.name().equals(contest.name())
-                                && made.baseline().equals(Comparisons.baseline(contest))
+                            made.group() == pair.group()
+                                && made.name().equals(pair.name())
+                                && made.baseline().equals(Comparisons.baseline(pair))
                                 && made.seeds() >= selection.seeds()));
   }
 
@@ -113,15 +113,15 @@ public final class LearnBench {
     for (String optimizer : plan.optimizers()) {
       chooseRate(optimizer);
     }
-    List<Contest> contests = plan.contests(report.rates());
+    List<ArmPair> pairs = plan.pairs(report.rates());
     for (long seed = 1; seed <= selection.seeds(); seed++) {
-      for (Arm arm : plan.arms(contests, seed)) {
+      for (Arm arm : plan.arms(pairs, seed)) {
         run(arm, seed);
-        report = report.withComparisons(Comparisons.of(report, contests));
+        report = report.withComparisons(Comparisons.of(report, pairs));
         keeper.keep(report);
       }
     }
-    report = report.withComparisons(Comparisons.of(report, contests));
+    report = report.withComparisons(Comparisons.of(report, pairs));
     keeper.keep(report);
     return report;
   }
@@ -145,13 +145,13 @@ public final class LearnBench {
                 usual.keySet().stream().filter(name -> !report.rates().containsKey(name)).count();
     double total = trials * trial;
     toDo = trials;
-    List<Contest> contests = plan.contests(usual);
+    List<ArmPair> pairs = plan.pairs(usual);
     for (long seed = 1; seed <= selection.seeds(); seed++) {
-      for (Arm arm : plan.arms(contests, seed)) {
+      for (Arm arm : plan.arms(pairs, seed)) {
         if (report.run(arm, seed).isEmpty()) {
           toDo++;
           // The task's part of the stream costs less than all of it, and so does its exam.
-          total += arm.feed().part() == Feed.Part.SHARED ? run / 2 : run;
+          total += arm.feed().part() == StreamScope.Part.SHARED ? run / 2 : run;
         }
       }
     }
@@ -199,7 +199,7 @@ public final class LearnBench {
       return;
     }
     Budget own = budget;
-    if (arm.feed().part() == Feed.Part.SHARED) {
+    if (arm.feed().part() == StreamScope.Part.SHARED) {
       LearnRun all = report.run(plan.base(), seed).orElseThrow();
       own = Budget.ofExamples(all.examples().getOrDefault(arm.feed().task(), 0L));
     }

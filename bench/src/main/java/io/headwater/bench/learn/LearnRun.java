@@ -26,8 +26,8 @@ public record LearnRun(
     long left,
     long tokens,
     Map<String, Long> examples,
-    Map<String, Grade> prequential,
-    Map<String, Grade> exam) {
+    Map<String, TaskScore> prequential,
+    Map<String, TaskScore> exam) {
 
   /** Copies the maps, sorted. */
   public LearnRun {
@@ -41,7 +41,7 @@ public record LearnRun(
     return mean(exam.values());
   }
 
-  static double mean(Collection<Grade> grades) {
-    return grades.stream().mapToDouble(Grade::metric).average().orElse(Double.NaN);
+  static double mean(Collection<TaskScore> grades) {
+    return grades.stream().mapToDouble(TaskScore::metric).average().orElse(Double.NaN);
   }
 }

@@ -71,7 +71,7 @@ public record LearnSettings(
                     new TaskSize(
                         task.name(),
                         task.adopted().module().kind().name(),
-                        Marks.metric(task.adopted().module().kind()),
+                        AnswerScores.metric(task.adopted().module().kind()),
                         task.training().size(),
                         task.validation().size(),
                         task.heldOut().size()))

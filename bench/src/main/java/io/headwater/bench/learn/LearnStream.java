@@ -31,12 +31,13 @@ final class LearnStream {
    *
    * @param batchTokens most tokens of a batch
    */
-  LearnStream(Corpus corpus, Feed feed, int batchTokens, long seed) {
+  LearnStream(Corpus corpus, StreamScope feed, int batchTokens, long seed) {
     this.batcher = new Batcher(batchTokens);
     this.seeds = new StepSeeds(seed);
-    this.onlyTask = feed.part() == Feed.Part.SHARED ? corpus.names().indexOf(feed.task()) : -1;
+    this.onlyTask =
+        feed.part() == StreamScope.Part.SHARED ? corpus.names().indexOf(feed.task()) : -1;
     List<CorpusTask> tasks =
-        feed.part() == Feed.Part.ALONE
+        feed.part() == StreamScope.Part.ALONE
             ? List.of(corpus.tasks().get(corpus.names().indexOf(feed.task())))
             : corpus.tasks();
     double all = tasks.stream().mapToDouble(LearnStream::weight).sum();

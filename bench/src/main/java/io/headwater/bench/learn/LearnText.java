@@ -31,8 +31,8 @@ public final class LearnText {
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     rates(lines);
-    arms(lines, Group.WEIGHTINGS, "Weighting strategies");
-    arms(lines, Group.OPTIMIZERS, "Optimizers at their best rates");
+    arms(lines, ComparisonGroup.WEIGHTINGS, "Weighting strategies");
+    arms(lines, ComparisonGroup.OPTIMIZERS, "Optimizers at their best rates");
     singles(lines);
     return lines;
   }
@@ -66,7 +66,7 @@ public final class LearnText {
     lines.add("");
   }
 
-  private void arms(List<String> lines, Group group, String title) {
+  private void arms(List<String> lines, ComparisonGroup group, String title) {
     List<Comparison> of = report.comparisons().stream().filter(c -> c.group() == group).toList();
     if (of.isEmpty()) {
       return;
@@ -156,7 +156,7 @@ public final class LearnText {
 
   private void singles(List<String> lines) {
     List<Comparison> of =
-        report.comparisons().stream().filter(c -> c.group() == Group.TASKS).toList();
+        report.comparisons().stream().filter(c -> c.group() == ComparisonGroup.TASKS).toList();
     if (of.isEmpty()) {
       return;
     }

@@ -19,7 +19,7 @@ final class LiveReadings {
   private static final int WINDOW = 3;
 
   private final TaskWeighting weighting;
-  private final Map<String, Deque<Grade>> windows = new HashMap<>();
+  private final Map<String, Deque<TaskScore>> windows = new HashMap<>();
   private long readings;
 
   LiveReadings(TaskWeighting weighting) {
@@ -27,14 +27,14 @@ final class LiveReadings {
   }
 
   /** Tells how well each task's rows were answered just now; {@code metrics} names what by. */
-  void tell(Map<String, Grade> answered, Map<String, String> metrics) {
+  void tell(Map<String, TaskScore> answered, Map<String, String> metrics) {
     if (!(weighting instanceof LiveWeighting live)) {
       return;
     }
     readings++;
     answered.forEach(
         (task, grade) -> {
-          Deque<Grade> window = windows.computeIfAbsent(task, any -> new ArrayDeque<>());
+          Deque<TaskScore> window = windows.computeIfAbsent(task, any -> new ArrayDeque<>());
           window.addLast(grade);
           if (window.size() > WINDOW) {
             window.removeFirst();
@@ -43,8 +43,8 @@ final class LiveReadings {
         });
   }
 
-  private QualityReading reading(String task, String metric, List<Grade> window) {
-    long rows = window.stream().mapToLong(Grade::rows).sum();
+  private QualityReading reading(String task, String metric, List<TaskScore> window) {
+    long rows = window.stream().mapToLong(TaskScore::rows).sum();
     double sum = window.stream().mapToDouble(grade -> grade.metric() * grade.rows()).sum();
     return new QualityReading(
         task, metric, sum / rows, rows, Instant.ofEpochSecond(readings), 0, readings);

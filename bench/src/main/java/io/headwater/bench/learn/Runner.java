@@ -6,7 +6,7 @@ import io.headwater.model.learning.Learners;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.batch.Batch;
 import io.headwater.trainer.internal.batch.StepSeeds;
-import io.headwater.trainer.internal.step.Update;
+import io.headwater.trainer.internal.step.AppliedUpdate;
 import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.weighting.TaskWeighting;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class Runner {
     private long tokens;
     private long rows;
 
-    void add(Corpus corpus, Batch batch, Update update) {
+    void add(Corpus corpus, Batch batch, AppliedUpdate update) {
       steps++;
       left += update.result().applied() ? 0 : 1;
       tokens += batch.tokens();
@@ -85,12 +85,12 @@ final class Runner {
     ComputeSettings compute = config.compute().settings();
     LearnStream stream =
         new LearnStream(corpus, arm.feed(), config.getInt(TrainerConfig.BATCH_TOKENS), seed);
-    Examiner examiner = new Examiner(corpus, compute.device());
+    HoldoutEvaluator evaluator = new HoldoutEvaluator(corpus, compute.device());
     Tally tally = new Tally();
     try (Learner learner =
         Learners.create(compute, corpus.shape(), config.optimizer().settings(), seed)) {
       corpus.tasks().forEach(task -> learner.adopt(task.adopted().module(), seed));
-      learn(learner, config, stream, budget, examiner, tally);
+      learn(learner, config, stream, budget, evaluator, tally);
       List<CorpusTask> asked =
           corpus.tasks().stream()
               .filter(task -> arm.feed().task().isEmpty() || arm.feed().task().equals(task.name()))
@@ -103,8 +103,8 @@ final class Runner {
           tally.left,
           tally.tokens,
           tally.examples,
-          examiner.grades(tally.meanLosses()),
-          examiner.examine(learner, asked, exam));
+          evaluator.grades(tally.meanLosses()),
+          evaluator.examine(learner, asked, exam));
     }
   }
 
@@ -113,7 +113,7 @@ final class Runner {
       TrainerConfig config,
       LearnStream stream,
       Budget budget,
-      Examiner examiner,
+      HoldoutEvaluator evaluator,
       Tally tally) {
     TaskWeighting weighting = config.weighting().create();
     WeightedSteps steps = steps(learner, weighting, config);
@@ -124,7 +124,7 @@ final class Runner {
       StreamBlock block = stream.next();
       tally.nanos += System.nanoTime() - start;
       if (tally.share(budget) * PROBES >= probes) {
-        live.tell(examiner.ask(learner, block.fresh()), corpus.metrics());
+        live.tell(evaluator.ask(learner, block.fresh()), corpus.metrics());
         probes++;
       }
       for (Batch batch : block.batches()) {
@@ -132,7 +132,7 @@ final class Runner {
           return;
         }
         start = System.nanoTime();
-        Update update = steps.update(batch);
+        AppliedUpdate update = steps.update(batch);
         tally.nanos += System.nanoTime() - start;
         tally.add(corpus, batch, update);
       }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class ArmPlanTest {
   private static final List<String> TASKS = List.of("a", "b");
 
-  private static ArmPlan plan(Set<Group> groups, String... only) {
-    return new ArmPlan(Map.of(), new Selection(groups, Set.of(only), 3), TASKS);
+  private static ArmPlan plan(Set<ComparisonGroup> groups, String... only) {
+    return new ArmPlan(Map.of(), new LearnSelection(groups, Set.of(only), 3), TASKS);
   }
 
   private static Map<String, Double> rates() {
@@ -24,43 +24,47 @@ class ArmPlanTest {
 
   @Test
   void shouldCompareEveryStrategyWithEqualWeightsUnderTheSameOptimizer() {
-    List<Contest> contests = plan(Set.of(Group.WEIGHTINGS)).contests(Map.of());
+    List<ArmPair> pairs = plan(Set.of(ComparisonGroup.WEIGHTINGS)).pairs(Map.of());
 
-    assertThat(contests).hasSize(WeightingConfig.NAMES.size() - 1);
-    assertThat(contests)
+    assertThat(pairs).hasSize(WeightingConfig.NAMES.size() - 1);
+    assertThat(pairs)
         .allSatisfy(
-            contest -> {
-              assertThat(contest.baseline().weighting()).isEqualTo("equal");
-              assertThat(contest.arm().weighing("equal")).isEqualTo(contest.baseline());
+            pair -> {
+              assertThat(pair.baseline().weighting()).isEqualTo("equal");
+              assertThat(pair.arm().weighing("equal")).isEqualTo(pair.baseline());
             });
   }
 
   @Test
   void shouldCompareEveryOptimizerAtItsBestRateWithAdamWAtItsOwn() {
-    List<Contest> contests = plan(Set.of(Group.OPTIMIZERS)).contests(rates());
+    List<ArmPair> pairs = plan(Set.of(ComparisonGroup.OPTIMIZERS)).pairs(rates());
 
-    assertThat(contests).hasSize(OptimizerConfig.NAMES.size() - 1);
-    assertThat(contests)
+    assertThat(pairs).hasSize(OptimizerConfig.NAMES.size() - 1);
+    assertThat(pairs)
         .allSatisfy(
-            contest -> {
-              assertThat(contest.baseline().optimizer()).isEqualTo("adamw");
-              assertThat(contest.arm().rate()).isEqualTo(0.5);
+            pair -> {
+              assertThat(pair.baseline().optimizer()).isEqualTo("adamw");
+              assertThat(pair.arm().rate()).isEqualTo(0.5);
             });
   }
 
   @Test
   void shouldCompareTheOneModelWithTwoOfEachTask() {
-    assertThat(plan(Set.of(Group.TASKS)).contests(Map.of()))
-        .extracting(contest -> contest.baseline().feed())
-        .containsExactly(Feed.alone("a"), Feed.shared("a"), Feed.alone("b"), Feed.shared("b"));
+    assertThat(plan(Set.of(ComparisonGroup.TASKS)).pairs(Map.of()))
+        .extracting(pair -> pair.baseline().feed())
+        .containsExactly(
+            StreamScope.alone("a"),
+            StreamScope.shared("a"),
+            StreamScope.alone("b"),
+            StreamScope.shared("b"));
   }
 
   @Test
   void shouldRunEachArmOnceTheBaseFirst() {
-    ArmPlan plan = plan(EnumSet.allOf(Group.class));
-    List<Contest> contests = plan.contests(rates());
-    List<Arm> odd = plan.arms(contests, 1);
-    List<Arm> even = plan.arms(contests, 2);
+    ArmPlan plan = plan(EnumSet.allOf(ComparisonGroup.class));
+    List<ArmPair> pairs = plan.pairs(rates());
+    List<Arm> odd = plan.arms(pairs, 1);
+    List<Arm> even = plan.arms(pairs, 2);
 
     assertThat(odd).doesNotHaveDuplicates().startsWith(plan.base());
     assertThat(even).containsExactlyInAnyOrderElementsOf(odd).startsWith(plan.base());
@@ -69,11 +73,11 @@ class ArmPlanTest {
 
   @Test
   void shouldKeepToTheNamesGiven() {
-    ArmPlan plan = plan(EnumSet.allOf(Group.class), "famo", "sgd", "b");
+    ArmPlan plan = plan(EnumSet.allOf(ComparisonGroup.class), "famo", "sgd", "b");
 
     assertThat(plan.optimizers()).containsExactly("adamw", "sgd");
-    assertThat(plan.contests(rates()))
-        .extracting(Contest::name)
+    assertThat(plan.pairs(rates()))
+        .extracting(ArmPair::name)
         .containsExactly("famo", "sgd", "b", "b");
   }
 
@@ -88,9 +92,10 @@ class ArmPlanTest {
             "trainer.batch.tokens",
             "512");
     ArmPlan plan =
-        new ArmPlan(settings, new Selection(Set.of(Group.WEIGHTINGS), Set.of(), 2), TASKS);
+        new ArmPlan(
+            settings, new LearnSelection(Set.of(ComparisonGroup.WEIGHTINGS), Set.of(), 2), TASKS);
 
-    assertThat(plan.base()).isEqualTo(new Arm("equal", "sgd", 0.7, Feed.ALL));
+    assertThat(plan.base()).isEqualTo(new Arm("equal", "sgd", 0.7, StreamScope.ALL));
     assertThat(plan.usual("sgd").rate())
         .isEqualTo(Arm.of(Map.of("trainer.optimizer", "sgd")).rate());
     assertThat(plan.base().config(settings, 3).getInt("trainer.batch.tokens")).isEqualTo(512);

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ComparisonsTest {
-  private static final Arm BASE = new Arm("equal", "adamw", 0.002, Feed.ALL);
+  private static final Arm BASE = new Arm("equal", "adamw", 0.002, StreamScope.ALL);
   private static final Arm OTHER = BASE.weighing("famo");
   private static final LearnSettings SETTINGS =
       new LearnSettings(
@@ -28,14 +28,14 @@ class ComparisonsTest {
   private final List<LearnRun> runs = new ArrayList<>();
 
   private void ran(Arm arm, long seed, Map<String, Double> metrics) {
-    Map<String, Grade> grades = new java.util.HashMap<>();
-    metrics.forEach((task, metric) -> grades.put(task, new Grade(metric, Double.NaN, 9)));
+    Map<String, TaskScore> grades = new java.util.HashMap<>();
+    metrics.forEach((task, metric) -> grades.put(task, new TaskScore(metric, Double.NaN, 9)));
     runs.add(new LearnRun(arm, seed, 1, 1, 0, 1, Map.of(), grades, grades));
   }
 
-  private List<Comparison> compare(Contest... contests) {
+  private List<Comparison> compare(ArmPair... pairs) {
     return Comparisons.of(
-        new LearnReport(SETTINGS, List.of(), Map.of(), runs, List.of()), List.of(contests));
+        new LearnReport(SETTINGS, List.of(), Map.of(), runs, List.of()), List.of(pairs));
   }
 
   private static Comparison of(List<Comparison> found, String task, String baseline) {
@@ -53,7 +53,7 @@ class ComparisonsTest {
       ran(BASE, i + 1, Map.of("a", figures[i][0], "b", 0.3));
       ran(OTHER, i + 1, Map.of("a", figures[i][1], "b", 0.3 + (i - 1) * 0.1));
     }
-    List<Comparison> found = compare(new Contest(Group.WEIGHTINGS, "famo", OTHER, BASE));
+    List<Comparison> found = compare(new ArmPair(ComparisonGroup.WEIGHTINGS, "famo", OTHER, BASE));
 
     Comparison a = of(found, "a", "equal");
     assertThat(a.difference()).isCloseTo(0.011, within(1e-12));
@@ -70,7 +70,7 @@ class ComparisonsTest {
     ran(BASE, 2, Map.of("a", .9, "b", .9));
     ran(OTHER, 1, Map.of("a", .6, "b", .6));
 
-    Comparison mean = compare(new Contest(Group.WEIGHTINGS, "famo", OTHER, BASE)).get(0);
+    Comparison mean = compare(new ArmPair(ComparisonGroup.WEIGHTINGS, "famo", OTHER, BASE)).get(0);
 
     assertThat(mean.seeds()).isEqualTo(1);
     assertThat(mean.baselineValue()).isEqualTo(.5);
@@ -80,18 +80,18 @@ class ComparisonsTest {
 
   @Test
   void shouldCompareTheOneModelWithTheMeanOfASingleModelEach() {
-    Contest[] contests = {
-      new Contest(Group.TASKS, "a", BASE, BASE.fed(Feed.alone("a"))),
-      new Contest(Group.TASKS, "b", BASE, BASE.fed(Feed.alone("b"))),
-      new Contest(Group.TASKS, "a", BASE, BASE.fed(Feed.shared("a")))
+    ArmPair[] pairs = {
+      new ArmPair(ComparisonGroup.TASKS, "a", BASE, BASE.fed(StreamScope.alone("a"))),
+      new ArmPair(ComparisonGroup.TASKS, "b", BASE, BASE.fed(StreamScope.alone("b"))),
+      new ArmPair(ComparisonGroup.TASKS, "a", BASE, BASE.fed(StreamScope.shared("a")))
     };
     for (long seed = 1; seed <= 2; seed++) {
       ran(BASE, seed, Map.of("a", .6, "b", .4));
-      ran(BASE.fed(Feed.alone("a")), seed, Map.of("a", .7));
-      ran(BASE.fed(Feed.alone("b")), seed, Map.of("b", .1));
-      ran(BASE.fed(Feed.shared("a")), seed, Map.of("a", .3));
+      ran(BASE.fed(StreamScope.alone("a")), seed, Map.of("a", .7));
+      ran(BASE.fed(StreamScope.alone("b")), seed, Map.of("b", .1));
+      ran(BASE.fed(StreamScope.shared("a")), seed, Map.of("a", .3));
     }
-    List<Comparison> found = compare(contests);
+    List<Comparison> found = compare(pairs);
 
     assertThat(of(found, "a", "single task, same time").difference()).isCloseTo(-.1, within(1e-12));
     assertThat(of(found, "a", "single task, same examples").difference())
@@ -105,8 +105,11 @@ class ComparisonsTest {
   void shouldLeaveOutWhatHasNotRun() {
     ran(BASE, 1, Map.of("a", .5, "b", .5));
 
-    assertThat(compare(new Contest(Group.WEIGHTINGS, "famo", OTHER, BASE))).isEmpty();
-    assertThat(compare(new Contest(Group.TASKS, "a", BASE, BASE.fed(Feed.alone("a"))))).isEmpty();
+    assertThat(compare(new ArmPair(ComparisonGroup.WEIGHTINGS, "famo", OTHER, BASE))).isEmpty();
+    assertThat(
+            compare(
+                new ArmPair(ComparisonGroup.TASKS, "a", BASE, BASE.fed(StreamScope.alone("a")))))
+        .isEmpty();
   }
 
   /** Returns what is said of three seeds, at which the first task's figures differ by so much. */
@@ -116,8 +119,8 @@ class ComparisonsTest {
       ran(OTHER, i + 1, Map.of("a", .5 + differences[i], "b", .5 + i * .01));
     }
     LearnReport report = new LearnReport(SETTINGS, List.of(), Map.of(), runs, List.of());
-    List<Contest> contests = List.of(new Contest(Group.WEIGHTINGS, "famo", OTHER, BASE));
-    return new LearnText(report.withComparisons(Comparisons.of(report, contests))).lines();
+    List<ArmPair> pairs = List.of(new ArmPair(ComparisonGroup.WEIGHTINGS, "famo", OTHER, BASE));
+    return new LearnText(report.withComparisons(Comparisons.of(report, pairs))).lines();
   }
 
   @Test
@@ -160,21 +163,24 @@ class ComparisonsTest {
     ran(BASE, 1, Map.of("a", .5, "b", .5));
     ran(BASE, 2, Map.of("a", .5, "b", .5));
     ran(OTHER, 1, Map.of("a", .5, "b", .5));
-    Selection both = new Selection(Set.of(Group.WEIGHTINGS), Set.of("famo"), 2);
-    Contest contest = new Contest(Group.WEIGHTINGS, "famo", OTHER, BASE);
-    LearnReport one = new LearnReport(SETTINGS, List.of(), Map.of(), runs, compare(contest));
+    LearnSelection both = new LearnSelection(Set.of(ComparisonGroup.WEIGHTINGS), Set.of("famo"), 2);
+    ArmPair pair = new ArmPair(ComparisonGroup.WEIGHTINGS, "famo", OTHER, BASE);
+    LearnReport one = new LearnReport(SETTINGS, List.of(), Map.of(), runs, compare(pair));
     ran(OTHER, 2, Map.of("a", .5, "b", .5));
-    LearnReport two = new LearnReport(SETTINGS, List.of(), Map.of(), runs, compare(contest));
+    LearnReport two = new LearnReport(SETTINGS, List.of(), Map.of(), runs, compare(pair));
 
     assertThat(LearnBench.isComplete(one, both)).isFalse();
     assertThat(LearnBench.isComplete(two, both)).isTrue();
     assertThat(
             LearnBench.isComplete(
-                two, new Selection(Set.of(Group.WEIGHTINGS), Set.of("famo", "dwa"), 2)))
+                two,
+                new LearnSelection(Set.of(ComparisonGroup.WEIGHTINGS), Set.of("famo", "dwa"), 2)))
         .isFalse();
     assertThat(
             LearnBench.isComplete(
-                two, new Selection(Set.of(Group.WEIGHTINGS, Group.OPTIMIZERS), Set.of(), 2)))
+                two,
+                new LearnSelection(
+                    Set.of(ComparisonGroup.WEIGHTINGS, ComparisonGroup.OPTIMIZERS), Set.of(), 2)))
         .isFalse();
   }
 }

@@ -36,12 +36,13 @@ class LearnBenchTest {
     return LearnReport.empty(LearnSettings.of("small", "tiny", corpus, STEPS, TRIAL, SETTINGS));
   }
 
-  private LearnReport run(LearnReport from, Set<Group> groups, String... only) throws IOException {
+  private LearnReport run(LearnReport from, Set<ComparisonGroup> groups, String... only)
+      throws IOException {
     return new LearnBench(
             corpus,
             STEPS,
             TRIAL,
-            new Selection(groups, Set.of(only), 2),
+            new LearnSelection(groups, Set.of(only), 2),
             from,
             kept::add,
             said::add)
@@ -65,7 +66,7 @@ class LearnBenchTest {
     LearnReport report =
         run(
             empty(),
-            EnumSet.allOf(Group.class),
+            EnumSet.allOf(ComparisonGroup.class),
             "uncertainty",
             "famo",
             "pcgrad",
@@ -82,7 +83,7 @@ class LearnBenchTest {
     assertThat(report.runs())
         .allSatisfy(run -> assertThat(run.exam().values()).allMatch(g -> g.rows() == 12));
     assertThat(report.runs())
-        .filteredOn(run -> run.arm().feed().equals(Feed.ALL))
+        .filteredOn(run -> run.arm().feed().equals(StreamScope.ALL))
         .allMatch(run -> run.steps() == 4 && run.left() == 0);
     assertThat(said).first().asString().contains("runs to do").contains("minutes");
     assertThat(new LearnText(report).lines()).anyMatch(line -> line.contains("noise"));
@@ -97,7 +98,8 @@ class LearnBenchTest {
     LearnRun adamw = runner.run(arm, 1, one, CorpusTask::heldOut);
     LearnRun sgd = runner.run(arm.optimizing("sgd", 0.1), 1, one, CorpusTask::heldOut);
     LearnRun other = runner.run(arm, 2, one, CorpusTask::heldOut);
-    LearnRun only = runner.run(arm.fed(Feed.shared(SmallData.TONE)), 1, one, CorpusTask::heldOut);
+    LearnRun only =
+        runner.run(arm.fed(StreamScope.shared(SmallData.TONE)), 1, one, CorpusTask::heldOut);
 
     // The first losses are those of the first batch under the first weights.
     assertThat(sgd.prequential()).isEqualTo(adamw.prequential());
@@ -113,22 +115,26 @@ class LearnBenchTest {
 
   @Test
   void shouldGiveASingleTaskAsManyOfItsExamplesAsTheOneModelHad() throws IOException {
-    LearnReport report = run(empty(), Set.of(Group.TASKS), SmallData.GIST);
+    LearnReport report = run(empty(), Set.of(ComparisonGroup.TASKS), SmallData.GIST);
     Arm base = Arm.of(SETTINGS);
 
     for (long seed = 1; seed <= 2; seed++) {
       long all = report.run(base, seed).orElseThrow().examples().get(SmallData.GIST);
-      assertThat(report.run(base.fed(Feed.shared(SmallData.GIST)), seed).orElseThrow().examples())
+      assertThat(
+              report
+                  .run(base.fed(StreamScope.shared(SmallData.GIST)), seed)
+                  .orElseThrow()
+                  .examples())
           .isEqualTo(Map.of(SmallData.GIST, all));
     }
   }
 
   @Test
   void shouldGoOnFromTheRunsThatAreDone() throws IOException {
-    LearnReport whole = run(empty(), Set.of(Group.OPTIMIZERS), "sgd");
+    LearnReport whole = run(empty(), Set.of(ComparisonGroup.OPTIMIZERS), "sgd");
     LearnReport interrupted = kept.get(kept.size() / 2);
     int before = said.size();
-    LearnReport resumed = run(interrupted, Set.of(Group.OPTIMIZERS), "sgd");
+    LearnReport resumed = run(interrupted, Set.of(ComparisonGroup.OPTIMIZERS), "sgd");
 
     assertThat(interrupted.runs().size() + interrupted.trials().size())
         .isLessThan(whole.runs().size() + whole.trials().size());
@@ -148,7 +154,7 @@ class LearnBenchTest {
             corpus,
             STEPS,
             TRIAL,
-            new Selection(Set.of(Group.TASKS), Set.of(SmallData.TONE), 2),
+            new LearnSelection(Set.of(ComparisonGroup.TASKS), Set.of(SmallData.TONE), 2),
             empty(),
             report -> {
               throw new IOException("disk full");

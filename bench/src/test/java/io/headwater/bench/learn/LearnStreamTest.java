@@ -33,7 +33,7 @@ class LearnStreamTest {
     return rows.stream().map(row -> new Place(row.source().topic(), row.offset())).toList();
   }
 
-  private static List<List<Place>> batches(Feed feed, long seed, int blocks) {
+  private static List<List<Place>> batches(StreamScope feed, long seed, int blocks) {
     LearnStream stream = new LearnStream(corpus, feed, BATCH_TOKENS, seed);
     List<List<Place>> batches = new ArrayList<>();
     for (int i = 0; i < blocks; i++) {
@@ -44,15 +44,15 @@ class LearnStreamTest {
 
   @Test
   void shouldBeTheSameForEveryArmOfASeed() {
-    List<List<Place>> one = batches(Feed.ALL, 1, 3);
+    List<List<Place>> one = batches(StreamScope.ALL, 1, 3);
 
-    assertThat(one).hasSizeGreaterThan(6).isEqualTo(batches(Feed.ALL, 1, 3));
-    assertThat(one).isNotEqualTo(batches(Feed.ALL, 2, 3));
+    assertThat(one).hasSizeGreaterThan(6).isEqualTo(batches(StreamScope.ALL, 1, 3));
+    assertThat(one).isNotEqualTo(batches(StreamScope.ALL, 2, 3));
   }
 
   @Test
   void shouldNumberStepsFromOneAndMixTheTasks() {
-    StreamBlock block = new LearnStream(corpus, Feed.ALL, BATCH_TOKENS, 1).next();
+    StreamBlock block = new LearnStream(corpus, StreamScope.ALL, BATCH_TOKENS, 1).next();
 
     assertThat(block.batches().stream().map(Batch::step))
         .containsExactlyElementsOf(
@@ -65,17 +65,18 @@ class LearnStreamTest {
   @Test
   void shouldLeaveATaskTheBatchesOfAllWithoutTheOthersRows() {
     List<List<Place>> left =
-        batches(Feed.ALL, 1, 3).stream()
+        batches(StreamScope.ALL, 1, 3).stream()
             .map(batch -> batch.stream().filter(p -> p.task().equals(SmallData.STARS)).toList())
             .filter(batch -> !batch.isEmpty())
             .toList();
 
-    assertThat(batches(Feed.shared(SmallData.STARS), 1, 3)).isEqualTo(left);
+    assertThat(batches(StreamScope.shared(SmallData.STARS), 1, 3)).isEqualTo(left);
   }
 
   @Test
   void shouldGiveATaskAloneBlocksOfItsOwn() {
-    StreamBlock block = new LearnStream(corpus, Feed.alone(SmallData.TONE), BATCH_TOKENS, 1).next();
+    StreamBlock block =
+        new LearnStream(corpus, StreamScope.alone(SmallData.TONE), BATCH_TOKENS, 1).next();
 
     assertThat(block.batches().stream().mapToInt(batch -> batch.rows().size()).sum())
         .isEqualTo(LearnStream.BLOCK_ROWS);
@@ -85,7 +86,7 @@ class LearnStreamTest {
 
   @Test
   void shouldCallARowFreshOnce() {
-    LearnStream stream = new LearnStream(corpus, Feed.ALL, BATCH_TOKENS, 1);
+    LearnStream stream = new LearnStream(corpus, StreamScope.ALL, BATCH_TOKENS, 1);
     Set<Place> fresh = new HashSet<>();
     int count = 0;
     for (int i = 0; i < 4; i++) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RateSearchTest {
-  private static final Arm USUAL = new Arm("equal", "sgd", 1.0, Feed.ALL);
+  private static final Arm USUAL = new Arm("equal", "sgd", 1.0, StreamScope.ALL);
   private final List<Double> tried = new ArrayList<>();
   private final List<Double> lost = new ArrayList<>();
 
@@ -24,7 +24,15 @@ class RateSearchTest {
                       ? Double.NaN
                       : 1 / (1 + Math.abs(Math.log(arm.rate() / best)));
               return new LearnRun(
-                  arm, 0, 1, 1, 0, 1, Map.of(), Map.of(), Map.of("t", new Grade(quality, 0, 1)));
+                  arm,
+                  0,
+                  1,
+                  1,
+                  0,
+                  1,
+                  Map.of(),
+                  Map.of(),
+                  Map.of("t", new TaskScore(quality, 0, 1)));
             })
         .arm()
         .rate();

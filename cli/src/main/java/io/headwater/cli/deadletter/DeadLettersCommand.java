@@ -1,10 +1,10 @@
 package io.headwater.cli.deadletter;
 
 import io.headwater.cli.service.ServiceOptions;
+import io.headwater.client.deadletter.DeadLetterFilter;
 import io.headwater.client.deadletter.DeadLetterLog;
-import io.headwater.client.deadletter.Retry;
+import io.headwater.client.deadletter.DeadLetterRetry;
 import io.headwater.client.deadletter.RetryMarks;
-import io.headwater.client.deadletter.Selection;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.DeadLetter.Location;
@@ -71,7 +71,7 @@ public final class DeadLettersCommand implements Runnable {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    Selection selection(Topics topics, List<Location> locations) {
+    DeadLetterFilter wanted(Topics topics, List<Location> locations) {
       if (task.isPresent() && topic.isPresent()) {
         throw new ParameterException(
             command.commandLine(), "--task and --topic name the topic twice; give one of them");
@@ -83,7 +83,7 @@ public final class DeadLettersCommand implements Runnable {
                 + task.get()
                 + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
       }
-      return new Selection(
+      return new DeadLetterFilter(
           reason, task.map(topics::examples).or(() -> topic), Set.copyOf(locations));
     }
   }
@@ -149,7 +149,8 @@ public final class DeadLettersCommand implements Runnable {
       if (limit < 0) {
         throw wrong("--limit is " + limit + " but must be 0 or more");
       }
-      Summary summary = new Summary(filter.selection(config.topics(), List.of()), limit);
+      DeadLetterSummary summary =
+          new DeadLetterSummary(filter.wanted(config.topics(), List.of()), limit);
       letters.read(since, summary::add);
       summary.lines().forEach(this::say);
     }
@@ -217,9 +218,9 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     void run(ServiceConfig config, DeadLetterLog letters) {
-      Selection selection = filter.selection(config.topics(), locations);
-      Retry retry = new Retry(config, letters, selection, again, this::say);
-      Retry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
+      DeadLetterFilter wanted = filter.wanted(config.topics(), locations);
+      DeadLetterRetry retry = new DeadLetterRetry(config, letters, wanted, again, this::say);
+      DeadLetterRetry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
       say(count(outcome.sent()) + (rehearsal ? " would be sent back." : " sent back."));
       if (outcome.before() > 0) {
         say("Sent back before: " + outcome.before() + " (--again sends them once more).");

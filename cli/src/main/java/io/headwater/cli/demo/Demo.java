@@ -117,7 +117,8 @@ final class Demo {
         Quality quality = new Quality(services.reader().modelName(), observer);
         Display display = new Display(out, settings.live(), tasks, observer, quality);
         long began = System.nanoTime();
-        Feed feed = new Feed(stream, producer, () -> settled(trainer.status()), settings.rate());
+        DemoProducer feed =
+            new DemoProducer(stream, producer, () -> settled(trainer.status()), settings.rate());
         try (feed) {
           while (!stop.raised()
               && !feed.exhausted()
@@ -173,7 +174,8 @@ final class Demo {
     return sum(evaluator.scored()) + sum(evaluator.skipped());
   }
 
-  private void requireHealth(Trainer trainer, Evaluator evaluator, Feed feed) throws Exception {
+  private void requireHealth(Trainer trainer, Evaluator evaluator, DemoProducer feed)
+      throws Exception {
     if (feed.failure().isPresent()) {
       throw new IllegalStateException("examples cannot be produced", feed.failure().get());
     }

@@ -29,7 +29,7 @@ public final class RefusalLog implements AutoCloseable {
 
   /** What is known of a reason. */
   private static final class Reason {
-    private final List<String> places = new ArrayList<>();
+    private final List<String> locations = new ArrayList<>();
     private final String detail;
     private long count;
 
@@ -58,8 +58,8 @@ public final class RefusalLog implements AutoCloseable {
   public void add(Row row, Rejection why) throws IOException {
     Reason reason = reasons.computeIfAbsent(why.reason(), name -> new Reason(why.detail()));
     reason.count++;
-    if (reason.places.size() < FIRST) {
-      reason.places.add(row.place().toString());
+    if (reason.locations.size() < FIRST) {
+      reason.locations.add(row.location().toString());
     }
     if (file.isPresent()) {
       file.get().write(JSON.writeValueAsString(line(row, why)));
@@ -69,7 +69,7 @@ public final class RefusalLog implements AutoCloseable {
 
   private static Map<String, Object> line(Row row, Rejection why) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("place", row.place().toString());
+    line.put("place", row.location().toString());
     line.put("reason", why.reason().name());
     line.put("detail", why.detail());
     if (row instanceof Row.Read read) {
@@ -101,15 +101,15 @@ public final class RefusalLog implements AutoCloseable {
   public List<String> lines() {
     Table table = new Table("refused", "rows", "first at");
     reasons.forEach(
-        (name, reason) -> table.row(name.name(), Long.toString(reason.count), places(reason)));
+        (name, reason) -> table.row(name.name(), Long.toString(reason.count), locations(reason)));
     List<String> lines = new ArrayList<>(table.lines());
     reasons.forEach((name, reason) -> lines.add(name + ", such as: " + line(reason.detail)));
     return lines;
   }
 
-  private static String places(Reason reason) {
-    return line(String.join(", ", reason.places))
-        + (reason.count > reason.places.size() ? ", ..." : "");
+  private static String locations(Reason reason) {
+    return line(String.join(", ", reason.locations))
+        + (reason.count > reason.locations.size() ? ", ..." : "");
   }
 
   /** Rows may hold anything, and what is wrong with one repeats what it holds. */
@@ -125,7 +125,7 @@ public final class RefusalLog implements AutoCloseable {
           Map<String, Object> one = new LinkedHashMap<>();
           one.put("reason", name.name());
           one.put("rows", reason.count);
-          one.put("first", reason.places);
+          one.put("first", reason.locations);
           one.put("detail", reason.detail);
           all.add(one);
         });

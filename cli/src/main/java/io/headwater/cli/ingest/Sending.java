@@ -127,7 +127,7 @@ public final class Sending {
     Optional<Exception> failure = Optional.empty();
     long begun = System.nanoTime();
     interruptOn(ending.stop());
-    try (Progress progress = new Progress(transfer, total, screen)) {
+    try (TransferProgress progress = new TransferProgress(transfer, total, screen)) {
       progress.start();
       load.send(transfer);
       producer.flush();

@@ -1,7 +1,7 @@
 package io.headwater.cli.ingest;
 
-import io.headwater.ingest.transfer.Pace;
-import io.headwater.ingest.transfer.Replay;
+import io.headwater.ingest.transfer.RateLimiter;
+import io.headwater.ingest.transfer.TimedReplay;
 import io.headwater.ingest.transfer.Transfer;
 import io.headwater.schemas.LabeledExample;
 import java.util.Optional;
@@ -22,8 +22,8 @@ public final class Timing implements Transfer.Turn {
       })
   private Optional<Double> speed = Optional.empty();
 
-  private Pace pace = Pace.unbounded();
-  private Optional<Replay> replay = Optional.empty();
+  private RateLimiter limiter = RateLimiter.unbounded();
+  private Optional<TimedReplay> replay = Optional.empty();
 
   /**
    * Starts the clocks.
@@ -36,9 +36,9 @@ public final class Timing implements Transfer.Turn {
           if (!(perSecond > 0)) {
             throw new IllegalArgumentException("--rate is " + perSecond + " but must be above 0");
           }
-          pace = Pace.perSecond(perSecond);
+          limiter = RateLimiter.perSecond(perSecond);
         });
-    replay = speed.map(Replay::at);
+    replay = speed.map(TimedReplay::at);
   }
 
   /** Returns the examples a second that were asked for; 0 for no limit. */
@@ -48,7 +48,7 @@ public final class Timing implements Transfer.Turn {
 
   @Override
   public void await(LabeledExample example) throws InterruptedException {
-    pace.await();
+    limiter.await();
     if (replay.isPresent()) {
       replay.get().await(example.getOccurredAt());
     }
@@ -56,6 +56,6 @@ public final class Timing implements Transfer.Turn {
 
   /** Returns how many examples came later than their time. */
   public long outOfOrder() {
-    return replay.map(Replay::outOfOrder).orElse(0L);
+    return replay.map(TimedReplay::outOfOrder).orElse(0L);
   }
 }

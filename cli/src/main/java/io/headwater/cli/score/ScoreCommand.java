@@ -115,7 +115,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
-    List<Row> rows = rows();
+    List<LabeledPrediction> rows = rows();
     if (rows.isEmpty()) {
       throw new IOException(file.or(() -> predictions).orElseThrow() + " holds nothing to score");
     }
@@ -172,8 +172,8 @@ public final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private List<Row> rows() throws IOException {
-    RowReader reader = new RowReader(kind.task);
+  private List<LabeledPrediction> rows() throws IOException {
+    PredictionReader reader = new PredictionReader(kind.task);
     if (file.isPresent()) {
       try (InputStream in = open(file.get())) {
         return reader.json(in, nameOf(file.get()));

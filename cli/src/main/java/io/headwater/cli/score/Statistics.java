@@ -28,7 +28,8 @@ public final class Statistics {
    * @param rows rows of that kind
    * @param rouge scores texts
    */
-  public static Map<String, Statistic> of(TaskKind kind, List<Row> rows, Rouge rouge) {
+  public static Map<String, Statistic> of(
+      TaskKind kind, List<LabeledPrediction> rows, Rouge rouge) {
     return switch (kind) {
       case CLASSIFICATION -> ofLabels(rows);
       case REGRESSION -> ofScores(rows);
@@ -37,8 +38,8 @@ public final class Statistics {
     };
   }
 
-  private static Map<String, Statistic> ofLabels(List<Row> rows) {
-    Map<Row, Integer> cells = new HashMap<>();
+  private static Map<String, Statistic> ofLabels(List<LabeledPrediction> rows) {
+    Map<LabeledPrediction, Integer> cells = new HashMap<>();
     int[] cellOf =
         rows.stream().mapToInt(row -> cells.computeIfAbsent(row, r -> cells.size())).toArray();
     Function<ToDoubleFunction<ConfusionCounts>, Statistic> of =
@@ -64,7 +65,7 @@ public final class Statistics {
         MetricNames.MATTHEWS, of.apply(ConfusionCounts::matthews));
   }
 
-  private static Map<String, Statistic> ofScores(List<Row> rows) {
+  private static Map<String, Statistic> ofScores(List<LabeledPrediction> rows) {
     double[] truths =
         rows.stream().mapToDouble(row -> Double.parseDouble(row.references().get(0))).toArray();
     double[] predictions =
@@ -85,7 +86,7 @@ public final class Statistics {
     return Arrays.stream(examples).mapToDouble(example -> values[example]).toArray();
   }
 
-  private static Map<String, Statistic> ofTexts(List<Row> rows, Rouge rouge) {
+  private static Map<String, Statistic> ofTexts(List<LabeledPrediction> rows, Rouge rouge) {
     List<RougeScores> scores =
         rows.stream().map(row -> rouge.score(row.references(), row.prediction())).toList();
     Function<Function<RougeScores, RougeScore>, Statistic> of =
@@ -97,7 +98,7 @@ public final class Statistics {
         MetricNames.ROUGE_L_SUM, of.apply(RougeScores::rougeLsum));
   }
 
-  private static Map<String, Statistic> ofAnswers(List<Row> rows) {
+  private static Map<String, Statistic> ofAnswers(List<LabeledPrediction> rows) {
     List<AnswerMatch> matches =
         rows.stream().map(row -> AnswerMatch.of(row.references(), row.prediction())).toList();
     return Map.of(

@@ -3,8 +3,8 @@ package io.headwater.cli.task;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
-import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
@@ -63,7 +63,7 @@ public final class TaskOverview {
   }
 
   /** Returns where tasks stand, in the order given. */
-  public List<TaskStanding> of(
+  public List<TaskProgress> of(
       Collection<TaskSpec> tasks, Optional<CheckpointAnnouncement> newest) {
     Map<String, List<String>> learned =
         tasks.stream().anyMatch(task -> task.getKind() == TaskKind.CLASSIFICATION)
@@ -85,7 +85,7 @@ public final class TaskOverview {
           .map(
               task -> {
                 String topic = config.topics().examples(task.getName());
-                return new TaskStanding(
+                return new TaskProgress(
                     task,
                     Optional.ofNullable(topics.get(topic))
                         .map(found -> partitions(found, begins, ends, newest))
@@ -96,16 +96,16 @@ public final class TaskOverview {
     }
   }
 
-  private static List<TaskStanding.Partition> partitions(
+  private static List<TaskProgress.Partition> partitions(
       TopicDescription topic,
       Map<TopicPartition, Long> begins,
       Map<TopicPartition, Long> ends,
       Optional<CheckpointAnnouncement> newest) {
-    List<TaskStanding.Partition> partitions = new ArrayList<>();
+    List<TaskProgress.Partition> partitions = new ArrayList<>();
     for (int i = 0; i < topic.partitions().size(); i++) {
       TopicPartition partition = new TopicPartition(topic.name(), i);
       partitions.add(
-          new TaskStanding.Partition(
+          new TaskProgress.Partition(
               i,
               begins.getOrDefault(partition, 0L),
               ends.getOrDefault(partition, 0L),
@@ -134,7 +134,7 @@ public final class TaskOverview {
         .forEach(
             (name, description) -> {
               try {
-                found.put(name, BrokerAnswers.await(description));
+                found.put(name, KafkaFutures.await(description));
               } catch (UnknownTopicOrPartitionException e) {
                 log.debug("Topic {} does not exist", name);
               }
@@ -154,7 +154,7 @@ public final class TaskOverview {
                     topic.partitions().stream()
                         .map(info -> new TopicPartition(topic.name(), info.partition())))
             .collect(Collectors.toMap(partition -> partition, partition -> which));
-    return BrokerAnswers.await(admin.listOffsets(asked, options).all()).entrySet().stream()
+    return KafkaFutures.await(admin.listOffsets(asked, options).all()).entrySet().stream()
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,

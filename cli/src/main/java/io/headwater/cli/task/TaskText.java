@@ -15,7 +15,7 @@ public final class TaskText {
   private TaskText() {}
 
   /** Lays out one row a task. */
-  public static Table table(List<TaskStanding> tasks, Optional<CheckpointAnnouncement> newest) {
+  public static Table table(List<TaskProgress> tasks, Optional<CheckpointAnnouncement> newest) {
     Table table =
         new Table(
             "task",
@@ -27,7 +27,7 @@ public final class TaskText {
             "trained through",
             "lag",
             "in version");
-    for (TaskStanding task : tasks) {
+    for (TaskProgress task : tasks) {
       table.row(
           task.spec().getName(),
           task.spec().getKind().toString(),
@@ -45,7 +45,7 @@ public final class TaskText {
     return table;
   }
 
-  private static String labels(TaskStanding task, Optional<CheckpointAnnouncement> newest) {
+  private static String labels(TaskProgress task, Optional<CheckpointAnnouncement> newest) {
     TaskSpec spec = task.spec();
     if (spec.getKind() != TaskKind.CLASSIFICATION) {
       return "-";
@@ -56,18 +56,18 @@ public final class TaskText {
     return "open, " + learned(task, newest) + " learned";
   }
 
-  private static String learned(TaskStanding task, Optional<CheckpointAnnouncement> newest) {
+  private static String learned(TaskProgress task, Optional<CheckpointAnnouncement> newest) {
     return task.learnedLabels()
         .map(labels -> Integer.toString(labels.size()))
         .orElse(hasModule(task, newest) ? UNKNOWN : "0");
   }
 
-  private static boolean hasModule(TaskStanding task, Optional<CheckpointAnnouncement> newest) {
+  private static boolean hasModule(TaskProgress task, Optional<CheckpointAnnouncement> newest) {
     return newest.stream().anyMatch(version -> version.getTasks().contains(task.spec().getName()));
   }
 
   /** Lays out everything there is to say about a task. */
-  public static List<String> page(TaskStanding task, Optional<CheckpointAnnouncement> newest) {
+  public static List<String> page(TaskProgress task, Optional<CheckpointAnnouncement> newest) {
     TaskSpec spec = task.spec();
     List<String> lines = new ArrayList<>();
     add(lines, "task", spec.getName());
@@ -130,9 +130,9 @@ public final class TaskText {
     return lines;
   }
 
-  private static Table partitions(TaskStanding task) {
+  private static Table partitions(TaskProgress task) {
     Table table = new Table("partition", "first offset", "end", "trained through", "lag");
-    for (TaskStanding.Partition partition : task.partitions()) {
+    for (TaskProgress.Partition partition : task.partitions()) {
       table.row(
           Integer.toString(partition.number()),
           Long.toString(partition.begin()),
@@ -145,7 +145,7 @@ public final class TaskText {
 
   /** The module's order is what counts; labels declared since then have no row yet. */
   private static Optional<Table> labelOrder(
-      TaskStanding task, Optional<CheckpointAnnouncement> newest) {
+      TaskProgress task, Optional<CheckpointAnnouncement> newest) {
     List<String> learned = task.learnedLabels().orElse(List.of());
     List<String> declared = new ArrayList<>(task.spec().getLabels());
     declared.removeAll(learned);

@@ -3,10 +3,10 @@ package io.headwater.cli.tokenizer;
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.cli.terminal.FailureReport;
 import io.headwater.cli.terminal.Progress;
-import io.headwater.ingest.corpus.Lines;
-import io.headwater.ingest.corpus.Tally;
+import io.headwater.ingest.corpus.ReservoirSample;
 import io.headwater.ingest.corpus.TextFiles;
 import io.headwater.ingest.corpus.TopicTexts;
+import io.headwater.ingest.corpus.Utf8Lines;
 import io.headwater.ingest.corpus.Vocabulary;
 import io.headwater.ingest.demo.DemoText;
 import io.headwater.model.tokenizer.BpeTrainer;
@@ -133,25 +133,25 @@ public final class TokenizerCommand implements Runnable {
       }
       PrintWriter err = spec.commandLine().getErr();
       BpeTrainer.Session session = trainer.begin();
-      Tally tally = new Tally(session::add, maxBytes.orElse(Long.MAX_VALUE));
+      ReservoirSample sample = new ReservoirSample(session::add, maxBytes.orElse(Long.MAX_VALUE));
       Progress progress = new Progress(err);
-      read(tally, progress);
-      if (tally.texts() == 0) {
+      read(sample, progress);
+      if (sample.texts() == 0) {
         throw new IOException("there is no text to learn from");
       }
-      progress.say(() -> read(tally) + "; learning merges");
+      progress.say(() -> read(sample) + "; learning merges");
       byte[] json =
           session.finish(
               size ->
                   progress.sayNowAndThen(() -> "%,d tokens of %,d".formatted(size, vocabulary)));
       write(json);
-      report(json, tally);
+      report(json, sample);
       return 0;
     }
 
-    private void read(Tally tally, Progress progress) throws IOException {
+    private void read(ReservoirSample sample, Progress progress) throws IOException {
       if (source.demo) {
-        DemoText.all(0).texts(maxBytes.orElse(Long.MAX_VALUE)).forEach(tally);
+        DemoText.all(0).texts(maxBytes.orElse(Long.MAX_VALUE)).forEach(sample);
         return;
       }
       try {
@@ -162,8 +162,8 @@ public final class TokenizerCommand implements Runnable {
               source.task.get(),
               records,
               text -> {
-                tally.accept(text);
-                progress.sayNowAndThen(() -> read(tally));
+                sample.accept(text);
+                progress.sayNowAndThen(() -> read(sample));
               });
           return;
         }
@@ -173,11 +173,11 @@ public final class TokenizerCommand implements Runnable {
         }
         try (Stream<String> documents = TextFiles.documents(files)) {
           documents
-              .takeWhile(text -> !tally.isFull())
+              .takeWhile(text -> !sample.isFull())
               .forEach(
                   text -> {
-                    tally.accept(text);
-                    progress.sayNowAndThen(() -> read(tally));
+                    sample.accept(text);
+                    progress.sayNowAndThen(() -> read(sample));
                   });
         }
       } catch (IllegalArgumentException e) {
@@ -185,9 +185,9 @@ public final class TokenizerCommand implements Runnable {
       }
     }
 
-    private static String read(Tally tally) {
+    private static String read(ReservoirSample sample) {
       return String.format(
-          Locale.ROOT, "%,d texts, %.1f MB read", tally.texts(), tally.bytes() / 1e6);
+          Locale.ROOT, "%,d texts, %.1f MB read", sample.texts(), sample.bytes() / 1e6);
     }
 
     private void write(byte[] json) throws IOException {
@@ -197,13 +197,13 @@ public final class TokenizerCommand implements Runnable {
       Files.move(temporary, out, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void report(byte[] json, Tally tally) {
+    private void report(byte[] json, ReservoirSample sample) {
       try (Tokenizer tokenizer = Tokenizers.load(json)) {
         long tokens = 0;
         long bytes = 0;
-        for (String text : tally.sample()) {
+        for (String text : sample.sample()) {
           tokens += tokenizer.encode(text, Integer.MAX_VALUE).length;
-          bytes += Tally.bytesOf(text);
+          bytes += ReservoirSample.bytesOf(text);
         }
         PrintWriter to = spec.commandLine().getOut();
         to.printf(
@@ -211,15 +211,15 @@ public final class TokenizerCommand implements Runnable {
             "%s: %,d tokens from %,d texts (%.1f MB)%s%n",
             out,
             tokenizer.vocabularySize(),
-            tally.texts(),
-            tally.bytes() / 1e6,
+            sample.texts(),
+            sample.bytes() / 1e6,
             tokens == 0
                 ? ""
                 : String.format(
                     Locale.ROOT,
                     ", %.2f bytes a token on a sample of %,d",
                     (double) bytes / tokens,
-                    tally.sample().size()));
+                    sample.sample().size()));
         if (tokenizer.vocabularySize() < vocabulary) {
           to.printf(
               Locale.ROOT,
@@ -268,7 +268,7 @@ public final class TokenizerCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       try (Tokenizer tokenizer = load()) {
         if (ids) {
-          new Lines(System.in)
+          new Utf8Lines(System.in)
               .forEachRemaining(
                   line ->
                       out.println(
@@ -325,7 +325,7 @@ public final class TokenizerCommand implements Runnable {
       out.printf(
           Locale.ROOT,
           "text       %,d bytes, %,d tokens%n%n",
-          Tally.bytesOf(shown),
+          ReservoirSample.bytesOf(shown),
           encoded.length);
       Table table = new Table("token", "id");
       for (int id : encoded) {

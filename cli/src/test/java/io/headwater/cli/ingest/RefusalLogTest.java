@@ -2,8 +2,8 @@ package io.headwater.cli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowLocation;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
@@ -52,7 +52,7 @@ class RefusalLogTest {
 
   private static void add(RefusalLog log, String file, long number, String detail)
       throws IOException {
-    Row row = new Row.Read(Place.line(number, file), Map.of("tags", List.of("a", "b")));
+    Row row = new Row.Read(RowLocation.line(number, file), Map.of("tags", List.of("a", "b")));
     log.add(row, new Rejection(RejectionReason.MISSING_FIELD, detail));
   }
 }

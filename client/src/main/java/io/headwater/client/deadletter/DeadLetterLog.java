@@ -1,6 +1,6 @@
 package io.headwater.client.deadletter;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.DeadLetter.Location;
 import io.headwater.service.config.ServiceConfig;
@@ -99,7 +99,7 @@ public final class DeadLetterLog implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
-      throw BrokerAnswers.failure(e);
+      throw KafkaFutures.failure(e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.headwater.client.task;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
@@ -161,7 +161,7 @@ public final class TaskDirectory implements AutoCloseable {
    */
   public TaskSpec declare(TaskSpec wanted) {
     Optional<TaskSpec> standing = find(wanted.getName());
-    Optional<TaskSpec> next = TaskChange.next(standing, wanted);
+    Optional<TaskSpec> next = TaskCompatibility.next(standing, wanted);
     // Before the specification: the trainer gives a task without a topic one of its own making.
     creator.accept(List.of(topics.tasks(), topics.examples(wanted.getName())));
     next.ifPresent(this::write);
@@ -174,7 +174,7 @@ public final class TaskDirectory implements AutoCloseable {
     byte[] key = spec.getName().getBytes(StandardCharsets.UTF_8);
     try (Producer<byte[], byte[]> producer = producers.get()) {
       RecordMetadata written =
-          BrokerAnswers.await(producer.send(new ProducerRecord<>(topic, key, value)));
+          KafkaFutures.await(producer.send(new ProducerRecord<>(topic, key, value)));
       log.info(
           "Declared version {} of task {} at offset {} of {}",
           spec.getVersion(),

@@ -72,11 +72,11 @@ public final class Bridge implements Service {
   private void run() throws InterruptedException {
     try (TaskDirectory tasks = TaskDirectory.open(config, config.partitions())) {
       take(patiently("find task " + mapping.taskName(), () -> standing(tasks)));
-      Outlets outlets = patiently("ready the topics", () -> withAdmin(this::outlets));
+      OutputTopics topics = patiently("ready the topics", () -> withAdmin(this::topics));
       patiently(
           "find topic " + String.join(", ", config.from()), () -> withAdmin(this::requireSource));
-      application = Optional.of(application(outlets));
-      log.info("Bridging {} to {}", config.from(), outlets.examples());
+      application = Optional.of(application(topics));
+      log.info("Bridging {} to {}", config.from(), topics.examples());
       long looked = System.nanoTime();
       while (!lifecycle.awaitClosing(WATCH)) {
         requireHealth();
@@ -143,14 +143,14 @@ public final class Bridge implements Service {
     }
   }
 
-  private Outlets outlets(Admin admin) {
+  private OutputTopics topics(Admin admin) {
     String examples = topics.examples(mapping.taskName());
     String letters = topics.deadLetters();
     List<String> names = List.of(examples, letters);
     TopicCatalogue.ensure(
         admin, topics, names, new TopicCatalogue.Partitions(1, config.partitions()));
     Map<String, Integer> largest = TopicCatalogue.largestMessages(admin, names);
-    return new Outlets(examples, largest.get(examples), letters, largest.get(letters));
+    return new OutputTopics(examples, largest.get(examples), letters, largest.get(letters));
   }
 
   private boolean requireSource(Admin admin) {
@@ -158,11 +158,11 @@ public final class Bridge implements Service {
     return true;
   }
 
-  private StreamsApplication application(Outlets outlets) {
+  private StreamsApplication application(OutputTopics topics) {
     return new StreamsApplication(
         "bridge",
-        BridgeTopology.of(config.from(), mapping, registry, maker::get, outlets, counters),
-        streamsProperties(Math.max(outlets.largestExample(), outlets.largestDeadLetter())));
+        BridgeTopology.of(config.from(), mapping, registry, maker::get, topics, counters),
+        streamsProperties(Math.max(topics.largestExample(), topics.largestDeadLetter())));
   }
 
   private Properties streamsProperties(int largestRecord) {

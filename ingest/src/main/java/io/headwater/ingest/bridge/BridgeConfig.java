@@ -5,7 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.headwater.client.ExampleProducerConfig;
-import io.headwater.service.config.Matching;
+import io.headwater.service.config.PatternValidator;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class BridgeConfig extends ServiceConfig {
           .string(
               "bridge.name",
               "",
-              new Matching(
+              new PatternValidator(
                   "[a-zA-Z0-9._-]{0,200}", "at most 200 letters, digits, '.', '_' and '-'"))
           .doc(
               MEDIUM,

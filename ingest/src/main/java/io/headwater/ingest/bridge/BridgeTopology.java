@@ -25,14 +25,14 @@ public final class BridgeTopology {
    * @param from topics to read
    * @param registry of the schemas of source and examples
    * @param maker of examples of the task as it stands now
-   * @param outlets where records go
+   * @param topics where records go
    */
   public static Topology of(
       Collection<String> from,
       BridgeMapping mapping,
       SchemaRegistry registry,
       Supplier<ExampleMaker> maker,
-      Outlets outlets,
+      OutputTopics topics,
       BridgeCounters counters) {
     RecordMapper mapper =
         new RecordMapper(
@@ -50,9 +50,9 @@ public final class BridgeTopology {
             from.toArray(String[]::new))
         .addProcessor(
             MAPPER,
-            () -> new BridgeProcessor(mapper, new RecordSerializer<>(registry), outlets, counters),
+            () -> new BridgeProcessor(mapper, new RecordSerializer<>(registry), topics, counters),
             SOURCE)
-        .addSink(BridgeProcessor.EXAMPLES, outlets.examples(), bytes, bytes, MAPPER)
-        .addSink(BridgeProcessor.DEAD_LETTERS, outlets.deadLetters(), bytes, bytes, MAPPER);
+        .addSink(BridgeProcessor.EXAMPLES, topics.examples(), bytes, bytes, MAPPER)
+        .addSink(BridgeProcessor.DEAD_LETTERS, topics.deadLetters(), bytes, bytes, MAPPER);
   }
 }

@@ -65,8 +65,8 @@ public final class TextFiles {
     try {
       InputStream in = Files.newInputStream(file);
       try {
-        Lines lines =
-            new Lines(file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in);
+        Utf8Lines lines =
+            new Utf8Lines(file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
             .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)

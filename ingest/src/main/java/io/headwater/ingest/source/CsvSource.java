@@ -1,10 +1,10 @@
 package io.headwater.ingest.source;
 
+import io.headwater.ingest.source.internal.ColumnSelection;
 import io.headwater.ingest.source.internal.CsvHeader;
 import io.headwater.ingest.source.internal.DuckDb;
 import io.headwater.ingest.source.internal.QueryRows;
-import io.headwater.ingest.source.internal.Rejects;
-import io.headwater.ingest.source.internal.Selection;
+import io.headwater.ingest.source.internal.RejectedLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ public record CsvSource(String pattern, CsvDialect dialect, ColumnMapping mappin
   public Rows open() throws IOException {
     List<String> files = files();
     List<String> columns = columns(files);
-    String sql = Selection.of(mapping.over(columns), table(files, columns));
-    return new QueryRows(DuckDb.open(), sql, Rejects.stored(files.size() == 1));
+    String sql = ColumnSelection.of(mapping.over(columns), table(files, columns));
+    return new QueryRows(DuckDb.open(), sql, RejectedLines.stored(files.size() == 1));
   }
 
   @Override

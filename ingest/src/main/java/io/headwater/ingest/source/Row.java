@@ -7,7 +7,7 @@ import java.util.Map;
 public sealed interface Row {
 
   /** Returns where it is. */
-  Place place();
+  RowLocation location();
 
   /**
    * A row that was read.
@@ -15,12 +15,12 @@ public sealed interface Row {
    * @param fields values by the names {@link io.headwater.ingest.fields.FieldNames} lists, and
    *     attributes by theirs; values may be null
    */
-  record Read(Place place, Map<String, Object> fields) implements Row {}
+  record Read(RowLocation location, Map<String, Object> fields) implements Row {}
 
   /**
    * A row that could not be taken apart.
    *
    * @param excerpt its beginning as it stands in the source, empty where it is not known
    */
-  record Unreadable(Place place, Rejection rejection, String excerpt) implements Row {}
+  record Unreadable(RowLocation location, Rejection rejection, String excerpt) implements Row {}
 }

@@ -1,9 +1,9 @@
 package io.headwater.ingest.source;
 
+import io.headwater.ingest.source.internal.ColumnSelection;
 import io.headwater.ingest.source.internal.DuckDb;
 import io.headwater.ingest.source.internal.QueryRows;
-import io.headwater.ingest.source.internal.Rejects;
-import io.headwater.ingest.source.internal.Selection;
+import io.headwater.ingest.source.internal.RejectedLines;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +40,12 @@ public record TableSource(Format format, String pattern, ColumnMapping mapping)
     DuckDb database = DuckDb.open();
     String sql;
     try {
-      sql = Selection.of(columns(database), table());
+      sql = ColumnSelection.of(columns(database), table());
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
     }
-    return new QueryRows(database, sql, Rejects.none());
+    return new QueryRows(database, sql, RejectedLines.none());
   }
 
   @Override

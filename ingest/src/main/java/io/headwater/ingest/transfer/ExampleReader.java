@@ -41,7 +41,7 @@ public final class ExampleReader implements AutoCloseable {
   private final ExampleMaker maker;
   private final int largest;
   private final Encoder encoder;
-  private final Handover<ReadRow> handover = new Handover<>(AHEAD, AT_ONCE, BYTES_AHEAD);
+  private final BatchingQueue<ReadRow> queue = new BatchingQueue<>(AHEAD, AT_ONCE, BYTES_AHEAD);
   private final Thread thread;
   private volatile boolean closed;
   private volatile Optional<Throwable> failure = Optional.empty();
@@ -67,7 +67,7 @@ public final class ExampleReader implements AutoCloseable {
     try (Rows rows = source.open()) {
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
         ReadRow made = made(row.get());
-        handover.put(made, made.size());
+        queue.put(made, made.size());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -77,7 +77,7 @@ public final class ExampleReader implements AutoCloseable {
         | Error e) { // an error too ends the wait of the other side
       failure = Optional.of(e);
     }
-    handover.end();
+    queue.end();
   }
 
   private ReadRow made(Row row) throws InterruptedException {
@@ -108,7 +108,7 @@ public final class ExampleReader implements AutoCloseable {
    */
   public Optional<ReadRow> next() throws IOException, InterruptedException {
     if (taken.isEmpty()) {
-      taken = handover.takeAll();
+      taken = queue.takeAll();
     }
     if (taken.isEmpty()) {
       requireWhole();

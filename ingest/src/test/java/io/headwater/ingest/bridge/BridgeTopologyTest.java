@@ -84,12 +84,12 @@ class BridgeTopologyTest {
     }
     BridgeMapping mapping = new BridgeMapping(all);
     maker.set(new ExampleMaker(mapping.declaration().orElseThrow()));
-    Outlets outlets = new Outlets("examples", LARGEST_EXAMPLE, "letters", LARGEST_LETTER);
+    OutputTopics topics = new OutputTopics("examples", LARGEST_EXAMPLE, "letters", LARGEST_LETTER);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bridge-test");
     driver =
         new TopologyTestDriver(
-            BridgeTopology.of(List.of(FROM), mapping, schemas, maker::get, outlets, counters),
+            BridgeTopology.of(List.of(FROM), mapping, schemas, maker::get, topics, counters),
             properties,
             NOW);
     source = driver.createInputTopic(FROM, new ByteArraySerializer(), new ByteArraySerializer());

@@ -136,7 +136,7 @@ class ArchiveSourceTest {
         .containsOnlyKeys("topic", "text", "summary");
     assertThat(rows.fields().get(0).get("text")).isEqualTo(bytes("long 2"));
     assertThat(rows.fields().get(1).get("summary")).isEqualTo(bytes("short 1"));
-    assertThat(rows.read().get(1).place()).hasToString("entry 2 of in/sport/1.txt");
+    assertThat(rows.read().get(1).location()).hasToString("entry 2 of in/sport/1.txt");
     assertThat(rows.refusals())
         .containsExactly(
             "entry 3 of in/news/2.txt: no entry like [out/{topic}/*.txt] belongs to this one");

@@ -45,7 +45,9 @@ class CsvSourceTest {
 
     Drained rows = Drained.of(csv(file, MAPPING));
 
-    assertThat(rows.read()).extracting(Row.Read::place).containsExactly(Place.row(1), Place.row(2));
+    assertThat(rows.read())
+        .extracting(Row.Read::location)
+        .containsExactly(RowLocation.row(1), RowLocation.row(2));
     assertThat(rows.fields()).extracting(row -> row.get("text")).containsExactly("good", "fine");
     assertThat(rows.refusals())
         .satisfiesExactly(
@@ -101,7 +103,7 @@ class CsvSourceTest {
     assertThat(rows.fields()).extracting(row -> row.get("text")).containsExactly("first", "second");
     assertThat(rows.unreadable())
         .singleElement()
-        .extracting(row -> row.place().toString())
+        .extracting(row -> row.location().toString())
         .isEqualTo("line 3 of " + folder.resolve("2.csv.gz"));
   }
 

@@ -28,6 +28,8 @@ record Drained(List<Row.Read> read, List<Row.Unreadable> unreadable) {
   }
 
   List<String> refusals() {
-    return unreadable.stream().map(row -> row.place() + ": " + row.rejection().detail()).toList();
+    return unreadable.stream()
+        .map(row -> row.location() + ": " + row.rejection().detail())
+        .toList();
   }
 }

@@ -30,8 +30,8 @@ class JsonSourceTest {
 
     assertThat(rows.read()).hasSize(2);
     assertThat(rows.read().get(0))
-        .isEqualTo(new Row.Read(Place.line(1, ""), Map.of("text", "a", "label", true)));
-    assertThat(rows.read().get(1).place()).isEqualTo(Place.line(6, ""));
+        .isEqualTo(new Row.Read(RowLocation.line(1, ""), Map.of("text", "a", "label", true)));
+    assertThat(rows.read().get(1).location()).isEqualTo(RowLocation.line(6, ""));
     assertThat(rows.read().get(1).fields()).containsEntry("label", null);
     assertThat(rows.refusals())
         .satisfiesExactly(
@@ -62,7 +62,7 @@ class JsonSourceTest {
     assertThat(rows.refusals()).containsExactly("line 1: the line is longer than 16777216 bytes");
     assertThat(rows.read())
         .singleElement()
-        .isEqualTo(new Row.Read(Place.line(2, ""), Map.of("text", "a")));
+        .isEqualTo(new Row.Read(RowLocation.line(2, ""), Map.of("text", "a")));
   }
 
   @Test
@@ -80,7 +80,7 @@ class JsonSourceTest {
             Map.of("text", "second", "summary", List.of("x", "y")));
     assertThat(rows.unreadable())
         .singleElement()
-        .extracting(row -> row.place().toString())
+        .extracting(row -> row.location().toString())
         .isEqualTo("line 2 of " + folder.resolve("b.jsonl"));
   }
 

@@ -41,7 +41,7 @@ class QuerySourceTest {
         assertThat(row)
             .isEqualTo(
                 new Row.Read(
-                    Place.row(i + 1), Map.of("text", "text " + i, "label", (long) (i % 3))));
+                    RowLocation.row(i + 1), Map.of("text", "text " + i, "label", (long) (i % 3))));
       }
       assertThat(rows.next()).isEmpty();
     }

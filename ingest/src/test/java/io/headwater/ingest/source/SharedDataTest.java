@@ -119,7 +119,7 @@ class SharedDataTest {
     assertThat(rows.fields()).extracting(row -> row.get("topic")).contains("sport", "tech");
     assertThat(refused)
         .singleElement()
-        .extracting(row -> row.place().within())
+        .extracting(row -> row.location().within())
         .asString()
         .endsWith("sport/199.txt");
   }

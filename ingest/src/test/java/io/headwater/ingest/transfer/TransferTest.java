@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.headwater.client.EncodedExample;
 import io.headwater.client.ExampleSink;
 import io.headwater.ingest.fields.ExampleMaker;
-import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.source.Rows;
 import io.headwater.schemas.LabeledExample;
@@ -55,7 +55,9 @@ class TransferTest {
   private final List<String> refused = new ArrayList<>();
   private final Transfer transfer =
       new Transfer(
-          new Kept(), example -> {}, (row, why) -> refused.add(row.place() + " " + why.reason()));
+          new Kept(),
+          example -> {},
+          (row, why) -> refused.add(row.location() + " " + why.reason()));
 
   /** Keeps what is sent, after others that are not the transfer's. */
   private final class Kept implements ExampleSink {
@@ -85,7 +87,7 @@ class TransferTest {
               case 7 -> read(number, Map.of("text", "a " + number));
               case 8 ->
                   new Row.Unreadable(
-                      Place.row(number),
+                      RowLocation.row(number),
                       new Rejection(RejectionReason.UNREADABLE_ROW, "so it is"),
                       "");
               case 9 -> read(number, Map.of("text", "x".repeat(2_000), "label", "y"));
@@ -227,7 +229,7 @@ class TransferTest {
   }
 
   private static Row read(long number, Map<String, Object> fields) {
-    return new Row.Read(Place.row(number), fields);
+    return new Row.Read(RowLocation.row(number), fields);
   }
 
   /** Rows made of their numbers. */

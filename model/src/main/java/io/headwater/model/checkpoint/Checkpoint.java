@@ -92,7 +92,7 @@ public final class Checkpoint {
    *
    * @throws CorruptCheckpointException if the file cannot be understood
    */
-  public NDList heads() throws IOException {
+  public NDList modules() throws IOException {
     return arrays(CheckpointFolder.HEADS);
   }
 

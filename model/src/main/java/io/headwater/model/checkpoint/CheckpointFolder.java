@@ -45,7 +45,7 @@ public final class CheckpointFolder {
         TokenizerFiles.TOKENIZER_CONFIG,
         TokenizerFiles.tokenizerConfig(config, tokenizerJson));
     Safetensors.write(folder.resolve(TRUNK), snapshot.trunk());
-    Safetensors.write(folder.resolve(HEADS), snapshot.heads());
+    Safetensors.write(folder.resolve(HEADS), snapshot.modules());
     Safetensors.write(folder.resolve(OPTIMIZER), snapshot.optimizer());
   }
 

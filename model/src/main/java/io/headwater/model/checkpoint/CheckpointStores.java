@@ -27,9 +27,9 @@ public final class CheckpointStores {
     if (uri.startsWith(ChunkRange.SCHEME)) {
       String named = uri.substring(ChunkRange.SCHEME.length());
       String topic = named.isEmpty() ? config.topics().checkpointChunks() : named;
-      return new EitherStore(config, KafkaCheckpointStore.open(config, topic));
+      return new RoutingCheckpointStore(config, KafkaCheckpointStore.open(config, topic));
     }
-    return new EitherStore(config, FileCheckpointStore.open(folder(uri)));
+    return new RoutingCheckpointStore(config, FileCheckpointStore.open(folder(uri)));
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.headwater.model.checkpoint;
 
+import io.headwater.model.checkpoint.internal.AbandonedFolders;
 import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
-import io.headwater.model.checkpoint.internal.LeftFolders;
 import io.headwater.model.checkpoint.internal.SealedFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class FileCheckpointStore implements CheckpointStore {
   static FileCheckpointStore open(Path root, Clock clock) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     createForGood(absolute);
-    LeftFolders.remove(absolute, TEMPORARY, clock.instant().minus(DEAD_AFTER));
+    AbandonedFolders.remove(absolute, TEMPORARY, clock.instant().minus(DEAD_AFTER));
     return new FileCheckpointStore(absolute);
   }
 

@@ -3,7 +3,7 @@ package io.headwater.model.hardware;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
-import io.headwater.service.config.Matching;
+import io.headwater.service.config.PatternValidator;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.apache.kafka.common.config.ConfigException;
@@ -16,8 +16,9 @@ public final class Devices {
   public static final String AUTO = "auto";
 
   /** Allows the names a device may have; whether it is there is another question. */
-  public static final Matching NAMES =
-      new Matching("auto|cpu|gpu(:[0-9]{1,3})?", "auto, cpu, gpu, or gpu: and a number from 0");
+  public static final PatternValidator NAMES =
+      new PatternValidator(
+          "auto|cpu|gpu(:[0-9]{1,3})?", "auto, cpu, gpu, or gpu: and a number from 0");
 
   private static final String CPU = "cpu";
   private static final String GPU = "gpu";

@@ -15,12 +15,12 @@ public final class Predictors {
    * Returns a predictor of stored arrays, which are copied.
    *
    * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
-   * @param heads arrays of {@link io.headwater.model.ModelSnapshot#heads()}
+   * @param modules arrays of {@link io.headwater.model.ModelSnapshot#modules()}
    * @throws IllegalArgumentException if an array is missing or of another shape, or a task's kind
    *     has no module
    */
   public static Predictor create(
-      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList heads) {
-    return new ProgramPredictor(device, config, tasks, trunk, heads);
+      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList modules) {
+    return new ProgramPredictor(device, config, tasks, trunk, modules);
   }
 }

@@ -37,7 +37,7 @@ public final class Learners {
    * Returns a learner that goes on from a snapshot bit by bit. The arrays are copied.
    *
    * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
-   * @param heads arrays of {@link io.headwater.model.ModelSnapshot#heads()}
+   * @param modules arrays of {@link io.headwater.model.ModelSnapshot#modules()}
    * @param state arrays of {@link io.headwater.model.ModelSnapshot#optimizer()}; where empty or
    *     another optimizer's, the optimizer starts anew
    * @throws IllegalArgumentException if an array is missing or of another shape
@@ -48,8 +48,8 @@ public final class Learners {
       OptimizerSettings optimizer,
       List<TaskModule> tasks,
       NDList trunk,
-      NDList heads,
+      NDList modules,
       NDList state) {
-    return ProgramLearner.restore(compute, config, optimizer, tasks, trunk, heads, state);
+    return ProgramLearner.restore(compute, config, optimizer, tasks, trunk, modules, state);
   }
 }

@@ -60,7 +60,7 @@ public final class LiveModel implements AutoCloseable {
   private final ModelLoader loader;
   private final Consumer<SwapEvent> listener;
   private final Duration lease;
-  private final NewestOffer offers = new NewestOffer();
+  private final PendingAnnouncements offers = new PendingAnnouncements();
   private final AtomicReference<Optional<LeasedModel>> current =
       new AtomicReference<>(Optional.empty());
   private final Object changed = new Object();

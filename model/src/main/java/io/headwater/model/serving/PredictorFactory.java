@@ -17,5 +17,5 @@ public interface PredictorFactory {
    * @throws IllegalArgumentException if the arrays do not fit the configuration or the tasks
    */
   Predictor create(
-      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList heads);
+      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList modules);
 }

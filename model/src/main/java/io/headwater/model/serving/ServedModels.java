@@ -75,7 +75,7 @@ public final class ServedModels {
           checkpoint.config(),
           checkpoint.manifest().tasks(),
           checkpoint.trunk(),
-          checkpoint.heads());
+          checkpoint.modules());
     } catch (IllegalArgumentException e) {
       throw new CorruptCheckpointException("heads.safetensors: " + e.getMessage());
     }

@@ -47,7 +47,7 @@ class CheckpointFolderTest {
         .isEqualTo(SampleCheckpoints.manifest(4));
     try (ModelSnapshot written = SampleCheckpoints.snapshot(4)) {
       assertSame(checkpoint.trunk(), written.trunk());
-      assertSame(checkpoint.heads(), written.heads());
+      assertSame(checkpoint.modules(), written.modules());
       assertSame(checkpoint.optimizer(), written.optimizer());
     }
   }
@@ -112,7 +112,7 @@ class CheckpointFolderTest {
         manifest, Files.readString(manifest).replace("\"heads.safetensors\"", "\"other\""));
 
     assertThatExceptionOfType(CorruptCheckpointException.class)
-        .isThrownBy(() -> CheckpointFolder.read(manager, folder).heads())
+        .isThrownBy(() -> CheckpointFolder.read(manager, folder).modules())
         .withMessage("heads.safetensors: not listed in manifest.json");
   }
 

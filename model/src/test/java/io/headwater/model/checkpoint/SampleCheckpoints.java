@@ -49,13 +49,13 @@ public final class SampleCheckpoints {
     NDArray step = manager.create(seed);
     step.setName("step");
     optimizer.add(step);
-    NDList heads =
+    NDList modules =
         new NDList(
             array(manager, random, "heads.colour.weight", new Shape(2, 16)),
             array(manager, random, "heads.colour.bias", new Shape(2)),
             array(manager, random, "heads.closeness.weight", new Shape(1, 16)),
             array(manager, random, "heads.closeness.bias", new Shape(1)));
-    return new ModelSnapshot(manager, trunk, heads, optimizer);
+    return new ModelSnapshot(manager, trunk, modules, optimizer);
   }
 
   /** Returns the manifest of a version, whose files are yet to come. */

@@ -37,7 +37,7 @@ class PredictorTest {
       TASKS.forEach(task -> learner.adopt(task, 7));
       try (ModelSnapshot snapshot = learner.snapshot()) {
         predictor =
-            Predictors.create(Device.cpu(), CONFIG, TASKS, snapshot.trunk(), snapshot.heads());
+            Predictors.create(Device.cpu(), CONFIG, TASKS, snapshot.trunk(), snapshot.modules());
       }
     }
   }

@@ -73,7 +73,7 @@ class GrowthTest {
                   OptimizerSettings.AdamW.DEFAULT,
                   whole.tasks(),
                   cut.trunk(),
-                  cut.heads(),
+                  cut.modules(),
                   cut.optimizer())) {
         run(whole, 3, 7);
         run(after, 3, 7);
@@ -151,7 +151,7 @@ class GrowthTest {
     try (ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(
-                Device.cpu(), CONFIG, learner.tasks(), snapshot.trunk(), snapshot.heads())) {
+                Device.cpu(), CONFIG, learner.tasks(), snapshot.trunk(), snapshot.modules())) {
       return predictor.classify("topic", List.of(input)).get(0);
     }
   }

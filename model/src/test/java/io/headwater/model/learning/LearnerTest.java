@@ -59,7 +59,7 @@ class LearnerTest {
                   OptimizerSettings.AdamW.DEFAULT,
                   TASKS,
                   cut.trunk(),
-                  cut.heads(),
+                  cut.modules(),
                   cut.optimizer())) {
         assertThat(after.tasks()).isEqualTo(TASKS);
         run(after, 4, 9);
@@ -218,7 +218,7 @@ class LearnerTest {
   void shouldNameTheArrayThatIsMissing() {
     try (Learner learner = learner(CONFIG, 7);
         ModelSnapshot cut = learner.snapshot()) {
-      NDList heads = new NDList();
+      NDList modules = new NDList();
       assertThatThrownBy(
               () ->
                   Learners.restore(
@@ -227,7 +227,7 @@ class LearnerTest {
                       OptimizerSettings.AdamW.DEFAULT,
                       TASKS,
                       cut.trunk(),
-                      heads,
+                      modules,
                       cut.optimizer()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("heads.topic.weight");

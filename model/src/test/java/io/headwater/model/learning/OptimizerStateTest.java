@@ -214,7 +214,7 @@ class OptimizerStateTest {
         optimizer,
         from.tasks(),
         cut.trunk(),
-        cut.heads(),
+        cut.modules(),
         state);
   }
 

@@ -43,7 +43,7 @@ class ScoreLearningTest {
     try (Learner learner = learner();
         ModelSnapshot snapshot = learner.snapshot()) {
       for (float logit : new float[] {-500, 500}) {
-        for (NDArray array : snapshot.heads()) {
+        for (NDArray array : snapshot.modules()) {
           array.muli(0);
           if (array.getName().endsWith("bias")) {
             array.addi(logit);
@@ -69,6 +69,6 @@ class ScoreLearningTest {
   }
 
   private static Predictor predictor(ModelSnapshot snapshot) {
-    return Predictors.create(Device.cpu(), CONFIG, TASKS, snapshot.trunk(), snapshot.heads());
+    return Predictors.create(Device.cpu(), CONFIG, TASKS, snapshot.trunk(), snapshot.modules());
   }
 }

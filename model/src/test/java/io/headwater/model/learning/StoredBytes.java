@@ -16,7 +16,7 @@ final class StoredBytes {
   static Map<String, ByteBuffer> of(Learner learner) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
     try (ModelSnapshot snapshot = learner.snapshot()) {
-      for (NDList list : List.of(snapshot.trunk(), snapshot.heads(), snapshot.optimizer())) {
+      for (NDList list : List.of(snapshot.trunk(), snapshot.modules(), snapshot.optimizer())) {
         for (NDArray array : list) {
           bytes.put(array.getName(), ByteBuffer.wrap(array.toByteArray()));
         }

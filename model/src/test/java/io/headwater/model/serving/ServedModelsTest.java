@@ -178,7 +178,7 @@ class ServedModelsTest {
           .isThrownBy(
               () ->
                   ServedModels.load(
-                      folder, Device.cpu(), (device, config, tasks, trunk, heads) -> watched));
+                      folder, Device.cpu(), (device, config, tasks, trunk, modules) -> watched));
       assertThat(watched.closed).isTrue();
     }
   }
@@ -186,7 +186,7 @@ class ServedModelsTest {
   @Test
   void shouldRefuseHeadsThatDoNotFitTheTasks() throws IOException {
     try (ModelSnapshot random = SampleCheckpoints.snapshot(1)) {
-      // Its heads lack the copy module of the second task.
+      // Its task modules lack the copy module of the second task.
       Path folder = stored(random, List.of());
 
       assertThatExceptionOfType(CorruptCheckpointException.class)
@@ -202,7 +202,7 @@ class ServedModelsTest {
         SampleCheckpoints.config(),
         SampleCheckpoints.manifest(0).tasks(),
         snapshot.trunk(),
-        snapshot.heads());
+        snapshot.modules());
   }
 
   private Path stored(ModelSnapshot snapshot, List<Canary> canaries) throws IOException {

@@ -69,7 +69,8 @@ public class ServiceConfig extends AbstractConfig {
           .string(
               ConfluentSchemaRegistry.URL,
               "http://localhost:8081",
-              new Matching("https?://\\S+(\\s*,\\s*https?://\\S+)*", "http or https addresses"))
+              new PatternValidator(
+                  "https?://\\S+(\\s*,\\s*https?://\\S+)*", "http or https addresses"))
           .doc(HIGH, "Addresses of a registry with Confluent's API, separated by commas.");
 
   public static final String TOPIC_PREFIX =
@@ -77,7 +78,7 @@ public class ServiceConfig extends AbstractConfig {
           .string(
               "topic.prefix",
               "headwater.",
-              new Matching("[a-zA-Z0-9._-]{0,176}", "letters, digits, '.', '_' and '-'"))
+              new PatternValidator("[a-zA-Z0-9._-]{0,176}", "letters, digits, '.', '_' and '-'"))
           .doc(MEDIUM, "What the name of every topic starts with.");
 
   public static final String MODEL_NAME =
@@ -85,7 +86,7 @@ public class ServiceConfig extends AbstractConfig {
           .string(
               "model.name",
               "main",
-              new Matching(
+              new PatternValidator(
                   "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}",
                   "1 to 64 letters, digits, '.', '_' and '-', not a sign first"))
           .doc(MEDIUM, "Name of the model, in keys, transactional ids and folders.");
@@ -95,7 +96,7 @@ public class ServiceConfig extends AbstractConfig {
           .string(
               "checkpoint.store",
               "file:checkpoints",
-              new Matching(
+              new PatternValidator(
                   "file:.+|kafka:[a-zA-Z0-9._-]{0,249}",
                   "file: and a path, such as file:/data/checkpoints, or kafka: with or without the"
                       + " name of a topic"))

@@ -1,6 +1,6 @@
 package io.headwater.service.health;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.service.config.ServiceConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ public final class BrokerWatch implements AutoCloseable {
   private static final int BACKOFF_MILLIS = 5_000;
 
   private final ServiceConfig config;
-  private final Pulse answers = new Pulse(LONGEST_SILENCE);
+  private final Heartbeat answers = new Heartbeat(LONGEST_SILENCE);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "broker-watch");
   private boolean heard;
@@ -92,7 +92,7 @@ public final class BrokerWatch implements AutoCloseable {
 
   private void ask(Admin admin) {
     try {
-      BrokerAnswers.await(
+      KafkaFutures.await(
           admin.describeCluster(new DescribeClusterOptions().timeoutMs(ANSWER_MILLIS)).nodes());
       answers.beat();
     } catch (InterruptException e) {

@@ -1,6 +1,6 @@
 package io.headwater.service.retry;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -58,7 +58,7 @@ public final class Backoff {
 
   private static void say(String what, Throwable failure, Duration wait) {
     String why = reason(failure);
-    if (BrokerAnswers.isPassing(failure)) {
+    if (KafkaFutures.isPassing(failure)) {
       log.warn("Cannot {} now ({}); trying again in {} ms", what, why, wait.toMillis());
       log.debug("Cannot {}", what, failure);
     } else {

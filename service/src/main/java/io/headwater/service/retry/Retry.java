@@ -1,6 +1,6 @@
 package io.headwater.service.retry;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -67,7 +67,7 @@ public record Retry(Duration first, Duration longest, Optional<Duration> bound) 
   }
 
   /**
-   * Calls until there is an answer, or a failure that {@linkplain BrokerAnswers#isPassing does not
+   * Calls until there is an answer, or a failure that {@linkplain KafkaFutures#isPassing does not
    * pass}, which is thrown on.
    *
    * @param what is done, for the log: it completes "Cannot ..."
@@ -92,7 +92,7 @@ public record Retry(Duration first, Duration longest, Optional<Duration> bound) 
       try {
         return call.call();
       } catch (KafkaException e) {
-        if (!BrokerAnswers.isPassing(e) || backoff.isSpent()) {
+        if (!KafkaFutures.isPassing(e) || backoff.isSpent()) {
           throw e;
         }
         if (!backoff.pause(what, e)) {

@@ -103,7 +103,7 @@ class SettingsTest {
             });
     assertThat(Allowed.oneOf("a", "b", "c")).hasToString("a, b or c");
     assertThat(Allowed.oneOf("a").keywords()).isEqualTo(Map.of("enum", List.of("a")));
-    assertThat(new Matching("[a-c]|z", "a letter").keywords())
+    assertThat(new PatternValidator("[a-c]|z", "a letter").keywords())
         .isEqualTo(Map.of("pattern", "^([a-c]|z)$"));
   }
 

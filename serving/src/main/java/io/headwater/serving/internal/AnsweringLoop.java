@@ -6,7 +6,7 @@ import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
-import io.headwater.service.health.Pulse;
+import io.headwater.service.health.Heartbeat;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.ServingTopics;
@@ -30,9 +30,9 @@ public final class AnsweringLoop {
   private final SchemaRegistry registry;
   private final LiveModel live;
   private final Supplier<OptionalLong> newest;
-  private final Tally tally;
+  private final ServingCounters counters;
   private final Lifecycle lifecycle;
-  private final Pulse pulse = new Pulse(Pulse.LONGEST_TURN);
+  private final Heartbeat heartbeat = new Heartbeat(Heartbeat.LONGEST_TURN);
   private volatile boolean ready;
 
   /**
@@ -50,7 +50,7 @@ public final class AnsweringLoop {
       SchemaRegistry registry,
       LiveModel live,
       Supplier<OptionalLong> newest,
-      Tally tally,
+      ServingCounters counters,
       Lifecycle lifecycle) {
     this.config = config;
     this.partitions = partitions;
@@ -58,7 +58,7 @@ public final class AnsweringLoop {
     this.registry = registry;
     this.live = live;
     this.newest = newest;
-    this.tally = tally;
+    this.counters = counters;
     this.lifecycle = lifecycle;
   }
 
@@ -69,7 +69,7 @@ public final class AnsweringLoop {
 
   /** Returns whether requests are asked for and answered without failure. */
   public boolean polling() {
-    return pulse.isAlive();
+    return heartbeat.isAlive();
   }
 
   /**
@@ -109,8 +109,8 @@ public final class AnsweringLoop {
         new Responder(live, newest),
         new RecordSerializer<>(registry),
         largestLetter,
-        tally,
-        pulse,
+        counters,
+        heartbeat,
         Retry.USUAL.backoff(lifecycle::awaitClosing));
   }
 
@@ -120,7 +120,7 @@ public final class AnsweringLoop {
       new ServingSession(clients, parts).run(lifecycle::isRunning);
       return true;
     } catch (RuntimeException e) {
-      pulse.fail();
+      heartbeat.fail();
       return parts.backoff().pause("answer requests", e); // goes on from the committed offsets
     }
   }

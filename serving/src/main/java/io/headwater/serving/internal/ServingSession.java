@@ -4,7 +4,7 @@ import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Validated;
-import io.headwater.service.health.Pulse;
+import io.headwater.service.health.Heartbeat;
 import io.headwater.service.retry.Backoff;
 import io.headwater.service.retry.Retry;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ final class ServingSession {
    * What outlives a session.
    *
    * @param largestLetter most bytes of a dead letter
-   * @param pulse beats with every turn that goes well
+   * @param heartbeat beats with every turn that goes well
    */
   record Parts(
       Topics topics,
@@ -49,8 +49,8 @@ final class ServingSession {
       Responder responder,
       Serializer<Prediction> serializer,
       int largestLetter,
-      Tally tally,
-      Pulse pulse,
+      ServingCounters counters,
+      Heartbeat heartbeat,
       Backoff backoff) {}
 
   ServingSession(ServingClients clients, Parts parts) {
@@ -68,10 +68,10 @@ final class ServingSession {
       if (!taken.isEmpty()) {
         List<HandledRequest> handled = handle(taken);
         commit(handled, taken.nextOffsets());
-        parts.tally().add(handled);
+        parts.counters().add(handled);
         parts.backoff().reset();
       }
-      parts.pulse().beat();
+      parts.heartbeat().beat();
     }
   }
 

@@ -15,12 +15,16 @@ import org.apache.kafka.clients.admin.Admin;
 final class ControlTopics {
   private final Topics topics;
   private final Admin admin;
-  private final Clients clients;
+  private final TrainerClients clients;
   private final SchemaRegistry registry;
   private final Closing closing;
 
   ControlTopics(
-      Topics topics, SchemaRegistry registry, Admin admin, Clients clients, Closing closing) {
+      Topics topics,
+      SchemaRegistry registry,
+      Admin admin,
+      TrainerClients clients,
+      Closing closing) {
     this.topics = topics;
     this.admin = admin;
     this.clients = clients;

@@ -41,7 +41,7 @@ final class CutState {
   record Identity(String model, String clusterId, int epoch) {}
 
   private final Identity identity;
-  private final PublishedLetters published;
+  private final PublishedDeadLetters published;
   private final SortedMap<SourcePartition, Long> positions;
   private final SortedSet<SourcePartition> assigned = new TreeSet<>();
   private Map<String, PendingLabels> pendingLabels;
@@ -60,7 +60,7 @@ final class CutState {
    *
    * @param published dead letters that are not to be sent again
    */
-  CutState(Identity identity, Resumption from, PublishedLetters published) {
+  CutState(Identity identity, ResumePoint from, PublishedDeadLetters published) {
     this.identity = identity;
     this.published = published;
     this.positions = new TreeMap<>(from.positions());

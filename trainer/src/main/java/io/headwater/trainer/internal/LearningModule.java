@@ -12,9 +12,9 @@ import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
-import io.headwater.trainer.internal.assembly.ExampleReader;
-import io.headwater.trainer.internal.assembly.InOrder;
+import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
+import io.headwater.trainer.internal.assembly.ParallelMapper;
 import io.headwater.trainer.internal.assembly.PendingLabels;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
@@ -89,13 +89,13 @@ class LearningModule {
     return parts.one(QualityBoard.class, () -> new QualityBoard(config.modelName()));
   }
 
-  BetweenBlocks betweenBlocks() throws Exception {
+  BlockListener listener() throws Exception {
     return parts.one(
-        BetweenBlocks.class,
+        BlockListener.class,
         () ->
             weighting() instanceof LiveWeighting live
                 ? new LiveQuality(live, quality(), base.journal())
-                : BetweenBlocks.NOTHING);
+                : BlockListener.NOTHING);
   }
 
   StepRunner stepRunner() throws Exception {
@@ -105,7 +105,7 @@ class LearningModule {
             new StepRunner(
                 model.learner(),
                 weighting(),
-                betweenBlocks(),
+                listener(),
                 config.optimizer().schedule(),
                 config.optimizer().clipNorm(),
                 new StepSeeds(shaping().seed()),
@@ -231,12 +231,12 @@ class LearningModule {
             new BlockAssembler(
                 topics,
                 tasks(),
-                new ExampleReader(
+                new ExampleDecoder(
                     new RecordDeserializer<>(base.registry(), LabeledExample.class),
                     model.tokenizer()),
                 new Batcher(config.getInt(TrainerConfig.BATCH_TOKENS)),
                 new StepSeeds(shaping().seed()),
-                parts.add(new InOrder(assemblers())),
+                parts.add(new ParallelMapper(assemblers())),
                 model.from().step()));
   }
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * <p>The main metric is the first of the task's kind that its specification names, the headline one
  * where it names none. Errors, which have no scale of their own, are passed over.
  */
-final class LiveQuality implements BetweenBlocks {
+final class LiveQuality implements BlockListener {
   private static final Set<String> ERRORS = Set.of(MetricNames.MSE, MetricNames.MAE);
 
   private final LiveWeighting weighting;

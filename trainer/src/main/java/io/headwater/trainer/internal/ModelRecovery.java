@@ -1,9 +1,9 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.model.checkpoint.CheckpointStore;
-import io.headwater.schemas.BrokerAnswers;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.Topics;
 import io.headwater.service.retry.Closing;
 import io.headwater.service.retry.Retry;
@@ -32,7 +32,7 @@ final class ModelRecovery {
   @FunctionalInterface
   interface Loaders {
     /** Returns a loader for a model on a cluster. */
-    ModelLoader on(String clusterId);
+    LearnerLoader on(String clusterId);
   }
 
   ModelRecovery(
@@ -95,14 +95,14 @@ final class ModelRecovery {
     try {
       return admin.describeCluster().clusterId().get();
     } catch (ExecutionException e) {
-      throw BrokerAnswers.failure(e);
+      throw KafkaFutures.failure(e);
     }
   }
 
-  private LoadedModel load(Map<Long, CheckpointAnnouncement> announced, ModelLoader loader)
+  private LoadedLearner load(Map<Long, CheckpointAnnouncement> announced, LearnerLoader loader)
       throws IOException {
     long nextVersion = announced.keySet().stream().mapToLong(v -> v).max().orElse(-1) + 1;
-    Optional<LoadedModel> loaded =
+    Optional<LoadedLearner> loaded =
         new Recovery(store)
             .newest(announced.values(), (announcement, folder) -> loader.load(folder, nextVersion));
     return loaded.isPresent() ? loaded.get() : loader.create();

@@ -1,8 +1,8 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.schemas.contract.SourcePartition;
-import io.headwater.trainer.internal.assembly.Standing;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
+import io.headwater.trainer.internal.assembly.TaskStatus;
 import io.headwater.trainer.internal.discovery.Catalogue;
 import io.headwater.trainer.internal.discovery.ExampleTopic;
 import io.headwater.trainer.internal.stream.BlockBuffer;
@@ -69,7 +69,7 @@ final class PartitionManager {
   private SortedMap<SourcePartition, String> found(Catalogue catalogue) {
     SortedMap<SourcePartition, String> found = new TreeMap<>();
     for (ExampleTopic topic : catalogue.topics()) {
-      if (tasks.standing(topic.task()) != Standing.RETIRED) {
+      if (tasks.status(topic.task()) != TaskStatus.RETIRED) {
         topic.sources().forEach(source -> found.put(source, topic.task()));
       }
     }
@@ -82,7 +82,7 @@ final class PartitionManager {
     }
     for (SourcePartition gone : List.copyOf(assigned.keySet())) {
       if (!found.containsKey(gone)) {
-        boolean isRetired = tasks.standing(assigned.remove(gone)) == Standing.RETIRED;
+        boolean isRetired = tasks.status(assigned.remove(gone)) == TaskStatus.RETIRED;
         LOG.warn(
             "{} is no longer read: {}", gone, isRetired ? "its task is retired" : "it is gone");
         buffer.remove(gone);
@@ -106,8 +106,8 @@ final class PartitionManager {
   }
 
   private void hold(SourcePartition source, String task, List<Work> work) {
-    Standing standing = tasks.standing(task);
-    if (standing != Standing.UNKNOWN) {
+    TaskStatus status = tasks.status(task);
+    if (status != TaskStatus.UNKNOWN) {
       waitedInVain.remove(source);
     } else if (!waitedInVain.contains(source) && buffer.hasWaited(source, taskWaitNanos)) {
       LOG.warn(
@@ -117,9 +117,9 @@ final class PartitionManager {
           source);
       waitedInVain.add(source);
     }
-    buffer.hold(source, standing != Standing.LEARNED && !waitedInVain.contains(source));
+    buffer.hold(source, status != TaskStatus.LEARNED && !waitedInVain.contains(source));
     // Of a paused partition nothing is expected, so that it counts neither as lag.
-    if (standing == Standing.PAUSED) {
+    if (status == TaskStatus.PAUSED) {
       if (paused.add(source)) {
         work.add(new Work.DropPartition(source, false));
       }

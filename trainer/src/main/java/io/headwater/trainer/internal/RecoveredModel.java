@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param loaded the model, and where its training goes on
  */
 record RecoveredModel(
-    String clusterId, int epoch, Collection<CheckpointAnnouncement> announced, LoadedModel loaded)
+    String clusterId, int epoch, Collection<CheckpointAnnouncement> announced, LoadedLearner loaded)
     implements AutoCloseable {
 
   /** Copies the announcements. */
@@ -32,7 +32,7 @@ record RecoveredModel(
     return loaded.tokenizer();
   }
 
-  Resumption from() {
+  ResumePoint from() {
     return loaded.from();
   }
 

@@ -1,6 +1,6 @@
 package io.headwater.trainer.internal;
 
-import io.headwater.service.health.Pulse;
+import io.headwater.service.health.Heartbeat;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.TrainerStatus.TaskStatus;
@@ -18,7 +18,7 @@ public final class StatusBoard {
 
   private record Done(long at, int tokens) {}
 
-  private final Pulse turns = new Pulse(Pulse.LONGEST_TURN);
+  private final Heartbeat turns = new Heartbeat(Heartbeat.LONGEST_TURN);
   private State state = State.STARTING;
   private int epoch;
   private long step;

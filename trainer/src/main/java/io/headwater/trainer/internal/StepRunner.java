@@ -10,8 +10,8 @@ import io.headwater.trainer.internal.batch.OffsetRuns;
 import io.headwater.trainer.internal.batch.StepSeeds;
 import io.headwater.trainer.internal.journal.Journal;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
-import io.headwater.trainer.internal.step.BegunUpdate;
-import io.headwater.trainer.internal.step.Update;
+import io.headwater.trainer.internal.step.AppliedUpdate;
+import io.headwater.trainer.internal.step.PendingUpdate;
 import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.weighting.TaskWeighting;
 import java.util.ArrayList;
@@ -25,11 +25,11 @@ import java.util.Optional;
  */
 final class StepRunner {
   /** A step whose result has not been taken in yet. */
-  private record Begun(Batch batch, BegunUpdate update, long waitingNanos, long beginningNanos) {}
+  private record Begun(Batch batch, PendingUpdate update, long waitingNanos, long beginningNanos) {}
 
   private final Learner learner;
   private final WeightedSteps steps;
-  private final BetweenBlocks between;
+  private final BlockListener between;
   private final Journal journal;
   private final StatusBoard board;
   private Optional<Begun> begun = Optional.empty();
@@ -37,7 +37,7 @@ final class StepRunner {
   StepRunner(
       Learner learner,
       TaskWeighting weighting,
-      BetweenBlocks between,
+      BlockListener between,
       LearningRateSchedule schedule,
       double clipNorm,
       StepSeeds seeds,
@@ -72,7 +72,7 @@ final class StepRunner {
    */
   void step(Batch batch, long waitingNanos) {
     long start = System.nanoTime();
-    BegunUpdate update = steps.begin(batch);
+    PendingUpdate update = steps.begin(batch);
     long beginning = System.nanoTime() - start;
     settle(); // the step before: a GPU has this one to work at meanwhile
     begun = Optional.of(new Begun(batch, update, waitingNanos, beginning));
@@ -90,7 +90,7 @@ final class StepRunner {
   private void settle(Begun step) {
     Batch batch = step.batch();
     long start = System.nanoTime();
-    Update update = step.update().await();
+    AppliedUpdate update = step.update().await();
     double computing = (step.beginningNanos() + System.nanoTime() - start) / 1e6;
     double waiting = step.waitingNanos() / 1e6;
 
@@ -112,7 +112,7 @@ final class StepRunner {
 
   private static TrainingStep entry(
       Batch batch,
-      Update update,
+      AppliedUpdate update,
       List<TaskStep> tasks,
       double waitingMillis,
       double computingMillis) {

@@ -58,8 +58,8 @@ public class TrainerModule implements AutoCloseable {
     parts.close();
   }
 
-  Clients clients() throws Exception {
-    return parts.one(Clients.class, () -> new Clients(config));
+  TrainerClients clients() throws Exception {
+    return parts.one(TrainerClients.class, () -> new TrainerClients(config));
   }
 
   SchemaRegistry registry() throws Exception {
@@ -125,7 +125,7 @@ public class TrainerModule implements AutoCloseable {
                     controlTopics(),
                     announcer(),
                     store(),
-                    clusterId -> new ModelLoader(config, compute.settings(), clusterId),
+                    clusterId -> new LearnerLoader(config, compute.settings(), clusterId),
                     lifecycle::awaitClosing)
                 .recover());
   }
@@ -145,9 +145,9 @@ public class TrainerModule implements AutoCloseable {
                 lifecycle::fail));
   }
 
-  PublishedLetters publishedLetters() throws Exception {
+  PublishedDeadLetters publishedLetters() throws Exception {
     return parts.one(
-        PublishedLetters.class,
+        PublishedDeadLetters.class,
         () -> {
           RecoveredModel model = model();
           ControlTopics control = controlTopics();
@@ -155,7 +155,7 @@ public class TrainerModule implements AutoCloseable {
               "read the journal",
               lifecycle::awaitClosing,
               () ->
-                  PublishedLetters.ahead(
+                  PublishedDeadLetters.ahead(
                       modelName,
                       model.from(),
                       model.announced(),

@@ -41,19 +41,19 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
    * @param partition where the newest reading came from
    * @param offset where in that partition
    */
-  private record Standing(
+  private record Quality(
       String metric, double value, double reference, int partition, long offset) {
-    static Standing first(QualityReading reading) {
+    static Quality first(QualityReading reading) {
       return of(reading, assured(reading));
     }
 
-    Standing next(QualityReading reading, int horizon) {
+    Quality next(QualityReading reading, int horizon) {
       double forgotten = reference + (reading.value() - reference) / horizon;
       return of(reading, Math.max(assured(reading), forgotten));
     }
 
-    private static Standing of(QualityReading reading, double reference) {
-      return new Standing(
+    private static Quality of(QualityReading reading, double reference) {
+      return new Quality(
           reading.metric(), reading.value(), reference, reading.partition(), reading.offset());
     }
 
@@ -69,9 +69,9 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
       return metric + " " + value + " " + reference + " " + partition + " " + offset;
     }
 
-    static Standing parse(String text) {
+    static Quality parse(String text) {
       String[] parts = text.split(" ", -1);
-      return new Standing(
+      return new Quality(
           parts[0],
           Double.parseDouble(parts[1]),
           Double.parseDouble(parts[2]),
@@ -83,7 +83,7 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
   private final double gain;
   private final double limit;
   private final int horizon;
-  private final Map<String, Standing> standings = new HashMap<>();
+  private final Map<String, Quality> qualities = new HashMap<>();
 
   /**
    * Makes a strategy.
@@ -110,27 +110,27 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
    *     between -1 and 1 or not of any example
    */
   public boolean read(QualityReading reading) {
-    Optional<Standing> known = Optional.ofNullable(standings.get(reading.task()));
+    Optional<Quality> known = Optional.ofNullable(qualities.get(reading.task()));
     boolean isNew = known.isEmpty() || !known.get().isOf(reading);
     if (!isNew || !(Math.abs(reading.value()) <= 1) || reading.count() < 1) {
       return false;
     }
-    Standing next =
+    Quality next =
         known
-            .filter(standing -> standing.metric().equals(reading.metric()))
-            .map(standing -> standing.next(reading, horizon))
-            .orElseGet(() -> Standing.first(reading));
-    standings.put(reading.task(), next);
+            .filter(quality -> quality.metric().equals(reading.metric()))
+            .map(quality -> quality.next(reading, horizon))
+            .orElseGet(() -> Quality.first(reading));
+    qualities.put(reading.task(), next);
     return true;
   }
 
   /** Returns a task's raw weight, from 1 to the limit. */
   public double weight(String task) {
-    Standing standing = standings.get(task);
-    if (standing == null) {
+    Quality quality = qualities.get(task);
+    if (quality == null) {
       return 1;
     }
-    double fall = Math.max(0, standing.reference() - standing.value());
+    double fall = Math.max(0, quality.reference() - quality.value());
     return Math.min(limit, 1 + gain * fall);
   }
 
@@ -152,13 +152,13 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
   @Override
   public Map<String, String> state() {
     Map<String, String> state = new HashMap<>();
-    standings.forEach((task, standing) -> state.put(task, standing.text()));
+    qualities.forEach((task, quality) -> state.put(task, quality.text()));
     return state;
   }
 
   @Override
   public void restore(Map<String, String> state) {
-    standings.clear();
-    state.forEach((task, text) -> standings.put(task, Standing.parse(text)));
+    qualities.clear();
+    state.forEach((task, text) -> qualities.put(task, Quality.parse(text)));
   }
 }

@@ -18,9 +18,9 @@ import io.headwater.schemas.serde.RegistryUnavailableException;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
-import io.headwater.trainer.internal.assembly.ExampleReader;
-import io.headwater.trainer.internal.assembly.InOrder;
+import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
+import io.headwater.trainer.internal.assembly.ParallelMapper;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
@@ -62,7 +62,7 @@ class AssembleLoopTest {
           Map.of());
   private final BlockBuffer buffer = new BlockBuffer(2, 0, () -> 0);
   private final WorkQueue queue = new WorkQueue(100, lifecycle);
-  private final InOrder inOrder = new InOrder(1);
+  private final ParallelMapper parallel = new ParallelMapper(1);
   private Discovery discovery;
   private AssembleLoop loop;
 
@@ -85,11 +85,11 @@ class AssembleLoopTest {
             new BlockAssembler(
                 TOPICS,
                 tasks,
-                new ExampleReader(
+                new ExampleDecoder(
                     new RecordDeserializer<>(new Flaky(), LabeledExample.class), tokenizer),
                 new Batcher(1),
                 new StepSeeds(1),
-                inOrder,
+                parallel,
                 5),
             queue,
             lifecycle);
@@ -100,7 +100,7 @@ class AssembleLoopTest {
   void close() {
     lifecycle.abandon();
     discovery.close();
-    inOrder.close();
+    parallel.close();
     tokenizer.close();
   }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class CutStateTest {
   private static final SourcePartition FIRST = Samples.FIRST;
   private static final SourcePartition SECOND = Samples.SECOND;
-  private static final Resumption FROM =
-      new Resumption(5, 9, List.of(3L), 6, Map.of(FIRST, 40L), Map.of());
+  private static final ResumePoint FROM =
+      new ResumePoint(5, 9, List.of(3L), 6, Map.of(FIRST, 40L), Map.of());
 
   private final CutState state = state(FROM, Map.of());
 
@@ -69,7 +69,7 @@ class CutStateTest {
 
   @Test
   void shouldBeginANewModelAtVersion0WithoutAParent() {
-    Cut cut = state(Resumption.NEW, Map.of()).take(1, List.of(), Map.of());
+    Cut cut = state(ResumePoint.NEW, Map.of()).take(1, List.of(), Map.of());
 
     assertThat(cut.manifest().version()).isZero();
     assertThat(cut.manifest().parents()).isEmpty();
@@ -109,7 +109,7 @@ class CutStateTest {
     PendingLabels after = new PendingLabels(Map.of("rare", 3));
     CutState resumed =
         state(
-            new Resumption(
+            new ResumePoint(
                 5, 9, List.of(3L), 6, Map.of(), PendingLabels.store(Map.of("mood", before))),
             Map.of());
 
@@ -229,8 +229,9 @@ class CutStateTest {
     return state.take(1, List.of(), Map.of());
   }
 
-  private static CutState state(Resumption from, Map<SourcePartition, Set<Long>> published) {
-    return new CutState(new CutState.Identity("m", "c", 2), from, new PublishedLetters(published));
+  private static CutState state(ResumePoint from, Map<SourcePartition, Set<Long>> published) {
+    return new CutState(
+        new CutState.Identity("m", "c", 2), from, new PublishedDeadLetters(published));
   }
 
   private static Batch batch(long step, PreparedRow... rows) {

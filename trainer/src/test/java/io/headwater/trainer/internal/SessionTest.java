@@ -249,7 +249,7 @@ class SessionTest {
         new Session(
             new TrainerModule(config, config.compute(), lifecycle, board) {
               @Override
-              Clients clients() {
+              TrainerClients clients() {
                 return clients;
               }
 
@@ -261,8 +261,8 @@ class SessionTest {
             config,
             lifecycle,
             board);
-    private final Clients clients =
-        new Clients(config) {
+    private final TrainerClients clients =
+        new TrainerClients(config) {
           @Override
           Admin admin() {
             return new FakeAdmin(broker).client();

@@ -41,15 +41,15 @@ final class StepRig implements AutoCloseable {
   final CutState state =
       new CutState(
           new CutState.Identity("m", "c", 2),
-          new Resumption(5, 9, List.of(3L), 6, Map.of(), Map.of()),
-          new PublishedLetters(Map.of()));
+          new ResumePoint(5, 9, List.of(3L), 6, Map.of(), Map.of()),
+          new PublishedDeadLetters(Map.of()));
   final TaskStates taskStates = new TaskStates(Map.of());
   final WorkQueue queue = new WorkQueue(100, lifecycle);
   final StepRunner runner =
       new StepRunner(
           learner,
           new EqualWeighting(),
-          BetweenBlocks.NOTHING,
+          BlockListener.NOTHING,
           LearningRateSchedule.constantAfterWarmUp(1e-3, 0),
           1,
           new StepSeeds(1),

@@ -91,7 +91,7 @@ final class WeighingRig implements AutoCloseable {
             weighting,
             weighting instanceof LiveWeighting live
                 ? new LiveQuality(live, quality, journal)
-                : BetweenBlocks.NOTHING,
+                : BlockListener.NOTHING,
             LearningRateSchedule.constantAfterWarmUp(5e-3, 0),
             1,
             new StepSeeds(1),
@@ -120,7 +120,7 @@ final class WeighingRig implements AutoCloseable {
               AdamW.DEFAULT,
               TASKS,
               cut.trunk(),
-              cut.heads(),
+              cut.modules(),
               cut.optimizer()),
           new ShapingSettings(config, config.compute(), Map.of()).store(weighting));
     }

@@ -19,12 +19,12 @@ public final class Announcements {
   private static final int MOST_KEPT = 1_000;
 
   private final NavigableMap<Long, CheckpointAnnouncement> announced = new TreeMap<>();
-  private final NavigableMap<Long, Cut> cuts = new TreeMap<>();
+  private final NavigableMap<Long, VersionCut> cuts = new TreeMap<>();
   private final NavigableSet<Long> refused = new TreeSet<>();
   private long changedAtNanos = System.nanoTime();
 
   /** What may be loaded, where nothing changed since it was asked for; it is asked every record. */
-  private Optional<NavigableMap<Long, Cut>> loadable = Optional.empty();
+  private Optional<NavigableMap<Long, VersionCut>> loadable = Optional.empty();
 
   /** Takes an announcement in; a later one of the same version replaces it. */
   public synchronized void announce(CheckpointAnnouncement announcement) {
@@ -33,7 +33,7 @@ public final class Announcements {
       changedAtNanos = System.nanoTime();
     }
     announced.put(version, announcement);
-    cuts.put(version, Cut.of(announcement));
+    cuts.put(version, VersionCut.of(announcement));
     while (announced.size() > MOST_KEPT) {
       long oldest = announced.firstKey();
       withdraw(oldest);
@@ -66,9 +66,9 @@ public final class Announcements {
   }
 
   /** Returns the cuts of the versions that may be loaded, as they are now; cannot be changed. */
-  public synchronized NavigableMap<Long, Cut> loadable() {
+  public synchronized NavigableMap<Long, VersionCut> loadable() {
     if (loadable.isEmpty()) {
-      NavigableMap<Long, Cut> result = new TreeMap<>(cuts);
+      NavigableMap<Long, VersionCut> result = new TreeMap<>(cuts);
       result.keySet().removeAll(refused);
       loadable = Optional.of(Collections.unmodifiableNavigableMap(result));
     }
@@ -92,12 +92,12 @@ public final class Announcements {
    * @param least least distance from the newest cut
    */
   public synchronized long horizon(SourcePartition partition, long least) {
-    NavigableMap<Long, Cut> known = loadable();
+    NavigableMap<Long, VersionCut> known = loadable();
     if (known.isEmpty()) {
       return Long.MAX_VALUE;
     }
     long cut = known.lastEntry().getValue().nextOffset(partition);
-    Map.Entry<Long, Cut> before = known.lowerEntry(known.lastKey());
+    Map.Entry<Long, VersionCut> before = known.lowerEntry(known.lastKey());
     long stride = before == null ? 0 : cut - before.getValue().nextOffset(partition);
     return cut + Math.max(least, stride);
   }

@@ -1,9 +1,9 @@
 package io.headwater.evaluator.internal.scorer;
 
 import io.headwater.evaluator.baseline.OnlineBaseline;
-import io.headwater.evaluator.internal.scorer.Batch.Group;
-import io.headwater.evaluator.internal.scorer.Batch.Item;
 import io.headwater.evaluator.internal.scorer.LoadedVersions.Loaded;
+import io.headwater.evaluator.internal.scorer.ScoringBatch.Group;
+import io.headwater.evaluator.internal.scorer.ScoringBatch.Item;
 import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.PredictionOutput;
 import io.headwater.schemas.LabeledExample;
@@ -33,7 +33,8 @@ final class Answerer {
   }
 
   /** Adds the baseline's answer to an example. */
-  void answer(OnlineBaseline baseline, LabeledExample example, RecordOrigin origin, Batch batch) {
+  void answer(
+      OnlineBaseline baseline, LabeledExample example, RecordOrigin origin, ScoringBatch batch) {
     long start = System.nanoTime();
     Optional<Answer> answer = baseline.answer(example);
     answer.ifPresent(
@@ -54,7 +55,7 @@ final class Answerer {
    * @param closed reaches zero when the batch is to be given up
    * @return false where it was given up
    */
-  boolean answer(Batch batch, CountDownLatch closed) {
+  boolean answer(ScoringBatch batch, CountDownLatch closed) {
     long start = System.nanoTime();
     for (Map.Entry<Group, List<Item>> entry : batch.groups().entrySet()) {
       List<Item> items = entry.getValue();
@@ -69,7 +70,7 @@ final class Answerer {
     return true;
   }
 
-  private void answer(Group group, List<Item> items, long start, Batch batch) {
+  private void answer(Group group, List<Item> items, long start, ScoringBatch batch) {
     List<Question> questions =
         items.stream()
             .map(
@@ -96,7 +97,7 @@ final class Answerer {
     }
   }
 
-  private void add(Loaded version, Item item, Answer answer, long start, Batch batch) {
+  private void add(Loaded version, Item item, Answer answer, long start, ScoringBatch batch) {
     long newest = announcements.newest().orElse(version.version());
     batch
         .tally()

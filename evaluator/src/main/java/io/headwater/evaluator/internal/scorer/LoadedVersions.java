@@ -36,7 +36,7 @@ public final class LoadedVersions implements AutoCloseable {
   private volatile NavigableSet<Long> versions = new TreeSet<>();
 
   /** A version in memory, with the tasks it can answer. */
-  public record Loaded(long version, Cut cut, ServedModel model, Set<String> tasks) {}
+  public record Loaded(long version, VersionCut cut, ServedModel model, Set<String> tasks) {}
 
   /** Starts with nothing loaded. */
   public LoadedVersions(Announcements announcements, ServedModelLoader loader) {
@@ -102,7 +102,7 @@ public final class LoadedVersions implements AutoCloseable {
               .filter(LoadedVersions::canAnswer)
               .map(TaskModule::task)
               .collect(Collectors.toSet());
-      loaded.put(version, new Loaded(version, Cut.of(announcement.get()), model, tasks));
+      loaded.put(version, new Loaded(version, VersionCut.of(announcement.get()), model, tasks));
       failures.remove(version);
       swaps.addAndGet(newest ? 1 : 0);
       log.info("Loaded version {} with tasks {}", version, tasks);
@@ -134,8 +134,8 @@ public final class LoadedVersions implements AutoCloseable {
     log.error("Refusing version {}; what is loaded stays", version, cause);
   }
 
-  private NavigableMap<Long, Cut> cuts() {
-    NavigableMap<Long, Cut> cuts = new TreeMap<>();
+  private NavigableMap<Long, VersionCut> cuts() {
+    NavigableMap<Long, VersionCut> cuts = new TreeMap<>();
     loaded.forEach((version, one) -> cuts.put(version, one.cut()));
     return cuts;
   }

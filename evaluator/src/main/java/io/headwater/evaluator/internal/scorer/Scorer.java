@@ -35,8 +35,8 @@ public final class Scorer {
 
   private final String model;
   private final Announcements announcements = new Announcements();
-  private final TaskBook tasks = new TaskBook();
-  private final Scoreboard scoreboard = new Scoreboard();
+  private final TaskSpecs tasks = new TaskSpecs();
+  private final ScorerCounters counters = new ScorerCounters();
   private final SampleRate sample;
   private final LoadedVersions versions;
   private final List<TopicFollower<?>> followers;
@@ -79,7 +79,7 @@ public final class Scorer {
             topics,
             registry,
             clients,
-            new ScorerLoop.Knowledge(followers, announcements, tasks, versions, sample, scoreboard),
+            new ScorerLoop.Knowledge(followers, announcements, tasks, versions, sample, counters),
             settings.baselines() ? Baselines.all() : List.of());
     this.scorerThread = new Thread(loop, "evaluator-scorer");
     this.threads =
@@ -98,12 +98,12 @@ public final class Scorer {
 
   /** Returns the model's scored examples by task. */
   public Map<String, Long> scored() {
-    return scoreboard.scored();
+    return counters.scored();
   }
 
   /** Returns the examples that were not scored, by reason. */
   public Map<SkipReason, Long> skipped() {
-    return scoreboard.skipped();
+    return counters.skipped();
   }
 
   /** Returns the share of examples that is scored. */
@@ -113,7 +113,7 @@ public final class Scorer {
 
   /** Returns the version that scored last, by partition such as {@code headwater.examples.a-0}. */
   public Map<String, Long> versionByPartition() {
-    return scoreboard.versions();
+    return counters.versions();
   }
 
   /** Returns the versions in memory, in ascending order. */
@@ -138,7 +138,7 @@ public final class Scorer {
 
   /** Returns the median over scored examples of newest version less scoring version, or NaN. */
   public double medianVersionLag() {
-    return scoreboard.medianLag();
+    return counters.medianLag();
   }
 
   /** Returns whether examples are asked for and scored without failure. */

@@ -7,7 +7,7 @@ import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
-import io.headwater.service.health.Pulse;
+import io.headwater.service.health.Heartbeat;
 import io.headwater.service.retry.Backoff;
 import io.headwater.service.retry.Closing;
 import io.headwater.service.retry.Retry;
@@ -34,7 +34,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
   private final Serializer<Prediction> serializer;
   private final ScorerSession.Parts parts;
   private final Backoff backoff;
-  private final Pulse pulse = new Pulse(Pulse.LONGEST_TURN);
+  private final Heartbeat heartbeat = new Heartbeat(Heartbeat.LONGEST_TURN);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -42,10 +42,10 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
   public record Knowledge(
       List<TopicFollower<?>> followers,
       Announcements announcements,
-      TaskBook tasks,
+      TaskSpecs tasks,
       LoadedVersions versions,
       SampleRate sample,
-      Scoreboard scoreboard) {}
+      ScorerCounters counters) {}
 
   /** Prepares; {@link #run} scores. */
   public ScorerLoop(
@@ -62,7 +62,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
     this.parts =
         new ScorerSession.Parts(
             topics,
-            new Examiner(
+            new ScoringPolicy(
                 settings,
                 topics,
                 new RecordDeserializer<>(registry, LabeledExample.class),
@@ -74,16 +74,16 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
             knowledge.announcements(),
             knowledge.versions(),
             knowledge.sample(),
-            knowledge.scoreboard(),
+            knowledge.counters(),
             baselines,
             new HashMap<>(),
-            pulse,
+            heartbeat,
             backoff);
   }
 
   /** Returns whether examples are asked for and scored without failure. */
   public boolean scoring() {
-    return pulse.isAlive();
+    return heartbeat.isAlive();
   }
 
   /** Returns what ended the scoring, where anything but {@link #close} did. */
@@ -121,7 +121,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       new ScorerSession(consumer, producer, serializer, new TopicIds(admin), parts).run(closed);
       return true;
     } catch (RuntimeException e) {
-      pulse.fail();
+      heartbeat.fail();
       return backoff.pause("score examples", e); // goes on from the committed offsets
     }
   }

@@ -6,7 +6,7 @@ import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.SourcePartition;
-import io.headwater.service.health.Pulse;
+import io.headwater.service.health.Heartbeat;
 import io.headwater.service.retry.Backoff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,15 +52,15 @@ final class ScorerSession implements ConsumerRebalanceListener {
   /** What outlives a session. */
   record Parts(
       Topics topics,
-      Examiner examiner,
+      ScoringPolicy policy,
       Answerer answerer,
       Announcements announcements,
       LoadedVersions versions,
       SampleRate sample,
-      Scoreboard scoreboard,
+      ScorerCounters counters,
       List<OnlineBaseline> baselines,
       Map<SourcePartition, Long> learnedThrough,
-      Pulse pulse,
+      Heartbeat heartbeat,
       Backoff backoff) {}
 
   ScorerSession(
@@ -87,14 +87,14 @@ final class ScorerSession implements ConsumerRebalanceListener {
         topicIds.refresh(queues.partitions());
       }
       adapt();
-      Batch batch = take();
+      ScoringBatch batch = take();
       waiting = batch.offsets().isEmpty();
       if (!batch.offsets().isEmpty() && parts.answerer().answer(batch, closed)) {
         commit(batch);
-        parts.scoreboard().add(batch.tally());
+        parts.counters().add(batch.tally());
         parts.backoff().reset();
       }
-      parts.pulse().beat();
+      parts.heartbeat().beat();
     }
   }
 
@@ -127,8 +127,8 @@ final class ScorerSession implements ConsumerRebalanceListener {
     }
   }
 
-  private Batch take() {
-    Batch batch = new Batch();
+  private ScoringBatch take() {
+    ScoringBatch batch = new ScoringBatch();
     int passed = 0;
     boolean moved = true;
     while (moved && batch.items() < MOST_ITEMS && passed < MOST_PASSED) {
@@ -143,24 +143,24 @@ final class ScorerSession implements ConsumerRebalanceListener {
     return batch;
   }
 
-  private int take(TopicPartition partition, SourcePartition source, Batch batch) {
+  private int take(TopicPartition partition, SourcePartition source, ScoringBatch batch) {
     Deque<ConsumerRecord<byte[], byte[]>> queue = queues.of(partition);
     int taken = 0;
     while (taken < TURN && !queue.isEmpty()) {
       ConsumerRecord<byte[], byte[]> record = queue.peek();
-      Verdict verdict = parts.examiner().examine(source, record);
-      if (verdict instanceof Verdict.Wait) {
+      ScoringDecision decision = parts.policy().decide(source, record);
+      if (decision instanceof ScoringDecision.Wait) {
         break;
       }
       queue.remove();
       batch.pass(record);
       taken++;
       RecordOrigin origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
-      if (verdict instanceof Verdict.Score score) {
+      if (decision instanceof ScoringDecision.Score score) {
         batch.add(score, origin);
         test(source, score.example(), origin, batch);
         learn(source, record.offset(), score.example());
-      } else if (verdict instanceof Verdict.Skip skip) {
+      } else if (decision instanceof ScoringDecision.Skip skip) {
         batch.tally().skip(skip.reason());
         skip.example().ifPresent(example -> learn(source, record.offset(), example));
       }
@@ -169,7 +169,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
   }
 
   private void test(
-      SourcePartition source, LabeledExample example, RecordOrigin origin, Batch batch) {
+      SourcePartition source, LabeledExample example, RecordOrigin origin, ScoringBatch batch) {
     if (origin.getOffset() >= parts.learnedThrough().getOrDefault(source, 0L)) {
       parts
           .baselines()
@@ -186,7 +186,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
-  private void commit(Batch batch) {
+  private void commit(ScoringBatch batch) {
     producer.beginTransaction();
     try {
       String topic = parts.topics().predictions();

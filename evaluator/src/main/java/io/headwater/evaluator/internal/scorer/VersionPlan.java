@@ -34,8 +34,8 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
    * @param versions cuts by version
    */
   public static OptionalLong choose(
-      NavigableMap<Long, Cut> versions, SourcePartition partition, long offset) {
-    for (Map.Entry<Long, Cut> version : versions.descendingMap().entrySet()) {
+      NavigableMap<Long, VersionCut> versions, SourcePartition partition, long offset) {
+    for (Map.Entry<Long, VersionCut> version : versions.descendingMap().entrySet()) {
       if (version.getValue().permits(partition, offset)) {
         return OptionalLong.of(version.getKey());
       }
@@ -51,8 +51,8 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
    * @param next next offset to score in each owned partition
    */
   public static VersionPlan of(
-      NavigableMap<Long, Cut> known,
-      NavigableMap<Long, Cut> loaded,
+      NavigableMap<Long, VersionCut> known,
+      NavigableMap<Long, VersionCut> loaded,
       Map<SourcePartition, Long> next) {
     if (loaded.isEmpty()) {
       return new VersionPlan(
@@ -78,8 +78,8 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
 
   /** Returns the version that may score most of the partitions; the newest of several. */
   private static Optional<Long> covering(
-      NavigableMap<Long, Cut> known,
-      NavigableMap<Long, Cut> loaded,
+      NavigableMap<Long, VersionCut> known,
+      NavigableMap<Long, VersionCut> loaded,
       Map<SourcePartition, Long> behind) {
     List<Long> candidates =
         known.headMap(loaded.lastKey(), false).keySet().stream()
@@ -92,7 +92,7 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  private static long covered(Cut cut, Map<SourcePartition, Long> behind) {
+  private static long covered(VersionCut cut, Map<SourcePartition, Long> behind) {
     return behind.entrySet().stream()
         .filter(entry -> cut.permits(entry.getKey(), entry.getValue()))
         .count();

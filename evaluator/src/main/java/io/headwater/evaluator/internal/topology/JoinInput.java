@@ -6,7 +6,7 @@ import io.headwater.schemas.Split;
 public sealed interface JoinInput {
 
   /** The label of an example. */
-  record Truth(Outcome outcome) implements JoinInput {}
+  record Truth(OutputValue output) implements JoinInput {}
 
   /**
    * A prediction.
@@ -16,10 +16,10 @@ public sealed interface JoinInput {
    * @param split what it counts towards
    * @param version version of the model
    * @param predictedAt epoch milliseconds
-   * @param outcome the answer
+   * @param output the answer
    */
   record Guess(
-      String model, String task, Split split, long version, long predictedAt, Outcome outcome)
+      String model, String task, Split split, long version, long predictedAt, OutputValue output)
       implements JoinInput {
     /** Returns what makes the prediction one of its kind among those of its example. */
     String identity() {

@@ -7,13 +7,13 @@ import java.io.IOException;
 
 /** Truths are marked 0, guesses 1. */
 final class JoinInputCodec implements Codec<JoinInput> {
-  private final OutcomeCodec outcomes = new OutcomeCodec();
+  private final OutputValueCodec outputs = new OutputValueCodec();
 
   @Override
   public void write(JoinInput value, DataOutputStream out) throws IOException {
     if (value instanceof JoinInput.Truth truth) {
       out.writeByte(0);
-      outcomes.write(truth.outcome(), out);
+      outputs.write(truth.output(), out);
     } else if (value instanceof JoinInput.Guess guess) {
       out.writeByte(1);
       write(guess, out);
@@ -26,12 +26,12 @@ final class JoinInputCodec implements Codec<JoinInput> {
     Codec.writeText(guess.split().name(), out);
     out.writeLong(guess.version());
     out.writeLong(guess.predictedAt());
-    outcomes.write(guess.outcome(), out);
+    outputs.write(guess.output(), out);
   }
 
   @Override
   public JoinInput read(DataInputStream in) throws IOException {
-    return in.readByte() == 0 ? new JoinInput.Truth(outcomes.read(in)) : readGuess(in);
+    return in.readByte() == 0 ? new JoinInput.Truth(outputs.read(in)) : readGuess(in);
   }
 
   JoinInput.Guess readGuess(DataInputStream in) throws IOException {
@@ -41,6 +41,6 @@ final class JoinInputCodec implements Codec<JoinInput> {
         Split.valueOf(Codec.readText(in)),
         in.readLong(),
         in.readLong(),
-        outcomes.read(in));
+        outputs.read(in));
   }
 }

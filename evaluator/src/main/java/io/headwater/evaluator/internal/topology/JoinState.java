@@ -18,7 +18,7 @@ import java.util.Set;
  * @param waiting predictions without label
  * @param scored identities of the predictions that met the label
  */
-record JoinState(long since, Optional<Outcome> truth, List<Guess> waiting, Set<String> scored) {
+record JoinState(long since, Optional<OutputValue> truth, List<Guess> waiting, Set<String> scored) {
   private static final int MOST_WAITING = 16;
   private static final int MOST_SCORED = 1_000;
 
@@ -54,15 +54,15 @@ record JoinState(long since, Optional<Outcome> truth, List<Guess> waiting, Set<S
   }
 
   /** Takes the label in; all that waited for it is scored. */
-  JoinState label(Outcome outcome) {
+  JoinState label(OutputValue output) {
     Set<String> more = new HashSet<>(scored);
     waiting.forEach(guess -> more.add(guess.identity()));
-    return new JoinState(since, Optional.of(outcome), List.of(), more);
+    return new JoinState(since, Optional.of(output), List.of(), more);
   }
 
   /** Writes states. */
   static final class StateCodec implements Codec<JoinState> {
-    private final OutcomeCodec outcomes = new OutcomeCodec();
+    private final OutputValueCodec outputs = new OutputValueCodec();
     private final JoinInputCodec inputs = new JoinInputCodec();
 
     @Override
@@ -70,7 +70,7 @@ record JoinState(long since, Optional<Outcome> truth, List<Guess> waiting, Set<S
       out.writeLong(state.since);
       out.writeBoolean(state.truth.isPresent());
       if (state.truth.isPresent()) {
-        outcomes.write(state.truth.get(), out);
+        outputs.write(state.truth.get(), out);
       }
       out.writeInt(state.waiting.size());
       for (Guess guess : state.waiting) {
@@ -85,8 +85,8 @@ record JoinState(long since, Optional<Outcome> truth, List<Guess> waiting, Set<S
     @Override
     public JoinState read(DataInputStream in) throws IOException {
       long since = in.readLong();
-      Optional<Outcome> truth =
-          in.readBoolean() ? Optional.of(outcomes.read(in)) : Optional.empty();
+      Optional<OutputValue> truth =
+          in.readBoolean() ? Optional.of(outputs.read(in)) : Optional.empty();
       List<Guess> waiting = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         waiting.add(inputs.readGuess(in));

@@ -58,8 +58,8 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
     if (record.value() instanceof Truth truth) {
       // the label that came first counts; predictions before it were scored against it
       if (state.truth().isEmpty()) {
-        state.waiting().forEach(guess -> score(record, guess, truth.outcome()));
-        store.put(record.key(), state.label(truth.outcome()));
+        state.waiting().forEach(guess -> score(record, guess, truth.output()));
+        store.put(record.key(), state.label(truth.output()));
       }
     } else if (record.value() instanceof Guess guess) {
       process(record, guess, state);
@@ -79,8 +79,8 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
     }
   }
 
-  private void score(Record<String, JoinInput> record, Guess guess, Outcome truth) {
-    Optional<Score> score = score(guess.outcome(), truth);
+  private void score(Record<String, JoinInput> record, Guess guess, OutputValue truth) {
+    Optional<Score> score = score(guess.output(), truth);
     if (score.isEmpty()) {
       counters.countUnscorable();
       return;
@@ -97,11 +97,11 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
     context().forward(record.withKey(scored.series()).withValue(scored));
   }
 
-  private Optional<Score> score(Outcome guess, Outcome truth) {
-    if (guess instanceof Outcome.Label label && truth instanceof Outcome.Label right) {
+  private Optional<Score> score(OutputValue guess, OutputValue truth) {
+    if (guess instanceof OutputValue.Label label && truth instanceof OutputValue.Label right) {
       return Optional.of(new Score.OfLabel(right.label(), label.label()));
     }
-    if (guess instanceof Outcome.Texts texts && truth instanceof Outcome.Texts references) {
+    if (guess instanceof OutputValue.Texts texts && truth instanceof OutputValue.Texts references) {
       RougeScores scores = rouge.score(references.texts(), texts.texts().get(0));
       return Optional.of(
           new Score.OfText(
@@ -110,7 +110,7 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
               scores.rougeL().fMeasure(),
               scores.rougeLsum().fMeasure()));
     }
-    if (guess instanceof Outcome.Score score && truth instanceof Outcome.Score right) {
+    if (guess instanceof OutputValue.Score score && truth instanceof OutputValue.Score right) {
       return Optional.of(new Score.OfScore(right.score(), score.score()));
     }
     return Optional.empty();

@@ -36,7 +36,7 @@ class VersionPlanTest {
   @Property
   void shouldNeverChooseAVersionThatHasTrainedOnTheRecord(
       @ForAll("strides") List<int[]> strides, @ForAll @IntRange(min = 0, max = 60) int offset) {
-    NavigableMap<Long, Cut> versions = versions(strides);
+    NavigableMap<Long, VersionCut> versions = versions(strides);
     OptionalLong chosen = VersionPlan.choose(versions, P0, offset);
     chosen.ifPresent(
         version -> {
@@ -52,9 +52,9 @@ class VersionPlanTest {
   void shouldHoldTwoVersionsAtMostAndAlwaysOneForEachPartition(
       @ForAll("strides") List<int[]> strides,
       @ForAll List<@IntRange(min = 0, max = 30) Integer> moves) {
-    NavigableMap<Long, Cut> all = versions(strides);
-    NavigableMap<Long, Cut> known = new TreeMap<>();
-    NavigableMap<Long, Cut> loaded = new TreeMap<>();
+    NavigableMap<Long, VersionCut> all = versions(strides);
+    NavigableMap<Long, VersionCut> known = new TreeMap<>();
+    NavigableMap<Long, VersionCut> loaded = new TreeMap<>();
     Map<SourcePartition, Long> next = new HashMap<>(Map.of(P0, 0L, P1, 0L));
     for (int i = 0; i < moves.size() + all.size(); i++) {
       if (i < all.size()) {
@@ -80,8 +80,8 @@ class VersionPlanTest {
   @Property
   void shouldLoadAnOlderVersionForAPartitionBehindAllLoaded(
       @ForAll("strides") List<int[]> strides, @ForAll @IntRange(min = 0, max = 60) int offset) {
-    NavigableMap<Long, Cut> known = versions(strides);
-    NavigableMap<Long, Cut> loaded =
+    NavigableMap<Long, VersionCut> known = versions(strides);
+    NavigableMap<Long, VersionCut> loaded =
         new TreeMap<>(Map.of(known.lastKey(), known.lastEntry().getValue()));
     Map<SourcePartition, Long> next = Map.of(P0, (long) offset, P1, 1_000L);
     apply(known, loaded, next);
@@ -93,37 +93,37 @@ class VersionPlanTest {
 
   @Test
   void shouldSkipVersionsBetweenWhileTwoAreNeeded() {
-    NavigableMap<Long, Cut> known =
+    NavigableMap<Long, VersionCut> known =
         versions(List.of(new int[] {5, 0}, new int[] {5, 0}, new int[] {5, 0}));
-    NavigableMap<Long, Cut> loaded = new TreeMap<>(known.headMap(2L));
+    NavigableMap<Long, VersionCut> loaded = new TreeMap<>(known.headMap(2L));
     assertThat(VersionPlan.of(known, loaded, Map.of(P0, 3L)).load()).isEmpty();
     assertThat(VersionPlan.of(known, loaded, Map.of(P0, 5L)).load()).hasValue(3);
   }
 
   @Test
   void shouldTakeAReCreatedTopicForAnotherOne() {
-    Cut cut = new Cut(Map.of(P0, 10L));
+    VersionCut cut = new VersionCut(Map.of(P0, 10L));
     assertThat(cut.permits(P0, 9)).isFalse();
     assertThat(cut.permits(P0, 10)).isTrue();
     assertThat(cut.permits(new SourcePartition("examples.a", "other", 0), 0)).isTrue();
     assertThat(cut.permits(P1, 0)).isTrue();
   }
 
-  private static NavigableMap<Long, Cut> versions(List<int[]> strides) {
-    NavigableMap<Long, Cut> versions = new TreeMap<>(Map.of(0L, Cut.NONE));
+  private static NavigableMap<Long, VersionCut> versions(List<int[]> strides) {
+    NavigableMap<Long, VersionCut> versions = new TreeMap<>(Map.of(0L, VersionCut.NONE));
     long p0 = 0;
     long p1 = 0;
     for (int[] stride : strides) {
       p0 += stride[0];
       p1 += stride[1];
-      versions.put(versions.lastKey() + 1, new Cut(Map.of(P0, p0, P1, p1)));
+      versions.put(versions.lastKey() + 1, new VersionCut(Map.of(P0, p0, P1, p1)));
     }
     return versions;
   }
 
   private static void apply(
-      NavigableMap<Long, Cut> known,
-      NavigableMap<Long, Cut> loaded,
+      NavigableMap<Long, VersionCut> known,
+      NavigableMap<Long, VersionCut> loaded,
       Map<SourcePartition, Long> next) {
     VersionPlan plan = VersionPlan.of(known, loaded, next);
     loaded.keySet().retainAll(plan.keep());

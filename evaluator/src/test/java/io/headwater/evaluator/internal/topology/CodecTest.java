@@ -40,15 +40,17 @@ class CodecTest {
     assertThat(throughBytes(new SumsCodec().serde(), sums)).isEqualTo(sums);
   }
 
-  static Stream<Outcome> outcomes() {
+  static Stream<OutputValue> outputs() {
     return Stream.of(
-        new Outcome.Label("a"), new Outcome.Score(2.5), new Outcome.Texts(List.of("a", "", "ü")));
+        new OutputValue.Label("a"),
+        new OutputValue.Score(2.5),
+        new OutputValue.Texts(List.of("a", "", "ü")));
   }
 
   @ParameterizedTest
   @MethodSource("outcomes")
-  void shouldReadBackOutcomesOfEveryType(Outcome outcome) {
-    assertThat(throughBytes(new OutcomeCodec().serde(), outcome)).isEqualTo(outcome);
+  void shouldReadBackValuesOfEveryType(OutputValue output) {
+    assertThat(throughBytes(new OutputValueCodec().serde(), output)).isEqualTo(output);
   }
 
   @Test
@@ -72,7 +74,7 @@ class CodecTest {
   @Test
   void shouldRefuseTypesItDoesNotKnow() {
     assertThatThrownBy(
-            () -> new OutcomeCodec().serde().deserializer().deserialize("", new byte[] {9}))
+            () -> new OutputValueCodec().serde().deserializer().deserialize("", new byte[] {9}))
         .isInstanceOf(SerializationException.class);
   }
 

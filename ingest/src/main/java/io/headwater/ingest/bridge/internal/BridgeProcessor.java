@@ -1,7 +1,7 @@
 package io.headwater.ingest.bridge.internal;
 
 import io.headwater.ingest.bridge.BridgeCounters;
-import io.headwater.ingest.bridge.Outlets;
+import io.headwater.ingest.bridge.OutputTopics;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.RecordSize;
@@ -36,18 +36,18 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
 
   private final RecordMapper mapper;
   private final Serializer<LabeledExample> serializer;
-  private final Outlets outlets;
+  private final OutputTopics topics;
   private final BridgeCounters counters;
 
   /** Takes what it needs; all of it may be shared. */
   public BridgeProcessor(
       RecordMapper mapper,
       Serializer<LabeledExample> serializer,
-      Outlets outlets,
+      OutputTopics topics,
       BridgeCounters counters) {
     this.mapper = mapper;
     this.serializer = serializer;
-    this.outlets = outlets;
+    this.topics = topics;
     this.counters = counters;
   }
 
@@ -85,10 +85,10 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
     byte[] key = example.getId().getBytes(StandardCharsets.UTF_8);
     byte[] value =
         Retry.BETWEEN_POLLS.call(
-            "write an example", () -> serializer.serialize(outlets.examples(), example));
+            "write an example", () -> serializer.serialize(topics.examples(), example));
     Headers none = new RecordHeaders();
     long size = RecordSize.of(key, value, none);
-    if (size > outlets.largestExample()) {
+    if (size > topics.largestExample()) {
       refuse(
           source,
           new Rejection(
@@ -96,9 +96,9 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
               "example has "
                   + size
                   + " bytes but must have at most "
-                  + outlets.largestExample()
+                  + topics.largestExample()
                   + ", the max.message.bytes of topic '"
-                  + outlets.examples()
+                  + topics.examples()
                   + "'"));
       return;
     }
@@ -108,7 +108,7 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
 
   private void refuse(ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
     ProducerRecord<byte[], byte[]> letter =
-        DeadLetter.of(outlets.deadLetters(), source, rejection, outlets.largestDeadLetter());
+        DeadLetter.of(topics.deadLetters(), source, rejection, topics.largestDeadLetter());
     forward(letter.key(), letter.value(), letter.headers(), DEAD_LETTERS);
     counters.countDeadLetter();
   }

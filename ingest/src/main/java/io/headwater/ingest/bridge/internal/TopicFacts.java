@@ -1,6 +1,6 @@
 package io.headwater.ingest.bridge.internal;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class TopicFacts {
    */
   public static void requirePresent(Admin admin, Collection<String> topics) {
     List<String> missing = new ArrayList<>(topics);
-    missing.removeAll(BrokerAnswers.await(admin.listTopics().names()));
+    missing.removeAll(KafkaFutures.await(admin.listTopics().names()));
     if (!missing.isEmpty()) {
       throw new UnknownTopicOrPartitionException("there is no topic " + String.join(", ", missing));
     }

@@ -2,8 +2,8 @@ package io.headwater.ingest.source.internal;
 
 import io.headwater.ingest.source.CsvDialect;
 import io.headwater.ingest.source.EntryPattern;
-import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.Rows;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -110,7 +110,7 @@ public final class ArchiveRows implements Rows {
       fields.put(slip.getKey(), text(spool.get(slip.getValue())));
     }
     number++;
-    return Optional.of(new Row.Read(new Place("entry", number, row.first()), fields));
+    return Optional.of(new Row.Read(new RowLocation("entry", number, row.first()), fields));
   }
 
   /** UTF-8 is decoded by whoever makes the example, which refuses bytes that are none. */
@@ -128,7 +128,7 @@ public final class ArchiveRows implements Rows {
   private Row unreadable(String entry, String detail) {
     number++;
     return new Row.Unreadable(
-        new Place("entry", number, entry),
+        new RowLocation("entry", number, entry),
         new Rejection(RejectionReason.UNREADABLE_ROW, detail),
         "");
   }

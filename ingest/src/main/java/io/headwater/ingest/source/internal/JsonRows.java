@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.headwater.ingest.source.ColumnMapping;
-import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.Rows;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -34,19 +34,19 @@ public final class JsonRows implements Rows {
           .readerFor(Object.class);
 
   private final InputStream bytes;
-  private final Lines lines;
+  private final BoundedLines lines;
   private final String file;
   private final ColumnMapping mapping;
 
   /**
    * Goes through a stream, which is closed with the rows.
    *
-   * @param file what places name; empty where there is only one
+   * @param file name that locations give; empty where there is only one
    * @param mapping which key of an object is which field
    */
   public JsonRows(InputStream bytes, String file, ColumnMapping mapping) {
     this.bytes = bytes;
-    this.lines = new Lines(bytes, LONGEST_LINE);
+    this.lines = new BoundedLines(bytes, LONGEST_LINE);
     this.file = file;
     this.mapping = mapping;
   }
@@ -61,9 +61,9 @@ public final class JsonRows implements Rows {
   }
 
   private Row row(byte[] line) {
-    Place place = Place.line(lines.number(), file);
+    RowLocation location = RowLocation.line(lines.number(), file);
     if (lines.cut()) {
-      return unreadable(place, "the line is longer than " + LONGEST_LINE + " bytes", line);
+      return unreadable(location, "the line is longer than " + LONGEST_LINE + " bytes", line);
     }
     int from = lines.number() == 1 && startsWithMark(line) ? BYTE_ORDER_MARK.length : 0;
     try {
@@ -71,13 +71,13 @@ public final class JsonRows implements Rows {
       if (value instanceof Map<?, ?> object) {
         @SuppressWarnings("unchecked") // Jackson's keys are strings
         Map<String, Object> fields = (Map<String, Object>) object;
-        return new Row.Read(place, mapping.fields(fields));
+        return new Row.Read(location, mapping.fields(fields));
       }
-      return unreadable(place, "the line must be a JSON object, in braces", line);
+      return unreadable(location, "the line must be a JSON object, in braces", line);
     } catch (JsonProcessingException e) {
-      return unreadable(place, "the line is no JSON: " + sentence(e), line);
+      return unreadable(location, "the line is no JSON: " + sentence(e), line);
     } catch (IOException e) {
-      return unreadable(place, "the line is no JSON: " + e.getMessage(), line);
+      return unreadable(location, "the line is no JSON: " + e.getMessage(), line);
     }
   }
 
@@ -88,10 +88,11 @@ public final class JsonRows implements Rows {
     return START_MARKER.matcher(message).replaceAll("") + column;
   }
 
-  private static Row unreadable(Place place, String detail, byte[] line) {
+  private static Row unreadable(RowLocation location, String detail, byte[] line) {
     String text =
         new String(line, 0, Math.min(line.length, LONGEST_EXCERPT), StandardCharsets.UTF_8);
-    return new Row.Unreadable(place, new Rejection(RejectionReason.UNREADABLE_ROW, detail), text);
+    return new Row.Unreadable(
+        location, new Rejection(RejectionReason.UNREADABLE_ROW, detail), text);
   }
 
   private static boolean startsWithMark(byte[] line) {

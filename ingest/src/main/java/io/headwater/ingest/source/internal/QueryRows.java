@@ -1,7 +1,7 @@
 package io.headwater.ingest.source.internal;
 
-import io.headwater.ingest.source.Place;
 import io.headwater.ingest.source.Row;
+import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.Rows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,14 +25,14 @@ import java.util.Optional;
 public final class QueryRows implements Rows {
   private final DuckDb database;
   private final ResultSet result;
-  private final Rejects rejects;
+  private final RejectedLines rejects;
   private final String[] names;
   private final boolean[] times;
   private long number;
   private boolean exhausted;
 
   /** Goes through a query's result; the database is closed with the rows. */
-  public QueryRows(DuckDb database, String sql, Rejects rejects) throws IOException {
+  public QueryRows(DuckDb database, String sql, RejectedLines rejects) throws IOException {
     this.database = database;
     this.rejects = rejects;
     try {
@@ -73,7 +73,7 @@ public final class QueryRows implements Rows {
         fields.put(names[i], value);
       }
       number++;
-      return Optional.of(new Row.Read(Place.row(number), fields));
+      return Optional.of(new Row.Read(RowLocation.row(number), fields));
     } catch (SQLException e) {
       throw new IOException(
           "After row " + number + " the source cannot be read: " + DuckDb.failure(e).getMessage(),

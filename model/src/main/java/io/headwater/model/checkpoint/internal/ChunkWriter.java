@@ -1,7 +1,7 @@
 package io.headwater.model.checkpoint.internal;
 
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -138,7 +138,7 @@ public final class ChunkWriter {
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       } catch (ExecutionException e) {
-        throw BrokerAnswers.failure(e);
+        throw KafkaFutures.failure(e);
       }
     }
   }

@@ -103,8 +103,8 @@ public final class FetchCache {
     Path absolute = root.toAbsolutePath().normalize();
     create(absolute);
     Instant since = clock.instant().minus(FORGOTTEN);
-    LeftFolders.remove(absolute, PARTIAL, since);
-    LeftFolders.remove(absolute, TEMPORARY, since);
+    AbandonedFolders.remove(absolute, PARTIAL, since);
+    AbandonedFolders.remove(absolute, TEMPORARY, since);
     return new FetchCache(absolute, clock);
   }
 

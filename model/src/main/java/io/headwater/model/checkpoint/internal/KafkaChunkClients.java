@@ -1,6 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
@@ -52,7 +52,7 @@ public final class KafkaChunkClients {
     properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_MILLIS);
     try (Admin admin = Admin.create(properties)) {
       TopicCatalogue.ensureChunks(admin, topic);
-      return BrokerAnswers.await(admin.describeTopics(List.of(topic)).allTopicNames())
+      return KafkaFutures.await(admin.describeTopics(List.of(topic)).allTopicNames())
           .get(topic)
           .partitions()
           .size();

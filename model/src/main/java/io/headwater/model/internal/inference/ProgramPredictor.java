@@ -53,13 +53,13 @@ public final class ProgramPredictor implements Predictor {
 
   /** Copies the arrays of a model. */
   public ProgramPredictor(
-      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList heads) {
+      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList modules) {
     this.config = config;
     this.tasks = List.copyOf(tasks);
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     try {
       this.program = TorchScriptProgram.compile(ProgramSource.network(), manager);
-      StoredArrays stored = new StoredArrays(trunk, heads);
+      StoredArrays stored = new StoredArrays(trunk, modules);
       TrunkLayout.of(config).forEach(spec -> load(stored, spec));
       for (TaskModule task : this.tasks) {
         firstParameters.put(task.task(), parameters.size());

@@ -105,11 +105,11 @@ public final class ProgramLearner implements Learner {
       OptimizerSettings optimizer,
       List<TaskModule> tasks,
       NDList trunk,
-      NDList heads,
+      NDList modules,
       NDList stored) {
     ProgramLearner learner = new ProgramLearner(compute, config, optimizer);
     try {
-      StoredArrays values = new StoredArrays(trunk, heads);
+      StoredArrays values = new StoredArrays(trunk, modules);
       Optional<StoredArrays> kept = kept(optimizer, stored);
       for (ParameterSpec spec : TrunkLayout.of(config)) {
         learner.restore(spec, values, kept);
@@ -234,12 +234,12 @@ public final class ProgramLearner implements Learner {
 
   @Override
   public PendingStep begin(List<TrainingRow> rows, StepSettings settings) {
-    return Update.begin(network, state, rows, settings);
+    return ParameterUpdate.begin(network, state, rows, settings);
   }
 
   @Override
   public List<Double> losses(List<TrainingRow> rows) {
-    return Update.losses(network, state, rows);
+    return ParameterUpdate.losses(network, state, rows);
   }
 
   /**
@@ -248,7 +248,7 @@ public final class ProgramLearner implements Learner {
    */
   NDList gradients(List<TrainingRow> rows, StepSettings settings, NDManager owner) {
     NDList gradients = new NDList();
-    NDList all = Update.gradients(network, state, rows, settings, owner);
+    NDList all = ParameterUpdate.gradients(network, state, rows, settings, owner);
     for (int i = 0; i < state.size(); i++) {
       if (all.get(i).size() > 0) {
         all.get(i).setName(state.spec(i).name());
@@ -263,13 +263,13 @@ public final class ProgramLearner implements Learner {
     NDManager copies = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try {
       NDList trunk = new NDList();
-      NDList heads = new NDList();
+      NDList modules = new NDList();
       for (int i = 0; i < state.size(); i++) {
         NDArray copy = state.copyParameter(i, copies);
         StoredTrunk.scale(copy, StoredTrunk.factor(config, copy.getName()));
-        (i < network.trunkSize() ? trunk : heads).add(copy);
+        (i < network.trunkSize() ? trunk : modules).add(copy);
       }
-      return new ModelSnapshot(copies, trunk, heads, state.copyKept(copies));
+      return new ModelSnapshot(copies, trunk, modules, state.copyKept(copies));
     } catch (RuntimeException | Error e) {
       copies.close();
       throw e;

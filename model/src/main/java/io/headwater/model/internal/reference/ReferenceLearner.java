@@ -62,7 +62,7 @@ public final class ReferenceLearner implements AutoCloseable {
   public static Map<String, NDArray> parameters(
       ModelConfig config, ModelSnapshot snapshot, NDManager owner) {
     NDList all = new NDList(snapshot.trunk());
-    all.addAll(snapshot.heads());
+    all.addAll(snapshot.modules());
     Map<String, NDArray> parameters = new HashMap<>();
     for (NDArray array : all) {
       NDArray copy = StoredArrays.copy(array, owner);

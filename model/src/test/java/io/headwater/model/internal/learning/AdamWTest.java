@@ -102,7 +102,7 @@ class AdamWTest {
     Map<String, float[]> values = new HashMap<>();
     try (ModelSnapshot snapshot = learner.snapshot()) {
       NDList all = new NDList(snapshot.trunk());
-      all.addAll(snapshot.heads());
+      all.addAll(snapshot.modules());
       all.forEach(array -> values.put(array.getName(), array.toFloatArray()));
     }
     return values;

@@ -99,7 +99,7 @@ class ProgramLearnerTest {
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
-            Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.heads())) {
+            Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.modules())) {
       ReferenceNetwork oracle = new ReferenceNetwork(config, parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
       List<Double> grades = predictor.score("grade", inputs);

@@ -42,32 +42,32 @@ public final class BlockAssembler {
 
   private final Topics topics;
   private final TaskRegistry tasks;
-  private final ExampleReader reader;
+  private final ExampleDecoder decoder;
   private final Batcher batcher;
   private final StepSeeds seeds;
-  private final InOrder inOrder;
+  private final ParallelMapper parallel;
   private long step;
 
   /**
    * Makes an assembler.
    *
-   * @param inOrder does the work on single records
+   * @param parallel does the work on single records
    * @param step number of the last step before
    */
   public BlockAssembler(
       Topics topics,
       TaskRegistry tasks,
-      ExampleReader reader,
+      ExampleDecoder decoder,
       Batcher batcher,
       StepSeeds seeds,
-      InOrder inOrder,
+      ParallelMapper parallel,
       long step) {
     this.topics = topics;
     this.tasks = tasks;
-    this.reader = reader;
+    this.decoder = decoder;
     this.batcher = batcher;
     this.seeds = seeds;
-    this.inOrder = inOrder;
+    this.parallel = parallel;
     this.step = step;
   }
 
@@ -84,7 +84,7 @@ public final class BlockAssembler {
     BlockDraft draft = new BlockDraft();
     read.forEach(chunk -> decide(chunk, draft));
     List<Batch> batches = new ArrayList<>();
-    List<PreparedRow> rows = inOrder.map(draft.rows(), this::prepared);
+    List<PreparedRow> rows = parallel.map(draft.rows(), this::prepared);
     for (List<PreparedRow> batch : batcher.batches(rows, seeds.shuffle(step + 1))) {
       step++;
       batches.add(new Batch(step, batch));
@@ -99,14 +99,14 @@ public final class BlockAssembler {
   }
 
   private PreparedRow prepared(BlockDraft.ValidRow row) {
-    return new PreparedRow(row.source(), row.offset(), reader.row(row.task(), row.example()));
+    return new PreparedRow(row.source(), row.offset(), decoder.row(row.task(), row.example()));
   }
 
   private ReadChunk read(Chunk chunk) {
     String task = topics.taskOf(chunk.source().topic());
     Optional<ExampleRules> contract = tasks.contract(task);
     List<Validated<LabeledExample>> examples =
-        inOrder.map(chunk.records(), message -> reader.read(message, task, contract));
+        parallel.map(chunk.records(), message -> decoder.read(message, task, contract));
     return new ReadChunk(
         chunk, task, contract.filter(rules -> rules.task().getOpenLabels()).isPresent(), examples);
   }

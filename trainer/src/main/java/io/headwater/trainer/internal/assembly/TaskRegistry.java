@@ -64,21 +64,21 @@ public final class TaskRegistry {
   }
 
   /** Returns how a task stands. */
-  public Standing standing(String task) {
+  public TaskStatus status(String task) {
     TaskSpec spec = specs.get(task);
     if (spec == null) {
-      return withdrawn.contains(task) ? Standing.RETIRED : Standing.UNKNOWN;
+      return withdrawn.contains(task) ? TaskStatus.RETIRED : TaskStatus.UNKNOWN;
     }
     return switch (spec.getState()) {
-      case PAUSED -> Standing.PAUSED;
-      case RETIRED -> Standing.RETIRED;
-      case ACTIVE -> refused.contains(task) ? Standing.REFUSED : Standing.LEARNED;
+      case PAUSED -> TaskStatus.PAUSED;
+      case RETIRED -> TaskStatus.RETIRED;
+      case ACTIVE -> refused.contains(task) ? TaskStatus.REFUSED : TaskStatus.LEARNED;
     };
   }
 
   /** Returns what examples of a task are checked against, where it is learned. */
   public Optional<ExampleRules> contract(String task) {
-    return standing(task) == Standing.LEARNED
+    return status(task) == TaskStatus.LEARNED
         ? Optional.of(
             adopted(task)
                 .map(AdoptedTask::rules)

@@ -1,6 +1,6 @@
 package io.headwater.trainer.internal.discovery;
 
-import io.headwater.schemas.BrokerAnswers;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
@@ -133,7 +133,7 @@ public final class Discovery implements AutoCloseable {
         // A topic was deleted between the two questions; the next look sees it gone.
         return latest.topics();
       }
-      throw BrokerAnswers.failure(e);
+      throw KafkaFutures.failure(e);
     }
   }
 

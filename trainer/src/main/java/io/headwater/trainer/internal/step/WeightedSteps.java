@@ -59,12 +59,12 @@ public final class WeightedSteps {
   }
 
   /** Updates the learner once. */
-  public Update update(Batch batch) {
+  public AppliedUpdate update(Batch batch) {
     return begin(batch).await();
   }
 
   /** Begins to update the learner; updates are to be awaited in the order they were begun in. */
-  public BegunUpdate begin(Batch batch) {
+  public PendingUpdate begin(Batch batch) {
     List<TaskModule> tasks = learner.tasks();
     List<TrainingRow> rows = batch.rows().stream().map(PreparedRow::row).toList();
     List<Integer> counts = new ArrayList<>(Collections.nCopies(tasks.size(), 0));
@@ -75,7 +75,7 @@ public final class WeightedSteps {
     StepSettings settings =
         new StepSettings(
             schedule.rate(batch.step()), clipNorm, weighing.weights(tasks.size()), seed);
-    return new BegunUpdate(batch.step(), learner, rows, counts, settings, weighing);
+    return new PendingUpdate(batch.step(), learner, rows, counts, settings, weighing);
   }
 
   private SortedMap<Integer, StepWeighing.Present> present(

@@ -112,10 +112,10 @@ class BlockAssemblerTest {
     return new BlockAssembler(
         TOPICS,
         tasks(),
-        new ExampleReader(new RecordDeserializer<>(from, LabeledExample.class), tokenizer),
+        new ExampleDecoder(new RecordDeserializer<>(from, LabeledExample.class), tokenizer),
         new Batcher(1000),
         new StepSeeds(1),
-        new InOrder(1),
+        new ParallelMapper(1),
         step);
   }
 

@@ -215,11 +215,11 @@ class OpenLabelsTest {
           new BlockAssembler(
               TOPICS,
               tasks,
-              new ExampleReader(
+              new ExampleDecoder(
                   new RecordDeserializer<>(REGISTRY, LabeledExample.class), TOKENIZER),
               new Batcher(60),
               new StepSeeds(1),
-              new InOrder(1),
+              new ParallelMapper(1),
               step);
       this.modules.addAll(modules);
       this.state = new HashMap<>(state);

@@ -51,10 +51,10 @@ class TaskRegistryTest {
             task("endless", TaskKind.SUMMARIZATION).setMaxInputTokens(10_000),
             mood("glad", "sad"));
     assertThat(changes).filteredOn(TaskChange.Adopted.class::isInstance).hasSize(1);
-    assertThat(tasks.standing("answers")).isEqualTo(Standing.REFUSED);
-    assertThat(tasks.standing("endless")).isEqualTo(Standing.REFUSED);
-    assertThat(tasks.standing("mood")).isEqualTo(Standing.LEARNED);
-    assertThat(tasks.standing("nobody")).isEqualTo(Standing.UNKNOWN);
+    assertThat(tasks.status("answers")).isEqualTo(TaskStatus.REFUSED);
+    assertThat(tasks.status("endless")).isEqualTo(TaskStatus.REFUSED);
+    assertThat(tasks.status("mood")).isEqualTo(TaskStatus.LEARNED);
+    assertThat(tasks.status("nobody")).isEqualTo(TaskStatus.UNKNOWN);
     assertThat(tasks.contract("answers")).isEmpty();
   }
 
@@ -101,13 +101,13 @@ class TaskRegistryTest {
     update(mood("glad", "sad"));
     assertThat(update(mood("glad", "sad").setState(TaskState.PAUSED)))
         .contains(new TaskChange.StateSeen("mood", TaskState.PAUSED));
-    assertThat(tasks.standing("mood")).isEqualTo(Standing.PAUSED);
+    assertThat(tasks.status("mood")).isEqualTo(TaskStatus.PAUSED);
     update(mood("glad", "sad").setState(TaskState.RETIRED));
-    assertThat(tasks.standing("mood")).isEqualTo(Standing.RETIRED);
+    assertThat(tasks.status("mood")).isEqualTo(TaskStatus.RETIRED);
     assertThat(update(mood("glad", "sad")))
         .contains(new TaskChange.StateSeen("mood", TaskState.ACTIVE))
         .noneMatch(TaskChange.Adopted.class::isInstance);
-    assertThat(tasks.standing("mood")).isEqualTo(Standing.LEARNED);
+    assertThat(tasks.status("mood")).isEqualTo(TaskStatus.LEARNED);
   }
 
   @Test
@@ -122,9 +122,9 @@ class TaskRegistryTest {
     update(mood("glad", "sad"));
     assertThat(update()).containsExactly(new TaskChange.StateSeen("mood", TaskState.RETIRED));
     assertThat(update()).as("said once").isEmpty();
-    assertThat(tasks.standing("mood")).isEqualTo(Standing.RETIRED);
+    assertThat(tasks.status("mood")).isEqualTo(TaskStatus.RETIRED);
     update(mood("glad", "sad"));
-    assertThat(tasks.standing("mood")).isEqualTo(Standing.LEARNED);
+    assertThat(tasks.status("mood")).isEqualTo(TaskStatus.LEARNED);
     assertThat(module("mood").labels()).containsExactly("glad", "sad");
   }
 
@@ -136,7 +136,7 @@ class TaskRegistryTest {
                 new TaskModule("mood", TaskKind.CLASSIFICATION, List.of("glad", "sad"), -1, 8, 8)));
     assertThat(resumed.update(new TreeMap<>()))
         .containsExactly(new TaskChange.StateSeen("mood", TaskState.RETIRED));
-    assertThat(resumed.standing("mood")).isEqualTo(Standing.RETIRED);
+    assertThat(resumed.status("mood")).isEqualTo(TaskStatus.RETIRED);
   }
 
   private TaskModule module(String task) {

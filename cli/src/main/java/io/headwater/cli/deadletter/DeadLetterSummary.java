@@ -1,0 +1,121 @@
+package io.headwater.cli.deadletter;
+
+import io.headwater.client.deadletter.DeadLetterFilter;
+import io.headwater.client.deadletter.RetryMarks;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.DeadLetter.Location;
+import io.headwater.service.terminal.Printable;
+import io.headwater.service.terminal.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Counts dead letters by reason and topic, and keeps the last ones. */
+public final class DeadLetterSummary {
+  private static final int LONGEST_MESSAGE = 160;
+
+  private final DeadLetterFilter wanted;
+  private final int limit;
+  private final Map<Group, Long> counts = new HashMap<>();
+  private final Queue<Line> last = new PriorityQueue<>(Line.BY_TIME);
+  private final RetryMarks retried = new RetryMarks();
+  private long all;
+
+  private record Group(String reason, String topic) {}
+
+  /** What is printed of a letter; its bytes, which may be many, are let go. */
+  private record Line(
+      long timestamp,
+      Location location,
+      String reason,
+      String origin,
+      long retries,
+      String message) {
+    /** Partitions come one after the other, time does not. */
+    static final Comparator<Line> BY_TIME =
+        Comparator.comparingLong(Line::timestamp)
+            .thenComparing(line -> line.location().partition())
+            .thenComparing(line -> line.location().offset());
+  }
+
+  /**
+   * Starts with none.
+   *
+   * @param wanted which letters are meant
+   * @param limit most letters to keep
+   */
+  public DeadLetterSummary(DeadLetterFilter wanted, int limit) {
+    this.wanted = wanted;
+    this.limit = limit;
+  }
+
+  /** Takes in a record of the dead-letters topic. */
+  public void add(ConsumerRecord<byte[], byte[]> message) {
+    if (RetryMarks.isMark(message.headers())) {
+      retried.read(message.headers());
+      return;
+    }
+    all++;
+    DeadLetter letter = new DeadLetter(message);
+    if (!wanted.has(letter)) {
+      return;
+    }
+    counts.merge(new Group(letter.reason(), letter.topic().orElse("?")), 1L, Long::sum);
+    last.add(
+        new Line(
+            message.timestamp(),
+            letter.location(),
+            letter.reason(),
+            letter.origin(),
+            letter.retries(),
+            letter.sentence()));
+    if (last.size() > limit) {
+      last.remove();
+    }
+  }
+
+  /** Lays out the counts, then the last letters, the newest last. */
+  public List<String> lines() {
+    if (counts.isEmpty()) {
+      return List.of(
+          all == 0
+              ? "There are no dead letters."
+              : "None of the " + all + " dead letters matches.");
+    }
+    Table groups = new Table("reason", "topic", "letters");
+    counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<Group, Long>comparingByValue()
+                .reversed()
+                .thenComparing(entry -> entry.getKey().reason())
+                .thenComparing(entry -> entry.getKey().topic()))
+        .forEach(
+            entry ->
+                groups.row(
+                    Printable.of(entry.getKey().reason()),
+                    Printable.of(entry.getKey().topic()),
+                    entry.getValue().toString()));
+    List<String> lines = new ArrayList<>(groups.lines());
+    lines.add("");
+    last.stream()
+        .sorted(Line.BY_TIME)
+        .forEach(
+            letter -> {
+              lines.add(
+                  letter.location()
+                      + "  "
+                      + Printable.of(letter.reason())
+                      + "  "
+                      + Printable.of(letter.origin())
+                      + (letter.retries() > 0 ? "  retries " + letter.retries() : "")
+                      + (retried.contains(letter.location()) ? "  sent back" : ""));
+              lines.add("    " + Printable.cut(Printable.of(letter.message()), LONGEST_MESSAGE));
+            });
+    return lines;
+  }
+}

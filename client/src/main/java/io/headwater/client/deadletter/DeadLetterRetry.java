@@ -1,0 +1,242 @@
+package io.headwater.client.deadletter;
+
+import io.headwater.schemas.KafkaFutures;
+import io.headwater.schemas.TopicCatalogue;
+import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.service.config.ServiceConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends refused records back to where they came from, each once.
+ *
+ * <p>Records and the marks that remember them are written in one transaction, under an id that all
+ * retries of an installation share: of two at once the later one stops the earlier, and sees all
+ * that it committed.
+ */
+public final class DeadLetterRetry {
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(1);
+
+  private final ServiceConfig config;
+  private final DeadLetterLog letters;
+  private final DeadLetterFilter wanted;
+  private final boolean again;
+  private final Consumer<String> say;
+  private final Map<String, Optional<Integer>> partitions = new HashMap<>();
+  private Optional<RetryBatch> open = Optional.empty();
+  private long committed;
+  private long sent;
+  private long before;
+  private long homeless;
+
+  /**
+   * What was done.
+   *
+   * @param sent letters sent back
+   * @param before letters that were meant but had been sent back before
+   * @param homeless letters that were meant but whose topic is unknown, gone, or not to be written
+   *     to
+   */
+  public record Outcome(long sent, long before, long homeless) {}
+
+  /**
+   * Prepares.
+   *
+   * @param wanted which letters are meant
+   * @param again whether those that were sent back before are sent once more
+   * @param say takes what a person who waits should know
+   */
+  public DeadLetterRetry(
+      ServiceConfig config,
+      DeadLetterLog letters,
+      DeadLetterFilter wanted,
+      boolean again,
+      Consumer<String> say) {
+    this.config = config;
+    this.letters = letters;
+    this.wanted = wanted;
+    this.again = again;
+    this.say = say;
+  }
+
+  /** Says what would be done. */
+  public Outcome rehearse() {
+    try (Admin admin = Admin.create(config.adminProperties())) {
+      each(admin, letter -> {}, () -> {});
+    }
+    return new Outcome(sent, before, homeless);
+  }
+
+  /**
+   * Sends them.
+   *
+   * @throws IllegalStateException if another retry was started meanwhile, or the brokers aborted a
+   *     transaction that was open for too long; what was not committed is left to the next retry
+   */
+  public Outcome run() {
+    try (Admin admin = Admin.create(config.adminProperties());
+        Producer<byte[], byte[]> producer = producer()) {
+      // Before the marks are read, so that nobody else can add one from here on.
+      producer.initTransactions();
+      each(
+          admin,
+          letter -> send(producer, letter),
+          () -> {
+            if (open.isPresent() && open.get().isDue(System.nanoTime())) {
+              commit(producer);
+            }
+          });
+      commit(producer);
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      // Both are answered alike; only this process knows how long it kept the brokers waiting.
+      if (open.isPresent() && open.get().isOlderThan(TRANSACTION_TIMEOUT, System.nanoTime())) {
+        throw new IllegalStateException(
+            "The brokers aborted a transaction that was open for more than "
+                + TRANSACTION_TIMEOUT.toSeconds()
+                + " s; the same command goes on where this one stopped, after "
+                + committed
+                + " dead letters",
+            e);
+      }
+      throw new IllegalStateException(
+          "Another retry was started, which goes on where this one stopped, after "
+              + committed
+              + " dead letters",
+          e);
+    }
+    return new Outcome(sent, before, homeless);
+  }
+
+  /**
+   * Goes through the letters that are meant.
+   *
+   * @param action takes those to send
+   * @param passed runs after every record of the topic, whether it is meant or not
+   */
+  private void each(Admin admin, Consumer<DeadLetter> action, Runnable passed) {
+    letters.awaitCommitted(admin, say);
+    RetryMarks marks = new RetryMarks();
+    letters.read(Optional.empty(), message -> marks.read(message.headers()));
+    letters.read(
+        Optional.empty(),
+        message -> {
+          DeadLetter letter = new DeadLetter(message);
+          if (!RetryMarks.isMark(message.headers()) && wanted.has(letter)) {
+            consider(admin, letter, marks, action);
+          }
+          passed.run();
+        });
+  }
+
+  private void consider(
+      Admin admin, DeadLetter letter, RetryMarks marks, Consumer<DeadLetter> action) {
+    if (!again && marks.contains(letter.location())) {
+      before++;
+    } else if (letter
+        .topic()
+        .filter(this::isAnyonesToWrite)
+        .flatMap(topic -> partitionsOf(admin, topic))
+        .isEmpty()) {
+      homeless++;
+    } else {
+      action.accept(letter);
+      sent++;
+    }
+  }
+
+  /** Anybody may write a dead letter, and name there a topic that services and brokers rest on. */
+  private boolean isAnyonesToWrite(String topic) {
+    return topic.equals(config.topics().requests())
+        || (!topic.startsWith("__") && !TopicCatalogue.isInternal(config.topics(), topic));
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        config.producerProperties(
+            Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                config.topics().deadLetters() + "-retry",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                "true",
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                (int) TRANSACTION_TIMEOUT.toMillis(),
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                TopicCatalogue.LARGEST_DEAD_LETTER)),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
+  private void send(Producer<byte[], byte[]> producer, DeadLetter letter) {
+    if (open.isEmpty()) {
+      producer.beginTransaction();
+      open = Optional.of(new RetryBatch(System.nanoTime()));
+    }
+    producer.send(original(letter));
+    open.get().add(letter.location(), Math.max(0, letter.message().serializedValueSize()));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
+  private void commit(Producer<byte[], byte[]> producer) {
+    if (open.isEmpty()) {
+      return;
+    }
+    RetryBatch batch = open.get();
+    producer.send(batch.marks().mark(config.topics().deadLetters()));
+    producer.commitTransaction();
+    committed += batch.records();
+    open = Optional.empty();
+  }
+
+  private ProducerRecord<byte[], byte[]> original(DeadLetter letter) {
+    String topic = letter.topic().orElseThrow();
+    int count = partitions.get(topic).orElseThrow();
+    // Producers in other languages place keys differently, and a key's records stay in order.
+    return letter.original(topic, letter.partition().filter(wanted -> wanted < count));
+  }
+
+  /** Returns how many partitions a topic has, or nothing where it does not exist. */
+  private Optional<Integer> partitionsOf(Admin admin, String topic) {
+    return partitions.computeIfAbsent(
+        topic,
+        name -> {
+          try {
+            return Optional.of(
+                admin
+                    .describeTopics(List.of(name))
+                    .topicNameValues()
+                    .get(name)
+                    .get()
+                    .partitions()
+                    .size());
+          } catch (InterruptedException e) {
+            throw new InterruptException(e);
+          } catch (ExecutionException e) {
+            // Anybody may write a dead letter, and anything into its headers.
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                || e.getCause() instanceof InvalidTopicException) {
+              return Optional.empty();
+            }
+            throw KafkaFutures.failure(e);
+          }
+        });
+  }
+}

@@ -1,0 +1,83 @@
+package io.headwater.client.task;
+
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.TaskSpec;
+import io.headwater.schemas.contract.TaskRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which specification may follow which: what the model has learned must keep its meaning. */
+final class TaskCompatibility {
+
+  private TaskCompatibility() {}
+
+  /**
+   * Returns the specification to write, or nothing where the one that stands says the same.
+   *
+   * @param standing what is on the topic
+   * @param wanted what is declared; its version counts only where nothing stands
+   * @throws IllegalArgumentException if it is not valid or may not follow, in one sentence
+   */
+  static Optional<TaskSpec> next(Optional<TaskSpec> standing, TaskSpec wanted) {
+    // First: a specification of another kind breaks the rules of its kind with all that it keeps.
+    standing
+        .filter(before -> before.getKind() != wanted.getKind())
+        .map(before -> kept("kind", wanted.getKind(), before.getKind()))
+        .ifPresent(fault -> refuse(wanted, fault));
+    TaskRules.check(wanted).ifPresent(fault -> refuse(wanted, fault));
+    if (wanted.getKind() == TaskKind.SPAN_EXTRACTION) {
+      refuse(
+          wanted,
+          "kind is SPAN_EXTRACTION, which no module can learn yet, but must be CLASSIFICATION,"
+              + " REGRESSION or SUMMARIZATION");
+    }
+    if (standing.isEmpty()) {
+      return Optional.of(wanted);
+    }
+    TaskSpec before = standing.get();
+    TaskSpec after = TaskSpec.newBuilder(wanted).setVersion(before.getVersion()).build();
+    if (after.equals(before)) {
+      return Optional.empty();
+    }
+    fault(before, after).ifPresent(fault -> refuse(wanted, fault));
+    return Optional.of(TaskSpec.newBuilder(after).setVersion(before.getVersion() + 1).build());
+  }
+
+  private static Optional<String> fault(TaskSpec before, TaskSpec after) {
+    if (before.getScoreRange() != null && !before.getScoreRange().equals(after.getScoreRange())) {
+      return Optional.of(kept("scoreRange", after.getScoreRange(), before.getScoreRange()));
+    }
+    if (before.getOpenLabels() && !after.getOpenLabels()) {
+      return Optional.of(
+          "openLabels is false but must stay true: labels that the model took in would be refused");
+    }
+    return labelFault(before, after);
+  }
+
+  private static Optional<String> labelFault(TaskSpec before, TaskSpec after) {
+    List<String> lost = new ArrayList<>(before.getLabels());
+    lost.removeAll(after.getLabels());
+    if (!lost.isEmpty()) {
+      return Optional.of(
+          "labels lack " + lost + ", which are declared, but labels may only be added");
+    }
+    int declared = before.getLabels().size();
+    return before.getOpenLabels()
+            || before.getLabels().equals(after.getLabels().subList(0, declared))
+        ? Optional.empty()
+        : Optional.of(
+            "labels must begin with the declared ones in their order, "
+                + before.getLabels()
+                + "; new labels may only be added at the end");
+  }
+
+  private static String kept(String field, Object wanted, Object declared) {
+    return field + " is " + wanted + " but was declared as " + declared + " for good";
+  }
+
+  private static void refuse(TaskSpec wanted, String fault) {
+    throw new IllegalArgumentException(
+        "Task '" + wanted.getName() + "' was not declared: " + fault);
+  }
+}

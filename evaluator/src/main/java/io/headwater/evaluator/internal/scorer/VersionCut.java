@@ -1,0 +1,45 @@
+package io.headwater.evaluator.internal.scorer;
+
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.Position;
+import io.headwater.schemas.contract.SourcePartition;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How far a version was trained through each partition.
+ *
+ * <p>A record may be scored by a version only if its offset is not below the version's cut in the
+ * record's partition.
+ *
+ * @param positions first offset that was not trained through; a partition that is absent was not
+ *     trained on at all
+ */
+public record VersionCut(Map<SourcePartition, Long> positions) {
+  /** The cut of an untrained version. */
+  public static final VersionCut NONE = new VersionCut(Map.of());
+
+  /** Copies the positions. */
+  public VersionCut {
+    positions = Map.copyOf(positions);
+  }
+
+  /** Returns the cut that was announced. */
+  public static VersionCut of(CheckpointAnnouncement announcement) {
+    Map<SourcePartition, Long> positions = new HashMap<>();
+    for (Position position : announcement.getPositions()) {
+      positions.merge(SourcePartition.of(position), position.getNextOffset(), Math::max);
+    }
+    return new VersionCut(positions);
+  }
+
+  /** Returns the first offset of a partition that was not trained through. */
+  public long nextOffset(SourcePartition partition) {
+    return positions.getOrDefault(partition, 0L);
+  }
+
+  /** Returns whether the version may score a record. */
+  public boolean permits(SourcePartition partition, long offset) {
+    return nextOffset(partition) <= offset;
+  }
+}

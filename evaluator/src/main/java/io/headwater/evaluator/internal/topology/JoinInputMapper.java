@@ -1,0 +1,91 @@
+package io.headwater.evaluator.internal.topology;
+
+import io.headwater.evaluator.internal.topology.JoinInput.Guess;
+import io.headwater.evaluator.internal.topology.JoinInput.Truth;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Prediction;
+import io.headwater.schemas.Topics;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.schemas.serde.UnreadableRecordException;
+import io.headwater.service.retry.Retry;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Reads examples and predictions and passes on what the join needs, keyed by task and id. */
+final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, JoinInput> {
+  private final Topics topics;
+  private final Deserializer<LabeledExample> examples;
+  private final Deserializer<Prediction> predictions;
+  private final TopologyCounters counters;
+
+  JoinInputMapper(Topics topics, SchemaRegistry registry, TopologyCounters counters) {
+    this.topics = topics;
+    this.examples = new RecordDeserializer<>(registry, LabeledExample.class);
+    this.predictions = new RecordDeserializer<>(registry, Prediction.class);
+    this.counters = counters;
+  }
+
+  /** A record's task and id, and what the join needs of it. */
+  private record Keyed(String task, String id, Optional<? extends JoinInput> input) {}
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    String topic = context().recordMetadata().map(RecordMetadata::topic).orElse("");
+    Optional<Keyed> read =
+        topic.equals(topics.predictions())
+            ? read(predictions, topic, record.value()).map(JoinInputMapper::ofPrediction)
+            : read(examples, topic, record.value()).map(example -> ofExample(topic, example));
+    if (read.isEmpty()) {
+      counters.countUnreadable(); // an example is a dead letter of the trainer
+      return;
+    }
+    Keyed keyed = read.get();
+    if (keyed.input().isEmpty()) {
+      counters.countUnscorable();
+      return;
+    }
+    // ids are unique within their task only, and a task's name holds no colon
+    context()
+        .forward(record.withKey(keyed.task() + ":" + keyed.id()).withValue(keyed.input().get()));
+  }
+
+  private static <T> Optional<T> read(Deserializer<T> deserializer, String topic, byte[] value) {
+    try {
+      return Optional.ofNullable(
+          Retry.BETWEEN_POLLS.call(
+              "read a record of " + topic, () -> deserializer.deserialize(topic, value)));
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Keyed ofExample(String topic, LabeledExample example) {
+    // an example that names another task than its topic's must not become that task's label
+    return new Keyed(
+        example.getTask(),
+        example.getId(),
+        OutputValue.of(example.getTarget())
+            .filter(output -> topics.taskOf(topic).equals(example.getTask()))
+            .map(Truth::new));
+  }
+
+  private static Keyed ofPrediction(Prediction prediction) {
+    return new Keyed(
+        prediction.getTask(),
+        prediction.getId(),
+        OutputValue.of(prediction.getOutput())
+            .map(
+                output ->
+                    new Guess(
+                        prediction.getModel(),
+                        prediction.getTask(),
+                        prediction.getSplit(),
+                        prediction.getVersion(),
+                        prediction.getPredictedAt().toEpochMilli(),
+                        output)));
+  }
+}

@@ -1,0 +1,48 @@
+package io.headwater.evaluator.internal.topology;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Labels are marked 0, texts 1, scores 2. */
+final class OutputValueCodec implements Codec<OutputValue> {
+
+  @Override
+  public void write(OutputValue value, DataOutputStream out) throws IOException {
+    if (value instanceof OutputValue.Label label) {
+      out.writeByte(0);
+      Codec.writeText(label.label(), out);
+    } else if (value instanceof OutputValue.Texts texts) {
+      out.writeByte(1);
+      out.writeInt(texts.texts().size());
+      for (String text : texts.texts()) {
+        Codec.writeText(text, out);
+      }
+    } else if (value instanceof OutputValue.Score score) {
+      out.writeByte(2);
+      out.writeDouble(score.score());
+    }
+  }
+
+  @Override
+  public OutputValue read(DataInputStream in) throws IOException {
+    byte mark = in.readByte();
+    return switch (mark) {
+      case 0 -> new OutputValue.Label(Codec.readText(in));
+      case 1 -> readTexts(in);
+      case 2 -> new OutputValue.Score(in.readDouble());
+      default -> throw new IOException("an outcome is marked " + mark);
+    };
+  }
+
+  private static OutputValue readTexts(DataInputStream in) throws IOException {
+    int size = in.readInt();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      texts.add(Codec.readText(in));
+    }
+    return new OutputValue.Texts(texts);
+  }
+}

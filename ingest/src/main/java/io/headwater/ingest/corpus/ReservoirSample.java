@@ -1,0 +1,82 @@
+package io.headwater.ingest.corpus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Counts texts on their way, up to a limit, and keeps a uniform random sample of them. */
+public final class ReservoirSample implements Consumer<String> {
+  private static final int SAMPLE = 2_000;
+
+  /** Texts this long are not kept: a few of them would be the whole sample. */
+  private static final int LONGEST = 20_000;
+
+  private final Consumer<String> sink;
+  private final long limit;
+  private final Random random = new Random(1);
+  private final List<String> sample = new ArrayList<>();
+  private long texts;
+  private long eligible;
+  private long bytes;
+
+  /**
+   * Starts at nothing.
+   *
+   * @param sink gets each text
+   * @param limit number of bytes from which on nothing is taken
+   */
+  public ReservoirSample(Consumer<String> sink, long limit) {
+    this.sink = sink;
+    this.limit = limit;
+  }
+
+  /** Takes a text, unless the limit is reached. */
+  @Override
+  public void accept(String text) {
+    if (isFull() || text.isEmpty()) {
+      return;
+    }
+    texts++;
+    bytes += bytesOf(text);
+    sink.accept(text);
+    if (text.length() <= LONGEST) {
+      // Reservoir sampling (Vitter, 1985), algorithm R.
+      eligible++;
+      if (sample.size() < SAMPLE) {
+        sample.add(text);
+      } else {
+        long place = (long) (random.nextDouble() * eligible);
+        if (place < SAMPLE) {
+          sample.set((int) place, text);
+        }
+      }
+    }
+  }
+
+  /** Returns whether the limit is reached. */
+  public boolean isFull() {
+    return bytes >= limit;
+  }
+
+  /** Returns the number of texts. */
+  public long texts() {
+    return texts;
+  }
+
+  /** Returns the number of bytes of their UTF-8 form. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Returns the sample. */
+  public List<String> sample() {
+    return List.copyOf(sample);
+  }
+
+  /** Returns the number of bytes of a text's UTF-8 form. */
+  public static long bytesOf(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

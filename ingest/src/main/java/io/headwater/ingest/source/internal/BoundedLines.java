@@ -1,0 +1,82 @@
+package io.headwater.ingest.source.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Cuts a stream of bytes into lines, of which none may take more than so much memory. */
+final class BoundedLines {
+  private static final int BUFFER = 64 << 10;
+  private static final int FIRST_SIZE = 512;
+
+  private final InputStream bytes;
+  private final int longest;
+  private final byte[] buffer = new byte[BUFFER];
+  private int next;
+  private int end;
+  private boolean ended;
+  private boolean cut;
+  private long number;
+
+  /**
+   * Starts at the stream's next byte.
+   *
+   * @param longest bytes that are kept of a line
+   */
+  BoundedLines(InputStream bytes, int longest) {
+    this.bytes = bytes;
+    this.longest = longest;
+  }
+
+  /** Returns the next line without its end, cut where it is too long, or nothing at the end. */
+  Optional<byte[]> next() throws IOException {
+    if (ended) {
+      return Optional.empty();
+    }
+    ByteArrayOutputStream line = new ByteArrayOutputStream(FIRST_SIZE);
+    cut = false;
+    number++;
+    boolean any = false;
+    while (fill()) {
+      int start = next;
+      while (next < end && buffer[next] != '\n') {
+        next++;
+      }
+      any |= next > start;
+      keep(line, start);
+      if (next < end) {
+        next++;
+        return Optional.of(line.toByteArray());
+      }
+    }
+    ended = true;
+    return any ? Optional.of(line.toByteArray()) : Optional.empty();
+  }
+
+  /** Reads on where everything read was used; returns false at the end of the stream. */
+  private boolean fill() throws IOException {
+    if (next == end) {
+      next = 0;
+      end = Math.max(0, bytes.read(buffer));
+    }
+    return next < end;
+  }
+
+  /** Keeps what was passed since a place, as far as a line may go. */
+  private void keep(ByteArrayOutputStream line, int start) {
+    int kept = Math.min(next - start, longest - line.size());
+    line.write(buffer, start, kept);
+    cut |= kept < next - start;
+  }
+
+  /** Returns the number of the line returned last, from 1. */
+  long number() {
+    return number;
+  }
+
+  /** Returns whether the line returned last was longer than what is kept of it. */
+  boolean cut() {
+    return cut;
+  }
+}

@@ -1,0 +1,66 @@
+package io.headwater.model.serving;
+
+import io.headwater.schemas.CheckpointAnnouncement;
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A place where announcements wait, the newest to be taken first.
+ *
+ * <p>Newer is the higher epoch and, within it, the higher version. Older ones wait on only for the
+ * case that the newest turns out bad. What was offered before is ignored, so that no announcement
+ * is taken twice, and so is what is not newer than one found good.
+ */
+final class PendingAnnouncements {
+  private static final Comparator<CheckpointAnnouncement> AGE =
+      Comparator.comparingInt(CheckpointAnnouncement::getEpoch)
+          .thenComparingLong(CheckpointAnnouncement::getVersion);
+
+  private final NavigableSet<CheckpointAnnouncement> waiting = new TreeSet<>(AGE);
+  private final NavigableSet<CheckpointAnnouncement> taken = new TreeSet<>(AGE);
+  private Optional<CheckpointAnnouncement> good = Optional.empty();
+  private boolean closed;
+
+  synchronized void offer(CheckpointAnnouncement announcement) {
+    boolean newer = good.isEmpty() || AGE.compare(announcement, good.get()) > 0;
+    if (newer && !taken.contains(announcement) && waiting.add(announcement)) {
+      notifyAll();
+    }
+  }
+
+  /** Waits for an announcement and takes the newest; empty once closed. */
+  synchronized Optional<CheckpointAnnouncement> take() {
+    boolean interrupted = false;
+    while (waiting.isEmpty() && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (closed) {
+      return Optional.empty();
+    }
+    CheckpointAnnouncement newest = waiting.last();
+    waiting.remove(newest);
+    taken.add(newest);
+    return Optional.of(newest);
+  }
+
+  /** Says that an announcement that was taken is good: older ones are of no interest any longer. */
+  synchronized void found(CheckpointAnnouncement announcement) {
+    good = Optional.of(announcement);
+    waiting.headSet(announcement, true).clear();
+    taken.headSet(announcement, true).clear();
+  }
+
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

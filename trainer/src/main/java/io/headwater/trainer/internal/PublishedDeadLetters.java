@@ -1,0 +1,133 @@
+package io.headwater.trainer.internal;
+
+import io.headwater.schemas.BlockClosed;
+import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.JournalEntry;
+import io.headwater.schemas.OffsetRun;
+import io.headwater.schemas.SkippedRun;
+import io.headwater.schemas.contract.SourcePartition;
+import io.headwater.service.topic.TopicReader;
+import io.headwater.trainer.internal.assembly.BlockAssembler;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
+import io.headwater.trainer.lineage.Lineage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dead letters that went out with versions the model does not go on from.
+ *
+ * <p>Where the newest version cannot be loaded and an older one is gone on from, records are read
+ * again whose dead letters are on the topic already: those must not be sent a second time.
+ *
+ * @param offsets their offsets
+ */
+record PublishedDeadLetters(Map<SourcePartition, Set<Long>> offsets) {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedDeadLetters.class);
+
+  /** Reasons of offsets that are skipped without a dead letter. */
+  private static final Set<String> NO_LETTERS =
+      Set.of(BlockAssembler.GAP, BlockAssembler.LABEL_AWAITS_SUPPORT);
+
+  /** Returns whether the dead letter of a record is on the topic already. */
+  boolean contains(RefusedRecord letter) {
+    return offsets.getOrDefault(letter.source(), Set.of()).contains(letter.message().offset());
+  }
+
+  /**
+   * Finds the dead letters ahead of where training goes on. Announcements whose history is not
+   * known, as those somebody else sent, are left out.
+   *
+   * @param journal makes a reader of the journal; only asked where a version was left behind
+   */
+  static PublishedDeadLetters ahead(
+      String model,
+      ResumePoint from,
+      Collection<CheckpointAnnouncement> all,
+      Supplier<TopicReader<JournalEntry>> journal) {
+    Map<Long, CheckpointAnnouncement> known = withKnownHistory(all);
+    List<CheckpointAnnouncement> announced = List.copyOf(known.values());
+    Lineage versions = new Lineage(announced, List.of());
+    Set<Long> kept = new HashSet<>(from.parents());
+    from.parents().stream()
+        .filter(known::containsKey)
+        .forEach(parent -> versions.ancestry(parent).forEach(kin -> kept.add(kin.getVersion())));
+    Optional<CheckpointAnnouncement> oldest =
+        announced.stream()
+            .filter(version -> !kept.contains(version.getVersion()) && isAhead(version, from))
+            .min(Comparator.comparing(CheckpointAnnouncement::getVersion));
+    if (oldest.isEmpty()) {
+      return new PublishedDeadLetters(Map.of());
+    }
+    CheckpointAnnouncement first = oldest.get();
+    long before = versions.parent(first).map(CheckpointAnnouncement::getSequence).orElse(0L);
+    List<JournalEntry> tail =
+        JournalTail.read(
+            model,
+            journal,
+            // An older epoch alone would not tell: its trainer may have written on for a while.
+            entry -> entry.getEpoch() == first.getEpoch() && entry.getSequence() <= before + 1);
+    Lineage lineage = new Lineage(announced, tail);
+    Map<SourcePartition, Set<Long>> offsets = new HashMap<>();
+    for (CheckpointAnnouncement version : announced) {
+      if (version.getVersion() >= first.getVersion() && !kept.contains(version.getVersion())) {
+        lineage.added(version.getVersion()).forEach(entry -> collect(entry, from, offsets));
+      }
+    }
+    return new PublishedDeadLetters(offsets);
+  }
+
+  private static Map<Long, CheckpointAnnouncement> withKnownHistory(
+      Collection<CheckpointAnnouncement> all) {
+    List<CheckpointAnnouncement> oldestFirst = new ArrayList<>(all);
+    oldestFirst.sort(Comparator.comparing(CheckpointAnnouncement::getVersion));
+    Map<Long, CheckpointAnnouncement> known = new TreeMap<>();
+    for (CheckpointAnnouncement version : oldestFirst) {
+      // A version comes from older ones, so that one said to come from itself has no history.
+      if (known.keySet().containsAll(version.getParents())) {
+        known.put(version.getVersion(), version);
+      } else {
+        LOG.warn(
+            "Version {} says it comes from versions {}, of which not all are announced and older:"
+                + " dead letters that went out with it are not looked for",
+            version.getVersion(),
+            version.getParents());
+      }
+    }
+    return known;
+  }
+
+  private static boolean isAhead(CheckpointAnnouncement version, ResumePoint from) {
+    return version.getPositions().stream()
+        .anyMatch(position -> position.getNextOffset() > from.next(SourcePartition.of(position)));
+  }
+
+  private static void collect(
+      JournalEntry entry, ResumePoint from, Map<SourcePartition, Set<Long>> offsets) {
+    if (!(entry.getBody() instanceof BlockClosed block)) {
+      return;
+    }
+    for (SkippedRun skipped : block.getSkipped()) {
+      OffsetRun run = skipped.getRows();
+      SourcePartition source = SourcePartition.of(block.getSources().get(run.getSource()));
+      if (NO_LETTERS.contains(skipped.getReason())) {
+        continue;
+      }
+      for (long offset = run.getFrom(); offset < run.getFrom() + run.getCount(); offset++) {
+        if (offset >= from.next(source)) {
+          offsets.computeIfAbsent(source, key -> new HashSet<>()).add(offset);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.headwater.trainer.internal.assembly;
+
+import io.headwater.model.learning.TrainingRow;
+import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.contract.ExampleRules;
+import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Validated;
+import io.headwater.schemas.serde.RecordDeserializer;
+import io.headwater.schemas.serde.UnreadableRecordException;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Turns a record into an example, or says why it is refused; and an example into a row. */
+public final class ExampleDecoder {
+  private final RecordDeserializer<LabeledExample> deserializer;
+  private final RowEncoder encoder;
+
+  /** Makes a reader. */
+  public ExampleDecoder(RecordDeserializer<LabeledExample> deserializer, Tokenizer tokenizer) {
+    this.deserializer = deserializer;
+    this.encoder = new RowEncoder(tokenizer);
+  }
+
+  /**
+   * Returns the example of a record, or why it is a dead letter.
+   *
+   * @param topicTask task of the topic
+   * @param contract what examples of the task are checked against, where it is known
+   * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read just now
+   */
+  public Validated<LabeledExample> read(
+      ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<ExampleRules> contract) {
+    if (contract.isEmpty()) {
+      return refused(
+          RejectionReason.UNKNOWN_TASK, "task '" + topicTask + "' was not specified in time");
+    }
+    LabeledExample example;
+    try {
+      example = deserializer.deserialize(message.topic(), message.value());
+    } catch (UnreadableRecordException e) {
+      return new Validated.Refused<>(e.rejection());
+    }
+    if (example == null) {
+      return refused(RejectionReason.NO_VALUE, "value is null but must be an example");
+    }
+    return Validated.of(example, contract.get().check(example));
+  }
+
+  /** Returns the row of a valid example whose label, where it has one, the module knows. */
+  public TrainingRow row(AdoptedTask task, LabeledExample example) {
+    return encoder.row(task, example);
+  }
+
+  private static Validated<LabeledExample> refused(RejectionReason reason, String detail) {
+    return new Validated.Refused<>(new Rejection(reason, detail));
+  }
+}
