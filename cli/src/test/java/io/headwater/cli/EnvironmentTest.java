@@ -72,6 +72,35 @@ class EnvironmentTest {
     assertThat(settings.read(environment)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @MethodSource("services")
+  void shouldNotAskForTheNameOfTheServiceTwice(ServiceKind service, ConfigDef definition) {
+    EnvironmentSettings settings = new EnvironmentSettings(definition, Optional.of(service));
+    String prefix = service.name().toLowerCase(Locale.ROOT) + ".";
+    Set<String> own = new HashSet<>(definition.names());
+    own.removeIf(key -> !key.startsWith(prefix));
+
+    assertThat(own).isNotEmpty();
+    for (String key : own) {
+      String variable = "HEADWATER_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+      String value = allowed(definition.configKeys().get(key));
+      assertThat(settings.read(Map.of(variable, value))).isEqualTo(Map.of(key, value));
+    }
+  }
+
+  @Test
+  void shouldLetTheEnvironmentWinOverAFormerNameInTheFileAndTheCommandLineOverBoth()
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("a.properties"), "seed=1\nbatch.tokens=1\n");
+    Map<String, String> environment =
+        Map.of("HEADWATER_TRAINER_SEED", "2", "HEADWATER_TRAINER_BATCH_TOKENS", "2");
+    ServiceOptions options = new ServiceOptions(environment);
+    new CommandLine(options).parseArgs("--config", file.toString(), "--set", "batch.tokens=3");
+
+    assertThat(options.properties(ServiceKind.TRAINER, TrainerConfig.definition()))
+        .isEqualTo(Map.of("trainer.seed", "2", "trainer.batch.tokens", "3"));
+  }
+
   private static String allowed(ConfigDef.ConfigKey key) {
     if (key.defaultValue != null && key.defaultValue != ConfigDef.NO_DEFAULT_VALUE) {
       return ConfigDef.convertToString(key.defaultValue, key.type);
