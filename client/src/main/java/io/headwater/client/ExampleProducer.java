@@ -60,6 +60,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by several threads; examples of one thread keep their order within a partition.
  */
+// Longer than most classes, a third of it documentation: one life from opening to the last answer.
 public final class ExampleProducer implements ExampleSink, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExampleProducer.class);

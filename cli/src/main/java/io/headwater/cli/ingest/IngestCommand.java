@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 sent, whether or not rows were refused; 1 failed, or every row was refused;"
           + " 2 wrong usage.",
     })
+// Longer than most classes: every option of the command is declared here, where --help finds it.
 public final class IngestCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
   private static final Set<String> WITH_DEMO =

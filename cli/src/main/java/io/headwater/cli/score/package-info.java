@@ -1,2 +1,2 @@
-/** Metrics of predictions in files. */
+/** {@code headwater score}: metrics of files of predictions, with intervals. */
 package io.headwater.cli.score;

@@ -75,7 +75,7 @@ class ModulesTest {
           "cluster", List.of("junit"),
           "ingest", List.of("bridge", "corpus", "demo", "fields", "javadoc", "source", "transfer"),
           "trainer", List.of("lineage", "weighting"),
-          "evaluator", List.of("baseline", "metric"),
+          "evaluator", List.of("baseline", "metric", "score"),
           "serving", List.of());
 
   /** Benches measure parts that nobody else may touch. */

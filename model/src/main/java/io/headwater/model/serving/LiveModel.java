@@ -49,6 +49,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
+// Longer than most classes, half of it documentation: ways to follow a model, over one swap.
 public final class LiveModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
 

@@ -1,4 +1,4 @@
-package io.headwater.cli.score;
+package io.headwater.evaluator.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

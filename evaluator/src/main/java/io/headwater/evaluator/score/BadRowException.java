@@ -1,4 +1,4 @@
-package io.headwater.cli.score;
+package io.headwater.evaluator.score;
 
 import java.io.IOException;
 

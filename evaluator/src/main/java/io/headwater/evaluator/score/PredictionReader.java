@@ -1,4 +1,4 @@
-package io.headwater.cli.score;
+package io.headwater.evaluator.score;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
