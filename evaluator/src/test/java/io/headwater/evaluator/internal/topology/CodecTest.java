@@ -48,7 +48,7 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @MethodSource("outcomes")
+  @MethodSource("outputs")
   void shouldReadBackValuesOfEveryType(OutputValue output) {
     assertThat(throughBytes(new OutputValueCodec().serde(), output)).isEqualTo(output);
   }
