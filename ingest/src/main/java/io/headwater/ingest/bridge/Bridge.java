@@ -32,10 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bridge service: records of a team's own topics become labeled examples, each exactly once.
+ * The bridge service, which turns the records of a team's own topics into labeled examples, each
+ * exactly once.
  *
- * <p>Nothing that arrives on a topic stops it. A broker, registry or topic that is away is waited
- * for and named in the log.
+ * <p>No record that arrives on a topic stops the bridge. If a broker, registry or topic is
+ * unavailable, the bridge names it in the log and waits for it.
  */
 public final class Bridge implements Service {
   private static final Logger log = LoggerFactory.getLogger(Bridge.class);
@@ -53,7 +54,7 @@ public final class Bridge implements Service {
   private final Lifecycle lifecycle = new Lifecycle("bridge");
   private volatile Optional<StreamsApplication> application = Optional.empty();
   private volatile String waitingTo = "start";
-  private String unrefreshed = ""; // why the task could not be looked up last, if so
+  private String unrefreshed = ""; // why the last look-up of the task failed; empty if it did not
 
   private Bridge(BridgeConfig config, BridgeMapping mapping) {
     this.config = config;
@@ -62,7 +63,7 @@ public final class Bridge implements Service {
     this.registry = config.openRegistry();
   }
 
-  /** Starts a bridge and returns at once; what is away is waited for in the background. */
+  /** Starts a bridge and returns at once; it waits for its topics and task in the background. */
   public static Bridge start(BridgeConfig config, BridgeMapping mapping) {
     Bridge bridge = new Bridge(config, mapping);
     bridge.lifecycle.start("bridge", bridge::run, bridge::cleanUp);
@@ -104,7 +105,7 @@ public final class Bridge implements Service {
     }
   }
 
-  /** An existing task is used as it stands: it may have grown since the mapping was written. */
+  /** Prefers an existing task to the mapping's: it may have grown since the mapping was written. */
   private TaskSpec standing(TaskDirectory tasks) {
     return tasks
         .find(mapping.taskName())
@@ -134,7 +135,7 @@ public final class Bridge implements Service {
       unrefreshed = "";
     } catch (InterruptException e) {
       throw e;
-    } catch (KafkaException e) { // no access to the topic of tasks may be so for a moment only
+    } catch (KafkaException e) { // the tasks topic may soon be readable again
       String fault = String.valueOf(e.getMessage());
       if (!fault.equals(unrefreshed)) {
         log.warn("Task {} stays as it was: {}", mapping.taskName(), fault);
@@ -167,13 +168,13 @@ public final class Bridge implements Service {
 
   private Properties streamsProperties(int largestRecord) {
     Properties properties = new Properties();
-    // what an operator may change
+    // Operators may override these defaults.
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
-        Math.max(BUFFER_BYTES, 2L * largestRecord)); // no record fits that is larger than it
+        Math.max(BUFFER_BYTES, 2L * largestRecord)); // each record must fit in the buffer
     properties.putAll(
         config.streamsProperties(
             Map.of(
@@ -229,7 +230,7 @@ public final class Bridge implements Service {
 
   @Override
   public void close() {
-    // Before it bridges it only waits for what is away.
+    // Until the application has started, the bridge only waits and has nothing to finish.
     lifecycle.stop(application.isPresent() ? config.stopTimeout() : Duration.ZERO);
   }
 }

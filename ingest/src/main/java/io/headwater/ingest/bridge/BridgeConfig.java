@@ -48,7 +48,7 @@ public final class BridgeConfig extends ServiceConfig {
     }
   }
 
-  /** Returns the keys of a bridge, those of every service among them. */
+  /** Returns the keys of a bridge, including those that every service has. */
   public static Settings definition() {
     return ServiceConfig.definition()
         .with(SETTINGS)
@@ -64,7 +64,7 @@ public final class BridgeConfig extends ServiceConfig {
     return getInt(ExampleProducerConfig.PARTITIONS);
   }
 
-  /** Returns the id of the Streams application, which is its consumer group too. */
+  /** Returns the id of the Streams application, which is also its consumer group. */
   public String applicationId(String task) {
     String name = getString(NAME);
     return getString(TOPIC_PREFIX)

@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** How a source's records become examples of a task, checked when it is made. */
+/** How a source's records become examples of a task; the constructor checks it. */
 public final class BridgeMapping extends AbstractConfig {
   private static final Settings SETTINGS = new Settings();
 
@@ -49,7 +49,7 @@ public final class BridgeMapping extends AbstractConfig {
                   BridgeMapping::requireTaskName))
           .doc(HIGH, "Task whose examples the records become.");
 
-  /** Fields of an example by the key that says where they come from. */
+  /** Fields of an example, each by the key that says where the field comes from. */
   private static final Map<String, String> FIELDS = declareFields();
 
   public static final String SKIP_WHEN_MISSING =
@@ -75,8 +75,8 @@ public final class BridgeMapping extends AbstractConfig {
   /**
    * Checks the settings.
    *
-   * @throws ConfigException if a key is unknown or missing or a value is not allowed, in one
-   *     sentence
+   * @throws ConfigException if a key is unknown or missing, or a value is not allowed; the message
+   *     is one sentence
    */
   public BridgeMapping(Map<String, ?> settings) {
     super(definition(), known(settings), false);
@@ -98,14 +98,14 @@ public final class BridgeMapping extends AbstractConfig {
     declaration().ifPresent(this::requireFits);
   }
 
-  /** A misspelled key is said to be one before the key it should have been is found missing. */
+  /** Reports a misspelled key as unknown, before the key that was meant is found missing. */
   private static Map<String, ?> known(Map<String, ?> settings) {
     Settings definition = definition();
     settings.forEach((key, value) -> UnknownKeys.requireKnown(definition, key, value));
     return settings;
   }
 
-  /** Returns the keys, those that declare the task among them. */
+  /** Returns the keys, including those that declare the task. */
   public static Settings definition() {
     return SETTINGS.with(TaskKeys.SETTINGS);
   }
@@ -138,7 +138,7 @@ public final class BridgeMapping extends AbstractConfig {
     return fields;
   }
 
-  /** Returns how values are written. */
+  /** Returns the format of the source's values. */
   public ValueFormat format() {
     return ValueFormat.valueOf(getString(FORMAT).toUpperCase(Locale.ROOT));
   }
@@ -148,17 +148,17 @@ public final class BridgeMapping extends AbstractConfig {
     return getString(TASK);
   }
 
-  /** Returns the specification to declare where the task does not stand yet, if there is one. */
+  /** Returns the specification to declare if the task does not exist yet, if one is given. */
   public Optional<TaskSpec> declaration() {
     return TaskKeys.declaration(this, taskName());
   }
 
-  /** Returns where the fields of examples come from, by their {@link FieldNames}. */
+  /** Returns where each field of an example comes from, by its {@link FieldNames} name. */
   Map<String, FieldSource> sources() {
     return sources;
   }
 
-  /** Returns what labels are called instead, by what the source calls them. */
+  /** Returns the task's names for labels, by the names the source uses. */
   public Map<String, String> labels() {
     return originalsWithPrefix(LABEL_MAP).entrySet().stream()
         .collect(
@@ -166,7 +166,7 @@ public final class BridgeMapping extends AbstractConfig {
                 Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
   }
 
-  /** Returns the {@link FieldNames} without which a record is no example yet. */
+  /** Returns the {@link FieldNames} of fields without which a record is skipped. */
   public Set<String> skippedWithout() {
     return getList(SKIP_WHEN_MISSING).stream()
         .map(FIELDS::get)
@@ -174,9 +174,9 @@ public final class BridgeMapping extends AbstractConfig {
   }
 
   /**
-   * Checks that the mapping gives what examples of the task need.
+   * Checks that the mapping gives the fields that examples of the task need.
    *
-   * @throws ConfigException if it does not, in one sentence
+   * @throws ConfigException if it does not; the message is one sentence
    */
   public void requireFits(TaskSpec task) {
     FieldNames.fault(task.getKind(), sources.keySet())

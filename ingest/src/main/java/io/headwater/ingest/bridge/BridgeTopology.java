@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
-/** The topology that makes examples of a source's records; it keeps no state. */
+/** The stateless topology that makes examples from a source's records. */
 public final class BridgeTopology {
   private static final String SOURCE = "source";
   private static final String MAPPER = "mapper";
@@ -23,9 +23,9 @@ public final class BridgeTopology {
    * Returns a new topology.
    *
    * @param from topics to read
-   * @param registry of the schemas of source and examples
-   * @param maker of examples of the task as it stands now
-   * @param topics where records go
+   * @param registry has the schemas of the source and of the examples
+   * @param maker supplies the maker of examples for the task's current version
+   * @param topics topics to write to
    */
   public static Topology of(
       Collection<String> from,

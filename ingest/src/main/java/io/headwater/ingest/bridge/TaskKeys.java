@@ -75,9 +75,9 @@ final class TaskKeys {
   private TaskKeys() {}
 
   /**
-   * Returns the specification that the keys give, if they give one.
+   * Returns the task specification that the keys declare, if they declare one.
    *
-   * @throws ConfigException if they say something of a task and not its kind
+   * @throws ConfigException if other keys of a task are given without its kind
    */
   static Optional<TaskSpec> declaration(AbstractConfig config, String task) {
     if (config.getString(TASK_KIND) == null) {

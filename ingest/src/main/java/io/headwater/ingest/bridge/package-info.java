@@ -1,2 +1,2 @@
-/** A team's own topics bridged into labeled examples, exactly once, by a Kafka Streams topology. */
+/** A Kafka Streams service that turns a team's own topics into labeled examples, exactly once. */
 package io.headwater.ingest.bridge;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Counts texts on their way, up to a limit, and keeps a uniform random sample of them. */
+/** Passes texts on up to a limit, counts them, and keeps a uniform random sample of them. */
 public final class ReservoirSample implements Consumer<String> {
   private static final int SAMPLE = 2_000;
 
-  /** Texts this long are not kept: a few of them would be the whole sample. */
+  /** Longer texts are left out of the sample, which a few of them would dominate. */
   private static final int LONGEST = 20_000;
 
   private final Consumer<String> sink;
@@ -22,17 +22,17 @@ public final class ReservoirSample implements Consumer<String> {
   private long bytes;
 
   /**
-   * Starts at nothing.
+   * Makes an empty sample.
    *
-   * @param sink gets each text
-   * @param limit number of bytes from which on nothing is taken
+   * @param sink receives each text that is taken
+   * @param limit number of bytes after which no more texts are taken
    */
   public ReservoirSample(Consumer<String> sink, long limit) {
     this.sink = sink;
     this.limit = limit;
   }
 
-  /** Takes a text, unless the limit is reached. */
+  /** Takes a text, unless it is empty or the limit is reached. */
   @Override
   public void accept(String text) {
     if (isFull() || text.isEmpty()) {
@@ -60,22 +60,22 @@ public final class ReservoirSample implements Consumer<String> {
     return bytes >= limit;
   }
 
-  /** Returns the number of texts. */
+  /** Returns the number of texts taken. */
   public long texts() {
     return texts;
   }
 
-  /** Returns the number of bytes of their UTF-8 form. */
+  /** Returns the size of the texts taken, in bytes of UTF-8. */
   public long bytes() {
     return bytes;
   }
 
-  /** Returns the sample. */
+  /** Returns a copy of the sample. */
   public List<String> sample() {
     return List.copyOf(sample);
   }
 
-  /** Returns the number of bytes of a text's UTF-8 form. */
+  /** Returns the size of a text in bytes of UTF-8. */
   public static long bytesOf(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }

@@ -16,17 +16,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
-/** Files of text, a document a line; those named {@code .gz} are unpacked on the way. */
+/** Reads text files with one document a line; {@code .gz} files are decompressed. */
 public final class TextFiles {
   private static final String WILD = "*?[{";
 
   private TextFiles() {}
 
   /**
-   * Returns the files a pattern stands for, by name.
+   * Returns the files that match a pattern, in order of name.
    *
    * @param glob a file's name, or a pattern such as {@code data/**.txt.gz}
-   * @throws IllegalArgumentException if it stands for none
+   * @throws IllegalArgumentException if no readable file matches or the pattern is malformed
    */
   public static List<Path> matching(String glob) throws IOException {
     try {
@@ -52,15 +52,15 @@ public final class TextFiles {
   }
 
   /**
-   * Reads the files one after the other; a carriage return at the end of a line is left out.
+   * Reads the files one after the other, without the carriage returns that lines may end in.
    *
-   * @throws UncheckedIOException while it is read, if a file cannot be
+   * @throws UncheckedIOException while the stream is consumed, if a file cannot be read
    */
   public static Stream<String> documents(List<Path> files) {
     return files.stream().flatMap(TextFiles::documents);
   }
 
-  @SuppressWarnings("resource") // the stream's end closes it
+  @SuppressWarnings("resource") // closing the returned stream closes the file
   private static Stream<String> documents(Path file) {
     try {
       InputStream in = Files.newInputStream(file);

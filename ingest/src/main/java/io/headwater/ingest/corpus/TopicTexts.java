@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Texts of a task's examples. */
+/** Reads the texts of a task's examples from its topic. */
 public final class TopicTexts {
   private static final Logger LOG = LoggerFactory.getLogger(TopicTexts.class);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -26,11 +26,12 @@ public final class TopicTexts {
   private TopicTexts() {}
 
   /**
-   * Hands over the texts, pairs and references of the first examples on a task's topic, as many as
-   * are there now.
+   * Passes on the texts, pairs and references of the first examples on a task's topic.
    *
-   * @param records greatest number of examples
-   * @throws IllegalArgumentException if there is no such topic
+   * <p>Reads only the examples that are on the topic when it is called.
+   *
+   * @param records most examples to read
+   * @throws IllegalArgumentException if the topic does not exist
    * @throws org.apache.kafka.common.KafkaException if the broker cannot be reached
    */
   public static void read(ServiceConfig config, String task, long records, Consumer<String> sink) {

@@ -10,10 +10,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * Lines of UTF-8, each ended by a line feed, which is not part of it; a carriage return is.
+ * Reads lines of UTF-8, without the line feeds that end them but with any carriage returns.
  *
- * <p>Bytes that are no UTF-8 become U+FFFD as Java's decoder replaces them: one for each longest
- * part of a sequence that begins well, and one for the three bytes of a lone surrogate.
+ * <p>Invalid bytes become U+FFFD as in Java's decoder: one for each longest well-formed beginning
+ * of a sequence, and one for the three bytes of a lone surrogate.
  */
 public final class Utf8Lines implements Iterator<String> {
   private static final int BUFFER = 1 << 16;
@@ -24,7 +24,7 @@ public final class Utf8Lines implements Iterator<String> {
   private int filled;
   private Optional<String> next;
 
-  /** Starts to read; the stream is not closed. */
+  /** Reads the first line; the stream is never closed. */
   public Utf8Lines(InputStream in) {
     this.in = in;
     this.next = read();
@@ -38,7 +38,7 @@ public final class Utf8Lines implements Iterator<String> {
   /**
    * Returns the next line.
    *
-   * @throws UncheckedIOException if it cannot be read
+   * @throws UncheckedIOException if the stream cannot be read
    */
   @Override
   public String next() {

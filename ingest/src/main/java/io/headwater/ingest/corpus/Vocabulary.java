@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@code tokenizer.json} says of itself.
+ * The tokens that a {@code tokenizer.json} lists.
  *
  * @param type kind of model, such as {@code BPE}
  * @param tokens tokens by id, as the file spells them
@@ -23,7 +23,7 @@ public record Vocabulary(String type, Map<Integer, String> tokens, List<String> 
     special = List.copyOf(special);
   }
 
-  /** Reads a file that is known to be a tokenizer. */
+  /** Reads a {@code tokenizer.json}; its contents are not checked. */
   public static Vocabulary of(byte[] json) {
     JsonNode root;
     try {

@@ -1,2 +1,2 @@
-/** Texts of files and topics, from which a tokenizer is learned. */
+/** Texts from files and topics, for training a tokenizer. */
 package io.headwater.ingest.corpus;

@@ -10,8 +10,8 @@ import java.util.List;
 /** The libraries of the demo, in the order they join. */
 public final class DemoLibraries {
 
-  // Three unlike one another first, so that the start is no guess; then those that share words with
-  // them.
+  // The first three are unlike one another, so that the first labels can be told apart; the others
+  // share words with them.
   private static final List<String> NAMES =
       List.of(
           "guava",
@@ -35,7 +35,7 @@ public final class DemoLibraries {
   /**
    * Returns the libraries with their source jars.
    *
-   * @param directory where the build has put them, each as {@code <name>.jar}
+   * @param directory where the build has put the jars, each as {@code <name>.jar}
    */
   public static List<LibraryJar> in(Path directory) {
     return NAMES.stream()
@@ -47,7 +47,7 @@ public final class DemoLibraries {
    * Reads all libraries, at most 8,000 comments of each; this takes some seconds.
    *
    * @param directory where the build has put the source jars
-   * @param seed of the order within a library
+   * @param seed seed of the order within a library
    * @throws IllegalArgumentException if a jar is not there
    * @throws java.io.UncheckedIOException if a jar cannot be read
    */

@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How the demo's stream is laid out; with the comments it decides every example, its order and its
- * time.
+ * How the demo's stream is laid out.
  *
- * @param seed of the order in which libraries take turns
- * @param startWith libraries that are there from the start, at least 1
+ * <p>Together with the comments, the plan decides every example, its order and its time.
+ *
+ * @param seed seed of the order in which libraries take turns
+ * @param startWith number of libraries that are in the stream from the start, at least 1
  * @param joinedBy the part of all comments after which the last library has joined, from 0 to 1;
  *     the joins are evenly spaced up to there
- * @param headlineShare the part of the comments fit for it that give a headline, from 0 to 1
+ * @param headlineShare the part of the suitable comments that give a headline, from 0 to 1
  * @param start when the first example happened
- * @param interval between two examples
+ * @param interval time between two examples
  */
 public record DemoPlan(
     long seed,

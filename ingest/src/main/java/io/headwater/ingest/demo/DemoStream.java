@@ -18,14 +18,15 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The demo's examples: every comment once for each task it is fit for, libraries joining one after
+ * The demo's examples: each comment once for every task it suits, with libraries joining one after
  * the other.
  *
- * <p>Some libraries are there from the start, the others join at fixed places; who has joined goes
- * on to the end. The next comment is drawn evenly from all that are left of those that have joined.
- * Where they run out early, the next library joins at once. A comment gives an example of {@code
- * library} and one of {@code member}, then one of {@code headline} if it is fit and no earlier
- * headline says the same. The same comments and plan give the same stream.
+ * <p>Some libraries are in the stream from the start; the others join at fixed places, and each
+ * stays to the end. The next comment is drawn uniformly from the remaining comments of the
+ * libraries that have joined. If those run out early, the next library joins at once. A comment
+ * gives an example of {@code library} and one of {@code member}, then perhaps one of {@code
+ * headline}: it must suit the task, be drawn as part of the plan's share, and not repeat an earlier
+ * headline. The same comments and plan give the same stream.
  *
  * <p>Safe for use by several threads.
  */
@@ -44,7 +45,7 @@ public final class DemoStream implements Iterator<LabeledExample> {
    * Lays out the stream.
    *
    * @param libraries in the order they join
-   * @param plan how
+   * @param plan how to lay the stream out
    * @throws IllegalArgumentException if there is no library
    */
   public DemoStream(List<LibraryComments> libraries, DemoPlan plan) {
@@ -103,7 +104,7 @@ public final class DemoStream implements Iterator<LabeledExample> {
   }
 
   /**
-   * Returns the index of the first example that a library may give.
+   * Returns the index of the first example that may come from a library.
    *
    * @throws IllegalArgumentException if the library gives none at all or is not part of the stream
    */
@@ -117,14 +118,14 @@ public final class DemoStream implements Iterator<LabeledExample> {
   }
 
   /**
-   * Returns texts to train a tokenizer on, of the libraries that are there from the start.
+   * Returns texts to train a tokenizer on, from the libraries that are there from the start.
    *
-   * @param mostBytes the texts end before they are longer than this in UTF-8
+   * @param mostBytes most bytes of UTF-8 that the texts may have together
    */
   public List<String> texts(long mostBytes) {
     List<String> texts = new ArrayList<>();
     long bytes = 0;
-    // Evenly from all of them, whatever the limit.
+    // Shuffled, so that all libraries are represented whatever the limit.
     List<DocComment> mixed = new ArrayList<>(early);
     Collections.shuffle(mixed, new Random(plan.seed()));
     for (DocComment comment : mixed) {
@@ -159,12 +160,12 @@ public final class DemoStream implements Iterator<LabeledExample> {
     };
   }
 
-  /** Returns the counts of all examples of the stream. */
+  /** Returns the counts of all examples in the stream. */
   public DemoTotals planned() {
     return count(steps);
   }
 
-  /** Returns the counts of the examples given out so far. */
+  /** Returns the counts of the examples returned so far. */
   public synchronized DemoTotals produced() {
     return count(steps.subList(0, position));
   }

@@ -10,17 +10,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 
-/** Reads the libraries' doc comments and lays them out over the run. */
+/** Reads the libraries' doc comments and lays them out as a stream. */
 public final class DemoText {
   /**
-   * Seed of what is not a run of the demo: who sends the text and who tokenizes it see the same.
+   * Seed for uses other than a run of the demo, so that sender and tokenizer see the same text.
    */
   private static final long SEED = 1;
 
-  /** System property with the folder of the source jars, where it is not the build's. */
+  /** System property that names the folder of the source jars, if it is not the build's. */
   static final String SOURCES = "headwater.demo.sources";
 
-  /** About what two cores learn; decides only when libraries join. */
+  /** Examples a second that two cores learn, roughly; only used to lay the stream out. */
   private static final double NOMINAL_RATE = 300;
 
   private static final double EXAMPLES_PER_COMMENT = 2.5;
@@ -32,9 +32,9 @@ public final class DemoText {
   private DemoText() {}
 
   /**
-   * Returns the stream of a run that ends after a time.
+   * Returns the stream for a run of a given length.
    *
-   * @param seed seed of the stream's order
+   * @param seed decides the stream's order
    * @param rate examples a second; 0 for as many as two cores learn
    * @param length how long examples are streamed; all libraries have joined well before its end
    */
@@ -80,8 +80,10 @@ public final class DemoText {
   }
 
   /**
-   * The build puts the jars into its own folder and leaves that folder's name on the class path;
-   * where they have been moved since, a system property says so.
+   * Finds the folder of the source jars.
+   *
+   * <p>The build puts the jars into its own folder and leaves that folder's name on the class path.
+   * If they were moved since, a system property names the new folder.
    */
   private static Path sourcesFolder() {
     String moved = System.getProperty(SOURCES);

@@ -1,5 +1,5 @@
 /**
- * The demo's stream: doc comments of libraries that join one after the other, as examples of three
- * tasks.
+ * The demo's stream of examples for three tasks, made from the doc comments of libraries that join
+ * one after the other.
  */
 package io.headwater.ingest.demo;

@@ -24,7 +24,7 @@ import java.util.function.Function;
 /**
  * Makes labeled examples of one task from named fields.
  *
- * <p>{@link FieldNames} says which names mean something. A field that is null counts as not given.
+ * <p>{@link FieldNames} lists the names with a meaning. A field that is null counts as not given.
  * Safe for use by several threads.
  */
 public final class ExampleMaker {
@@ -35,7 +35,7 @@ public final class ExampleMaker {
   private final boolean pairs;
 
   /**
-   * Makes examples of a task; those without a {@code text_pair} have none.
+   * Makes a maker for a task; a row may leave out {@code text_pair}.
    *
    * @throws IllegalArgumentException if rows cannot hold targets of the task's kind
    */
@@ -44,7 +44,7 @@ public final class ExampleMaker {
   }
 
   /**
-   * Makes examples of a task.
+   * Makes a maker for a task.
    *
    * @param pairs whether a row without a {@code text_pair} is refused
    * @throws IllegalArgumentException if rows cannot hold targets of the task's kind
@@ -71,13 +71,13 @@ public final class ExampleMaker {
   }
 
   /**
-   * Makes an example of a row's fields, or says why not.
+   * Makes an example from a row's fields, or says why it cannot.
    *
    * <p>Values may be strings, numbers, booleans, UTF-8 bytes, dates and times, and lists of them.
-   * Without an {@code id} the example has the one {@link ExampleIds} makes of its content.
+   * Without an {@code id}, the example gets the one that {@link ExampleIds} makes from its content.
    *
    * @param fields values by name
-   * @param otherwise says when the event happened where the row does not; asked only then
+   * @param otherwise gives the time of the event if the row does not; asked only then
    */
   public Validated<LabeledExample> make(Map<String, ?> fields, InstantSource otherwise) {
     try {
@@ -102,7 +102,7 @@ public final class ExampleMaker {
     Object id = fields.get(FieldNames.ID);
     Object weight = fields.get(FieldNames.WEIGHT);
     Object moment = fields.get(FieldNames.OCCURRED_AT);
-    int given = 2; // fields that are no attributes; most rows have no others
+    int given = 2; // fields that are not attributes; most rows have no others
     given += second == null ? 0 : 1;
     given += id == null ? 0 : 1;
     given += weight == null ? 0 : 1;
@@ -152,16 +152,16 @@ public final class ExampleMaker {
     return value;
   }
 
-  /** Reads what most rows have as text already. */
+  /** Returns a value that is text already, as in most rows, without calling the reader. */
   private static String text(String name, Object value, FieldType<String> type) throws Unfit {
     return value instanceof String text ? text : type.read(name, value);
   }
 
   /**
-   * What a field's value must be.
+   * The type that a field's value must have.
    *
    * @param reader returns nothing for a value it cannot read
-   * @param allowed what values must be, for messages
+   * @param allowed describes the allowed values, for messages
    */
   private record FieldType<T>(Function<Object, Optional<T>> reader, String allowed) {
     static final FieldType<String> INPUT = new FieldType<>(ExampleMaker::joined, "text in UTF-8");
@@ -206,7 +206,7 @@ public final class ExampleMaker {
                 + "' must have it"));
   }
 
-  /** Carries a refusal out of the reading; never leaves this class. */
+  /** Carries a refusal up to {@link #make}; it never leaves this class. */
   private static final class Unfit extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names of fields that mean something; a field of any other name is an attribute. */
+/** The names of fields that have a meaning; a field with any other name is an attribute. */
 public final class FieldNames {
-  /** The input: a string; a list of strings is joined by spaces, as sentences are. */
+  /** The input: a string, or a list of strings, which are joined by spaces like sentences. */
   public static final String TEXT = "text";
 
   /** The second input of a pair task. */
@@ -23,7 +23,7 @@ public final class FieldNames {
   /** The target of a SUMMARIZATION task: a string, or a list of several references. */
   public static final String SUMMARY = "summary";
 
-  /** Unique within the task; where there is none it is made of the content. */
+  /** Identifies the example within the task; if not given, it is made from the content. */
   public static final String ID = "id";
 
   /** When the labeled event happened. */
@@ -32,7 +32,7 @@ public final class FieldNames {
   /** Weight of the example within its task's loss. */
   public static final String WEIGHT = "weight";
 
-  /** All of them, in the order they are shown. */
+  /** All field names, in the order they are shown. */
   public static final List<String> ALL =
       List.of(TEXT, TEXT_PAIR, LABEL, SCORE, SUMMARY, ID, OCCURRED_AT, WEIGHT);
 
@@ -44,7 +44,7 @@ public final class FieldNames {
 
   private FieldNames() {}
 
-  /** Returns the field that holds the target of a kind of task, where rows can hold one. */
+  /** Returns the field that holds the target of a kind of task, if rows can hold one. */
   public static Optional<String> targetOf(TaskKind kind) {
     return Optional.ofNullable(TARGETS.get(kind));
   }
@@ -53,7 +53,7 @@ public final class FieldNames {
     return TARGETS.containsValue(name);
   }
 
-  /** Returns the kind of task whose target is among some fields, where there is exactly one. */
+  /** Returns the kind of task whose target is among the fields, if there is exactly one. */
   public static Optional<TaskKind> kindOf(Collection<String> names) {
     List<TaskKind> found =
         TARGETS.keySet().stream().filter(kind -> names.contains(TARGETS.get(kind))).toList();
@@ -61,10 +61,11 @@ public final class FieldNames {
   }
 
   /**
-   * Returns why rows with these fields cannot be examples of a kind of task, in one sentence, or
-   * nothing; for asking before the first row is read.
+   * Returns why rows with these fields cannot be examples of a kind of task, if they cannot.
    *
-   * @param names the fields rows have
+   * <p>The reason is one sentence. It can be asked for before the first row is read.
+   *
+   * @param names names of the fields that rows have
    */
   public static Optional<String> fault(TaskKind kind, Collection<String> names) {
     String target = TARGETS.get(kind);

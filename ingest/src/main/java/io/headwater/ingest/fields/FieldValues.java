@@ -23,10 +23,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Reads the values of fields as what they must be; nothing is returned for one that cannot be read.
+ * Converts the values of fields to the types that examples need.
+ *
+ * <p>The result is empty for a value that cannot be converted.
  */
 public final class FieldValues {
-  /** ISO 8601, with a space for the T and without an offset or a time of day too. */
+  /** ISO 8601; the T may be a space, and the offset or the time of day may be missing. */
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
@@ -43,8 +45,9 @@ public final class FieldValues {
   /**
    * Returns a single value as text.
    *
-   * <p>A whole number has no fraction whatever its type: 1, 1.0 and 1.00 are "1", because a column
-   * of whole numbers becomes one of floats as soon as a value is missing. Bytes must be UTF-8.
+   * <p>A whole number is written without a fraction whatever its type: 1, 1.0 and 1.00 are "1". A
+   * column of whole numbers often turns into floats as soon as a value is missing. Bytes must be
+   * UTF-8.
    */
   public static Optional<String> text(Object value) {
     if (value instanceof CharSequence || value instanceof Character || value instanceof Boolean) {
@@ -74,7 +77,7 @@ public final class FieldValues {
       return whole ? Long.toString((long) value) : number.toString();
     }
     if (number instanceof BigDecimal decimal) {
-      // Zeros of an exponent such as 1E+9999 would not fit in memory.
+      // Written out, the zeros of a huge exponent would not fit in memory.
       return Math.abs((long) decimal.scale()) > 1_000
           ? decimal.toString()
           : decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
@@ -82,7 +85,7 @@ public final class FieldValues {
     return number.toString();
   }
 
-  /** Returns the texts of a list or array, or the one text of anything else. */
+  /** Returns the texts of a list or array, or any other value as the only text. */
   static Optional<List<String>> texts(Object value) {
     List<?> values =
         value instanceof List<?> list
@@ -95,7 +98,7 @@ public final class FieldValues {
         : Optional.empty();
   }
 
-  /** Returns a number; text is read as Java and JSON write numbers. */
+  /** Returns a value as a number; text must be a number as Java or JSON writes it. */
   static Optional<Double> number(Object value) {
     if (value instanceof Number number) {
       return Optional.of(number.doubleValue());
@@ -111,11 +114,13 @@ public final class FieldValues {
   }
 
   /**
-   * Returns a moment: numbers, and text of digits alone, are milliseconds since 1970; times without
-   * an offset are UTC; a day is its first moment.
+   * Returns a value as a moment.
+   *
+   * <p>Numbers, and text of digits alone, are milliseconds since 1970. Times without an offset are
+   * in UTC, and a day stands for its first moment.
    */
   static Optional<Instant> moment(Object value) {
-    if (value instanceof Long millis && isTime(millis)) { // has no part of a millisecond to cut off
+    if (value instanceof Long millis && isTime(millis)) { // whole milliseconds already
       return Optional.of(Instant.ofEpochMilli(millis));
     }
     try {
@@ -162,7 +167,7 @@ public final class FieldValues {
         : Optional.empty();
   }
 
-  /** Returns whether it is finite and neither end of the longs: those stand for no time at all. */
+  /** Returns whether the value is finite and within long, whose two ends mean "no time". */
   private static boolean isTime(double millis) {
     return Math.abs(millis) < 0x1p63;
   }
@@ -176,7 +181,7 @@ public final class FieldValues {
     return read(parsed);
   }
 
-  /** Returns any value as the text of an attribute; bytes that are no text in hexadecimal. */
+  /** Returns any value as an attribute's text; bytes that are not UTF-8 become hexadecimal. */
   static String attribute(Object value) {
     if (value instanceof List<?> list) {
       return list.stream()

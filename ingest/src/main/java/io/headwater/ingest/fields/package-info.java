@@ -1,2 +1,2 @@
-/** Makes labeled examples of the fields a source's row or record has. */
+/** Makes labeled examples from the fields of a source's rows or records. */
 package io.headwater.ingest.fields;

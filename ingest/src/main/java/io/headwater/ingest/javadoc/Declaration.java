@@ -1,10 +1,10 @@
 package io.headwater.ingest.javadoc;
 
 /**
- * A documented declaration as it stands in a source file.
+ * A documented declaration in a source file.
  *
  * @param type the simple name of the enclosing type, or of the type itself
- * @param name the simple name; a constructor bears its type's
+ * @param name the simple name; a constructor has its type's name
  * @param kind what is declared
  * @param signature the declaration without annotations, modifiers, thrown types and body, on one
  *     line

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the documented declarations of a source file, nested types included, in the order they
- * stand there.
+ * Finds the documented declarations of a source file, including nested types, in source order.
  *
- * <p>Bodies of methods, initializers and constants are passed over, so local and anonymous classes
- * give nothing. Where a source does not follow the grammar the reader goes on with the next token;
- * it never fails.
+ * <p>Bodies of methods, initializers and constants are skipped, so local and anonymous classes give
+ * nothing. If a source does not follow the grammar, the reader goes on with the next token; it
+ * never fails.
  */
 final class DeclarationReader {
 
@@ -47,7 +46,7 @@ final class DeclarationReader {
     return reader.found;
   }
 
-  /** Reads members up to the bracket that closes the type, where the lexer is left standing. */
+  /** Reads members up to the bracket that closes the type, and stops at that bracket. */
   private void members(String type) {
     while (!lexer.atEnd() && !lexer.at('}')) {
       member(type);
@@ -76,8 +75,8 @@ final class DeclarationReader {
   }
 
   /**
-   * Passes modifiers and annotations; a doc comment between them counts, as it does for the
-   * compiler.
+   * Skips modifiers and annotations and returns the doc comment, which may stand between them, as
+   * the compiler allows.
    */
   private String modifiers(String before) {
     String comment = before;
@@ -155,7 +154,7 @@ final class DeclarationReader {
   }
 
   /**
-   * Tells a record from a member whose type or name is {@code record}, which may be used as an
+   * Reads a record, or a member whose type or name is {@code record}, which is also a valid
    * identifier.
    */
   private void recordOrMethod(String type, String comment) {
@@ -236,7 +235,7 @@ final class DeclarationReader {
     } while (depth > 0 && !lexer.atEnd());
   }
 
-  /** Passes thrown types, the default value of an annotation's element, and the body. */
+  /** Skips thrown types, the default value of an annotation's element, and the body. */
   private void methodRest() {
     while (!lexer.atEnd()
         && !lexer.at(';')
@@ -254,7 +253,7 @@ final class DeclarationReader {
     }
   }
 
-  /** Takes one token of a declaration's head into the signature, or passes an annotation. */
+  /** Adds one token of the declaration to its signature, or skips an annotation. */
   private void header(Signature signature) {
     if (lexer.at('@')) {
       annotation();

@@ -1,7 +1,7 @@
 package io.headwater.ingest.javadoc;
 
 /**
- * A doc comment as plain text, with what it documents.
+ * A doc comment as plain text, together with the declaration it documents.
  *
  * @param library the library's name
  * @param type the simple name of the enclosing type, or of the type itself
@@ -10,7 +10,7 @@ package io.headwater.ingest.javadoc;
  * @param signature the declaration without annotations, modifiers, thrown types and body
  * @param summary the first sentence, never blank
  * @param body the rest of the main description; empty if there is none
- * @param details what the block tags say of parameters, results and exceptions; empty if there is
+ * @param details what the block tags say about parameters, results and exceptions; empty if
  *     nothing
  */
 public record DocComment(

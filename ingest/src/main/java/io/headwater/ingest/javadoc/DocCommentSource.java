@@ -17,15 +17,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Reads the doc comments of libraries from their source jars, library by library, each when it is
- * asked for.
+ * Reads the doc comments of libraries from their source jars, one library at a time as needed.
  *
- * <p>Left out are comments that inherit text, licence notes, texts that are mostly not plain
- * letters, texts of fewer than three words, and every text whose normalised form came before, in
- * this library or an earlier one. Names of packages are shortened everywhere, so that no text bears
- * its library's name as a qualifier; a product's name in prose stays. Within a library the order is
- * a shuffle that depends on the seed and the library's name alone, and of a large library the first
- * comments of that order are kept.
+ * <p>It leaves out comments that inherit text, licence notes, texts in which fewer than 60% of
+ * characters are ASCII letters, texts of fewer than three words, and texts whose normalised form
+ * came before, in this library or an earlier one. Names of packages are shortened everywhere, so
+ * that no text contains its library's name as a qualifier; a product's name in prose stays. A
+ * library's comments are shuffled in an order that depends only on the seed and the library's name;
+ * of a large library, the first comments in that order are kept.
  *
  * <p>Not safe for use by several threads.
  */
@@ -49,10 +48,10 @@ public final class DocCommentSource implements Iterator<LibraryComments> {
    * Opens jars, in the order their comments will be read.
    *
    * @param jars one for each library
-   * @param seed chooses the order within a library
-   * @param mostPerLibrary how many comments of a library are kept at most, at least 1
-   * @throws IllegalArgumentException if a jar is not there, a library comes twice, or the most is
-   *     below 1
+   * @param seed decides the order within a library
+   * @param mostPerLibrary most comments kept of a library, at least 1
+   * @throws IllegalArgumentException if a jar is missing, a library is given twice, or {@code
+   *     mostPerLibrary} is below 1
    */
   public static DocCommentSource open(List<LibraryJar> jars, long seed, int mostPerLibrary) {
     if (mostPerLibrary < 1) {
@@ -102,7 +101,7 @@ public final class DocCommentSource implements Iterator<LibraryComments> {
         jar.library(), comments.subList(0, Math.min(comments.size(), mostPerLibrary)));
   }
 
-  /** Lists the files by name, since the order inside a jar is its builder's affair. */
+  /** Lists the files by name, since the order inside a jar depends on who built it. */
   private static List<? extends ZipEntry> sourceFiles(ZipFile zip) {
     return zip.stream()
         .filter(

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The three tasks that doc comments give.
+ * Makes examples of three tasks from doc comments.
  *
  * <ul>
- *   <li>{@code library}: which library a text comes from. Package qualifiers are gone from the
- *       text, see {@link DocCommentSource}; names of types and products are left, as they are in
- *       any text about them.
- *   <li>{@code member}: what kind of member a text documents. The text alone is the input, no name
- *       or signature.
+ *   <li>{@code library}: which library a text comes from. Package qualifiers are removed from
+ *       the text (see {@link DocCommentSource}); names of types and products stay, as in any text
+ *       about them.
+ *   <li>{@code member}: what kind of member a text documents. The input is the text alone, without
+ *       name or signature.
  *   <li>{@code headline}: the first sentence, from the member's name, its signature and the rest of
  *       the comment, block tags included. By the language's own convention the first sentence of a
  *       doc comment is a summary of the whole.
@@ -28,10 +28,10 @@ import java.util.Optional;
  */
 public final class DocTasks {
 
-  /** Name of the task that tells the library. */
+  /** Name of the task that predicts the library. */
   public static final String LIBRARY = "library";
 
-  /** Name of the task that tells the kind of member. */
+  /** Name of the task that predicts the kind of member. */
   public static final String MEMBER = "member";
 
   /** Name of the task that writes the first sentence. */
@@ -39,8 +39,8 @@ public final class DocTasks {
 
   private static final int INPUT_TOKENS = 64;
   private static final int TARGET_TOKENS = 24;
-  // One summary among many short labels: without it the classes would have nearly all of the
-  // gradient.
+  // Summaries are few among many labels: without this weight, the classification tasks would
+  // supply nearly all of the gradient.
   private static final double HEADLINE_WEIGHT = 4;
   private static final int FEWEST_BODY_WORDS = 5;
   private static final int FEWEST_SUMMARY_WORDS = 3;
@@ -68,18 +68,18 @@ public final class DocTasks {
         .setMaxTargetTokens(TARGET_TOKENS);
   }
 
-  /** Returns the example of {@code library} that a comment gives. */
+  /** Makes an example of {@code library} from a comment. */
   public static LabeledExample library(DocComment comment, Instant at) {
     return example(LIBRARY, comment, comment.text(), new LabelTarget(comment.library()), at);
   }
 
-  /** Returns the example of {@code member} that a comment gives. */
+  /** Makes an example of {@code member} from a comment. */
   public static LabeledExample member(DocComment comment, Instant at) {
     return example(MEMBER, comment, comment.text(), new LabelTarget(comment.kind().label()), at);
   }
 
   /**
-   * Returns the example of {@code headline} that a comment gives; ask {@link #hasHeadline} first.
+   * Makes an example of {@code headline} from a comment; call {@link #hasHeadline} first.
    */
   public static LabeledExample headline(DocComment comment, Instant at) {
     var target = new ReferencesTarget(List.of(comment.summary()));
@@ -87,8 +87,10 @@ public final class DocTasks {
   }
 
   /**
-   * Returns whether a comment can give a {@code headline}: its first sentence has 3 to 40 words,
-   * the rest at least 5, and the rest does not hold the sentence.
+   * Returns whether a comment suits {@code headline}.
+   *
+   * <p>Its first sentence must have 3 to 40 words, and the rest at least 5 words without containing
+   * that sentence.
    */
   public static boolean hasHeadline(DocComment comment) {
     String summary = NormalisedText.of(comment.summary());
@@ -101,8 +103,7 @@ public final class DocTasks {
   }
 
   /**
-   * Returns what two comments share when they have the same headline, whatever its case and
-   * punctuation.
+   * Returns a key that is equal for comments whose headlines differ only in case and punctuation.
    */
   public static String headlineKey(DocComment comment) {
     return NormalisedText.of(comment.summary());

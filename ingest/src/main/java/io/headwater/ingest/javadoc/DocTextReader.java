@@ -8,18 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns a doc comment into plain text and cuts it after its first sentence.
+ * Turns a doc comment into plain text and splits it after its first sentence.
  *
- * <p>The main description ends at the first block tag; of those that follow, the text of {@code
- * param}, {@code return} and {@code throws} is kept apart. Inline tags give their text: code and
- * literals as they stand, links their label or else the name they point to, without its package.
- * HTML tags are dropped and character references decoded; what is preformatted or a comment is left
- * out with its tags, for it is no prose.
+ * <p>The main description ends at the first block tag; the text of the {@code param}, {@code
+ * return} and {@code throws} tags that follow is kept separately. Inline tags are replaced by their
+ * text: code and literals as written, links by their label or else by the name they refer to,
+ * without its package. HTML tags are dropped and character references decoded. Preformatted text
+ * and HTML comments are left out altogether, since they are not prose.
  *
- * <p>The first sentence ends as the standard doclet ends it: at the first full stop that is
+ * <p>The first sentence ends where the standard doclet ends it: at the first full stop that is
  * followed by white space or the end and is not inside an inline tag, or before the first tag that
- * starts a block. Other than there, a full stop that belongs to an abbreviation such as {@code
- * e.g.} ends nothing; and a {@code @summary} tag is taken as it is.
+ * starts a block. Unlike the doclet, the reader does not end a sentence at the full stop of an
+ * abbreviation such as {@code e.g.}, and takes a {@code @summary} tag as it is.
  */
 final class DocTextReader {
 
@@ -127,7 +127,7 @@ final class DocTextReader {
     }
   }
 
-  /** Reads the block tags, the first of which starts here. */
+  /** Reads the block tags, from the first one at the current position. */
   private String blockTags() {
     List<String> kept = new ArrayList<>();
     for (String tag : TAG_STARTS.splitAsStream(source.substring(position)).toList()) {
@@ -232,12 +232,12 @@ final class DocTextReader {
     }
   }
 
-  /** Keeps literal text from being decoded a second time, when the whole text is. */
+  /** Protects literal text from being decoded when the whole text is. */
   private static String escaped(String literal) {
     return literal.replace("&", "&amp;");
   }
 
-  /** Returns the text of what stands inside a tag, safe to be decoded once more. */
+  /** Returns the text inside a tag, escaped so that it can be decoded once more. */
   static String nested(String content) {
     DocText inner = read(content);
     return escaped(inner.body().isEmpty() ? inner.summary() : inner.summary() + " " + inner.body());

@@ -1,12 +1,12 @@
 package io.headwater.ingest.javadoc;
 
-/** Reads the content of a link tag: a reference, then perhaps a label. */
+/** Reads the content of a link tag: a reference and an optional label. */
 final class InlineLink {
 
   private InlineLink() {}
 
   /**
-   * Returns the label, or where there is none the name referred to: no package, a dot before the
+   * Returns the label, or else the name referred to, without its package and with a dot before the
    * member.
    */
   static String text(String content) {

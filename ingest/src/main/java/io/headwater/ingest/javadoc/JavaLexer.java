@@ -1,13 +1,12 @@
 package io.headwater.ingest.javadoc;
 
 /**
- * Splits Java source into words, symbols and literals, and keeps hold of the doc comment before
- * each.
+ * Splits Java source into words, symbols and literals, and remembers the doc comment before each.
  *
- * <p>Parsing whole files, bodies included, costs ten times as much as the demo can wait for at its
- * start; reading declarations needs no more than this. A word is an identifier, a keyword or a
+ * <p>Parsing whole files with their bodies would take ten times as long as the demo can wait at its
+ * start, and reading declarations needs no more than this. A word is an identifier, a keyword or a
  * number; a symbol is one character, or the three dots of a variable parameter. Every source is
- * accepted: what is not Java gives odd tokens, never an error.
+ * accepted: text that is not Java gives odd tokens, never an error.
  */
 final class JavaLexer {
 
@@ -24,7 +23,7 @@ final class JavaLexer {
   private int end;
   private String comment = "";
 
-  /** Creates a lexer that stands at the first token. */
+  /** Makes a lexer positioned at the first token. */
   JavaLexer(String source) {
     this.source = source;
     advance();
@@ -68,7 +67,7 @@ final class JavaLexer {
     return next < source.length() ? source.charAt(next) : 0;
   }
 
-  /** Returns whether the lexer stands at the sign of {@code @interface}. */
+  /** Returns whether the lexer is at the at sign of {@code @interface}. */
   boolean atAnnotationType() {
     return at('@') && source.startsWith("interface", end);
   }
@@ -100,7 +99,7 @@ final class JavaLexer {
     }
   }
 
-  /** Moves past the bracket that closes the one the lexer stands at. */
+  /** Moves past the bracket that closes the one the lexer is at. */
   void skip(char open, char close) {
     int depth = 0;
     do {

@@ -3,10 +3,10 @@ package io.headwater.ingest.javadoc;
 import java.util.List;
 
 /**
- * The usable doc comments of a library, in the order they are to be streamed.
+ * The usable doc comments of a library, in the order to stream them.
  *
  * @param library the library's name
- * @param comments no two with the same normalised text
+ * @param comments the comments; no two have the same normalised text
  */
 public record LibraryComments(String library, List<DocComment> comments) {
 

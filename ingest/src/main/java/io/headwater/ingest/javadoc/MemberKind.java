@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a doc comment documents. */
+/** The kind of declaration that a doc comment documents. */
 public enum MemberKind {
   /** A class, interface, enum, record or annotation type. */
   TYPE,
-  /** A constructor, also a record's compact one. */
+  /** A constructor, including a record's compact one. */
   CONSTRUCTOR,
   /** A field or an enum constant. */
   FIELD,
   /** A method without a result. */
   VOID,
-  /** A method whose result is {@code boolean}. */
+  /** A method that returns {@code boolean}. */
   BOOLEAN,
-  /** A method without parameters whose name is {@code get} and a capitalised rest. */
+  /** A method without parameters whose name is {@code get} followed by an upper-case letter. */
   GETTER,
   /** Any other method. */
   FUNCTION;

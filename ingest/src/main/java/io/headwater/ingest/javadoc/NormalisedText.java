@@ -1,6 +1,6 @@
 package io.headwater.ingest.javadoc;
 
-/** Reduces a text to what makes it the same text: its letters and digits, in lower case. */
+/** Reduces texts to words of lower-case letters and digits, to find texts that are the same. */
 final class NormalisedText {
 
   private NormalisedText() {}

@@ -2,7 +2,7 @@ package io.headwater.ingest.javadoc;
 
 import java.util.regex.Pattern;
 
-/** Shortens package-qualified names, which would tell the library at once. */
+/** Shortens package-qualified names, which would give the library away. */
 final class QualifiedNames {
 
   private static final Pattern QUALIFIER =

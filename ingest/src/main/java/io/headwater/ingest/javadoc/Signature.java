@@ -1,7 +1,7 @@
 package io.headwater.ingest.javadoc;
 
 /**
- * The head of a declaration, put together token by token with the spacing of well-formatted Java.
+ * A declaration's signature, built token by token with the spacing of well-formatted Java.
  */
 final class Signature {
 
@@ -22,12 +22,12 @@ final class Signature {
     lexer.advance();
   }
 
-  /** Returns how many words were taken. */
+  /** Returns the number of words taken. */
   int words() {
     return words;
   }
 
-  /** Returns whether an array type stands in the result, before any parameters. */
+  /** Returns whether the result is an array: a bracket comes before any parameters. */
   boolean array() {
     int parameters = text.indexOf("(");
     int bracket = text.indexOf("[");

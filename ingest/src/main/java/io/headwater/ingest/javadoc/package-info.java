@@ -1,5 +1,5 @@
 /**
- * Labeled examples made of the doc comments in Java source jars.
+ * Labeled examples made from the doc comments in Java source jars.
  *
  * <p>{@link io.headwater.ingest.javadoc.DocCommentSource} reads the jars, {@link
  * io.headwater.ingest.javadoc.DocTasks} turns a comment into examples of three tasks.

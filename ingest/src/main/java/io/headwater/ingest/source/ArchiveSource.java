@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The texts in a tar or zip archive: entries whose patterns' parts agree make a row.
+ * The texts in a tar or zip archive; entries whose patterns' parts have equal values form a row.
  *
- * <p>A part that bears the name of a field is that field; others are attributes, without those of
- * stars. A row comes as soon as the last of its entries does; entries that find no other are
- * unreadable rows and come last. What waits lies in a temporary file, not in memory.
+ * <p>A part named like a field fills that field. Other named parts become attributes; what the
+ * stars match is dropped. A row is returned as soon as its last entry is read; rows still
+ * incomplete at the end come last, as unreadable rows. Until then, entries are kept in a temporary
+ * file, not in memory.
  *
  * @param file the archive
  * @param patterns pattern of the entries that hold a field, by field
- * @param encoding of the entries; bytes that are not of it are refused later
+ * @param encoding encoding of the entries; invalid bytes are refused when the example is made
  */
 public record ArchiveSource(
     Path file, Map<String, EntryPattern> patterns, CsvDialect.Encoding encoding)
@@ -29,10 +30,10 @@ public record ArchiveSource(
   /**
    * Checks the patterns.
    *
-   * @throws IllegalArgumentException if there is none for the text, or their parts differ
+   * @throws IllegalArgumentException if the text has no pattern, or the patterns' parts differ
    */
   public ArchiveSource {
-    // In the order given, which decides where an entry matches two.
+    // Keeps the order given: an entry that matches two patterns belongs to the first.
     patterns = Collections.unmodifiableMap(new LinkedHashMap<>(patterns));
     if (!patterns.containsKey(FieldNames.TEXT)) {
       throw new IllegalArgumentException("the archive's texts need a pattern");

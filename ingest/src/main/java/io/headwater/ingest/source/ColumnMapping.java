@@ -10,26 +10,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which column of a file is which field.
+ * Says which column of a file holds which field.
  *
- * <p>A column is named, or counted from 1 where the file names none. A field that no column was
- * given for is the column of its own name, where there is one.
+ * <p>A column is given by its name, or by its number from 1 if the file does not name its columns.
+ * A field that is given no column is read from the column with the field's own name, if there is
+ * one.
  *
- * @param columns column by field, of those of {@link FieldNames}
- * @param attributes further columns to take along; {@link #EVERY_OTHER} for all
+ * @param columns column by field; fields are those of {@link FieldNames}
+ * @param attributes further columns to keep as attributes; {@link #EVERY_OTHER} for all
  */
 public record ColumnMapping(Map<String, String> columns, List<String> attributes) {
-  /** Stands for every column that is no field. */
+  /** Stands for every column that is not a field. */
   public static final String EVERY_OTHER = "*";
 
-  /** Columns are named like the fields they are. */
+  /** Reads each field from the column with the field's own name. */
   public static final ColumnMapping BY_NAME = new ColumnMapping(Map.of(), List.of());
 
   /**
    * Checks the names.
    *
-   * @throws IllegalArgumentException if a field is none of those there are, or an attribute would
-   *     be taken for one
+   * @throws IllegalArgumentException if a field is unknown, or an attribute has the name of a field
    */
   public ColumnMapping {
     columns = Map.copyOf(columns);
@@ -52,7 +52,7 @@ public record ColumnMapping(Map<String, String> columns, List<String> attributes
    * Returns the column of each field and attribute that a table has.
    *
    * @param table names of the table's columns, in order
-   * @throws IllegalArgumentException if a column that was named is not there
+   * @throws IllegalArgumentException if the table lacks a column that the mapping names
    */
   public Map<String, String> over(List<String> table) {
     Map<String, String> found = new LinkedHashMap<>();
@@ -75,7 +75,7 @@ public record ColumnMapping(Map<String, String> columns, List<String> attributes
     return found;
   }
 
-  /** Returns the fields of a row whose columns may differ from those of the row before. */
+  /** Returns the fields of one row, whose columns may differ from those of other rows. */
   public Map<String, Object> fields(Map<String, Object> row) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (String field : FieldNames.ALL) {

@@ -7,21 +7,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a text file holds a table. Nothing about it is guessed, so that a file means the same
- * tomorrow whatever its first rows look like.
+ * How a table is written in a text file.
  *
- * @param delimiter what stands between columns, 1 to 4 characters
- * @param quote what may stand around a value, doubled within it; empty where quotes are text
+ * <p>Nothing is guessed from the contents, so a file is read the same way whatever its first rows
+ * look like.
+ *
+ * @param delimiter separates columns, 1 to 4 characters
+ * @param quote may enclose a value, and is doubled within it; empty if quotes are ordinary text
  * @param header whether the first row names the columns
- * @param encoding of the bytes
+ * @param encoding encoding of the file
  */
 public record CsvDialect(
     String delimiter, Optional<Character> quote, boolean header, Encoding encoding) {
 
-  /** Commas and quotes, as in RFC 4180, with a header, in UTF-8. */
+  /** Comma-separated and quoted as in RFC 4180, with a header, in UTF-8. */
   public static final CsvDialect CSV = new CsvDialect(",", Optional.of('"'), true, Encoding.UTF_8);
 
-  /** Tabs, where quotes are text, with a header, in UTF-8. */
+  /** Tab-separated, with quotes as ordinary text, with a header, in UTF-8. */
   public static final CsvDialect TSV = new CsvDialect("\t", Optional.empty(), true, Encoding.UTF_8);
 
   /** Encodings that can be read. */
@@ -39,7 +41,7 @@ public record CsvDialect(
       this.charset = charset;
     }
 
-    /** Returns the name it is known by on the command line and to DuckDB. */
+    /** Returns the name that the command line and DuckDB use. */
     public String label() {
       return label;
     }
@@ -50,9 +52,9 @@ public record CsvDialect(
     }
 
     /**
-     * Returns the encoding of a name such as {@code utf-8}, {@code latin-1} or {@code ISO-8859-1}.
+     * Returns the encoding named, such as {@code utf-8}, {@code latin-1} or {@code ISO-8859-1}.
      *
-     * @throws IllegalArgumentException if it is not one of those that can be read
+     * @throws IllegalArgumentException if no such encoding can be read
      */
     public static Encoding of(String name) {
       String wanted = name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
@@ -74,9 +76,9 @@ public record CsvDialect(
   }
 
   /**
-   * Checks the signs.
+   * Checks the delimiter and the quote.
    *
-   * @throws IllegalArgumentException if the delimiter is empty or long, or the quote is part of it
+   * @throws IllegalArgumentException if the delimiter is empty, too long, or contains the quote
    */
   public CsvDialect {
     if (delimiter.isEmpty() || delimiter.length() > 4) {

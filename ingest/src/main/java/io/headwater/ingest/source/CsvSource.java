@@ -13,12 +13,14 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * The rows of text tables, compressed or not; every value is text, an empty one is null. A line
- * with more or fewer columns than the first, a quote that does not end, or bytes that are not of
- * the encoding is an unreadable row; those come last.
+ * The rows of text tables, compressed or not.
  *
- * @param pattern path, or a pattern of paths of files with the same columns
- * @param dialect how the files hold the table
+ * <p>Every value is text; an empty value is null. A line is an unreadable row if it has more or
+ * fewer columns than the first line, an unclosed quote, or bytes that are invalid in the encoding.
+ * Unreadable rows come last.
+ *
+ * @param pattern path, or a pattern of paths; all files must have the same columns
+ * @param dialect how the tables are written
  * @param mapping which column is which field
  */
 public record CsvSource(String pattern, CsvDialect dialect, ColumnMapping mapping)

@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A pattern of the names of an archive's entries, some parts of which have names, such as {@code
+ * A pattern for the names of an archive's entries, which may have named parts, such as {@code
  * articles/{topic}/{name}.txt}.
  *
- * <p>A part in braces and {@code *} stand for anything but a slash, {@code **} for anything; what
- * the stars stand for are parts named {@code 1}, {@code 2} and so on.
+ * <p>A part in braces and {@code *} match anything but a slash; {@code **} matches anything. What
+ * the stars match becomes parts named {@code 1}, {@code 2} and so on.
  */
 public final class EntryPattern {
   private static final Pattern TOKEN = Pattern.compile("\\{(\\w+)}|\\*\\*|\\*");
@@ -23,7 +23,7 @@ public final class EntryPattern {
   private final List<String> parts = new ArrayList<>();
 
   /**
-   * Reads a pattern.
+   * Parses a pattern.
    *
    * @throws IllegalArgumentException if a part is named twice
    */
@@ -47,7 +47,7 @@ public final class EntryPattern {
     this.pattern = Pattern.compile(regex + Pattern.quote(text.substring(from)));
   }
 
-  /** Returns the parts of a name by theirs, or nothing where the name does not match. */
+  /** Returns an entry's parts by their names, or nothing if the entry does not match. */
   public Optional<Map<String, String>> match(String entry) {
     Matcher matcher = pattern.matcher(entry);
     if (!matcher.matches()) {

@@ -10,16 +10,16 @@ import java.util.Optional;
 
 /** Formats of files that hold rows. */
 public enum FileFormat {
-  /** Commas between values that may stand in quotes. */
+  /** Values separated by commas, optionally in quotes. */
   CSV,
-  /** Tabs between values; quotes are text. */
+  /** Values separated by tabs; quotes are ordinary text. */
   TSV,
   /** One JSON object a line, or one JSON array of objects. */
   JSON,
   /** Parquet. */
   PARQUET;
 
-  /** Returns the format that the end of a file's name stands for. */
+  /** Returns the format that a file's name ends with, if it is a known one. */
   public static Optional<FileFormat> of(String path) {
     String name = CompressedFile.plainName(path.toLowerCase(Locale.ROOT));
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
@@ -32,10 +32,10 @@ public enum FileFormat {
   }
 
   /**
-   * Returns the rows of files of this format.
+   * Returns a source for the rows of files in this format.
    *
    * @param pattern path, or a pattern of paths
-   * @param dialect how a text table is written; not looked at by JSON and Parquet
+   * @param dialect how a text table is written; ignored for JSON and Parquet
    * @throws IOException if the first file cannot be read
    */
   public RowSource source(String pattern, CsvDialect dialect, ColumnMapping mapping)

@@ -29,7 +29,7 @@ public record JsonSource(String pattern, ColumnMapping mapping) implements RowSo
     return true;
   }
 
-  /** The rows of one file after the other. */
+  /** Reads the rows of the files, one file after the other. */
   private static final class FilesInTurn implements Rows {
     private final ColumnMapping mapping;
     private final boolean oneFile;

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The rows of a query in DuckDB's SQL over files; its columns are fields and attributes by their
- * names.
+ * The rows of a query over files, in DuckDB's SQL; columns named like fields become fields, others
+ * attributes.
  *
- * @param sql one SELECT
+ * @param sql one SELECT statement
  */
 public record QuerySource(String sql) implements RowSource {
 
-  /** Takes the query without the semicolon it may end in. */
+  /** Removes the semicolon that the query may end with. */
   public QuerySource {
     sql = sql.strip().replaceFirst("(\\s*;)+$", "");
   }
@@ -31,7 +31,7 @@ public record QuerySource(String sql) implements RowSource {
     }
   }
 
-  /** Within another query nothing but a query can stand. */
+  /** Wraps the SQL in a query, where only another query can stand. */
   private String select() {
     return "SELECT * FROM (" + sql + "\n)";
   }

@@ -3,24 +3,24 @@ package io.headwater.ingest.source;
 import io.headwater.schemas.contract.Rejection;
 import java.util.Map;
 
-/** A row of a source: its fields, or why they cannot be read. */
+/** A row of a source, with its fields or the reason why they cannot be read. */
 public sealed interface Row {
 
-  /** Returns where it is. */
+  /** Returns where the row is in its source. */
   RowLocation location();
 
   /**
    * A row that was read.
    *
-   * @param fields values by the names {@link io.headwater.ingest.fields.FieldNames} lists, and
-   *     attributes by theirs; values may be null
+   * @param fields values by field name, as in {@link io.headwater.ingest.fields.FieldNames}, and
+   *     attributes by their own names; values may be null
    */
   record Read(RowLocation location, Map<String, Object> fields) implements Row {}
 
   /**
-   * A row that could not be taken apart.
+   * A row that could not be parsed.
    *
-   * @param excerpt its beginning as it stands in the source, empty where it is not known
+   * @param excerpt beginning of the row as written in the source; empty if unknown
    */
   record Unreadable(RowLocation location, Rejection rejection, String excerpt) implements Row {}
 }

@@ -4,34 +4,36 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Something that has rows, always in the same order. */
+/** A source of rows, which always come in the same order. */
 public interface RowSource {
 
   /**
-   * Starts at the first row.
+   * Opens the source at its first row.
    *
-   * @throws IOException if the source cannot be read, in one sentence
+   * @throws IOException if the source cannot be read; the message is one sentence
    */
   Rows open() throws IOException;
 
   /**
-   * Returns the names of the fields rows have; none, as here, where rows may differ in that.
+   * Returns the names of the fields that all rows have.
    *
-   * @throws IOException if the source cannot be read, in one sentence
+   * <p>The list is empty, as here by default, if rows may differ in their fields.
+   *
+   * @throws IOException if the source cannot be read; the message is one sentence
    */
   default List<String> fields() throws IOException {
     return List.of();
   }
 
   /**
-   * Returns how many rows there are, where that costs little to find out, which it does not here.
+   * Returns the number of rows if counting them is cheap, and by default nothing.
    *
-   * @throws IOException if the source cannot be read, in one sentence
+   * @throws IOException if the source cannot be read; the message is one sentence
    */
   default OptionalLong count() throws IOException {
     return OptionalLong.empty();
   }
 
-  /** Returns whether the rows can be gone through more than once. */
+  /** Returns whether the source can be opened more than once. */
   boolean repeatable();
 }

@@ -5,7 +5,9 @@ import java.io.BufferedInputStream;
 import java.io.InputStream;
 
 /**
- * The objects of a stream with one JSON object a line, such as standard input; to be opened once.
+ * The objects of a stream with one JSON object a line, such as standard input.
+ *
+ * <p>It can be opened only once.
  *
  * @param bytes the stream
  * @param mapping which key of an object is which field

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The rows of files that DuckDB reads as a table and that say themselves what their columns are.
+ * The rows of files that name their own columns and that DuckDB reads as a table.
  *
- * @param format of the files
+ * @param format format of the files
  * @param pattern path, or a pattern of paths
  * @param mapping which column is which field
  */
 public record TableSource(Format format, String pattern, ColumnMapping mapping)
     implements RowSource {
 
-  /** Formats that say what their columns are. */
+  /** Formats of files that name their own columns. */
   public enum Format {
     /** Parquet. */
     PARQUET("read_parquet", true),
-    /** A JSON array of objects; one that is broken anywhere cannot be read at all. */
+    /** A JSON array of objects; an error anywhere makes the whole array unreadable. */
     JSON_ARRAY("read_json", false);
 
     private final String function;

@@ -1,2 +1,2 @@
-/** Where rows come from: tables, queries, JSON, archives; one row at a time, in flat memory. */
+/** Sources of rows (tables, queries, JSON and archives), read row by row in constant memory. */
 package io.headwater.ingest.source;

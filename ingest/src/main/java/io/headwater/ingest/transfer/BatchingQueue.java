@@ -7,9 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands items from one thread to another, many at once: waking a thread takes longer than an item.
+ * Hands items from one thread to another in batches, since waking a thread costs more than an item.
  *
- * <p>The taker is woken by the first item, and then waits a few milliseconds for enough of them.
+ * <p>The first item wakes the taker, which then waits a few milliseconds for more.
  *
  * @param <T> type of the items
  */
@@ -27,10 +27,11 @@ final class BatchingQueue<T> {
   private boolean ended;
 
   /**
-   * Holds at most so many items.
+   * Makes an empty queue.
    *
-   * @param enough number the taker waits for no longer, at most as many
-   * @param room how large all items together may be before the giver waits; one more always fits
+   * @param most most items that the queue holds
+   * @param enough number of items at which the taker stops waiting for more, up to {@code most}
+   * @param room total size of the items at which the giver waits; the last item may exceed it
    */
   BatchingQueue(int most, int enough, long room) {
     this.most = most;
@@ -39,9 +40,9 @@ final class BatchingQueue<T> {
   }
 
   /**
-   * Hands over an item, waiting for room.
+   * Adds an item, waiting until there is room.
    *
-   * @param size how much of the room it takes, at least 0
+   * @param size how much of the room the item takes, at least 0
    */
   void put(T item, long size) throws InterruptedException {
     lock.lockInterruptibly();
@@ -59,7 +60,7 @@ final class BatchingQueue<T> {
     }
   }
 
-  /** Says that no item follows. */
+  /** Marks the end: no item follows. */
   void end() {
     lock.lock();
     try {
@@ -70,7 +71,7 @@ final class BatchingQueue<T> {
     }
   }
 
-  /** Returns all items there are, in order, waiting for the first; none where none follows. */
+  /** Waits for an item and returns all there are, in order; empty if no more will come. */
   Queue<T> takeAll() throws InterruptedException {
     lock.lockInterruptibly();
     try {

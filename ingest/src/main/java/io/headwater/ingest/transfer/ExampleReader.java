@@ -16,24 +16,24 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 
-/** Makes examples of a source's rows, on a thread of its own and a bounded number ahead. */
+/** Makes examples from a source's rows on its own thread, a bounded number of rows ahead. */
 public final class ExampleReader implements AutoCloseable {
-  /** Enough for the sender to go on while brokers beside it keep this thread off a processor. */
+  /** Rows read ahead, so that the sender goes on while brokers here take this thread's core. */
   private static final int AHEAD = 4_096;
 
   /**
-   * Long texts are fewer ahead: as many again are with the sender, all decoded and encoded, which
-   * takes up to five times as much memory.
+   * Limits the bytes read ahead, so that fewer long texts wait. The sender holds as many again, and
+   * each is kept both decoded and encoded, which takes up to five times as much memory.
    */
   private static final long BYTES_AHEAD = 16 << 20;
 
   private static final int AT_ONCE = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** The last step of making an example: it costs least while the example is in the cache. */
+  /** Encodes an example right after it is made, while it is still in the processor's cache. */
   @FunctionalInterface
   public interface Encoder {
-    /** Makes the bytes that are sent. */
+    /** Returns the example with the bytes to send. */
     EncodedExample encode(LabeledExample example) throws InterruptedException;
   }
 
@@ -48,9 +48,9 @@ public final class ExampleReader implements AutoCloseable {
   private Queue<ReadRow> taken = new ArrayDeque<>();
 
   /**
-   * Starts reading.
+   * Starts reading on a new thread.
    *
-   * @param largest most bytes of an example, key and framing among them
+   * @param largest most bytes of an example, including its key and framing
    * @param encoder called by the reading thread for each example
    */
   public ExampleReader(RowSource source, ExampleMaker maker, int largest, Encoder encoder) {
@@ -59,7 +59,7 @@ public final class ExampleReader implements AutoCloseable {
     this.largest = largest;
     this.encoder = encoder;
     this.thread = new Thread(this::read, "row-reader");
-    thread.setDaemon(true); // it may hang in a read of standard input
+    thread.setDaemon(true); // a read of standard input may never return
     thread.start();
   }
 
@@ -71,10 +71,10 @@ public final class ExampleReader implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      failure = Optional.of(e); // not the end of the source, where it is not for closing
+      failure = Optional.of(e); // unless closed, next() must not take it for the end
     } catch (IOException
         | RuntimeException
-        | Error e) { // an error too ends the wait of the other side
+        | Error e) { // so that next() does not wait after an error
       failure = Optional.of(e);
     }
     queue.end();
@@ -100,11 +100,12 @@ public final class ExampleReader implements AutoCloseable {
   }
 
   /**
-   * Returns the next row, or nothing at the end. What the encoder throws comes out here, after the
-   * rows before it.
+   * Returns the next row, or nothing at the end.
    *
-   * @throws IOException if the source cannot be read on, in one sentence
-   * @throws IllegalArgumentException if the source cannot be what it was said to be
+   * <p>What the encoder throws is thrown here, once the rows before it have been returned.
+   *
+   * @throws IOException if the rest of the source cannot be read; the message is one sentence
+   * @throws IllegalArgumentException if the source is not what its settings say it is
    */
   public Optional<ReadRow> next() throws IOException, InterruptedException {
     if (taken.isEmpty()) {
@@ -116,7 +117,7 @@ public final class ExampleReader implements AutoCloseable {
     return Optional.ofNullable(taken.poll());
   }
 
-  /** Throws why the rows ended before the source did. */
+  /** Throws the failure, if any, that ended the rows before the source did. */
   private void requireWhole() throws IOException {
     Optional<Throwable> why = failure;
     if (why.isPresent() && why.get() instanceof IOException fault) {

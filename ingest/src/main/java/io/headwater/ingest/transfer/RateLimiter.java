@@ -4,18 +4,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Holds a sender to a rate.
+ * Limits the rate of a sender.
  *
- * <p>A sender that was held up elsewhere may make up for at most one second; what is behind by more
- * stays behind, so that a long wait is not followed by a flood. Not safe for use by several
- * threads.
+ * <p>A sender that was delayed elsewhere may make up for at most one second of delay, so that a
+ * long wait is not followed by a flood. Not safe for use by several threads.
  */
 public final class RateLimiter {
 
-  /** Waits for a time. */
+  /** Sleeps for a time; tests replace it. */
   @FunctionalInterface
   interface Sleeper {
-    /** Sleeps for some nanoseconds. */
+    /** Sleeps for a number of nanoseconds. */
     void sleep(long nanos) throws InterruptedException;
   }
 
@@ -38,9 +37,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Returns a limiter to so many turns a second.
+   * Returns a limiter that allows {@code rate} turns a second.
    *
-   * @param rate above 0; infinite for no limit
+   * @param rate turns a second, above 0; infinite for no limit
    */
   public static RateLimiter perSecond(double rate) {
     return new RateLimiter(rate, System::nanoTime, TimeUnit.NANOSECONDS::sleep);

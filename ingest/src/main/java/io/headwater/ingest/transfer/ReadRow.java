@@ -4,13 +4,13 @@ import io.headwater.client.EncodedExample;
 import io.headwater.ingest.source.Row;
 import io.headwater.schemas.contract.Rejection;
 
-/** What became of a row: an example, or a refusal, which keeps the row for who is to mend it. */
+/** The result of reading a row: an example, or a refusal with the row for whoever mends it. */
 public sealed interface ReadRow {
 
-  /** Returns how much of the read-ahead's room it takes, in bytes, nearly. */
+  /** Returns about how many bytes of the room for reading ahead this takes. */
   long size();
 
-  /** An example that keeps its task's contract. */
+  /** An example that meets its task's contract. */
   record Example(EncodedExample example) implements ReadRow {
     @Override
     public long size() {
@@ -19,10 +19,10 @@ public sealed interface ReadRow {
   }
 
   /**
-   * A row that is no example.
+   * A row that no example can be made from.
    *
-   * @param row as the source has it
-   * @param rejection why
+   * @param row the row as read from the source
+   * @param rejection why it was refused
    */
   record Refused(Row row, Rejection rejection) implements ReadRow {
     @Override

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 
-/** How much memory rows hold that are not encoded, since they are no examples. */
+/** Estimates the memory that refused rows take, which have no encoded form to measure. */
 final class RowSize {
-  /** What an object takes besides its text; it matters in lists of numbers. */
+  /** Size of an object besides its text, which matters in lists of numbers. */
   private static final int OF_AN_OBJECT = 8;
 
   private RowSize() {}
 
-  /** Returns how many characters, or bytes of text not yet decoded, a row's values have. */
+  /** Returns the number of characters, or of undecoded bytes, that a row's values have. */
   static long of(Row row) {
     return of(row instanceof Row.Read read ? read.fields() : ((Row.Unreadable) row).excerpt());
   }

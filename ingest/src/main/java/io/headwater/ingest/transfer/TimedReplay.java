@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Holds a sender to the times at which its examples happened, faster or slower than in life.
+ * Paces a sender by the times at which its examples happened, at a multiple of real speed.
  *
- * <p>An example that happened before one already sent is sent at once, and counted. Not safe for
- * use by several threads.
+ * <p>An example that happened before one already sent is sent at once, and counted as out of order.
+ * Not safe for use by several threads.
  */
 public final class TimedReplay {
   private final double speed;
@@ -29,16 +29,16 @@ public final class TimedReplay {
   }
 
   /**
-   * Returns a replay so many times as fast as life.
+   * Returns a replay that runs {@code speed} times as fast as real time.
    *
-   * @param speed above 0; 60 makes a minute of an hour
+   * @param speed above 0 and finite; at 60, an hour takes a minute
    */
   public static TimedReplay at(double speed) {
     return new TimedReplay(speed, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
   }
 
   /**
-   * Waits until an example is due; the first is at once.
+   * Waits until an example is due; the first is due at once.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -60,7 +60,7 @@ public final class TimedReplay {
     }
   }
 
-  /** Returns how many examples happened before one that was sent earlier. */
+  /** Returns the number of examples that happened before one that was sent earlier. */
   public long outOfOrder() {
     return outOfOrder;
   }

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends the examples of rows and sets the other rows aside; any thread may read the counters. */
+/** Sends the examples of rows and sets refused rows aside; any thread may read the counters. */
 public final class Transfer {
   private final ExampleSink sink;
   private final Turn turn;
@@ -18,24 +18,24 @@ public final class Transfer {
   private final long deliveredBefore;
   private final AtomicLong refused = new AtomicLong();
 
-  /** Says when an example may go. */
+  /** Decides when an example may be sent. */
   @FunctionalInterface
   public interface Turn {
-    /** Waits until it may. */
+    /** Waits until the example may be sent. */
     void await(LabeledExample example) throws InterruptedException;
   }
 
-  /** Takes the rows that are no examples. */
+  /** Takes the rows that no example can be made from. */
   @FunctionalInterface
   public interface Refusals {
-    /** Takes one. */
+    /** Takes one refused row. */
     void add(Row row, Rejection why) throws IOException;
   }
 
   /**
    * Makes a transfer.
    *
-   * @param sink where examples go, and only this transfer's until it is over
+   * @param sink receives the examples; nothing else may use it until the transfer is over
    */
   public Transfer(ExampleSink sink, Turn turn, Refusals refusals) {
     this.sink = sink;
@@ -45,9 +45,9 @@ public final class Transfer {
   }
 
   /**
-   * Sends rows until there are no more; what was sent may still be on its way then.
+   * Sends rows until there are no more; the last may still be on their way when it returns.
    *
-   * @throws IOException if the source cannot be read on, in one sentence
+   * @throws IOException if the rest of the source cannot be read; the message is one sentence
    * @throws InterruptedException if the thread is interrupted; what was sent stays sent
    */
   public void run(ExampleReader rows) throws IOException, InterruptedException {
@@ -62,7 +62,7 @@ public final class Transfer {
   }
 
   /**
-   * Sends examples until there are no more; what was sent may still be on its way then.
+   * Sends examples until there are no more; the last may still be on their way when it returns.
    *
    * @throws InterruptedException if the thread is interrupted; what was sent stays sent
    */
@@ -77,12 +77,12 @@ public final class Transfer {
     sink.send(example);
   }
 
-  /** Returns the examples the brokers have taken. */
+  /** Returns the number of examples that the brokers have accepted. */
   public long sent() {
     return Math.max(0, sink.delivered() - deliveredBefore); // failures are counted a moment early
   }
 
-  /** Returns the rows that were refused. */
+  /** Returns the number of rows refused. */
   public long refused() {
     return refused.get();
   }

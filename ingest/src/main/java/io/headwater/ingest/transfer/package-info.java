@@ -1,2 +1,2 @@
-/** Takes the rows of a source to the topic of a task. */
+/** Sends the rows of a source to the topic of a task. */
 package io.headwater.ingest.transfer;

@@ -22,10 +22,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Sends every record on as an example or as a dead letter, or counts it as no example yet.
+ * Forwards each record as an example or as a dead letter, or counts it as skipped.
  *
- * <p>What it sends is stamped with the time it is sent: an old record's example would else be
- * removed before it is learned from.
+ * <p>Forwarded records get the current time as their timestamp: with an old record's time, an
+ * example could be deleted from its topic before it is learned from.
  */
 public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
   /** Name of the sink of examples. */
@@ -39,7 +39,7 @@ public final class BridgeProcessor extends ContextualProcessor<byte[], byte[], b
   private final OutputTopics topics;
   private final BridgeCounters counters;
 
-  /** Takes what it needs; all of it may be shared. */
+  /** Makes a processor; its arguments may be shared with others. */
   public BridgeProcessor(
       RecordMapper mapper,
       Serializer<LabeledExample> serializer,

@@ -8,10 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A path to a value within a record: {@code $} is the whole value, {@code .name} or {@code
- * ['name']} a field, {@code [2]} an item of an array from 0, {@code [*]} all of them.
+ * A path to a value within a record.
  *
- * @param steps the way from the whole value
+ * <p>{@code $} is the whole value, {@code .name} or {@code ['name']} a field, {@code [2]} an item
+ * of an array, counted from 0, and {@code [*]} all items.
+ *
+ * @param steps steps that lead from the whole value to the one meant
  */
 public record FieldPath(List<Step> steps) {
   private static final Pattern STEP =
@@ -20,21 +22,21 @@ public record FieldPath(List<Step> steps) {
   /** One step of a path. */
   public sealed interface Step {}
 
-  /** To a field of a record or an entry of a map. */
+  /** Goes to a field of a record or an entry of a map. */
   public record Name(String name) implements Step {}
 
-  /** To an item of an array. */
+  /** Goes to one item of an array. */
   public record Item(int index) implements Step {}
 
-  /** To all items of an array. */
+  /** Goes to every item of an array. */
   public record EveryItem() implements Step {}
 
-  /** Makes the steps unmodifiable. */
+  /** Copies the steps into an unmodifiable list. */
   public FieldPath {
     steps = List.copyOf(steps);
   }
 
-  /** Returns the path that a text writes, or nothing where it writes none. */
+  /** Returns the path that the text spells, or nothing if it is not a valid path. */
   public static Optional<FieldPath> parse(String text) {
     if (!text.startsWith("$")) {
       return Optional.empty();
@@ -63,10 +65,11 @@ public record FieldPath(List<Step> steps) {
   }
 
   /**
-   * Returns the value at the path, or nothing where there is none or it is null; with {@code [*]}
-   * the list of those that are there, however deep the arrays.
+   * Returns the value at the path, or nothing if it is absent or null.
    *
-   * @param root maps, lists, and what these hold
+   * <p>A path with {@code [*]} gives one flat list of all values found, however deep the arrays.
+   *
+   * @param root a record's value, made of maps, lists and single values
    */
   public Optional<Object> in(Object root) {
     List<Object> found = new ArrayList<>();
@@ -102,7 +105,7 @@ public record FieldPath(List<Step> steps) {
     return at instanceof List<?> items && index < items.size() ? items.get(index) : null;
   }
 
-  /** Returns the path as it is written. */
+  /** Returns the path as text, with fields in brackets: {@code $['name'][2]}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("$");

@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Where in a record a field of an example comes from. */
+/** The place in a record that a field of an example comes from. */
 public sealed interface FieldSource {
-  /** What a source may be, for messages. */
+  /** Describes the allowed sources, for messages. */
   String ALLOWED =
       "a path such as $.ticket.body, $.notes[0] or $.references[*], $ for the whole value, or key,"
           + " timestamp or headers.<name>";
 
-  /** The value at a path. */
+  /** The value at a path in the record's value. */
   record AtPath(FieldPath path) implements FieldSource {
     @Override
     public Optional<Object> in(ConsumerRecord<byte[], byte[]> record, Object value) {
@@ -20,7 +20,7 @@ public sealed interface FieldSource {
     }
   }
 
-  /** The record's key, which is text in UTF-8. */
+  /** The record's key, as UTF-8 text. */
   record Key() implements FieldSource {
     @Override
     public Optional<Object> in(ConsumerRecord<byte[], byte[]> record, Object value) {
@@ -36,7 +36,7 @@ public sealed interface FieldSource {
     }
   }
 
-  /** The last header of a name, which is text in UTF-8. */
+  /** The last header with the given name, as UTF-8 text. */
   record HeaderOf(String name) implements FieldSource {
     @Override
     public Optional<Object> in(ConsumerRecord<byte[], byte[]> record, Object value) {
@@ -45,13 +45,13 @@ public sealed interface FieldSource {
   }
 
   /**
-   * Returns what the record holds there, or nothing.
+   * Returns what the record holds at this place, or nothing if it holds nothing there.
    *
-   * @param value the record's value as its format reads it
+   * @param value the record's value as read in its format
    */
   Optional<Object> in(ConsumerRecord<byte[], byte[]> record, Object value);
 
-  /** Returns the source that a text writes, or nothing where it writes none. */
+  /** Returns the source that the text spells, or nothing if it is not a valid source. */
   static Optional<FieldSource> parse(String text) {
     if (text.startsWith("headers.") && text.length() > "headers.".length()) {
       return Optional.of(new HeaderOf(text.substring("headers.".length())));

@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Makes examples of a source's records; safe for use by many threads.
+ * Makes examples from a source's records; safe for use by many threads.
  *
- * @param reader of the values
- * @param sources where fields come from, by {@link FieldNames}
- * @param labels what labels are called instead, by what the source calls them
- * @param skippedWithout fields without which a record is no example yet
- * @param maker of the task as it stands now
+ * @param reader reads the records' values
+ * @param sources where each field comes from, by its {@link FieldNames} name
+ * @param labels the task's names for labels, by the names the source uses
+ * @param skippedWithout fields without which a record is skipped
+ * @param maker supplies the maker of examples for the task's current version
  */
 public record RecordMapper(
     ValueReader reader,
@@ -35,7 +35,7 @@ public record RecordMapper(
   public static final String ORIGIN = "origin";
 
   /**
-   * Returns the example of a record or why none can be made, or nothing where it is none yet.
+   * Returns a record's example or why none can be made, or nothing if the record is skipped.
    *
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry does not
    *     answer; try again

@@ -7,14 +7,14 @@ import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What the bridge has to know of topics. */
+/** Looks up what the bridge has to know about topics. */
 public final class TopicFacts {
   private TopicFacts() {}
 
   /**
    * Checks that topics exist.
    *
-   * @throws UnknownTopicOrPartitionException if one does not; it may be tried again
+   * @throws UnknownTopicOrPartitionException if one does not; the call may be retried
    */
   public static void requirePresent(Admin admin, Collection<String> topics) {
     List<String> missing = new ArrayList<>(topics);

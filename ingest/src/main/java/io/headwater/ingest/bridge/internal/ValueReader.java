@@ -13,14 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Makes the bytes of a record's value into maps, lists and what these hold. */
+/** Reads the bytes of a record's value into maps, lists and single values. */
 @FunctionalInterface
 public interface ValueReader {
-  /** Bytes before the text of Confluent's JSON: a zero and the schema's id. */
+  /** Length of the header before Confluent's JSON: a zero byte and the schema's id. */
   int JSON_SCHEMA_HEADER = 5;
 
   /**
-   * Returns the value, which may be null where the format has a null.
+   * Returns the value, which may be null if the format has nulls.
    *
    * @throws UnreadableRecordException if the bytes can never be read
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry does not
@@ -28,7 +28,7 @@ public interface ValueReader {
    */
   Object read(String topic, byte[] bytes);
 
-  /** Returns a reader of a format, safe for use by many threads. */
+  /** Returns a reader for a format, safe for use by many threads. */
   static ValueReader of(ValueFormat format, SchemaRegistry registry) {
     return switch (format) {
       case AVRO -> new GenericDeserializer(registry)::deserialize;
@@ -37,7 +37,7 @@ public interface ValueReader {
     };
   }
 
-  /** JSON text never starts with a zero byte, so that one before it is Confluent's header. */
+  /** Tells Confluent's header by its leading zero byte, which JSON text never starts with. */
   private static ValueReader json() {
     ObjectReader reader =
         new ObjectMapper()

@@ -1,2 +1,2 @@
-/** Values, paths and processors of the bridge. */
+/** How the bridge reads values, follows paths and processes records. */
 package io.headwater.ingest.bridge.internal;

@@ -14,14 +14,14 @@ import org.apache.commons.compress.archivers.zip.ZipMethod;
 
 /** The files in a tar or zip archive, in the archive's order. */
 public abstract sealed class ArchiveEntries implements AutoCloseable {
-  /** Most bytes of an entry that is read; no text on a topic can be as large. */
+  /** Largest entry that is read, in bytes; no text on a topic can be as large. */
   public static final int LARGEST = 16 << 20;
 
   /**
-   * A file.
+   * A file in the archive.
    *
    * @param name its path in the archive
-   * @param fault why its bytes cannot be read, if so
+   * @param fault why its bytes cannot be read; empty if they can
    */
   public record Entry(String name, Optional<String> fault) {}
 
@@ -38,8 +38,9 @@ public abstract sealed class ArchiveEntries implements AutoCloseable {
   public abstract Optional<Entry> next() throws IOException;
 
   /**
-   * Returns the bytes of the file that {@link #next} returned, which is without fault; one too many
-   * where it is too large.
+   * Returns the bytes of the file that {@link #next} returned last, which must have no fault.
+   *
+   * <p>At most {@link #LARGEST} + 1 bytes are returned; that many mean the file is too large.
    */
   public abstract byte[] bytes() throws IOException;
 
@@ -80,7 +81,7 @@ public abstract sealed class ArchiveEntries implements AutoCloseable {
     }
   }
 
-  /** Goes by the directory at the end: without it the end of some entries cannot be found. */
+  /** Reads the directory at the archive's end, without which some entries' ends are unknown. */
   private static final class Zip extends ArchiveEntries {
     private final ZipFile archive;
     private final Enumeration<ZipArchiveEntry> entries;

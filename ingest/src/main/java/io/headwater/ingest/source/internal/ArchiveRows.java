@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The rows that the entries of an archive make together. */
+/** Puts the entries of an archive together into rows. */
 public final class ArchiveRows implements Rows {
   private final ArchiveEntries entries;
   private final Spool spool;
@@ -27,7 +27,7 @@ public final class ArchiveRows implements Rows {
   private long number;
   private Optional<Iterator<Waiting>> left = Optional.empty();
 
-  /** Entries of a row that are there, by field. */
+  /** An incomplete row, with the entries read so far by field. */
   private record Waiting(String first, Map<String, Spool.Slip> slips) {}
 
   /**
@@ -48,7 +48,7 @@ public final class ArchiveRows implements Rows {
     }
   }
 
-  /** Returns whether a part of a pattern has a name, and is no star. */
+  /** Returns whether a part of a pattern has a name, rather than being a star. */
   public static boolean named(String part) {
     return !Character.isDigit(part.charAt(0));
   }
@@ -113,7 +113,7 @@ public final class ArchiveRows implements Rows {
     return Optional.of(new Row.Read(new RowLocation("entry", number, row.first()), fields));
   }
 
-  /** UTF-8 is decoded by whoever makes the example, which refuses bytes that are none. */
+  /** Leaves UTF-8 undecoded: the maker of examples decodes it and refuses invalid bytes. */
   private Object text(byte[] bytes) {
     return encoding == CsvDialect.Encoding.UTF_8 ? bytes : new String(bytes, encoding.charset());
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Cuts a stream of bytes into lines, of which none may take more than so much memory. */
+/** Splits a stream of bytes into lines, keeping at most a given number of bytes of each. */
 final class BoundedLines {
   private static final int BUFFER = 64 << 10;
   private static final int FIRST_SIZE = 512;
@@ -22,14 +22,14 @@ final class BoundedLines {
   /**
    * Starts at the stream's next byte.
    *
-   * @param longest bytes that are kept of a line
+   * @param longest most bytes that are kept of a line
    */
   BoundedLines(InputStream bytes, int longest) {
     this.bytes = bytes;
     this.longest = longest;
   }
 
-  /** Returns the next line without its end, cut where it is too long, or nothing at the end. */
+  /** Returns the next line without its line feed, cut if too long, or nothing at the end. */
   Optional<byte[]> next() throws IOException {
     if (ended) {
       return Optional.empty();
@@ -54,7 +54,7 @@ final class BoundedLines {
     return any ? Optional.of(line.toByteArray()) : Optional.empty();
   }
 
-  /** Reads on where everything read was used; returns false at the end of the stream. */
+  /** Fills the buffer if all of it was used; returns false at the end of the stream. */
   private boolean fill() throws IOException {
     if (next == end) {
       next = 0;
@@ -63,7 +63,7 @@ final class BoundedLines {
     return next < end;
   }
 
-  /** Keeps what was passed since a place, as far as a line may go. */
+  /** Appends the bytes passed since {@code start} to the line, up to its longest length. */
   private void keep(ByteArrayOutputStream line, int start) {
     int kept = Math.min(next - start, longest - line.size());
     line.write(buffer, start, kept);
@@ -75,7 +75,7 @@ final class BoundedLines {
     return number;
   }
 
-  /** Returns whether the line returned last was longer than what is kept of it. */
+  /** Returns whether the line returned last was too long and was cut. */
   boolean cut() {
     return cut;
   }

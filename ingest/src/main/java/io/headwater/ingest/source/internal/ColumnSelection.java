@@ -3,7 +3,7 @@ package io.headwater.ingest.source.internal;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Selects columns of a table under the names of fields. */
+/** Writes queries that select columns of a table under the names of fields. */
 public final class ColumnSelection {
   private ColumnSelection() {}
 
@@ -11,7 +11,7 @@ public final class ColumnSelection {
    * Returns the query.
    *
    * @param columns column by field
-   * @param table what stands after FROM
+   * @param table SQL that follows FROM
    * @throws IllegalArgumentException if there is no column to select
    */
   public static String of(Map<String, String> columns, String table) {

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
 
-/** Opens files that may be compressed, as their names say. */
+/** Opens files that may be compressed, which their names tell. */
 public final class CompressedFile {
   private static final int BUFFER = 1 << 16;
 
   private CompressedFile() {}
 
-  /** Returns the bytes of a file as they were before they were compressed. */
-  @SuppressWarnings("resource") // the stream that is returned closes the file
+  /** Opens a file and decompresses it if its name ends in .gz, .tgz or .zst. */
+  @SuppressWarnings("resource") // closing the returned stream closes the file
   public static InputStream open(Path file) throws IOException {
     InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try {
@@ -32,7 +32,7 @@ public final class CompressedFile {
     }
   }
 
-  /** Returns a file's name without the end that says how it is compressed. */
+  /** Returns a file's name without the extension of its compression. */
   public static String plainName(String name) {
     return name.replaceFirst("\\.(gz|zst)$", "");
   }

@@ -65,7 +65,7 @@ public final class CsvHeader {
       }
       started = true;
       if (dialect.quote().filter(quote -> quote == c).isPresent()) {
-        quoted = !quoted; // a doubled one ends and begins again, and is in no name worth having
+        quoted = !quoted; // a doubled quote toggles twice and is left out of the name
         continue;
       }
       value.append(c);

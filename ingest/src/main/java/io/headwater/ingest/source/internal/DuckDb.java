@@ -16,9 +16,9 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * A DuckDB of its own, in memory, that reads files and neither the network nor extensions.
+ * An in-memory DuckDB that reads local files but uses neither the network nor extensions.
  *
- * <p>What does not fit in its memory, such as a sort, goes to a temporary folder.
+ * <p>Whatever does not fit in its memory limit, such as a sort, is written to a temporary folder.
  */
 public final class DuckDb implements AutoCloseable {
   private static final String MEMORY = "512MB";
@@ -32,7 +32,7 @@ public final class DuckDb implements AutoCloseable {
     this.spill = spill;
   }
 
-  /** Opens an empty one. */
+  /** Opens an empty database. */
   public static DuckDb open() throws IOException {
     Path spill = Files.createTempDirectory("headwater-rows");
     Properties settings = new Properties();
@@ -59,7 +59,7 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Starts a query; the result is fetched as it is read. */
+  /** Runs a query, whose result is fetched as it is read. */
   public ResultSet query(String sql) throws IOException {
     try {
       PreparedStatement statement = connection.prepareStatement(sql);
@@ -96,7 +96,7 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Returns the files a pattern stands for, sorted; there is at least one. */
+  /** Returns the files that match a pattern, at least one, in sorted order. */
   public List<String> files(String pattern) throws IOException {
     List<String> found = strings("SELECT file FROM glob(" + literal(pattern) + ") ORDER BY file");
     if (found.isEmpty()) {
@@ -105,17 +105,21 @@ public final class DuckDb implements AutoCloseable {
     return found;
   }
 
-  /** Returns a text as SQL writes it. */
+  /** Returns a text as a literal in SQL. */
   public static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  /** Returns a name as SQL writes it. */
+  /** Returns a name as a quoted identifier in SQL. */
   public static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** Returns a failure in one sentence: DuckDB's first line, the rest is advice on its settings. */
+  /**
+   * Returns an exception with DuckDB's own message.
+   *
+   * <p>For a missing extension only the first line is kept, since the rest is advice on settings.
+   */
   static IOException failure(SQLException e) {
     String message = String.valueOf(e.getMessage());
     int detail = message.indexOf("\nError: ");

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The JSON objects on the lines of a stream; blank lines are passed over. */
+/** Reads the JSON objects on the lines of a stream; blank lines are skipped. */
 public final class JsonRows implements Rows {
   private static final int LONGEST_LINE = 16 << 20;
   private static final int LONGEST_EXCERPT = 500;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  /** What Jackson says of where an object began, in words about itself. */
+  /** Jackson's note on where an object began, which refers to its own internals. */
   private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at \\[.*?]\\)");
 
   private static final ObjectReader OBJECTS =
@@ -39,9 +39,9 @@ public final class JsonRows implements Rows {
   private final ColumnMapping mapping;
 
   /**
-   * Goes through a stream, which is closed with the rows.
+   * Makes the rows of a stream, which is closed with them.
    *
-   * @param file name that locations give; empty where there is only one
+   * @param file name of the file, for locations; empty if there is only one
    * @param mapping which key of an object is which field
    */
   public JsonRows(InputStream bytes, String file, ColumnMapping mapping) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rows of a query's result, and after them those that DuckDB could not read. */
+/** Reads the rows of a query's result, and then those that DuckDB could not parse. */
 public final class QueryRows implements Rows {
   private final DuckDb database;
   private final ResultSet result;
@@ -31,7 +31,7 @@ public final class QueryRows implements Rows {
   private long number;
   private boolean exhausted;
 
-  /** Goes through a query's result; the database is closed with the rows. */
+  /** Runs a query; the database is closed with the rows. */
   public QueryRows(DuckDb database, String sql, RejectedLines rejects) throws IOException {
     this.database = database;
     this.rejects = rejects;
@@ -65,7 +65,7 @@ public final class QueryRows implements Rows {
       }
       Map<String, Object> fields = new LinkedHashMap<>();
       for (int i = 0; i < names.length; i++) {
-        // A time without a zone would become one of this machine's zone.
+        // By default, a time without a zone would be taken as in this machine's zone.
         Object value =
             times[i]
                 ? result.getObject(i + 1, LocalDateTime.class)

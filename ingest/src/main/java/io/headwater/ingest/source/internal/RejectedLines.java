@@ -11,11 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The lines of text files that DuckDB could not take apart; it tells them when it has read all the
- * rest.
+ * The lines of text files that DuckDB could not parse, which it lists once all others are read.
  */
 public final class RejectedLines {
-  /** The first fault of each line; one line may have several. */
+  /** Selects the first fault of each line, which may have several. */
   private static final String LINES =
       "SELECT file_path, line, arg_min(csv_line, column_idx), arg_min(error_message, column_idx),"
           + " arg_min(error_type::VARCHAR, column_idx) FROM reject_errors JOIN reject_scans USING"
@@ -32,12 +31,12 @@ public final class RejectedLines {
     this.oneFile = oneFile;
   }
 
-  /** Returns those of a query that keeps none. */
+  /** Returns no lines, for a query that stores none. */
   public static RejectedLines none() {
     return new RejectedLines(false, true);
   }
 
-  /** Returns those of a query that stores them in DuckDB's own tables. */
+  /** Returns the lines of a query that stores them in DuckDB's own tables. */
   public static RejectedLines stored(boolean oneFile) {
     return new RejectedLines(true, oneFile);
   }

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps bytes in a temporary file until they are wanted. */
+/** Keeps bytes in a temporary file until they are needed. */
 final class Spool implements AutoCloseable {
   private final FileChannel file;
   private long end;
 
-  /** Where bytes are kept. */
+  /** Where in the file some bytes are kept. */
   record Slip(long from, int length) {}
 
   Spool() throws IOException {

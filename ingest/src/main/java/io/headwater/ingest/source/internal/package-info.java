@@ -1,2 +1,2 @@
-/** How sources read: DuckDB's results, headers, lines and spooled entries. */
+/** Readers behind the sources: DuckDB's results, headers, lines and spooled entries. */
 package io.headwater.ingest.source.internal;
