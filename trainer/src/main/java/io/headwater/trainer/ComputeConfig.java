@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** Where and how the model computes, {@code auto} settled by what this machine has. */
+/**
+ * Where and how the model computes; {@code auto} is resolved by the hardware of this machine.
+ */
 public final class ComputeConfig {
   static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
@@ -90,8 +92,8 @@ public final class ComputeConfig {
   }
 
   /**
-   * Returns, by key, what the model's bytes depend on; recomputing gives the same bytes, and is not
-   * among them.
+   * Returns the settings that the model's bytes depend on, by key. {@link #RECOMPUTE_TOKENS} is not
+   * among them: recomputing gives the same bytes.
    */
   public Map<String, String> shaping() {
     return Map.of(

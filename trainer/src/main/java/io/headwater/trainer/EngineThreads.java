@@ -1,13 +1,14 @@
 package io.headwater.trainer;
 
-/** How many threads the engine gives one tensor operation. */
+/** The number of threads that the engine uses for one tensor operation. */
 public final class EngineThreads {
   private static final String PROPERTY = "ai.djl.pytorch.num_threads";
 
   private EngineThreads() {}
 
   /**
-   * Sets the number for an engine that has not started: it reads it then, and never again.
+   * Sets the number of threads. Call this before the engine starts, since the engine reads the
+   * number once, at its start.
    *
    * @param threads number of threads; 0 leaves it to the engine
    */

@@ -26,13 +26,13 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /**
- * How the model is updated: the optimizer, its settings and its learning rates. What is not set has
- * the value usual for the optimizer.
+ * How the model is updated: the optimizer, its settings and its learning rates. A setting that is
+ * not set takes the optimizer's default value.
  */
 public final class OptimizerConfig {
   static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
-  /** The rate of each optimizer where none is set. */
+  /** Default learning rate of each optimizer. */
   private static final Map<String, Double> RATES =
       Map.of(
           AdamW.NAME, 2e-3,
@@ -44,7 +44,7 @@ public final class OptimizerConfig {
           Adaptive.NAME, 2e-3,
           ScheduleFree.NAME, 4e-3);
 
-  /** Names of the optimizers there are, sorted. */
+  /** Names of all optimizers, sorted. */
   public static final List<String> NAMES = RATES.keySet().stream().sorted().toList();
 
   public static final String OPTIMIZER =
@@ -209,7 +209,7 @@ public final class OptimizerConfig {
     };
   }
 
-  /** A key's value, or the one usual where it is not set. */
+  /** Returns a key's value, or the default if it is not set. */
   private double number(String key, double usual) {
     double value = Optional.ofNullable(config.getDouble(key)).orElse(usual);
     heeded.put(key, String.valueOf(value));
@@ -232,7 +232,7 @@ public final class OptimizerConfig {
         .decaying(rateDecay);
   }
 
-  /** Returns the keys the optimizer heeds, with the values they have, set or usual. */
+  /** Returns the keys that this optimizer uses, with their values, set or default. */
   public Map<String, String> heeded() {
     return Map.copyOf(heeded);
   }

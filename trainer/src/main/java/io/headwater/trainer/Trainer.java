@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running trainer: learns from every examples topic, and announces checkpoints.
+ * A running trainer, which learns from every examples topic and announces checkpoints.
  *
- * <p>One trainer of a model leads; others started beside it stand by until it is gone.
+ * <p>One trainer of a model leads; any others stand by until it is gone.
  */
 public final class Trainer implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-  /** For a step in work, which is not interrupted. */
+  /** How long to wait for the step in progress, which is not interrupted. */
   private static final Duration ABANDONED = Duration.ofSeconds(20);
 
   private final Lifecycle lifecycle = new Lifecycle("trainer");
@@ -36,9 +36,11 @@ public final class Trainer implements Service {
   }
 
   /**
-   * Starts a trainer and returns at once; a broker or registry that is away is waited for.
+   * Starts a trainer and returns at once. The trainer waits for a broker or registry that cannot be
+   * reached.
    *
-   * @throws ConfigException if the configuration cannot work on this machine, in one sentence
+   * @throws ConfigException if the configuration cannot work on this machine; its message is one
+   *     sentence
    */
   public static Trainer start(TrainerConfig config) {
     config
@@ -96,7 +98,8 @@ public final class Trainer implements Service {
   }
 
   /**
-   * Stops without a last checkpoint, as a crash would: what was done since the last never happened.
+   * Stops without a final checkpoint, as a crash would. Everything done since the last checkpoint
+   * is discarded.
    */
   public void abandon() {
     lifecycle.abandon();
@@ -106,17 +109,17 @@ public final class Trainer implements Service {
   /**
    * {@inheritDoc}
    *
-   * <p>Finishes the block in work and announces a last checkpoint. Where that takes longer than
-   * half of the time, be it a long block, a large model or a broker that is away, the last
-   * checkpoint is given up: what was done since the one before never happened, and the next trainer
-   * does it again.
+   * <p>Finishes the block in progress and announces a final checkpoint. If that takes longer than
+   * half of the stop timeout, because of a long block, a large model or a broker that cannot be
+   * reached, the final checkpoint is given up: everything done since the last checkpoint is
+   * discarded, and the next trainer does it again.
    */
   @Override
   public void close() {
     lifecycle.close();
     TrainerStatus.State state = board.status().state();
     if (state == TrainerStatus.State.STARTING || state == TrainerStatus.State.RECOVERING) {
-      // There is nothing to finish, and a broker that is away may be waited for.
+      // There is nothing to finish, and the thread may be waiting for a broker.
       lifecycle.stop(Duration.ZERO);
       return;
     }

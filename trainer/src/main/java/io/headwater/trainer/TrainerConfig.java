@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * Configuration of the trainer.
  *
- * <p>Its keys once lacked the prefix {@code trainer.}; without it they go on working.
+ * <p>Keys are also accepted without the prefix {@code trainer.}, which they once lacked.
  */
 public final class TrainerConfig extends ServiceConfig {
   private static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
@@ -142,7 +142,10 @@ public final class TrainerConfig extends ServiceConfig {
     refuseFamoAwayFromTheParameters();
   }
 
-  /** Famo compares losses before and after an update, and both have to be the parameters'. */
+  /**
+   * Refuses famo with schedule-free: famo compares the losses before and after an update, and both
+   * must be losses at the parameters.
+   */
   private void refuseFamoAwayFromTheParameters() {
     if (getString(WeightingConfig.STRATEGY).equals(FamoWeighting.NAME)
         && getString(OptimizerConfig.OPTIMIZER).equals(ScheduleFree.NAME)) {
@@ -157,7 +160,7 @@ public final class TrainerConfig extends ServiceConfig {
     }
   }
 
-  /** A folder brings its own shape and tokenizer. */
+  /** Refuses a key beside a pretrained folder, which has its own shape and tokenizer. */
   private void refuseBesideInit(String key) {
     String value = originals().containsKey(key) ? getString(key) : "";
     if (init().isPresent() && !value.isEmpty()) {
@@ -171,7 +174,7 @@ public final class TrainerConfig extends ServiceConfig {
     }
   }
 
-  /** Returns the keys of the trainer, those of every service included. */
+  /** Returns the trainer's keys, including those of every service. */
   public static Settings definition() {
     return ServiceConfig.definition()
         .with(SETTINGS)
@@ -180,12 +183,12 @@ public final class TrainerConfig extends ServiceConfig {
         .with(WeightingConfig.SETTINGS);
   }
 
-  /** Returns the tokenizer of a new model, where one is given. */
+  /** Returns the file of the tokenizer for a new model, if one is configured. */
   public Optional<Path> tokenizerFile() {
     return path(TOKENIZER_FILE);
   }
 
-  /** Returns the folder a new model starts from, where one is given. */
+  /** Returns the folder that a new model starts from, if one is configured. */
   public Optional<Path> init() {
     return path(MODEL_INIT);
   }
@@ -196,9 +199,9 @@ public final class TrainerConfig extends ServiceConfig {
   }
 
   /**
-   * Returns where and how the model computes; starts the engine.
+   * Returns where and how the model computes, and starts the engine.
    *
-   * @throws ConfigException if there is no such device here, in one sentence
+   * @throws ConfigException if this machine lacks the device; its message is one sentence
    */
   public ComputeConfig compute() {
     return new ComputeConfig(this);
@@ -209,7 +212,7 @@ public final class TrainerConfig extends ServiceConfig {
     return new OptimizerConfig(this);
   }
 
-  /** Returns how the weights of the tasks' losses move. */
+  /** Returns how the tasks' losses are weighted. */
   public WeightingConfig weighting() {
     return new WeightingConfig(this);
   }

@@ -5,24 +5,25 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How a trainer is doing.
+ * The status of a trainer.
  *
- * @param state what it is about
- * @param turning whether the thread that waits to lead, and then makes the steps, goes on
- * @param epoch its epoch; 0 before it leads
+ * @param state what the trainer is doing
+ * @param turning whether the step thread, which waits to lead and then makes the steps, is making
+ *     progress
+ * @param epoch the trainer's epoch; 0 before it leads
  * @param step last step done
  * @param version newest version announced
  * @param examples rows trained on since the start
  * @param tokens tokens of those rows, padding not counted
  * @param deadLetters refused records since the start, by reason
- * @param tokensPerSecond tokens trained on, over the last seconds
- * @param tasks the tasks, by name
- * @param lag offsets between what was trained through and the ends of the logs, those of paused and
- *     retired tasks not counted; empty before they are known
- * @param lastStallMillis pause of the last checkpoint
- * @param longestStallMillis longest pause of a checkpoint
- * @param waitingMillis time the step thread has waited for batches
- * @param computingMillis time the step thread has computed
+ * @param tokensPerSecond tokens trained on per second, over the last few seconds
+ * @param tasks status of each task, by name
+ * @param lag offsets left to train on up to the ends of the logs, without those of paused and
+ *     retired tasks; empty until the ends are known
+ * @param lastStallMillis how long the last checkpoint paused training
+ * @param longestStallMillis longest pause that a checkpoint caused
+ * @param waitingMillis time the step thread has spent waiting for batches
+ * @param computingMillis time the step thread has spent computing
  */
 public record TrainerStatus(
     State state,
@@ -41,7 +42,7 @@ public record TrainerStatus(
     double waitingMillis,
     double computingMillis) {
 
-  /** What a trainer is about. */
+  /** What a trainer is doing. */
   public enum State {
     /** Connecting. */
     STARTING,
@@ -49,28 +50,29 @@ public record TrainerStatus(
     STANDBY,
     /** Loading the newest checkpoint, or making version 0. */
     RECOVERING,
-    /** Learning what arrives. */
+    /** Learning from the examples that arrive. */
     TRAINING,
     /** Making the last checkpoint. */
     CLOSING,
-    /** Stopped as it was told. */
+    /** Stopped because it was told to. */
     CLOSED,
     /** Stopped by a failure. */
     FAILED
   }
 
   /**
-   * How a task is doing.
+   * The status of a task.
    *
-   * @param loss mean loss at its last step, in nats per label or target token; NaN before
-   * @param weight its weight at that step
-   * @param rows rows trained on since the start
+   * @param loss mean loss at the task's last step, in nats per label or target token; NaN before
+   *     its first step
+   * @param weight the task's weight at that step
+   * @param rows rows of the task trained on since the start
    */
   public record TaskStatus(double loss, double weight, long rows) {}
 
   /**
-   * Returns whether the trainer leads its model, or stands by to do so, and does not hang. How long
-   * it takes to recover depends on the model, and is not judged.
+   * Returns whether the trainer leads its model, or stands by to lead it, and does not hang. A
+   * recovering trainer always counts as at work, since the time to recover depends on the model.
    */
   public boolean isAtWork() {
     return state == State.RECOVERING
@@ -83,7 +85,7 @@ public record TrainerStatus(
     tasks = Map.copyOf(tasks);
   }
 
-  /** Returns the most telling figures in one line. */
+  /** Returns the most important figures in one line. */
   public String toText() {
     return String.format(
         Locale.ROOT,

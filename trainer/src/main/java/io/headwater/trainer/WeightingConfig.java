@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** How the weights of the tasks' losses move: the strategy and its settings. */
+/** How the tasks' losses are weighted: the strategy and its settings. */
 public final class WeightingConfig {
   static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
-  /** Names of the strategies there are. */
+  /** Names of all strategies. */
   public static final List<String> NAMES =
       List.of(
           EqualWeighting.NAME,
@@ -106,7 +106,7 @@ public final class WeightingConfig {
     heeded.put(STRATEGY, create().name());
   }
 
-  /** Returns a new strategy, which has seen nothing. */
+  /** Returns a new strategy without any state. */
   public TaskWeighting create() {
     String name = config.getString(STRATEGY);
     return switch (name) {
@@ -139,7 +139,7 @@ public final class WeightingConfig {
     return config.getInt(key);
   }
 
-  /** Returns the keys the strategy heeds, with the values they have, set or usual. */
+  /** Returns the keys that this strategy uses, with their values, set or default. */
   public Map<String, String> heeded() {
     return Map.copyOf(heeded);
   }

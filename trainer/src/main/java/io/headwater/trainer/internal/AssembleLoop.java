@@ -15,7 +15,9 @@ import io.headwater.trainer.internal.stream.BlockBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The assemble thread's work: takes blocks, applies changes between them, hands on batches. */
+/**
+ * The loop of the assemble thread: takes blocks, applies changes between them, passes on batches.
+ */
 final class AssembleLoop {
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -44,7 +46,7 @@ final class AssembleLoop {
     this.lifecycle = lifecycle;
   }
 
-  /** Runs until the trainer is to stop; a block that was begun is handed on to its end. */
+  /** Runs until the trainer stops; a block that was begun is passed on to its end. */
   void run() throws Exception {
     try {
       while (lifecycle.isRunning()) {
@@ -57,7 +59,7 @@ final class AssembleLoop {
         }
       }
     } catch (StoppedException e) {
-      // The block could not be read and was not begun: the next trainer takes it.
+      // The block could not be read and was not begun, so the next trainer takes it.
     }
   }
 

@@ -2,9 +2,11 @@ package io.headwater.trainer.internal;
 
 import io.headwater.trainer.internal.assembly.AdoptedTask;
 
-/** What the weighting takes in from outside the steps, between blocks; used by the step thread. */
+/**
+ * Takes in, between blocks, what the weighting learns from outside the steps. For the step thread.
+ */
 interface BlockListener {
-  /** Takes in nothing. */
+  /** A listener that ignores everything. */
   BlockListener NOTHING =
       new BlockListener() {
         @Override
@@ -17,6 +19,6 @@ interface BlockListener {
   /** Notes a task's specification. */
   void setTask(AdoptedTask task);
 
-  /** Takes in what there is before the first step of a block. */
+  /** Takes in what has arrived, before the first step of a block. */
   void beforeBlock();
 }

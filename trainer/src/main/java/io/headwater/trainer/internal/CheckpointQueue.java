@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Writes checkpoints one after the other in a thread of its own; a failure ends the trainer.
+ * Writes checkpoints one after the other in its own thread; a failure ends the trainer.
  *
- * <p>Used by the step thread alone, which calls {@link #awaitRoom()} before it adds a cut while
- * another is in work: each cut holds a copy of the model.
+ * <p>Only the step thread uses it. It must call {@link #awaitRoom()} before it adds a cut while
+ * another is being written, since each cut holds a copy of the model.
  */
 final class CheckpointQueue implements AutoCloseable {
   private static final long CLOSE_SECONDS = 30;
@@ -36,7 +36,7 @@ final class CheckpointQueue implements AutoCloseable {
   /** Stores and announces a cut. */
   @FunctionalInterface
   interface Writer {
-    /** Writes a cut; closes the snapshot, whatever comes of it. */
+    /** Writes a cut; closes the snapshot even if writing fails. */
     void write(Cut cut, ModelSnapshot snapshot) throws IOException, InterruptedException;
   }
 
@@ -46,7 +46,7 @@ final class CheckpointQueue implements AutoCloseable {
     this.lifecycle = lifecycle;
   }
 
-  /** Has a cut written after those added before. */
+  /** Queues a cut to be written after those added before. */
   void add(Cut cut, ModelSnapshot snapshot) {
     before = newest;
     newest = background.submit(() -> write(cut, snapshot));
@@ -57,7 +57,7 @@ final class CheckpointQueue implements AutoCloseable {
     return newest.isDone();
   }
 
-  /** Waits until at most one checkpoint is in work. */
+  /** Waits until at most one checkpoint is being written. */
   void awaitRoom() throws InterruptedException {
     await(before);
   }
@@ -72,7 +72,7 @@ final class CheckpointQueue implements AutoCloseable {
     return Duration.ofNanos(lastWriteNanos);
   }
 
-  /** A store may be slow: to wait for it is not to hang. */
+  /** Keeps the heartbeat going while it waits, since a slow store does not mean a hung thread. */
   private void await(Future<?> checkpoint) throws InterruptedException {
     boolean isDone = false;
     while (!isDone) {
@@ -94,7 +94,7 @@ final class CheckpointQueue implements AutoCloseable {
 
   private void write(Cut cut, ModelSnapshot snapshot) {
     if (lifecycle.isOver()) {
-      // Its parent may never have been announced, nor the dead letters that belong to it.
+      // Its parent and that parent's dead letters may never have been announced.
       snapshot.close();
       return;
     }
@@ -107,12 +107,12 @@ final class CheckpointQueue implements AutoCloseable {
     }
   }
 
-  /** Waits for the checkpoint in work, but not long where all is over: it may hang. */
+  /** Waits for the checkpoint being written, but not long if all is over, since it may hang. */
   @Override
   public void close() {
     background.shutdown();
     if (lifecycle.isOver()) {
-      // What still waits sees that all is over, and only frees its copy of the model.
+      // Queued writes see that all is over, and only free their copy of the model.
       background.shutdownNow().forEach(Runnable::run);
     }
     try {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Decides when a cut is made, and makes it; used by the step thread, between blocks only. */
+/** Decides when a cut is made and makes it. For the step thread, and only between blocks. */
 final class Checkpointer {
   private final Learner learner;
   private final Journal journal;
@@ -27,8 +27,8 @@ final class Checkpointer {
   /**
    * Makes a checkpointer.
    *
-   * @param trainerState returns the trainer's state beside what the cut state holds
-   * @param nanoTime clock of the policy's interval, as {@link System#nanoTime()}
+   * @param trainerState returns the trainer's state other than what {@code state} holds
+   * @param nanoTime clock that measures the policy's interval, like {@link System#nanoTime()}
    */
   Checkpointer(
       Learner learner,
@@ -62,8 +62,8 @@ final class Checkpointer {
   }
 
   /**
-   * Makes a cut if a task was adopted since the last. A version that has the task's module and none
-   * of its rows lets scorers answer every one of them.
+   * Makes a cut if a task was adopted since the last one. The version then has the task's module
+   * but was trained on none of its rows, so scorers can score every row before it is learned.
    */
   void cutIfTaskAdopted() throws InterruptedException {
     if (state.isTaskAdopted()) {
@@ -77,7 +77,7 @@ final class Checkpointer {
     queue.awaitIdle();
   }
 
-  /** Makes the last cut, where anything has advanced, and waits until it is announced. */
+  /** Makes a final cut if anything has advanced, and waits until it is announced. */
   void finish() throws InterruptedException {
     board.enter(TrainerStatus.State.CLOSING);
     queue.awaitIdle();
@@ -86,7 +86,7 @@ final class Checkpointer {
     }
   }
 
-  /** Makes a cut without waiting for the checkpoint in work, behind which it is written. */
+  /** Makes a cut that is queued behind the checkpoint being written, without waiting for that. */
   private void cutBehindOne() throws InterruptedException {
     long start = System.nanoTime();
     queue.awaitRoom();

@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The topics a trainer is steered by and answers on, as far as all of it uses them. */
+/** The control topics of a trainer: creates them, asks for their limits and opens readers. */
 final class ControlTopics {
   private final Topics topics;
   private final Admin admin;
@@ -32,7 +32,7 @@ final class ControlTopics {
     this.closing = closing;
   }
 
-  /** Creates those that are missing, once a broker answers. */
+  /** Creates the missing topics, as soon as a broker answers. */
   void ensure() throws Exception {
     Retry.USUAL.call(
         "create topics",
@@ -51,7 +51,7 @@ final class ControlTopics {
         });
   }
 
-  /** Returns the most bytes of a dead letter, once a broker answers. */
+  /** Returns the largest size of a dead letter in bytes, as soon as a broker answers. */
   int largestDeadLetter() throws Exception {
     return Retry.USUAL.call(
         "ask for the largest dead letter",
@@ -60,7 +60,7 @@ final class ControlTopics {
   }
 
   /**
-   * Opens a reader of a topic with a consumer of its own.
+   * Opens a reader of a topic, with its own consumer.
    *
    * @throws org.apache.kafka.common.KafkaException if the broker cannot be reached now
    */

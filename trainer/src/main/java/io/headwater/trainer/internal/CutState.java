@@ -23,19 +23,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What has been trained through, and all else a checkpoint holds beside the model's arrays.
+ * The positions trained through, and everything else that a checkpoint holds except the model's
+ * arrays.
  *
- * <p>The step thread changes it, between blocks; any thread may ask for the lag. Nothing outside is
- * called while the lock is held, so a caller may hold locks of its own.
+ * <p>Only the step thread changes it, between blocks; any thread may ask for the lag. It calls
+ * nothing outside while it holds its lock, so callers may hold locks of their own.
  */
 final class CutState {
   private static final int CANARIES_PER_TASK = 2;
 
   /**
-   * What stays the same from cut to cut.
+   * The values that are the same in every cut of this trainer.
    *
    * @param model name of the model
-   * @param clusterId Kafka cluster
+   * @param clusterId id of the Kafka cluster
    * @param epoch epoch of this trainer
    */
   record Identity(String model, String clusterId, int epoch) {}
@@ -56,9 +57,9 @@ final class CutState {
   private boolean taskAdopted;
 
   /**
-   * Makes a state that goes on from a checkpoint.
+   * Makes a state that continues from a checkpoint.
    *
-   * @param published dead letters that are not to be sent again
+   * @param published dead letters that must not be sent again
    */
   CutState(Identity identity, ResumePoint from, PublishedDeadLetters published) {
     this.identity = identity;
@@ -72,10 +73,10 @@ final class CutState {
   }
 
   /**
-   * Returns how many offsets the logs hold beyond what was trained through.
+   * Returns how many offsets are left to train on up to the ends of the logs.
    *
-   * @param ends ends of the logs, where known
-   * @return the offsets, or nothing where an end is not known or no partition is read yet
+   * @param ends the known ends of the logs
+   * @return the number of offsets, or empty if an end is not known or no partition is read yet
    */
   synchronized OptionalLong lag(Map<SourcePartition, Long> ends) {
     if (assigned.isEmpty() || !ends.keySet().containsAll(assigned)) {
@@ -99,12 +100,12 @@ final class CutState {
     }
   }
 
-  /** Notes that a module changed: the next cut is not empty, whatever the positions say. */
+  /** Notes that a module changed, so that a cut is needed even if no position has moved. */
   synchronized void setAdvanced() {
     advanced = true;
   }
 
-  /** Notes that a task was adopted: a cut is made before its first row. */
+  /** Notes that a task was adopted, so that a cut is made before its first row. */
   synchronized void setTaskAdopted() {
     advanced = true;
     taskAdopted = true;
@@ -115,12 +116,12 @@ final class CutState {
     return taskAdopted;
   }
 
-  /** Returns whether anything is to be saved since the last cut. */
+  /** Returns whether anything has changed since the last cut. */
   synchronized boolean hasAdvanced() {
     return advanced;
   }
 
-  /** Takes over what a block did. */
+  /** Records the results of a block. */
   synchronized void endBlock(AssembledBlock block) {
     positions.putAll(block.positions());
     pendingLabels = block.pendingLabels();
@@ -140,7 +141,7 @@ final class CutState {
   /**
    * Returns what has happened since the last cut.
    *
-   * @param elapsed time since then
+   * @param elapsed time since the last cut
    * @param writing time it took to write the last checkpoint
    */
   synchronized CutPolicy.Progress progress(Duration elapsed, Duration writing) {
@@ -148,11 +149,11 @@ final class CutState {
   }
 
   /**
-   * Returns a cut of everything up to now, and begins what will be in the next.
+   * Returns a cut of everything up to now, and starts collecting for the next cut.
    *
    * @param sequence last journal entry the cut contains
    * @param tasks task modules of the model
-   * @param trainerState the trainer's state beside what is kept here
+   * @param trainerState the trainer's state other than what is kept here
    */
   synchronized Cut take(long sequence, List<TaskModule> tasks, Map<String, String> trainerState) {
     Cut cut =

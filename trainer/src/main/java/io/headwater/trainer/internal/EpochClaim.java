@@ -7,15 +7,15 @@ import java.util.Collection;
 import java.util.function.Supplier;
 
 /**
- * Finds an epoch no trainer of the model has used.
+ * Finds an epoch that no trainer of the model has used.
  *
- * <p>Announcements alone do not tell: a trainer may have written to the journal and died before its
- * first checkpoint.
+ * <p>The announcements alone are not enough, since a trainer may have written to the journal and
+ * died before its first checkpoint.
  */
 final class EpochClaim {
   private EpochClaim() {}
 
-  /** Returns one more than the greatest epoch in the announcements and at the journal's end. */
+  /** Returns one more than the greatest epoch among the announcements and the journal's end. */
   static int next(
       String model,
       Collection<CheckpointAnnouncement> announced,

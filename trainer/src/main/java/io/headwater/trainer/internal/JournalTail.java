@@ -13,16 +13,17 @@ final class JournalTail {
   private JournalTail() {}
 
   /**
-   * Returns a model's last entries in the journal's order: at least those from an entry on that is
-   * far enough back, or all the journal holds.
+   * Returns a model's last entries in the journal's order. They reach back at least to an entry
+   * that is far enough back, or to the beginning of the journal.
    *
-   * @param journal makes a reader of the journal that is closed here
+   * @param journal opens a reader of the journal, which this method closes
+   * @param farEnough tells whether an entry is far enough back
    */
   static List<JournalEntry> read(
       String model,
       Supplier<TopicReader<JournalEntry>> journal,
       Predicate<JournalEntry> farEnough) {
-    // Other models may fill the end of the journal, so that nobody can say how far back to look.
+    // Other models may fill the end of the journal, so how far back to look is not known.
     long count = FIRST_LOOK;
     int seen = -1;
     while (true) {

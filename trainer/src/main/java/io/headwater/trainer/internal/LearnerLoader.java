@@ -96,7 +96,7 @@ final class LearnerLoader {
   /**
    * Loads a checkpoint.
    *
-   * @param folder folder whose files were checked
+   * @param folder folder whose files have been verified
    * @param nextVersion version of the next checkpoint
    */
   LoadedLearner load(Path folder, long nextVersion) throws IOException {

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Wires the parts of a session that learn, from the examples topics to the step, as {@link
- * TrainerModule} does those they stand on.
+ * Wires the parts of a session that learn, from the examples topics to the step. They build on the
+ * parts that {@link TrainerModule} wires.
  */
 class LearningModule {
   private static final int MOST_ASSEMBLERS = 8;
@@ -240,7 +240,7 @@ class LearningModule {
                 model.from().step()));
   }
 
-  /** On few processors, the step needs them all. */
+  /** Returns the number of assembler threads: few, since the step needs most processors. */
   private static int assemblers() {
     return Math.max(1, Math.min(MOST_ASSEMBLERS, Runtime.getRuntime().availableProcessors() / 4));
   }
@@ -265,7 +265,7 @@ class LearningModule {
                 discovery(), buffer(), partitions(), tasks(), assembler(), workQueue(), lifecycle));
   }
 
-  /** Returns what any thread may ask for how far training is behind the logs. */
+  /** Returns a supplier of the lag, safe for use by any thread. */
   Supplier<OptionalLong> lag() throws Exception {
     CutState cut = cutState();
     PartitionPoller poller = poller();
@@ -276,7 +276,7 @@ class LearningModule {
     return parts.closeable(Workers.class, () -> new Workers(lifecycle));
   }
 
-  /** Returns what follows the metrics topic, where the weighting reads metrics. */
+  /** Returns the follower of the metrics topic, if the weighting reads metrics. */
   Optional<TopicFollower<RollingMetric>> metricsFollower() throws Exception {
     if (!(weighting() instanceof LiveWeighting)) {
       return Optional.empty();

@@ -15,10 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Tells {@link LiveWeighting} of new readings of each task's main metric, and journals them.
+ * Passes new readings of each task's main metric to {@link LiveWeighting}, and journals them.
  *
- * <p>The main metric is the first of the task's kind that its specification names, the headline one
- * where it names none. Errors, which have no scale of their own, are passed over.
+ * <p>The main metric is the first metric of the task's kind that the specification names, or the
+ * headline metric if it names none. Error metrics are skipped, since they have no fixed scale.
  */
 final class LiveQuality implements BlockListener {
   private static final Set<String> ERRORS = Set.of(MetricNames.MSE, MetricNames.MAE);

@@ -5,12 +5,12 @@ import io.headwater.model.tokenizer.Tokenizer;
 import java.util.Map;
 
 /**
- * A model ready to go on learning.
+ * A model that is ready to continue learning.
  *
  * @param learner the learner
- * @param tokenizer its tokenizer
- * @param from where training goes on
- * @param origin what a new model started from, for the journal
+ * @param tokenizer the model's tokenizer
+ * @param from where training resumes
+ * @param origin details of what a new model started from, for the journal
  */
 record LoadedLearner(
     Learner learner, Tokenizer tokenizer, ResumePoint from, Map<String, String> origin)

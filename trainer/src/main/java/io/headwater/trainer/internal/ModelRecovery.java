@@ -17,7 +17,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Takes a model over from the trainer before, in the order that keeps two from writing at once. */
+/**
+ * Takes a model over from the previous trainer, in an order that keeps both from writing at once.
+ */
 final class ModelRecovery {
   private final String model;
   private final Topics topics;
@@ -28,7 +30,7 @@ final class ModelRecovery {
   private final Loaders loaders;
   private final Closing closing;
 
-  /** Makes what creates or loads the model. */
+  /** Makes the loader that creates or loads the model. */
   @FunctionalInterface
   interface Loaders {
     /** Returns a loader for a model on a cluster. */
@@ -56,13 +58,13 @@ final class ModelRecovery {
 
   /**
    * Fences earlier trainers, claims an epoch and loads the newest checkpoint, or makes a new model
-   * where none was announced.
+   * if no checkpoint was announced.
    *
-   * @throws IOException if there are checkpoints and none can be loaded now, as {@link Recovery}
+   * @throws IOException if there are checkpoints but none can be loaded now; see {@link Recovery}
    */
   RecoveredModel recover() throws Exception {
     announcer.fenceOthers();
-    // Only now: an earlier trainer can announce nothing more.
+    // Read after fencing, when earlier trainers can announce nothing more.
     Map<Long, CheckpointAnnouncement> announced =
         Retry.USUAL.call("read announcements", closing, this::announcements);
     int epoch =

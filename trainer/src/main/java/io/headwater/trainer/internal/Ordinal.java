@@ -1,6 +1,6 @@
 package io.headwater.trainer.internal;
 
-/** Ordinal numbers in words of a log line. */
+/** Formats ordinal numbers for log lines. */
 final class Ordinal {
   private Ordinal() {}
 

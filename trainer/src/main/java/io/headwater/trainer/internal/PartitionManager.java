@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides, between blocks, which partitions are read and which of them take part in blocks. */
+/** Decides between blocks which partitions are read, and which of them take part in blocks. */
 final class PartitionManager {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionManager.class);
 
@@ -34,7 +34,7 @@ final class PartitionManager {
   /**
    * Makes a manager.
    *
-   * @param positions where earlier cuts stopped
+   * @param positions next offset of each partition, from earlier cuts
    */
   PartitionManager(
       BlockBuffer buffer,
@@ -49,14 +49,14 @@ final class PartitionManager {
     this.positions = new TreeMap<>(positions);
   }
 
-  /** Notes how far blocks were taken. */
+  /** Notes the positions up to which blocks were taken. */
   void advance(Map<SourcePartition, Long> taken) {
     positions.putAll(taken);
   }
 
   /**
-   * Takes over new and vanished partitions, and how the tasks stand; returns what the step thread
-   * has to know.
+   * Takes in new and vanished partitions and the status of the tasks, and returns the changes for
+   * the step thread.
    */
   List<Work> update(Catalogue catalogue) {
     List<Work> work = new ArrayList<>();
@@ -65,7 +65,7 @@ final class PartitionManager {
     return work;
   }
 
-  /** The partitions that are to be read, with their tasks. */
+  /** Returns the partitions to read, each with its task. */
   private SortedMap<SourcePartition, String> found(Catalogue catalogue) {
     SortedMap<SourcePartition, String> found = new TreeMap<>();
     for (ExampleTopic topic : catalogue.topics()) {
@@ -93,8 +93,8 @@ final class PartitionManager {
     }
     found.forEach(
         (source, task) -> {
-          // One that was dropped a moment ago comes back only when the poller has let go of it:
-          // what it still delivers lies behind the position to start at.
+          // A partition that was just dropped is added again only after the poller has let go of
+          // it, since the poller may still deliver records beyond the position to start at.
           if (!assigned.containsKey(source) && !poller.isReading(source)) {
             forgetNamesakes(source, work);
             work.add(add(source, task));
@@ -118,7 +118,7 @@ final class PartitionManager {
       waitedInVain.add(source);
     }
     buffer.hold(source, status != TaskStatus.LEARNED && !waitedInVain.contains(source));
-    // Of a paused partition nothing is expected, so that it counts neither as lag.
+    // A paused partition is not expected to advance, so it must not count as lag.
     if (status == TaskStatus.PAUSED) {
       if (paused.add(source)) {
         work.add(new Work.DropPartition(source, false));

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Parts of which there is one each, made when first asked for. What was opened is closed last
- * first, so that each goes before those it uses; one that fails to close does not keep the others
+ * Holds one part of each type, made when it is first asked for. Parts are closed in reverse order,
+ * so that each is closed before those it uses; a part that fails to close does not keep the others
  * open. Used by one thread.
  */
 final class Parts implements AutoCloseable {
@@ -19,7 +19,7 @@ final class Parts implements AutoCloseable {
   private final Map<Class<?>, Object> made = new HashMap<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  /** Returns the part of a type, which nothing closes; makes it if there is none yet. */
+  /** Returns the part of a type, and makes it if there is none yet; the part is never closed. */
   <T> T one(Class<T> type, Callable<T> maker) throws Exception {
     T part = type.cast(made.get(type));
     if (part == null) {
@@ -29,12 +29,12 @@ final class Parts implements AutoCloseable {
     return part;
   }
 
-  /** Returns the part of a type, which is closed at the end; makes it if there is none yet. */
+  /** Returns the part of a type, and makes it if there is none yet; it is closed at the end. */
   <T extends AutoCloseable> T closeable(Class<T> type, Callable<T> maker) throws Exception {
     return one(type, () -> add(maker.call()));
   }
 
-  /** Has something closed at the end. */
+  /** Adds a resource that is closed at the end, and returns it. */
   <T extends AutoCloseable> T add(T resource) {
     open.push(resource);
     return resource;

@@ -25,17 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dead letters that went out with versions the model does not go on from.
+ * Dead letters that were published with versions that the model does not continue from.
  *
- * <p>Where the newest version cannot be loaded and an older one is gone on from, records are read
- * again whose dead letters are on the topic already: those must not be sent a second time.
+ * <p>If the newest version cannot be loaded, training resumes from an older one and reads some
+ * records again. If the dead letters of those records are on the topic already, they must not be
+ * sent a second time.
  *
- * @param offsets their offsets
+ * @param offsets offsets of the records whose dead letters were published, by partition
  */
 record PublishedDeadLetters(Map<SourcePartition, Set<Long>> offsets) {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedDeadLetters.class);
 
-  /** Reasons of offsets that are skipped without a dead letter. */
+  /** Reasons for which an offset is skipped without a dead letter. */
   private static final Set<String> NO_LETTERS =
       Set.of(BlockAssembler.GAP, BlockAssembler.LABEL_AWAITS_SUPPORT);
 
@@ -45,10 +46,12 @@ record PublishedDeadLetters(Map<SourcePartition, Set<Long>> offsets) {
   }
 
   /**
-   * Finds the dead letters ahead of where training goes on. Announcements whose history is not
-   * known, as those somebody else sent, are left out.
+   * Finds the published dead letters beyond the point where training resumes. Announcements whose
+   * history is not known, such as those sent by somebody else, are left out.
    *
-   * @param journal makes a reader of the journal; only asked where a version was left behind
+   * @param from where training resumes
+   * @param all all announcements of the model
+   * @param journal opens a reader of the journal; used only if a version was left behind
    */
   static PublishedDeadLetters ahead(
       String model,
@@ -75,7 +78,7 @@ record PublishedDeadLetters(Map<SourcePartition, Set<Long>> offsets) {
         JournalTail.read(
             model,
             journal,
-            // An older epoch alone would not tell: its trainer may have written on for a while.
+            // An older epoch is not far enough: its trainer may have kept writing for a while.
             entry -> entry.getEpoch() == first.getEpoch() && entry.getSequence() <= before + 1);
     Lineage lineage = new Lineage(announced, tail);
     Map<SourcePartition, Set<Long>> offsets = new HashMap<>();
@@ -93,7 +96,7 @@ record PublishedDeadLetters(Map<SourcePartition, Set<Long>> offsets) {
     oldestFirst.sort(Comparator.comparing(CheckpointAnnouncement::getVersion));
     Map<Long, CheckpointAnnouncement> known = new TreeMap<>();
     for (CheckpointAnnouncement version : oldestFirst) {
-      // A version comes from older ones, so that one said to come from itself has no history.
+      // Parents are older than their version, so one that names itself has no known history.
       if (known.keySet().containsAll(version.getParents())) {
         known.put(version.getVersion(), version);
       } else {

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The newest values of a model's metrics on what it had not yet learned; safe for many threads.
- * Newest is what came last in the log: values of one key keep their order there, clocks do not.
+ * The newest values of a model's metrics on examples it had not yet learned; safe for use by many
+ * threads. The newest value is the last one in the log, where values of one key keep their order;
+ * clocks may disagree.
  *
- * <p>Of windows by count only: they are over the newest examples, however long those took to come.
- * Nothing that was held out gets past this class.
+ * <p>Only windows by count are used, since they are over the newest examples, however long those
+ * took to arrive. This class ignores all metrics on held-out examples.
  */
 final class QualityBoard implements TopicFollower.Sink<RollingMetric> {
   private static final String BY_COUNT = "last-";
@@ -60,7 +61,7 @@ final class QualityBoard implements TopicFollower.Sink<RollingMetric> {
         entry.offset());
   }
 
-  /** Returns the newest reading of a task's metric, where there is one. */
+  /** Returns the newest reading of a task's metric, if there is one. */
   synchronized Optional<QualityReading> newest(String task, String metric) {
     return Optional.ofNullable(newest.get(new Measure(task, metric)));
   }

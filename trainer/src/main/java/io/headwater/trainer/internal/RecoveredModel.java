@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A model that was taken over from the trainer before, or made new where there was none.
+ * A model that was taken over from the previous trainer, or newly made if there was none.
  *
- * @param clusterId Kafka cluster
- * @param epoch epoch of this trainer, used by none before
- * @param announced versions announced so far
- * @param loaded the model, and where its training goes on
+ * @param clusterId id of the Kafka cluster
+ * @param epoch epoch of this trainer, which no earlier trainer used
+ * @param announced announcements of the model's versions so far
+ * @param loaded the model, and where its training resumes
  */
 record RecoveredModel(
     String clusterId, int epoch, Collection<CheckpointAnnouncement> announced, LoadedLearner loaded)
@@ -36,13 +36,14 @@ record RecoveredModel(
     return loaded.from();
   }
 
-  /** Returns whether no version of the model was there to go on from. */
+  /** Returns whether the model is new, with no earlier version to continue from. */
   boolean isNew() {
     return from().parents().isEmpty();
   }
 
   /**
-   * Returns the newest version as the status says it: a new model's first is on its way, or made.
+   * Returns the newest version, for the status; it is 0 for a new model, whose first version is
+   * made right away.
    */
   OptionalLong newestVersion() {
     return announced.isEmpty() ? OptionalLong.of(0) : OptionalLong.of(from().nextVersion() - 1);

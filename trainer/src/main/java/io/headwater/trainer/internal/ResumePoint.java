@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where training goes on.
+ * The point where training resumes.
  *
- * @param step last step before
- * @param sequence last journal entry before
- * @param parents version that is gone on from; empty where there is none
+ * @param step last step done
+ * @param sequence sequence of the last journal entry written
+ * @param parents version that training continues from; empty for a new model
  * @param nextVersion version of the next checkpoint
- * @param positions first offset of each partition that was not trained through
- * @param trainerState the trainer's own state
+ * @param positions next offset to train on, by partition
+ * @param trainerState the trainer's own state, as the checkpoint holds it
  */
 record ResumePoint(
     long step,
@@ -31,7 +31,7 @@ record ResumePoint(
     trainerState = Map.copyOf(trainerState);
   }
 
-  /** Returns the first offset of a partition that was not trained through. */
+  /** Returns the next offset of a partition to train on; 0 for a new partition. */
   long next(SourcePartition source) {
     return positions.getOrDefault(source, 0L);
   }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of a trainer: waits to lead, resumes, learns, ends. {@link #run} and then {@link #close}
- * are the step thread's.
+ * One life of a trainer: waits to lead, resumes, learns, ends. The step thread calls {@link #run}
+ * and then {@link #close}.
  */
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -29,7 +29,7 @@ public final class Session {
   private final Lifecycle lifecycle;
   private final StatusBoard board;
 
-  /** Makes a session that has not begun, of parts that are closed at its end. */
+  /** Makes a session that has not begun; it closes the module's parts at its end. */
   public Session(
       TrainerModule module, TrainerConfig config, Lifecycle lifecycle, StatusBoard board) {
     this.module = module;
@@ -62,7 +62,7 @@ public final class Session {
     steps.run();
   }
 
-  /** Returns whether leadership was won; not so where the trainer is told to stop before. */
+  /** Waits to lead; returns false if the trainer is told to stop before it wins leadership. */
   private boolean awaitLeadership(Leadership leadership) throws InterruptedException {
     board.enter(State.STANDBY);
     LOG.info("Standing by until no other trainer leads model {}", config.modelName());
@@ -75,7 +75,10 @@ public final class Session {
     return true;
   }
 
-  /** The entry claims the epoch, so it has to be on the topic before anything else is done. */
+  /**
+   * Journals the start. The entry claims the epoch, so it must be on the topic before anything else
+   * is done.
+   */
   private void journalStart(Journal journal, RecoveredModel model, ShapingSettings shaping)
       throws Exception {
     Map<String, String> details = new TreeMap<>(shaping.settings());
@@ -94,7 +97,7 @@ public final class Session {
     journal.flush();
   }
 
-  /** The first version knows every task specified by now, so that it can answer at once. */
+  /** Adopts every task specified by now, so that the first version can answer them at once. */
   private void adoptTasks(LearningModule learning) throws Exception {
     Discovery discovery = learning.discovery();
     Retry.USUAL.call("look for tasks", lifecycle::awaitClosing, discovery::look);
@@ -108,17 +111,17 @@ public final class Session {
     AssembleLoop assemble = learning.assembleLoop();
     Discovery discovery = learning.discovery();
     Duration interval = config.millis(TrainerConfig.DISCOVERY_INTERVAL_MS);
-    Workers workers = learning.workers(); // after all they work on: they are joined first
+    Workers workers = learning.workers(); // made last, so that they are joined first
     workers.start("trainer-poll", () -> poller.run(lifecycle::awaitClosing));
     workers.start("trainer-assemble", assemble::run);
     workers.start("trainer-discovery", () -> discovery.run(interval, lifecycle::awaitClosing));
-    // Closed before the workers are joined, for nothing else stops it.
+    // Only closing stops the follower, so it must be closed before the workers are joined.
     learning
         .metricsFollower()
         .ifPresent(follower -> workers.start("trainer-metrics", follower::run));
   }
 
-  /** Closes the parts, whose threads stop since the lifecycle has gone on. */
+  /** Closes the parts; their threads are stopping already, as the lifecycle tells them to. */
   public void close() {
     module.close();
     LOG.info("Trainer of model {} stopped: {}", config.modelName(), board.status());

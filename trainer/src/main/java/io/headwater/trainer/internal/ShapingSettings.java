@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 
 /**
  * The settings and state of a trainer that shape the model, as checkpoints and the journal hold
- * them: under keys without the prefix {@code trainer.}, which records made before it lack.
+ * them. Their keys are recorded without the prefix {@code trainer.}, since records older than the
+ * prefix lack it.
  */
 final class ShapingSettings {
   private static final String PREFIX = "trainer.";
@@ -38,7 +39,7 @@ final class ShapingSettings {
     byKey.putAll(config.optimizer().heeded());
     byKey.putAll(config.weighting().heeded());
     byKey.forEach((key, value) -> settings.put(recorded(key), value));
-    // The seed is the model's, not the run's: another one in the configuration does not count.
+    // The seed belongs to the model, not the run: a changed one in the configuration is ignored.
     settings.computeIfPresent(SEED, (key, given) -> stored.getOrDefault(SETTING + key, given));
   }
 
@@ -52,12 +53,12 @@ final class ShapingSettings {
     return Long.parseLong(settings.get(SEED));
   }
 
-  /** Returns the settings, by recorded key. */
+  /** Returns the settings by the name under which they are recorded. */
   Map<String, String> settings() {
     return settings;
   }
 
-  /** Tells of each setting that is not what it was, with what it was. */
+  /** Reports each setting that changed, with its old and new value. */
   void forEachChange(Map<String, String> stored, BiConsumer<String, Map<String, String>> told) {
     settings.forEach(
         (key, value) -> {
@@ -68,7 +69,7 @@ final class ShapingSettings {
         });
   }
 
-  /** Returns what a checkpoint stores. */
+  /** Returns the settings and the strategy's state as a checkpoint stores them. */
   Map<String, String> store(TaskWeighting weighting) {
     Map<String, String> stored = new HashMap<>();
     settings.forEach((key, value) -> stored.put(SETTING + key, value));
@@ -76,7 +77,7 @@ final class ShapingSettings {
     return stored;
   }
 
-  /** Gives a strategy its state back, where the checkpoint holds one of the same strategy. */
+  /** Restores a strategy's state, if the checkpoint was made with the same strategy. */
   static void restore(TaskWeighting weighting, Map<String, String> stored) {
     if (weighting.name().equals(stored.get(SETTING + recorded(WeightingConfig.STRATEGY)))) {
       Map<String, String> state = new HashMap<>();

@@ -38,7 +38,7 @@ public final class StatusBoard {
     state = next;
   }
 
-  /** Notes that the step thread goes on, whether or not there is anything to learn. */
+  /** Notes that the step thread is alive, whether or not there is anything to learn. */
   void turned() {
     turns.beat();
   }
@@ -81,7 +81,7 @@ public final class StatusBoard {
 
   /** Returns the status now. */
   public TrainerStatus status() {
-    // Who knows the lag has a lock of its own and writes on this board while it holds it.
+    // Asked outside this lock: the supplier's lock may be held by a thread that writes here.
     return status(lag.get());
   }
 

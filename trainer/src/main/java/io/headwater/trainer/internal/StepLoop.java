@@ -7,7 +7,7 @@ import io.headwater.trainer.internal.journal.Journal;
 import java.util.Map;
 import java.util.Optional;
 
-/** The step thread's work: takes what the assemble thread hands on, step by step. */
+/** The loop of the step thread: does the work that the assemble thread passes on. */
 final class StepLoop {
   private final WorkQueue queue;
   private final StepRunner runner;
@@ -38,8 +38,8 @@ final class StepLoop {
   }
 
   /**
-   * Works until told to stop, and then to the end of the block in work, where it makes the last
-   * cut; or stops where all is over.
+   * Works until told to stop, then finishes the block in progress and makes the final cut. If all
+   * is over, it stops at once.
    */
   void run() throws InterruptedException {
     try {
@@ -55,7 +55,7 @@ final class StepLoop {
     while (!lifecycle.isOver()) {
       board.turned();
       if (betweenBlocks && !lifecycle.isRunning()) {
-        checkpointer.finish(); // what is queued is not begun, and the next trainer reads it again
+        checkpointer.finish(); // queued blocks are not begun: the next trainer reads them
         return;
       }
       Optional<Work> next = queue.take();

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does one update a call: weights, step, journal entry. On a GPU what a step showed is taken in
- * when the next has been begun, or when {@link #settle} is called, so that a GPU is never waited
- * for without need.
+ * Does one update per call: weights, step, journal entry. On a GPU the result of a step is taken in
+ * after the next step has begun, or when {@link #settle} is called, so that no thread waits for the
+ * GPU without need.
  */
 final class StepRunner {
   /** A step whose result has not been taken in yet. */
@@ -50,7 +50,7 @@ final class StepRunner {
     this.board = board;
   }
 
-  /** Takes over a task's constant factor; returns whether it was another before. */
+  /** Sets a task's constant loss factor; returns whether this changed an earlier one. */
   boolean setTask(AdoptedTask task) {
     double weight = task.spec().getLossWeight();
     between.setTask(task);
@@ -60,28 +60,28 @@ final class StepRunner {
         .isPresent();
   }
 
-  /** Takes in what may change the weights between blocks, before the first step of one. */
+  /** Takes in what may change the weights between blocks; call it before a block's first step. */
   void beginBlock() {
     between.beforeBlock();
   }
 
   /**
-   * Trains on a batch; tells nothing of it yet, see {@link #settle()}.
+   * Trains on a batch. Its result may be reported only later, by {@link #settle()}.
    *
-   * @param waitingNanos how long the batch was waited for
+   * @param waitingNanos how long the step thread waited for the batch
    */
   void step(Batch batch, long waitingNanos) {
     long start = System.nanoTime();
     PendingUpdate update = steps.begin(batch);
     long beginning = System.nanoTime() - start;
-    settle(); // the step before: a GPU has this one to work at meanwhile
+    settle(); // the previous step, while a GPU works on this one
     begun = Optional.of(new Begun(batch, update, waitingNanos, beginning));
     if (update.comesFirst()) {
       settle();
     }
   }
 
-  /** Takes in the result of the step that was begun last, where that is still to be done. */
+  /** Takes in the result of the step begun last, unless that is done already. */
   void settle() {
     begun.ifPresent(this::settle);
     begun = Optional.empty();

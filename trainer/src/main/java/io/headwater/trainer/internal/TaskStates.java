@@ -12,7 +12,7 @@ final class TaskStates {
 
   private final SortedMap<String, TaskState> states = new TreeMap<>();
 
-  /** Takes over the states a checkpoint holds. */
+  /** Makes task states from those a checkpoint holds. */
   TaskStates(Map<String, String> stored) {
     stored.forEach(
         (key, state) -> {
@@ -22,7 +22,7 @@ final class TaskStates {
         });
   }
 
-  /** Sets a task's state; returns what it was before. */
+  /** Sets a task's state and returns the previous one. */
   TaskState set(String task, TaskState state) {
     TaskState before = states.getOrDefault(task, TaskState.ACTIVE);
     if (state == TaskState.ACTIVE) {
@@ -33,7 +33,7 @@ final class TaskStates {
     return before;
   }
 
-  /** Returns what a checkpoint stores. */
+  /** Returns the states as a checkpoint stores them. */
   Map<String, String> store() {
     Map<String, String> stored = new HashMap<>();
     states.forEach((task, state) -> stored.put(KEY + task, state.name()));

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies changes of tasks to the model and journals them; used by the step thread, between blocks
- * only.
+ * Applies changes of tasks to the model and journals them. For the step thread, and only between
+ * blocks.
  */
 final class TaskUpdater {
   private static final Logger LOG = LoggerFactory.getLogger(TaskUpdater.class);
 
-  /** Most bytes of the labels in one journal entry; the broker takes 1 MiB with all the rest. */
+  /** Most bytes of labels in one journal entry; the broker takes at most 1 MiB in all. */
   private static final int LABEL_BYTES = 256 << 10;
 
   private final Learner learner;
@@ -33,7 +33,7 @@ final class TaskUpdater {
   /**
    * Makes an updater.
    *
-   * @param seed seed of new parameters
+   * @param seed seed that initializes new parameters
    */
   TaskUpdater(
       Learner learner,
@@ -50,7 +50,7 @@ final class TaskUpdater {
     this.seed = seed;
   }
 
-  /** Applies a change. */
+  /** Applies a change of a task. */
   void apply(TaskChange change) {
     if (change instanceof TaskChange.Adopted adopted) {
       adopt(adopted.task());
@@ -64,7 +64,8 @@ final class TaskUpdater {
   }
 
   /**
-   * Of many labels the event holds the first, and events of ordered labels with the rest follow.
+   * Adopts a task. If it has too many labels for one event, the event holds the first of them, and
+   * events with the other labels follow.
    */
   private void adopt(AdoptedTask task) {
     TaskModule module = task.module();
@@ -101,7 +102,7 @@ final class TaskUpdater {
     specify(task);
   }
 
-  /** Tells a task's labels from a row on, in as many events as it takes. */
+  /** Journals a task's labels from row {@code from} on, in as many events as needed. */
   private void appendOrdered(TaskModule module, int from) {
     List<String> labels = module.labels();
     int row = from;

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes the trainer's Kafka clients; tests override it. */
 class TrainerClients {
-  /** A broker may be away for this long before what was sent counts as lost. */
+  /** How long a broker may be unreachable before sent records count as lost. */
   private static final int PATIENCE_MILLIS = 10 * 60 * 1000;
 
   private static final int FETCH_WAIT_MILLIS = 100;
@@ -40,12 +40,12 @@ class TrainerClients {
   Consumer<byte[], byte[]> examplesReader() {
     return consumer(
         "examples",
-        // A long fetch for empty partitions would keep back those just resumed.
+        // A long fetch of empty partitions would delay those just resumed.
         Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS),
         Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
   }
 
-  /** Returns the consumer that stands for the right to train. */
+  /** Returns the consumer whose partition stands for the right to train. */
   Consumer<byte[], byte[]> leadership() {
     int session = config.getInt(TrainerConfig.LEADER_SESSION_MS);
     return consumer(
@@ -64,7 +64,7 @@ class TrainerClients {
             "latest"));
   }
 
-  /** Returns an admin client, which soon says so where the broker is away. */
+  /** Returns an admin client, which fails fast if the broker cannot be reached. */
   Admin admin() {
     Map<String, Object> properties = new HashMap<>(config.adminProperties());
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
@@ -100,7 +100,7 @@ class TrainerClients {
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.CLIENT_ID_CONFIG, clientId(role));
-    // A dead letter is a record as large as any that was let in, with headers on top.
+    // A dead letter can be as large as the largest record accepted, plus headers.
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.LARGEST_DEAD_LETTER);
     Map<String, Object> properties = new HashMap<>(config.producerProperties(all));
     properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);

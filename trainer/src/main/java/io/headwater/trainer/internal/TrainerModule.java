@@ -24,11 +24,11 @@ import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Wires the parts of one session by hand: each has a method, which makes it when it is first asked
- * for. Tests override methods to put parts of their own in place.
+ * Wires the parts of one session by hand: each part has a method that makes it on the first call.
+ * Tests override methods to replace parts with their own.
  *
- * <p>Closing the module closes the parts, the last made first, so that each goes before those it
- * uses. Used by the step thread.
+ * <p>Closing the module closes the parts in reverse order, so that each is closed before those it
+ * uses. For the step thread.
  */
 public class TrainerModule implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofMillis(500);
@@ -42,7 +42,7 @@ public class TrainerModule implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Parts parts = new Parts();
 
-  /** Makes a module without any parts yet. */
+  /** Makes a module that has made no parts yet. */
   public TrainerModule(
       TrainerConfig config, ComputeConfig compute, Lifecycle lifecycle, StatusBoard board) {
     this.config = config;
@@ -113,7 +113,7 @@ public class TrainerModule implements AutoCloseable {
     return parts.closeable(CheckpointStore.class, () -> CheckpointStores.open(config));
   }
 
-  /** Returns the model; makes this trainer the only one that can announce versions of it. */
+  /** Returns the model, after making this trainer the only one that can announce its versions. */
   RecoveredModel model() throws Exception {
     return parts.closeable(
         RecoveredModel.class,

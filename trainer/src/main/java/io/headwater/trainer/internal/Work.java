@@ -5,29 +5,29 @@ import io.headwater.trainer.internal.assembly.AssembledBlock;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.batch.Batch;
 
-/** What the assemble thread tells the step thread, in order. */
+/** Work that the assemble thread passes to the step thread, in order. */
 sealed interface Work {
   /**
-   * A task is new, or is not what it was.
+   * A task is new or has changed.
    *
-   * @param change what became of it
+   * @param change the change
    */
   record ChangeTask(TaskChange change) implements Work {}
 
   /**
-   * A partition is learned from, from now on.
+   * A partition is trained on from now on.
    *
    * @param source the partition
-   * @param from first offset
+   * @param from first offset to train on
    * @param isNew whether no cut has named it yet
    */
   record AddPartition(SourcePartition source, long from, boolean isNew) implements Work {}
 
   /**
-   * A partition is learned from no more, or not for now.
+   * A partition is no longer trained on, for good or for now.
    *
    * @param source the partition
-   * @param forget whether its position is void, since its topic was made anew
+   * @param forget whether its position is void because its topic was recreated
    */
   record DropPartition(SourcePartition source, boolean forget) implements Work {}
 
@@ -39,7 +39,7 @@ sealed interface Work {
   record Step(Batch batch) implements Work {}
 
   /**
-   * A block ends; all its batches came before.
+   * A block ends, after all its batches.
    *
    * @param block the block
    */

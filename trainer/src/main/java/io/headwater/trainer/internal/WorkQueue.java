@@ -19,7 +19,7 @@ final class WorkQueue {
     this.lifecycle = lifecycle;
   }
 
-  /** Adds work, waiting for room; drops it where everything ended meanwhile. */
+  /** Adds work, waiting for room; drops the work if the queue is closed or all is over. */
   void put(Work work) throws InterruptedException {
     boolean added = false;
     while (!added && !closed && !lifecycle.isOver()) {
@@ -27,12 +27,12 @@ final class WorkQueue {
     }
   }
 
-  /** Takes work, waiting a moment for some. */
+  /** Takes work, waiting for it briefly; empty if none arrives. */
   Optional<Work> take() throws InterruptedException {
     return Optional.ofNullable(queue.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS));
   }
 
-  /** Says that nothing more is taken. */
+  /** Closes the queue: nothing more will be taken, so nothing more is added. */
   void close() {
     closed = true;
   }

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The threads beside the step thread; a failure in any of them ends the trainer. */
+/** The trainer's threads other than the step thread; a failure in any of them ends the trainer. */
 final class Workers implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Lifecycle lifecycle;
   private final List<Thread> threads = new ArrayList<>();
 
-  /** A thread's work. */
+  /** The work of a thread. */
   @FunctionalInterface
   interface Task {
     /** Works until the lifecycle says to stop. */
@@ -52,8 +52,8 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     try {
-      // Every loop looks at the lifecycle often; interrupting at once would only spoil how clients
-      // close.
+      // Every loop checks the lifecycle often; interrupting at once would only keep clients from
+      // closing cleanly.
       joinAll();
       threads.forEach(Thread::interrupt);
       joinAll();

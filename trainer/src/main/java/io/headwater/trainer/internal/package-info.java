@@ -1,2 +1,2 @@
-/** The trainer's threads and how they hang together; nothing here is for users. */
+/** The trainer's threads and how they work together; nothing here is for users. */
 package io.headwater.trainer.internal;

@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The history of a model's versions: which came from which, and the journal entries that happened.
+ * The history of a model's versions: which version came from which, and which journal entries each
+ * version contains.
  *
- * <p>A step that no announced checkpoint contains never happened. A version rests on the entries of
- * its epoch after its parent's last and up to its own last, and on all its parent rests on.
+ * <p>A step that no announced checkpoint contains does not count. A version contains every entry
+ * that its parent contains, and the entries of its own epoch that come after the parent's last
+ * entry and up to its own last entry.
  */
 public final class Lineage {
   private final NavigableMap<Long, CheckpointAnnouncement> versions = new TreeMap<>();
@@ -24,8 +26,8 @@ public final class Lineage {
   /**
    * Makes the lineage of one model.
    *
-   * @param announcements its announcements; where a version occurs twice the later counts
-   * @param journal its journal entries, in any order
+   * @param announcements the model's announcements; if a version occurs twice, the later one counts
+   * @param journal the model's journal entries, in any order
    */
   public Lineage(List<CheckpointAnnouncement> announcements, List<JournalEntry> journal) {
     announcements.forEach(announced -> versions.put(announced.getVersion(), announced));
@@ -42,7 +44,7 @@ public final class Lineage {
   }
 
   /**
-   * Returns a version and those it came from, the oldest first.
+   * Returns a version and its ancestors, the oldest first.
    *
    * @throws IllegalArgumentException if the version, or one it came from, was not announced
    */
@@ -57,18 +59,18 @@ public final class Lineage {
   }
 
   /**
-   * Returns the version that another's journal continues.
+   * Returns the parent of a version, which is the version whose journal it continues.
    *
-   * @throws IllegalArgumentException if it was not announced
+   * @throws IllegalArgumentException if the parent was not announced
    */
   public Optional<CheckpointAnnouncement> parent(CheckpointAnnouncement version) {
-    // Of several parents the first is the one whose journal is continued.
+    // A version with several parents continues the journal of the first.
     return version.getParents().stream().findFirst().map(this::announced);
   }
 
   /**
-   * Returns the entries a version rests on and its parent does not, as far as the journal holds
-   * them, by sequence.
+   * Returns the entries that a version contains and its parent does not, by sequence. Entries that
+   * the journal no longer holds are left out.
    *
    * @throws IllegalArgumentException if the version, or its parent, was not announced
    */
@@ -83,7 +85,7 @@ public final class Lineage {
   }
 
   /**
-   * Returns the entries a version rests on, by sequence.
+   * Returns all entries that a version contains, by sequence.
    *
    * @throws IllegalArgumentException if the version, or one it came from, was not announced
    * @throws IllegalStateException if the journal no longer holds one of the entries

@@ -1,2 +1,2 @@
-/** Which journal entries a version of the model rests on. */
+/** The journal entries that each version of the model contains. */
 package io.headwater.trainer.lineage;

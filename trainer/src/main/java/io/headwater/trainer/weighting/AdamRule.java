@@ -1,8 +1,8 @@
 package io.headwater.trainer.weighting;
 
 /**
- * Adam (Kingma and Ba 2015) for single numbers, as PyTorch has it: {@code g += decay x}, then
- * {@code x -= rate m_hat / (sqrt(v_hat) + epsilon)}.
+ * Adam (Kingma and Ba 2015) for single numbers, as PyTorch implements it: {@code g += decay x},
+ * then {@code x -= rate m_hat / (sqrt(v_hat) + epsilon)}.
  *
  * @param rate learning rate
  * @param beta1 decay of the first moment
@@ -29,7 +29,7 @@ record AdamRule(double rate, double beta1, double beta2, double decay) {
       return value + " " + mean + " " + square + " " + updates;
     }
 
-    /** Returns it held between a bound and its negative, its moments as they are. */
+    /** Returns the number clamped to ±{@code bound}, with its moments unchanged. */
     Moving within(double bound) {
       return new Moving(Math.max(-bound, Math.min(bound, value)), mean, square, updates);
     }
@@ -44,7 +44,7 @@ record AdamRule(double rate, double beta1, double beta2, double decay) {
     }
   }
 
-  /** Returns Adam with the usual betas, .9 and .999, and no decay. */
+  /** Returns Adam with the default betas, 0.9 and 0.999, and no decay. */
   static AdamRule at(double rate) {
     return new AdamRule(rate, 0.9, 0.999, 0);
   }

@@ -9,35 +9,35 @@ import java.util.Map;
  * descends {@code sum_i (1 - cos(g_i, d))} by Adam, with {@code d = sum_j w_j g_j}.
  *
  * <p>After "Optimizing Multi-Task Learning for Enhanced Performance in Large Language Models"
- * (arXiv 2412.06249), which holds two tasks together by {@code L_cos = 1 - cos(g_1, g_2)}, so that
- * none dominates the shared layers. As a term of the model's own loss, that would need second
- * derivatives through the whole trunk. What the weights can do about it is to choose the direction
- * in which the shared layers move: here the same term is taken between each task's gradient and
- * that direction, which holds for any number of tasks and needs the gradients' inner products
- * {@code P} alone:
+ * (arXiv 2412.06249), which keeps two tasks aligned by {@code L_cos = 1 - cos(g_1, g_2)}, so that
+ * neither dominates the shared layers. As a term of the model's own loss, it would need second
+ * derivatives through the whole trunk. Weights can only choose the direction in which the shared
+ * layers move. So here the same term is taken between each task's gradient and that direction. This
+ * works for any number of tasks and needs only the gradients' inner products {@code P}:
  *
  * <pre>
  *   cos_i = (P w)_i / (|g_i| |d|),   |d|^2 = w' P w
  *   d cos_i / d w_k = P_ik / (|g_i| |d|) - cos_i (P w)_k / |d|^2
  * </pre>
  *
- * <p>Why no task dominates: the sum of cosines is {@code <sum_i g_i/|g_i|, d/|d|>}, greatest where
- * {@code d} lies along the sum of the <em>unit</em> gradients, which is where {@code w_i} goes as
- * {@code 1/|g_i|}. So a task whose gradients are long gives way exactly as far as they are longer,
- * and one whose gradients have become short is heard. Adam's averages make that a matter of many
- * steps and not of one batch's noise. A task without a gradient has no direction: it neither counts
- * nor moves its weight. Where the gradients cancel out, nothing moves.
+ * <p>Why no task dominates: the sum of cosines is {@code <sum_i g_i/|g_i|, d/|d|>}, which is
+ * greatest when {@code d} points along the sum of the <em>unit</em> gradients, that is, when {@code
+ * w_i} is proportional to {@code 1/|g_i|}. So a task with long gradients gets less weight in exact
+ * proportion to their length, and a task with short gradients gets more. Adam averages over many
+ * steps, so that the noise of one batch hardly matters. A task whose gradient is zero has no
+ * direction: it does not count and its weight does not move. If the gradients cancel out, no weight
+ * moves.
  */
 public final class CosineWeighting implements TaskWeighting.ByGradients {
   /** Name in the configuration. */
   public static final String NAME = "cosine";
 
-  /** Usual learning rate of the logits. */
+  /** Default learning rate of the logits. */
   public static final double RATE = 0.025;
 
   private final TaskLogits logits;
 
-  /** Makes a strategy whose logits move at a learning rate. */
+  /** Makes a strategy whose logits move at the given learning rate. */
   public CosineWeighting(double rate) {
     this.logits = new TaskLogits(AdamRule.at(rate));
   }
@@ -73,9 +73,9 @@ public final class CosineWeighting implements TaskWeighting.ByGradients {
                   - cosine * (along.get(k) / length / length);
         }
       }
-      slopes.add(gradients.tasks().size() * slope); // by the share, of which w is T times
+      slopes.add(gradients.tasks().size() * slope); // d/d(share), where w = T share
     }
-    if (slopes.stream().allMatch(Double::isFinite)) { // not where the gradients all but cancel out
+    if (slopes.stream().allMatch(Double::isFinite)) { // else the gradients nearly cancel out
       logits.descend(gradients.tasks(), slopes);
     }
   }

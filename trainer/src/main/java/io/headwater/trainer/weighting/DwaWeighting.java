@@ -9,32 +9,32 @@ import java.util.Map;
  * temperature)} with {@code r_i} the mean loss of the last period over that of the one before.
  *
  * <p>After Liu, Johns and Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019,
- * whose periods are epochs. A stream has none: a task's period is here a number of the steps it was
- * present in, so that an absent task's ratio neither moves nor goes missing. A task without two
- * periods yet has the ratio 1, as though its loss stood still; at first all have, and so equal
- * weights, as in the paper.
+ * whose periods are epochs. A stream has no epochs, so here a task's period is a fixed number of
+ * steps in which the task was present; while a task is absent, its ratio stays the same. Until a
+ * task has finished two periods its ratio is 1, as though its loss stood still. So all tasks start
+ * with equal weights, as in the paper.
  */
 public final class DwaWeighting implements TaskWeighting.ByHistory {
   /** Name in the configuration. */
   public static final String NAME = "dwa";
 
-  /** Usual temperature, the paper's. */
+  /** Default temperature, from the paper. */
   public static final double TEMPERATURE = 2;
 
-  /** Usual steps of a period. */
+  /** Default number of steps in a period. */
   public static final int PERIOD_STEPS = 100;
 
-  /** Keeps a ratio finite where a loss was 0. */
+  /** Keeps a ratio finite when a loss was 0. */
   private static final double LEAST_LOSS = 1e-8;
 
   /**
-   * What is known of a task's loss; means that are not known yet are 1, and so their ratio.
+   * The history of a task's loss. Means that are not known yet are 1, and so is their ratio.
    *
-   * @param sum of the losses in the period begun
-   * @param steps of it so far
-   * @param periods finished, at most 2
+   * @param sum sum of the losses in the current period
+   * @param steps steps of the current period so far
+   * @param periods finished periods, counted up to 2
    * @param last mean loss of the last finished period
-   * @param before mean loss of the one before
+   * @param before mean loss of the period before that
    */
   private record Course(double sum, int steps, int periods, double last, double before) {
     static final Course NEW = new Course(0, 0, 0, 1, 1);

@@ -21,7 +21,7 @@ public final class EqualWeighting implements TaskWeighting.ByHistory {
 
   @Override
   public void observe(StepLosses losses) {
-    // Equal weights learn nothing.
+    // Equal weights do not depend on losses.
   }
 
   @Override

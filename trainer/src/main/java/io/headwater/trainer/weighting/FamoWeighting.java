@@ -11,9 +11,9 @@ import java.util.Map;
  * <p>The update descends {@code sum z_i log D_i} with {@code z} the softmax of the logits and
  * {@code D_i = L_i + 1e-8}, so that a task's weight is {@code z_i / D_i}, scaled. Then the losses
  * are measured again on the same rows, and the logits move by Adam along the softmax's Jacobian
- * times {@code log D_i - log D_i'}: whose loss fell least gets more. A task's least loss, which the
- * paper takes off {@code L_i} where it is known, is 0 here: cross-entropies and squared errors are
- * not below it.
+ * times {@code log D_i - log D_i'}: the task whose loss fell least gains weight. The paper
+ * subtracts a task's least possible loss from {@code L_i} if it is known; here it is 0, since
+ * cross-entropies and squared errors are never negative.
  *
  * <p>After Liu, Feng, Stone and Liu, "FAMO: Fast Adaptive Multitask Optimization", NeurIPS 2023,
  * and the authors' code.
@@ -22,10 +22,10 @@ public final class FamoWeighting implements TaskWeighting.ByLosses {
   /** Name in the configuration. */
   public static final String NAME = "famo";
 
-  /** Usual learning rate of the logits, that of the authors' code. */
+  /** Default learning rate of the logits, from the authors' code. */
   public static final double RATE = 0.025;
 
-  /** Usual decay of the logits, that of the authors' code. */
+  /** Default decay of the logits, from the authors' code. */
   public static final double DECAY = 0.01;
 
   private static final double LEAST = 1e-8;
@@ -36,7 +36,7 @@ public final class FamoWeighting implements TaskWeighting.ByLosses {
    * Makes a strategy.
    *
    * @param rate learning rate of the logits
-   * @param decay their weight decay, at least 0
+   * @param decay weight decay of the logits, at least 0
    */
   public FamoWeighting(double rate, double decay) {
     this.logits = new TaskLogits(new AdamRule(rate, 0.9, 0.999, decay));

@@ -6,32 +6,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gradient normalization: lets tasks train at like rates by the norms of their weighted gradients
- * {@code G_i = w_i |g_i|}.
+ * Gradient normalization: balances the norms of the weighted gradients {@code G_i = w_i |g_i|}, so
+ * that tasks train at similar rates.
  *
- * <p>{@code w = T softmax(s)}; after each step {@code s} descends {@code sum |G_i - mean(G)
- * r_i^alpha|} by Adam, the target taken as constant, with {@code r_i} a task's share of its first
- * loss that is left, {@code L_i / L_i(0)}, over the mean of these. {@code L_i(0)} is the task's
- * loss in the first step it was present in, whenever that was; means and sums are over the present
- * tasks.
+ * <p>The weights are {@code w = T softmax(s)}. After each step {@code s} descends {@code sum |G_i -
+ * mean(G) r_i^alpha|} by Adam, with the target held constant. Here {@code r_i} is the fraction of
+ * its first loss that a task still has, {@code L_i / L_i(0)}, divided by the mean of these
+ * fractions. {@code L_i(0)} is the task's loss in the first step it was present in, whenever that
+ * was. Means and sums are over the present tasks.
  *
- * <p>After Chen, Badrinarayanan, Lee and Rabinovich, "GradNorm", ICML 2018, with the softmax that
- * LibMTL has in place of scaling the weights after each step.
+ * <p>After Chen, Badrinarayanan, Lee and Rabinovich, "GradNorm", ICML 2018, but with a softmax, as
+ * in LibMTL, instead of rescaling the weights after each step.
  */
 public final class GradNormWeighting implements TaskWeighting.ByGradients {
   /** Name in the configuration. */
   public static final String NAME = "gradnorm";
 
-  /** Usual strength, the paper's and LibMTL's. */
+  /** Default strength, from the paper and LibMTL. */
   public static final double ALPHA = 1.5;
 
-  /** Usual learning rate of the logits, the paper's. */
+  /** Default learning rate of the logits, from the paper. */
   public static final double RATE = 0.025;
 
   private static final String LOGIT = "logit.";
   private static final String FIRST = "first.";
 
-  /** Keeps rates finite where a loss was 0. */
+  /** Keeps rates finite when a loss was 0. */
   private static final double LEAST_LOSS = 1e-8;
 
   private final double alpha;
@@ -71,7 +71,7 @@ public final class GradNormWeighting implements TaskWeighting.ByGradients {
     for (int i = 0; i < tasks.size(); i++) {
       double target = meanNorm * StrictMath.pow(left.get(i) / meanLeft, alpha);
       double above = Math.signum(weights.get(i) * norms.get(i) - target);
-      slopes.add(tasks.size() * above * norms.get(i)); // by the share, of which w is T times
+      slopes.add(tasks.size() * above * norms.get(i)); // d/d(share), where w = T share
     }
     logits.descend(tasks, slopes);
   }

@@ -6,40 +6,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives a task whose rolling quality falls more weight: {@code min(limit, 1 + gain * fall)}, where
- * the fall is how far the newest reading {@code q} lies below the task's own reference.
+ * Gives more weight to a task whose rolling quality falls: {@code min(limit, 1 + gain * fall)},
+ * where the fall is how far the newest reading {@code q} lies below the task's own reference.
  *
- * <p>The reference is the best the task was seen to reach for sure, slowly forgotten: with each
- * reading it becomes {@code max(q - e, r + (q - r) / horizon)}. A share of {@code count} examples
- * has a standard error of at most {@code e = 1 / (2 sqrt(count))}, so that chance does not pass for
- * a height to fall from. Since it is forgotten, a task that can no longer be done as well returns
- * to the weight 1 in time. Before its first reading a task has the weight 1, and between readings
- * it keeps what it has.
+ * <p>The reference {@code r} is the best quality that the task has surely reached, slowly
+ * forgotten: with each reading it becomes {@code max(q - e, r + (q - r) / horizon)}. Here {@code e
+ * = 1 / (2 sqrt(count))} is the largest standard error of a share of {@code count} examples;
+ * subtracting it keeps a lucky reading from becoming the reference. Since the reference is
+ * forgotten, a task that can no longer be done as well as before returns to the weight 1 in time. A
+ * task has the weight 1 before its first reading, and keeps its weight between readings.
  *
- * <p>Readings come from outside and at any time; they are told between blocks and journaled, so
- * that the weights follow from the journal.
+ * <p>Readings come from outside and at any time. They are taken in between blocks and journaled, so
+ * that the weights can be reproduced from the journal.
  */
 public final class LiveWeighting implements TaskWeighting.ByHistory {
   /** Name in the configuration. */
   public static final String NAME = "live";
 
-  /** Usual weight gained by a fall of 1. */
+  /** Default weight gained by a fall of 1. */
   public static final double GAIN = 10;
 
-  /** Usual greatest weight. */
+  /** Default greatest weight. */
   public static final double LIMIT = 3;
 
-  /** Usual readings over which a reference is forgotten. */
+  /** Default number of readings over which a reference is forgotten. */
   public static final int HORIZON = 100;
 
   /**
-   * How a task does.
+   * The quality of a task.
    *
-   * @param metric what was read; the reference of another metric says nothing
+   * @param metric name of the metric; readings of different metrics are not compared
    * @param value newest reading
-   * @param reference what it is compared with
-   * @param partition where the newest reading came from
-   * @param offset where in that partition
+   * @param reference the value that the newest reading is compared with
+   * @param partition partition the newest reading came from
+   * @param offset offset of the newest reading in that partition
    */
   private record Quality(
       String metric, double value, double reference, int partition, long offset) {
@@ -104,10 +104,10 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
   }
 
   /**
-   * Takes over a task's newest reading; only between blocks.
+   * Takes in a task's newest reading. Call this between blocks only.
    *
-   * @return whether it counted: not where it is the one taken over last, nor where its value is not
-   *     between -1 and 1 or not of any example
+   * @return whether the reading counted; it does not if it was taken in already, if its value is
+   *     not between -1 and 1, or if it is over no examples
    */
   public boolean read(QualityReading reading) {
     Optional<Quality> known = Optional.ofNullable(qualities.get(reading.task()));
@@ -141,7 +141,7 @@ public final class LiveWeighting implements TaskWeighting.ByHistory {
 
   @Override
   public void observe(StepLosses losses) {
-    // Losses say how training goes; the readings say how the model does on what it has not seen.
+    // Readings, not losses, tell how the model does on examples it has not seen.
   }
 
   @Override

@@ -8,16 +8,17 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Projects conflicting gradients: each task's gradient is taken, in random order, off the plane of
- * every other with which it has a negative inner product, {@code g_i -= (g_i . g_j / |g_j|^2) g_j},
- * and the results are added up.
+ * Projects conflicting gradients: in random order, each task's gradient loses its component along
+ * every other gradient with which it has a negative inner product, {@code g_i -= (g_i . g_j /
+ * |g_j|^2) g_j}, and the results are added up.
  *
- * <p>Whatever is taken off is a multiple of an original, so that the sum is a combination of the
- * originals whose coefficients follow from their inner products. These coefficients, at least 1
- * each, are the weights. Normalising them, which makes them sum to the number of tasks, changes the
- * length of the update and not its direction, unless one is clamped: a gradient far shorter than
- * those it conflicts with then counts for less than the projections ask, and the update may keep a
- * part that goes against it. The tasks' own modules have their gradients in the same proportions.
+ * <p>Each projection subtracts a multiple of an original gradient. So the sum is a linear
+ * combination of the original gradients, and its coefficients follow from their inner products.
+ * These coefficients, at least 1 each, are the weights. They are normalised to sum to the number of
+ * tasks, which changes the length of the update but not its direction, unless a weight is clamped.
+ * In that case a gradient far shorter than those it conflicts with counts for less than the
+ * projections ask, and the update may keep a part that goes against it. The gradients of the tasks'
+ * own modules are weighted in the same proportions.
  *
  * <p>After Yu and others, "Gradient Surgery for Multi-Task Learning", NeurIPS 2020.
  */
@@ -48,7 +49,7 @@ public final class PcGradWeighting implements TaskWeighting.ByGradients {
   /**
    * Returns the coefficients of the original gradients in the sum of the projected ones.
    *
-   * @param orders gives the order in which a task meets the others, once for each task
+   * @param orders gives, once for each task, the order in which it is projected against the others
    */
   static List<Double> coefficients(StepGradients gradients, Supplier<List<Integer>> orders) {
     int count = gradients.tasks().size();
@@ -77,7 +78,7 @@ public final class PcGradWeighting implements TaskWeighting.ByGradients {
 
   @Override
   public void observe(StepGradients gradients) {
-    // Every step is projected by itself.
+    // Each step is projected on its own.
   }
 
   @Override

@@ -6,12 +6,12 @@ import java.time.Instant;
  * A value of a task's rolling quality, read from the metrics topic.
  *
  * @param task name of the task
- * @param metric name of the metric, one of which 1 is the best
- * @param value the metric
- * @param count examples counted, at least 1
+ * @param metric name of the metric, whose best value is 1
+ * @param value value of the metric
+ * @param count number of examples it was measured on, at least 1
  * @param publishedAt when it was published
  * @param partition partition of the metrics topic it came from
- * @param offset offset in it
+ * @param offset offset in that partition
  */
 public record QualityReading(
     String task,

@@ -3,11 +3,11 @@ package io.headwater.trainer.weighting;
 import java.util.Collections;
 import java.util.List;
 
-/** Shares from logits. */
+/** Turns logits into shares that sum to 1. */
 final class Softmax {
   private Softmax() {}
 
-  /** Returns {@code e^x_i / sum_j e^x_j}, whatever the logits' size. */
+  /** Returns {@code e^x_i / sum_j e^x_j} without overflow, however large the logits are. */
   static List<Double> of(List<Double> logits) {
     double greatest = Collections.max(logits);
     List<Double> powers = logits.stream().map(x -> StrictMath.exp(x - greatest)).toList();

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The losses of a step's present tasks, and how their gradients on the shared trunk lie to each
- * other.
+ * The losses of the tasks present in a step, and the inner products of their gradients on the
+ * shared trunk.
  *
- * @param losses tasks and losses
+ * @param losses the present tasks and their losses
  * @param products {@code products.get(i).get(j)} is the inner product of the unweighted gradients
  *     of the i-th and the j-th of these tasks; symmetric
  */
@@ -15,7 +15,7 @@ public record StepGradients(StepLosses losses, List<List<Double>> products) {
   /**
    * Copies the rows.
    *
-   * @throws IllegalArgumentException if there is not one product for each pair of tasks
+   * @throws IllegalArgumentException unless there is one product for each pair of tasks
    */
   public StepGradients {
     products = products.stream().map(List::copyOf).toList();

@@ -3,16 +3,16 @@ package io.headwater.trainer.weighting;
 import java.util.List;
 
 /**
- * The losses of a step's present tasks.
+ * The losses of the tasks present in a step.
  *
  * @param tasks names of the tasks, each once
- * @param losses mean loss of each, in nats, at least 0
+ * @param losses mean loss of each task, in nats, at least 0
  */
 public record StepLosses(List<String> tasks, List<Double> losses) {
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if they differ in length
+   * @throws IllegalArgumentException if the lists differ in length
    */
   public StepLosses {
     tasks = List.copyOf(tasks);

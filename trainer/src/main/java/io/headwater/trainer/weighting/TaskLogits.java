@@ -9,10 +9,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A logit for each task, moved by Adam; the present tasks' shares are the softmax of theirs.
+ * A logit for each task, moved by Adam; the shares of the present tasks are the softmax of their
+ * logits.
  *
- * <p>A new task starts at the mean of those known, and so neither above nor below them wherever
- * they have drifted to; the first ones start at 0. Absent tasks stay where they are.
+ * <p>The first tasks start at 0. A new task starts at the mean of the known logits, wherever they
+ * have drifted to, so that it has no advantage or disadvantage. The logits of absent tasks do not
+ * move.
  */
 final class TaskLogits {
   private final AdamRule rule;
@@ -22,21 +24,21 @@ final class TaskLogits {
     this.rule = rule;
   }
 
-  /** Returns the shares of present tasks, which sum to 1. */
+  /** Returns the shares of the present tasks, which sum to 1. */
   List<Double> shares(List<String> tasks) {
     return Softmax.of(numbers(tasks).stream().map(Moving::value).toList());
   }
 
-  /** Returns the shares times the number of present tasks, to which they sum. */
+  /** Returns the shares times the number of present tasks, so that they sum to that number. */
   List<Double> weights(List<String> tasks) {
     return Vectors.scaled(shares(tasks), tasks.size());
   }
 
   /**
-   * Takes a step against a function of the shares. A task alone has the share 1 whatever its logit
-   * is, so that nothing moves.
+   * Takes a descent step on a function of the shares. With a single task nothing moves, since its
+   * share is 1 whatever its logit is.
    *
-   * @param slopes the function's derivative by each task's share
+   * @param slopes the function's derivative with respect to each task's share
    */
   void descend(List<String> tasks, List<Double> slopes) {
     if (tasks.size() < 2) {

@@ -6,58 +6,58 @@ import java.util.Map;
 /**
  * A strategy that weighs the tasks of each step; used by one thread.
  *
- * <p>Strategies differ in what they have to know: {@link ByHistory} what earlier steps showed,
- * {@link ByLosses} this step's losses, {@link ByGradients} how this step's gradients lie to each
- * other. The first costs nothing, the second a forward pass more, the third a backward pass for
- * each task.
+ * <p>Strategies differ in what they need to know. {@link ByHistory} needs the losses of earlier
+ * steps, which costs nothing extra. {@link ByLosses} needs the losses of this step, which costs one
+ * more forward pass. {@link ByGradients} needs the inner products of this step's gradients, which
+ * costs a backward pass for each task.
  *
- * <p>Only the tasks present in a step are weighed, and only their state moves. Asking for weights
- * changes nothing; what a step showed is told afterwards, where the step was applied. All numbers
- * told are finite. Weights are raw: at least 0, not all 0, of any scale; {@link WeightNormalizer}
- * clamps and scales them.
+ * <p>Only the tasks present in a step are weighed, and only their state changes. Asking for weights
+ * changes nothing; the strategy observes a step afterwards, and only if the step was applied. All
+ * observed numbers are finite. Weights are raw: at least 0, not all 0, of any scale. {@link
+ * WeightNormalizer} clamps and scales them.
  */
 public sealed interface TaskWeighting {
 
-  /** Returns the name configuration calls it by. */
+  /** Returns the name of this strategy in the configuration. */
   String name();
 
-  /** Returns everything {@link #restore} needs, exactly. */
+  /** Returns the exact state, as {@link #restore} takes it. */
   Map<String, String> state();
 
-  /** Goes on from a state that a strategy of the same name returned. */
+  /** Restores a state that a strategy of the same name returned. */
   void restore(Map<String, String> state);
 
-  /** Weighs before the step, by what earlier ones showed. */
+  /** Weighs before the step, by the losses of earlier steps. */
   non-sealed interface ByHistory extends TaskWeighting {
     /**
-     * Returns the weights of present tasks.
+     * Returns the weights of the present tasks.
      *
-     * @param tasks their names; one may be new
+     * @param tasks names of the present tasks; some may be new
      */
     List<Double> weights(List<String> tasks);
 
-    /** Learns from the losses before an update. */
+    /** Learns from the losses that an update started from. */
     void observe(StepLosses losses);
 
     /**
-     * Returns whether it learns from losses at all; where it does not, the next step need not wait
-     * until a GPU has told them.
+     * Returns whether this strategy learns from losses at all. If it does not, the next step need
+     * not wait until the GPU has computed them.
      */
     default boolean learns() {
       return true;
     }
   }
 
-  /** Weighs by the step's own losses, between forward and backward pass. */
+  /** Weighs by the step's own losses, between the forward and the backward pass. */
   non-sealed interface ByLosses extends TaskWeighting {
     /** Returns the weights of the tasks. */
     List<Double> weights(StepLosses losses);
 
     /**
-     * Learns from what an update did.
+     * Learns from the effect of an update.
      *
-     * @param before losses before it
-     * @param after losses of the same tasks on the same rows after it
+     * @param before losses before the update
+     * @param after losses of the same tasks on the same rows after the update
      */
     void observe(StepLosses before, StepLosses after);
   }
@@ -67,7 +67,7 @@ public sealed interface TaskWeighting {
     /**
      * Returns the weights of the tasks.
      *
-     * @param seed seed of the step, for what is random
+     * @param seed seed of the step's random choices
      */
     List<Double> weights(StepGradients gradients, long seed);
 

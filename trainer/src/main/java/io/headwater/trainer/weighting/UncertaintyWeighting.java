@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Weighs tasks by a learned uncertainty: minimises {@code sum L_i / (2 e^s_i) + s_i / 2} over the
  * {@code s_i} by Adam, with the gradient {@code 1/2 - L_i / (2 e^s_i)}; a task's weight is {@code 1
- * / (2 e^s_i)}. Adam's betas are 0.9 and 0.98. {@code s} stays within ±{@value #BOUND}: a loss that
- * has reached 0 would else drive it down without end.
+ * / (2 e^s_i)}. Adam's betas are 0.9 and 0.98. {@code s} stays within ±{@value #BOUND}, since a
+ * loss that has reached 0 would otherwise drive it down without end.
  *
  * <p>After Kendall, Gal and Cipolla, "Multi-Task Learning Using Uncertainty to Weigh Losses", CVPR
  * 2018.
@@ -18,7 +18,7 @@ public final class UncertaintyWeighting implements TaskWeighting.ByHistory {
   /** Name in the configuration. */
   public static final String NAME = "uncertainty";
 
-  /** Usual learning rate. */
+  /** Default learning rate. */
   public static final double RATE = 0.01;
 
   /** Greatest absolute value of {@code s}. */
@@ -29,7 +29,7 @@ public final class UncertaintyWeighting implements TaskWeighting.ByHistory {
   private final AdamRule rule;
   private final Map<String, Moving> uncertainties = new HashMap<>();
 
-  /** Makes a strategy whose {@code s} move at a learning rate. */
+  /** Makes a strategy whose {@code s} moves at the given learning rate. */
   public UncertaintyWeighting(double rate) {
     this.rule = new AdamRule(rate, 0.9, 0.98, 0);
   }

@@ -2,7 +2,7 @@ package io.headwater.trainer.weighting;
 
 import java.util.List;
 
-/** Sums in a fixed order, so that equal numbers give equal sums. */
+/** Vector arithmetic that sums in a fixed order, so that equal inputs give equal results. */
 final class Vectors {
   private Vectors() {}
 

@@ -27,10 +27,10 @@ public record WeightNormalizer(double minimum, double maximum) {
   }
 
   /**
-   * Normalises the weights of a step's present tasks.
+   * Normalises the weights of the tasks present in a step.
    *
-   * @param raw raw weights, at least 0; equal ones are taken where their mean is not above 0 and
-   *     finite
+   * @param raw raw weights, at least 0; if their mean is not positive and finite, all tasks get
+   *     equal weights
    */
   public List<Double> normalize(List<Double> raw) {
     double mean = Vectors.mean(raw);

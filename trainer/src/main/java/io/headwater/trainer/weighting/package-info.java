@@ -1,2 +1,2 @@
-/** How much each task's loss counts at each step. */
+/** Strategies that decide how much each task's loss counts in each step. */
 package io.headwater.trainer.weighting;

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A task the model has a module for and whose specification is known.
+ * A task whose specification is known and for which the model has a task module.
  *
- * @param index index of the task among the learner's
- * @param module the module
- * @param rules what the examples are checked against: the specification, as far as the module goes
- * @param labelRows row of each of the module's labels
+ * @param index index of the task in the learner
+ * @param module the task module
+ * @param rules rules that examples are checked against, from the specification bound to the module
+ * @param labelRows the module's row of each label
  */
 public record AdoptedTask(
     int index, TaskModule module, ExampleRules rules, Map<String, Integer> labelRows) {
@@ -25,8 +25,9 @@ public record AdoptedTask(
   }
 
   /**
-   * Binds a specification to a module: kind, labels, score range and token limits are the module's,
-   * and the set of labels is open where the specification says so.
+   * Binds a specification to a task module. Kind, labels, score range and token limits are taken
+   * from the module; the set of labels is open if the specification says so and the module
+   * classifies.
    *
    * @param spec the specification as it is on the topic
    */
@@ -54,7 +55,7 @@ public record AdoptedTask(
     return rows;
   }
 
-  /** Returns the specification, as far as the module goes. */
+  /** Returns the specification, bound to the task module. */
   public TaskSpec spec() {
     return rules.task();
   }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A block ready to be trained on.
+ * A block that is ready to be trained on.
  *
- * @param changes tasks that are new or have grown because of it, before its first batch
- * @param batches its batches, in order
- * @param positions first offset after the block, of each partition in it
- * @param closing journal entry that closes it
- * @param deadLetters its records that are refused
- * @param pendingLabels labels of open sets that were seen too seldom by its end, by task
+ * @param changes tasks that the block adds or grows, to be applied before its first batch
+ * @param batches the batches, in order
+ * @param positions first offset after the block, for each partition in it
+ * @param closing journal entry that closes the block
+ * @param deadLetters the refused records of the block
+ * @param pendingLabels labels of open sets seen too seldom by the end of the block, by task
  */
 public record AssembledBlock(
     List<TaskChange> changes,

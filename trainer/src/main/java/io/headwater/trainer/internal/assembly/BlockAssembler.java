@@ -20,20 +20,20 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Assembles blocks, numbering their steps.
+ * Assembles blocks and numbers their steps.
  *
- * <p>The labels of an open set are counted before a block's rows are made: one that is seen often
- * enough by the block's end is taken in at its start, so that all its examples in the block are
- * learned from. What is taken in when follows from the records and the blocks alone.
+ * <p>The labels of an open set are counted before a block's rows are made. A label seen often
+ * enough by the end of the block is added at its start, so that all its examples in the block are
+ * learned from. When a label is added depends only on the records and the blocks.
  */
 public final class BlockAssembler {
-  /** Reason of offsets at which the log holds no record. */
+  /** Skip reason for offsets without a record in the log. */
   public static final String GAP = "gap";
 
   /**
-   * Reason of examples whose label an open set has not taken in: it was not seen often enough by
-   * the end of their block. They are valid, no dead letters, and stay skipped if it is taken in
-   * later.
+   * Skip reason for examples whose label is not in the open set yet, since it was not seen often
+   * enough by the end of their block. The examples are valid, so they do not become dead letters,
+   * and they stay skipped even if the label is added later.
    */
   public static final String LABEL_AWAITS_SUPPORT = "LABEL_AWAITS_SUPPORT";
 
@@ -51,8 +51,8 @@ public final class BlockAssembler {
   /**
    * Makes an assembler.
    *
-   * @param parallel does the work on single records
-   * @param step number of the last step before
+   * @param parallel maps single records in parallel
+   * @param step number of the last step done
    */
   public BlockAssembler(
       Topics topics,
@@ -74,11 +74,11 @@ public final class BlockAssembler {
   /**
    * Assembles a block.
    *
-   * @throws io.headwater.schemas.serde.RegistryUnavailableException if a record cannot be read just
-   *     now; nothing has changed, and the block may be given again
+   * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry cannot be
+   *     reached; nothing has changed then, and the block may be passed in again
    */
   public AssembledBlock assemble(Block block) {
-    // Reading may fail just now, so it comes before anything that changes.
+    // Reading can fail for the moment, so it comes before anything changes.
     List<ReadChunk> read = block.chunks().stream().map(this::read).toList();
     List<TaskChange> changes = admitLabels(read);
     BlockDraft draft = new BlockDraft();

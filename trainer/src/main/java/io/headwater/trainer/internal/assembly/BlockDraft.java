@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What becomes of a block's records, chunk by chunk and by rising offset: a row, a dead letter or
- * an offset passed over. Neighbouring offsets skipped for one reason are joined.
+ * Collects the outcome of each record of a block, chunk by chunk and by rising offset: a row, a
+ * dead letter or a skipped offset. Adjacent offsets skipped for the same reason are joined.
  */
 final class BlockDraft {
   private final OffsetRuns runs = new OffsetRuns();
@@ -34,14 +34,14 @@ final class BlockDraft {
   /**
    * A record that becomes a row.
    *
-   * @param source its partition
-   * @param offset its offset
-   * @param task its task
-   * @param example its example
+   * @param source partition of the record
+   * @param offset offset of the record
+   * @param task task of the example
+   * @param example the example
    */
   record ValidRow(SourcePartition source, long offset, AdoptedTask task, LabeledExample example) {}
 
-  /** Begins a chunk; the one before must have ended. */
+  /** Begins a chunk; the previous chunk must have ended. */
   void begin(Chunk begun) {
     chunk = begun;
     next = begun.from();

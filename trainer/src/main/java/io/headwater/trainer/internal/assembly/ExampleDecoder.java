@@ -12,23 +12,25 @@ import io.headwater.schemas.serde.UnreadableRecordException;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Turns a record into an example, or says why it is refused; and an example into a row. */
+/** Turns records into examples, or tells why they are refused, and examples into rows. */
 public final class ExampleDecoder {
   private final RecordDeserializer<LabeledExample> deserializer;
   private final RowEncoder encoder;
 
-  /** Makes a reader. */
+  /** Makes a decoder that tokenizes with the given tokenizer. */
   public ExampleDecoder(RecordDeserializer<LabeledExample> deserializer, Tokenizer tokenizer) {
     this.deserializer = deserializer;
     this.encoder = new RowEncoder(tokenizer);
   }
 
   /**
-   * Returns the example of a record, or why it is a dead letter.
+   * Returns the example of a record, or the reason why the record is a dead letter.
    *
    * @param topicTask task of the topic
-   * @param contract what examples of the task are checked against, where it is known
-   * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read just now
+   * @param contract rules that examples of the task are checked against; empty if the task was not
+   *     specified in time
+   * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry cannot be
+   *     reached, so that the record cannot be read now
    */
   public Validated<LabeledExample> read(
       ConsumerRecord<byte[], byte[]> message, String topicTask, Optional<ExampleRules> contract) {
@@ -48,7 +50,7 @@ public final class ExampleDecoder {
     return Validated.of(example, contract.get().check(example));
   }
 
-  /** Returns the row of a valid example whose label, where it has one, the module knows. */
+  /** Returns the row of a valid example; if it has a label, the task module must know the label. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
     return encoder.row(task, example);
   }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes labels as one text, a line each, and reads them back; a label that holds a line feed or a
- * backslash has it escaped.
+ * Writes labels as one text with a line for each label, and reads them back. Line feeds and
+ * backslashes within labels are escaped.
  */
 public final class LabelText {
   private LabelText() {}
 
-  /** Returns labels as one text. */
+  /** Joins labels into one text, a line for each label. */
   public static String join(List<String> labels) {
     return labels.stream().map(LabelText::escape).collect(Collectors.joining("\n"));
   }
 
   /**
-   * Returns labels in their order in as few pieces as have a text of at most a size each; a label
-   * that is larger alone is a piece of its own.
+   * Splits labels, in their order, into as few pieces as possible whose texts hold at most {@code
+   * size} bytes each. A label that exceeds the size alone gets its own piece.
    *
    * @param size most bytes of a piece's text in UTF-8
    */
@@ -29,7 +29,7 @@ public final class LabelText {
     int taken = 0;
     for (int i = 0; i < labels.size(); i++) {
       int bytes = escape(labels.get(i)).getBytes(StandardCharsets.UTF_8).length + 1;
-      if (i > start && taken + bytes - 1 > size) { // no line feed follows the last
+      if (i > start && taken + bytes - 1 > size) { // the last label has no line feed
         pieces.add(labels.subList(start, i));
         start = i;
         taken = 0;
@@ -42,17 +42,17 @@ public final class LabelText {
     return pieces;
   }
 
-  /** Returns a label as a log may show it: without control characters. */
+  /** Returns a label that is safe to log, with control characters replaced by spaces. */
   public static String printable(String label) {
     return label.replaceAll("\\p{Cntrl}", " ");
   }
 
-  /** Returns a label on one line. */
+  /** Returns a label escaped, so that it fits on one line. */
   static String escape(String label) {
     return label.replace("\\", "\\\\").replace("\n", "\\n");
   }
 
-  /** Returns the label that {@link #escape} wrote. */
+  /** Returns the label that {@link #escape} turned into a line. */
   static String unescape(String line) {
     StringBuilder label = new StringBuilder(line.length());
     for (int i = 0; i < line.length(); i++) {

@@ -9,14 +9,14 @@ import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import java.util.List;
 
-/** Decides which module a specified task gets. */
+/** Decides which task module a specified task gets. */
 public final class ModulePlanner {
   private static final int NO_TOKEN = -1;
 
   private final ModelConfig config;
   private final Tokenizer tokenizer;
 
-  /** What came of planning a module. */
+  /** The outcome of planning a task module. */
   public sealed interface Plan {
     /**
      * The module to adopt.
@@ -25,13 +25,13 @@ public final class ModulePlanner {
      */
     record Module(TaskModule module) implements Plan {}
 
-    /** The task gets its module when the first label of its open set is taken in. */
+    /** The task gets its module when the first label of its open set is added. */
     record AwaitsLabels() implements Plan {}
 
     /**
      * The task cannot be learned.
      *
-     * @param reason why, in one sentence
+     * @param reason why it cannot be learned, in one sentence
      */
     record Refused(String reason) implements Plan {}
   }
@@ -42,7 +42,7 @@ public final class ModulePlanner {
     this.tokenizer = tokenizer;
   }
 
-  /** Plans the module of a task beside those the model has. */
+  /** Plans the module of a task, given the modules that the model already has. */
   public Plan plan(TaskSpec spec, List<TaskModule> existing) {
     if (spec.getMaxInputTokens() + spec.getMaxTargetTokens() + 1 > config.maxPositions()) {
       return new Plan.Refused(

@@ -10,17 +10,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Maps the items of a list by several threads; results come in the order of the items, so that
- * nothing that is learned depends on the number of threads.
+ * Maps the items of a list in several threads. Results come in the order of the items, so that what
+ * is learned does not depend on the number of threads.
  */
 public final class ParallelMapper implements AutoCloseable {
-  /** Items a thread takes at once. */
+  /** Number of items that a thread takes at once. */
   private static final int PART = 16;
 
   private final int threads;
   private final ExecutorService helpers;
 
-  /** Makes a mapper with so many threads, at least 1, the calling one among them. */
+  /**
+   * Makes a mapper.
+   *
+   * @param threads number of threads, including the calling one; at least 1
+   */
   public ParallelMapper(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads are " + threads + " but must be at least 1");
@@ -29,7 +33,7 @@ public final class ParallelMapper implements AutoCloseable {
     AtomicInteger number = new AtomicInteger();
     this.helpers =
         Executors.newFixedThreadPool(
-            Math.max(1, threads - 1), // started when needed only
+            Math.max(1, threads - 1), // they start only when needed
             task -> {
               Thread thread = new Thread(task, "trainer-assemble-" + number.incrementAndGet());
               thread.setDaemon(true);
@@ -38,11 +42,11 @@ public final class ParallelMapper implements AutoCloseable {
   }
 
   /**
-   * Returns the results, in the order of the items.
+   * Applies {@code step} to each item and returns the results in the order of the items.
    *
-   * @param step safe for use by many threads
-   * @throws RuntimeException what a step throws, of several steps that of the first item; an Error
-   *     likewise
+   * @param step function of one item, safe for use by many threads
+   * @throws RuntimeException if {@code step} throws one; if it throws for several items, that of
+   *     the first item. An Error is passed on likewise
    */
   <T, R> List<R> map(List<T> items, Function<T, R> step) {
     if (threads == 1 || items.size() <= PART) {
@@ -67,7 +71,7 @@ public final class ParallelMapper implements AutoCloseable {
         try {
           return part.get();
         } catch (InterruptedException e) {
-          interrupted = true; // the part ends soon: nothing in it waits for long
+          interrupted = true; // keep waiting: no part takes long
         }
       }
     } catch (ExecutionException e) {

@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Labels of an open set that were seen too seldom to be taken in, with how often.
+ * Labels of an open set that were seen too seldom to be added, with their counts.
  *
- * <p>Since label text comes from anyone, no more than {@code 4 x labelCap}, and at most {@link
- * #MOST}, are kept: where there are more, those seen least are forgotten, the oldest first.
+ * <p>Since anyone can send label text, at most {@code 4 x labelCap} labels are kept, and never more
+ * than {@link #MOST}. If there are more, the labels seen least are forgotten, the oldest first.
  *
- * @param counts times each label was seen, in the order of first sighting
+ * @param counts number of times each label was seen, in the order of first sighting
  */
 public record PendingLabels(Map<String, Integer> counts) {
   /** No labels. */
   public static final PendingLabels NONE = new PendingLabels(Map.of());
 
-  /** Most labels kept of a task. */
+  /** Most pending labels kept for a task. */
   public static final int MOST = 10_000;
 
   private static final String STATE = "labels.pending.";
@@ -35,10 +35,10 @@ public record PendingLabels(Map<String, Integer> counts) {
   }
 
   /**
-   * What a block's labels led to.
+   * The outcome of counting a block's labels.
    *
-   * @param labels labels that are taken in, in the order of first sighting
-   * @param pending labels that go on waiting
+   * @param labels labels to add to the set, in the order of first sighting
+   * @param pending labels that are still waiting
    */
   public record Admission(List<String> labels, PendingLabels pending) {
     /** Copies the labels. */
@@ -48,14 +48,14 @@ public record PendingLabels(Map<String, Integer> counts) {
   }
 
   /**
-   * Counts the labels of a block and takes those in that are seen often enough by its end, as far
-   * as the set has room; a full set keeps none waiting.
+   * Counts the labels of a block and admits those seen often enough by its end, as far as the set
+   * has room. A full set keeps no labels waiting.
    *
-   * <p>A set that has taken in some of these labels already ends up as one that takes them in now,
-   * so that a block may be repeated after the cut that an admission in it led to.
+   * <p>The outcome is the same if the set has some of these labels already. So a block can be
+   * repeated after a cut that was made because the block admitted a label.
    *
    * @param seen label of each of the block's valid examples, in the order of the records
-   * @param known labels the set has
+   * @param known labels that the set already has
    * @param spec specification of the task
    */
   Admission admit(List<String> seen, List<String> known, TaskSpec spec) {
@@ -88,7 +88,7 @@ public record PendingLabels(Map<String, Integer> counts) {
     return new Admission(admitted, new PendingLabels(all));
   }
 
-  /** Stops below the greatest int, so that a label seen all too often stays one seen often. */
+  /** Adds two counts, capped at the greatest int so that the sum cannot overflow. */
   private static int sum(int one, int other) {
     return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
   }
@@ -96,7 +96,7 @@ public record PendingLabels(Map<String, Integer> counts) {
   private static void forget(Map<String, Integer> all, int bound) {
     if (all.size() > bound) {
       List<Map.Entry<String, Integer>> leastFirst = new ArrayList<>(all.entrySet());
-      leastFirst.sort(Map.Entry.comparingByValue()); // stable: of equals the oldest comes first
+      leastFirst.sort(Map.Entry.comparingByValue()); // stable: on a tie the oldest is first
       leastFirst.stream()
           .limit(all.size() - bound)
           .map(Map.Entry::getKey)
@@ -105,14 +105,14 @@ public record PendingLabels(Map<String, Integer> counts) {
     }
   }
 
-  /** Returns the pending labels of tasks as a checkpoint stores them. */
+  /** Returns the pending labels of all tasks as a checkpoint stores them. */
   public static Map<String, String> store(Map<String, PendingLabels> byTask) {
     Map<String, String> stored = new HashMap<>();
     byTask.forEach((task, pending) -> stored.put(STATE + task, pending.text()));
     return stored;
   }
 
-  /** Returns what {@link #store} stored, by task. */
+  /** Returns the pending labels that {@link #store} stored, by task. */
   public static Map<String, PendingLabels> restore(Map<String, String> stored) {
     Map<String, PendingLabels> byTask = new HashMap<>();
     stored.forEach(

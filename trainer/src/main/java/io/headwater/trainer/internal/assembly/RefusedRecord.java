@@ -9,11 +9,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param source partition it was read from
  * @param message the record as it arrived
- * @param rejection why
+ * @param rejection why it was refused
  */
 public record RefusedRecord(
     SourcePartition source, ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
-  /** Returns the bytes it holds in memory, nearly. */
+  /** Returns roughly how many bytes the record takes in memory. */
   public long size() {
     return 256L
         + Math.max(0, message.serializedKeySize())

@@ -11,16 +11,16 @@ import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
 import java.util.Optional;
 
-/** Turns examples into the rows a learner takes. */
+/** Turns examples into the rows that a learner takes. */
 public final class RowEncoder {
   private final Tokenizer tokenizer;
 
-  /** Makes an encoder. */
+  /** Makes an encoder that uses the given tokenizer. */
   public RowEncoder(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
   }
 
-  /** Returns the row of a valid example whose label, where it has one, the module knows. */
+  /** Returns the row of a valid example; if it has a label, the task module must know the label. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
     TaskModule module = task.module();
     Optional<String> pair = Optional.ofNullable(example.getTextPair());

@@ -3,10 +3,10 @@ package io.headwater.trainer.internal.assembly;
 import io.headwater.schemas.TaskState;
 import java.util.List;
 
-/** What became of a task between two blocks, as the step thread has to know it. */
+/** A change of a task between two blocks that the step thread has to know of. */
 public sealed interface TaskChange {
   /**
-   * The model has to adopt a task's module.
+   * The model has to adopt a task and its module.
    *
    * @param task the task
    */
@@ -16,7 +16,7 @@ public sealed interface TaskChange {
    * A task's module has to grow.
    *
    * @param task the task as it is from now on
-   * @param labels labels that are new, in the order of their rows
+   * @param labels the new labels, in the order of their rows
    */
   record Grown(AdoptedTask task, List<String> labels) implements TaskChange {
     /** Copies the labels. */
@@ -26,17 +26,17 @@ public sealed interface TaskChange {
   }
 
   /**
-   * A task of the model is specified, anew or for the first time.
+   * A task that the model has is specified, for the first time or anew.
    *
    * @param task the task as it is from now on
    */
   record Specified(AdoptedTask task) implements TaskChange {}
 
   /**
-   * A task's state was looked at; it may be what it was.
+   * A task's state was seen; it may be unchanged.
    *
    * @param task name of the task
-   * @param state its state from now on
+   * @param state state of the task from now on
    */
   record StateSeen(String task, TaskState state) implements TaskChange {}
 }

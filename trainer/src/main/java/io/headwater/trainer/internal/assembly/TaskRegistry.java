@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks as the assemble thread knows them: adopts new ones between blocks, and takes new labels
- * in.
+ * The tasks as the assemble thread knows them. The registry adopts new tasks between blocks, and
+ * adds new labels to open sets.
  */
 public final class TaskRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRegistry.class);
@@ -35,9 +35,9 @@ public final class TaskRegistry {
   private final Set<String> withdrawn = new HashSet<>();
 
   /**
-   * Makes a registry that starts with what the model has.
+   * Makes a registry that starts with the tasks of the model.
    *
-   * @param modules modules of the model
+   * @param modules task modules of the model
    * @param pending labels of open sets that were seen too seldom, by task
    */
   public TaskRegistry(
@@ -47,7 +47,11 @@ public final class TaskRegistry {
     this.pending = new HashMap<>(pending);
   }
 
-  /** Takes over new, changed and withdrawn specifications, by task name. */
+  /**
+   * Takes in new, changed and withdrawn specifications, and returns the changes they cause.
+   *
+   * @param found all valid specifications, by task name
+   */
   public List<TaskChange> update(SortedMap<String, TaskSpec> found) {
     List<TaskChange> changes = new ArrayList<>();
     withdrawMissing(found.keySet(), changes);
@@ -63,7 +67,7 @@ public final class TaskRegistry {
     return changes;
   }
 
-  /** Returns how a task stands. */
+  /** Returns the status of a task. */
   public TaskStatus status(String task) {
     TaskSpec spec = specs.get(task);
     if (spec == null) {
@@ -76,7 +80,7 @@ public final class TaskRegistry {
     };
   }
 
-  /** Returns what examples of a task are checked against, where it is learned. */
+  /** Returns the rules that a task's examples are checked against, if the task is learned. */
   public Optional<ExampleRules> contract(String task) {
     return status(task) == TaskStatus.LEARNED
         ? Optional.of(
@@ -86,16 +90,16 @@ public final class TaskRegistry {
         : Optional.empty();
   }
 
-  /** Returns a task the model has and whose specification is known. */
+  /** Returns an adopted task: one that the model has and whose specification is known. */
   public Optional<AdoptedTask> adopted(String task) {
     return Optional.ofNullable(adopted.get(task));
   }
 
   /**
-   * Takes in what labels of a task with an open set were seen often enough by the end of a block.
+   * Adds to a task's open set the labels that were seen often enough by the end of a block.
    *
    * @param seen label of each of the block's valid examples of the task, in the records' order
-   * @return the new or grown task, where there are such labels
+   * @return the new or grown task, or empty if no label was added
    */
   public Optional<TaskChange> admit(String task, List<String> seen) {
     TaskSpec spec = specs.get(task);
@@ -116,7 +120,7 @@ public final class TaskRegistry {
     return adopt(TaskSpec.newBuilder(spec).setLabels(admission.labels()).build());
   }
 
-  /** Returns the labels that were seen too seldom to be taken in, by task. */
+  /** Returns the labels that were seen too seldom to be added, by task. */
   public Map<String, PendingLabels> pendingLabels() {
     return Map.copyOf(pending);
   }

@@ -1,8 +1,8 @@
 package io.headwater.trainer.internal.assembly;
 
-/** How a task stands, and with it what becomes of its partitions. */
+/** The status of a task, which decides how its partitions are read. */
 public enum TaskStatus {
-  /** Nothing is known of the task: its partitions wait for a specification, for a while. */
+  /** The task is unknown: its partitions wait a limited time for a specification. */
   UNKNOWN,
   /** The task is learned. */
   LEARNED,

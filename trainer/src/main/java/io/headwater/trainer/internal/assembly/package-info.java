@@ -1,2 +1,2 @@
-/** Blocks of records to blocks of batches: decoding, validation, tokens, and task adoption. */
+/** Turns blocks of records into batches: decoding, validation, tokenizing, and task adoption. */
 package io.headwater.trainer.internal.assembly;

@@ -6,7 +6,7 @@ import java.util.List;
  * The rows of one step.
  *
  * @param step number of the step
- * @param rows its rows, in the order the learner sees them
+ * @param rows rows of the batch, in the order the learner sees them
  */
 public record Batch(long step, List<PreparedRow> rows) {
   /** Copies the rows. */
@@ -14,7 +14,7 @@ public record Batch(long step, List<PreparedRow> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** Returns the tokens the rows put through the trunk. */
+  /** Returns the number of tokens of all rows that pass through the trunk. */
   public int tokens() {
     return rows.stream().mapToInt(row -> row.row().tokens()).sum();
   }

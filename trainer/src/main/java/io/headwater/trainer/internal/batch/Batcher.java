@@ -9,13 +9,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Cuts the rows of a block into batches that mix the tasks, hold rows of like length and keep to a
- * token budget.
+ * Cuts the rows of a block into batches that mix the tasks, hold rows of similar length and keep to
+ * a token budget.
  *
  * <p>Within each task the rows are shuffled and then sorted by length; the tasks are then merged by
- * the rows' rank within their task. So every stretch of the merged order holds each task in
- * proportion, and of each task rows of about the same length, whatever the lengths of the others.
- * The order of the batches is shuffled in the end. Everything follows from the rows and the seed.
+ * the rows' rank within their task. So every stretch of the merged order holds the tasks in
+ * proportion, and its rows of one task have about the same length, whatever the lengths of the
+ * other tasks' rows. At the end the order of the batches is shuffled. The batches depend only on
+ * the rows and the seed.
  */
 public final class Batcher {
   private record Ranked(PreparedRow row, double rank) {}
@@ -34,7 +35,7 @@ public final class Batcher {
   /**
    * Cuts rows into batches, each sorted by partition and offset.
    *
-   * @return batches of at most the budget, except that a row above it is a batch of its own
+   * @return batches within the budget, except that a row above the budget gets its own batch
    */
   public List<List<PreparedRow>> batches(List<PreparedRow> rows, long seed) {
     Random random = new Random(seed);
@@ -64,7 +65,7 @@ public final class Batcher {
   private List<List<PreparedRow>> cut(List<PreparedRow> rows) {
     long total = rows.stream().mapToLong(row -> row.row().tokens()).sum();
     long count = Math.max(1, (total + tokenBudget - 1) / tokenBudget);
-    // Batches of even size: a small last one would make a noisy update.
+    // Keep batches even in size, since a small last batch would make a noisy update.
     long even = (total + count - 1) / count;
     List<List<PreparedRow>> batches = new ArrayList<>();
     List<PreparedRow> batch = new ArrayList<>();

@@ -30,7 +30,7 @@ public final class OffsetRuns {
     return runs;
   }
 
-  /** Returns the runs of a stretch of offsets: several where it is too long for one. */
+  /** Returns the runs of a stretch of offsets, which is split if it is too long for one run. */
   public List<OffsetRun> of(SourcePartition source, long from, long to) {
     List<OffsetRun> runs = new ArrayList<>();
     for (long start = from; start < to; ) {
@@ -41,7 +41,7 @@ public final class OffsetRuns {
     return runs;
   }
 
-  /** Returns the sources all runs so far refer to. */
+  /** Returns the sources that all runs so far refer to. */
   public List<TopicSource> sources() {
     return indices.keySet().stream().map(SourcePartition::toTopicSource).toList();
   }

@@ -1,8 +1,8 @@
 package io.headwater.trainer.internal.batch;
 
 /**
- * Seeds that follow from the trainer's seed and the number of a step alone, so that a resumed
- * trainer draws what an uninterrupted one would.
+ * Seeds that depend only on the trainer's seed and the number of a step, so that a resumed trainer
+ * draws the same random numbers as an uninterrupted one.
  *
  * @param seed seed of the trainer
  */
@@ -16,14 +16,14 @@ public record StepSeeds(long seed) {
   }
 
   /**
-   * Returns the seed of a step's random numbers, not negative: the programs read it from a float
-   * array as well as from a long, so it keeps to 24 bits.
+   * Returns the seed of a step's random numbers. It is not negative and fits into 24 bits, since
+   * the programs read it from a float array as well as from a long.
    */
   public long step(long step) {
     return mix(mix(seed ^ STEP) + step) >>> 40;
   }
 
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
+  /** Mixes bits by the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
   private static long mix(long value) {
     long z = value + 0x9E37_79B9_7F4A_7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;

@@ -1,2 +1,2 @@
-/** Batches: the rows of a block, shuffled, bucketed by length and cut under a token budget. */
+/** Turns the rows of a block into batches: shuffled, similar in length, within a token budget. */
 package io.headwater.trainer.internal.batch;

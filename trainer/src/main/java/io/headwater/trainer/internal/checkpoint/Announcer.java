@@ -31,7 +31,8 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /**
  * Announces checkpoints, each in one short transaction with its dead letters and group offsets.
  *
- * <p>The transactional id is made of the model's name, so that a new leader fences the old one.
+ * <p>The transactional id is derived from the model's name, so that a new leader fences the old
+ * one.
  */
 public final class Announcer implements AutoCloseable {
   private static final int ATTEMPTS = 20;
@@ -48,9 +49,9 @@ public final class Announcer implements AutoCloseable {
    * Makes an announcer.
    *
    * @param producer transactional producer, owned by the announcer
-   * @param largestLetter most bytes of a dead letter
-   * @param group membership of the trainer's group, as it is now
-   * @param lifecycle the trainer's; where it is over, nothing is tried again
+   * @param largestLetter largest size of a dead letter in bytes
+   * @param group supplies the current membership of the trainer's group
+   * @param lifecycle lifecycle of the trainer; when it is over, nothing is retried
    */
   public Announcer(
       Producer<byte[], byte[]> producer,
@@ -69,7 +70,7 @@ public final class Announcer implements AutoCloseable {
     this.lifecycle = lifecycle;
   }
 
-  /** Fences earlier trainers of the model; no announcement of theirs can appear afterwards. */
+  /** Fences earlier trainers of the model, which can announce nothing afterwards. */
   public void fenceOthers() {
     attempt("fence earlier trainers", producer::initTransactions);
   }
@@ -98,8 +99,8 @@ public final class Announcer implements AutoCloseable {
             }
             send(new ProducerRecord<>(topics.checkpoints(), key, value));
             if (!offsets.isEmpty() && attempts[0] <= 2) {
-              // The offsets serve lag monitors only: they must not keep a checkpoint back, as
-              // those of a topic that was just deleted would.
+              // The offsets only serve lag monitors, so they must not hold up a checkpoint, as
+              // the offsets of a topic that was just deleted would.
               producer.sendOffsetsToTransaction(offsets, group.get());
             }
             commit();
@@ -117,7 +118,7 @@ public final class Announcer implements AutoCloseable {
     Future<RecordMetadata> unused = producer.send(message);
   }
 
-  /** A commit that timed out has to be tried again; it is not known to have failed. */
+  /** Commits, and retries a commit that timed out, since it may not have failed. */
   private void commit() {
     Backoff backoff = Retry.USUAL.backoff(lifecycle::awaitAbandoned);
     for (int attempt = 1; ; attempt++) {

@@ -12,18 +12,18 @@ import io.headwater.trainer.internal.batch.PreparedRow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes a snapshot's loss on a few recent rows, so that whoever loads it can prove it whole. */
+/** Records a snapshot's loss on a few recent rows, so that loaders can verify the checkpoint. */
 public final class CanaryMaker {
   private final Device device;
   private final ModelConfig config;
 
-  /** Makes canaries on a device. */
+  /** Makes a maker that computes canaries on the given device. */
   public CanaryMaker(Device device, ModelConfig config) {
     this.device = device;
     this.config = config;
   }
 
-  /** Returns one canary a row. */
+  /** Returns one canary per row. */
   public List<Canary> canaries(
       ModelSnapshot snapshot, List<TaskModule> tasks, List<PreparedRow> rows) {
     List<Canary> canaries = new ArrayList<>();

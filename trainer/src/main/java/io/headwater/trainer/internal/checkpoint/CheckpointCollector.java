@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes stored checkpoints nobody needs: all but the newest few and those a channel points at.
+ * Deletes stored checkpoints that nobody needs: all except the newest few and those that a channel
+ * points at.
  *
- * <p>Their announcements stay, since the lineage of later versions leads through them.
+ * <p>Announcements of deleted checkpoints stay, since the lineage of later versions needs them.
  */
 public final class CheckpointCollector {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointCollector.class);
@@ -36,7 +37,7 @@ public final class CheckpointCollector {
    * Makes a collector.
    *
    * @param announced the model's announcements so far
-   * @param channels reader of the channels topic, borrowed
+   * @param channels reader of the channels topic, which the collector does not close
    */
   public CheckpointCollector(
       CheckpointStore store,
@@ -51,7 +52,7 @@ public final class CheckpointCollector {
     announced.forEach(announcement -> standing.put(announcement.getVersion(), announcement));
   }
 
-  /** Takes in a new announcement and deletes what has become superfluous. */
+  /** Takes in a new announcement and deletes the checkpoints that are no longer needed. */
   public void collect(CheckpointAnnouncement newest) {
     standing.put(newest.getVersion(), newest);
     try {

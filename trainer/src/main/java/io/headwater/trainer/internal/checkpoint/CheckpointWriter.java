@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores a cut and announces it, in this order: files, journal, announcement; so an announcement
- * rests on nothing that could still be lost.
+ * Stores a cut and announces it. The order is files, journal, announcement, so that an announcement
+ * depends on nothing that could still be lost.
  */
 public final class CheckpointWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
@@ -40,8 +40,8 @@ public final class CheckpointWriter {
   /**
    * Makes a writer.
    *
-   * @param onAnnounced is told of each announcement, on the writing thread
-   * @param lifecycle the trainer's; where it is over, nothing is tried again
+   * @param onAnnounced called with each announcement, on the writing thread
+   * @param lifecycle lifecycle of the trainer; when it is over, nothing is retried
    */
   public CheckpointWriter(
       ModelConfig config,

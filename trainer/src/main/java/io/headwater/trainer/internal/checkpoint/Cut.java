@@ -11,11 +11,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A consistent cut of everything but the arrays.
+ * A consistent cut of everything except the model's arrays.
  *
- * @param manifest what the checkpoint says of itself, yet without canaries and files
+ * @param manifest manifest of the checkpoint, still without canaries and files
  * @param canaryRows rows whose inputs become canaries
- * @param deadLetters dead letters since the cut before, announced with it
+ * @param deadLetters dead letters since the previous cut, published with this one
  * @param assigned partitions whose group offsets are committed; others may no longer exist
  */
 public record Cut(
@@ -30,7 +30,7 @@ public record Cut(
     assigned = List.copyOf(assigned);
   }
 
-  /** Returns the offsets for lag monitors. */
+  /** Returns the group offsets to commit, which serve lag monitors. */
   public Map<TopicPartition, OffsetAndMetadata> groupOffsets() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TrainedThrough position : manifest.positions()) {

@@ -3,23 +3,23 @@ package io.headwater.trainer.internal.checkpoint;
 import java.time.Duration;
 
 /**
- * When a checkpoint is due, at the next end of a block.
+ * Decides when a checkpoint is due; it is then made at the next end of a block.
  *
- * @param steps after this many steps
- * @param interval after this long, where anything has advanced
- * @param deadLetterBytes when waiting dead letters hold this many bytes
- * @param share most of the time that may go into writing checkpoints, above 0 and at most 1: where
- *     the last took long, the next waits, whatever the steps and the time
+ * @param steps number of steps after which a checkpoint is due
+ * @param interval time after which a checkpoint is due if anything has advanced
+ * @param deadLetterBytes bytes of waiting dead letters at which a checkpoint is due at once
+ * @param share largest share of time to spend writing checkpoints, above 0 and at most 1; after a
+ *     slow checkpoint the next one waits, whatever the steps and the interval say
  */
 public record CutPolicy(long steps, Duration interval, long deadLetterBytes, double share) {
 
   /**
-   * What has happened since the cut before.
+   * The progress since the previous cut.
    *
-   * @param steps steps
-   * @param advanced whether any position has moved or any task was adopted
-   * @param elapsed time
-   * @param deadLetterBytes bytes of the dead letters
+   * @param steps number of steps
+   * @param advanced whether any position has moved or any task has changed the model
+   * @param elapsed time since the previous cut
+   * @param deadLetterBytes bytes of the dead letters since then
    * @param writing time it took to write the last checkpoint
    */
   public record Progress(
@@ -34,7 +34,7 @@ public record CutPolicy(long steps, Duration interval, long deadLetterBytes, dou
     return isTime && since.elapsed().toNanos() * share >= since.writing().toNanos();
   }
 
-  /** Returns whether it has to be made even if the one before is still being written. */
+  /** Returns whether a checkpoint is due even if the previous one is still being written. */
   public boolean isUrgent(Progress since) {
     return since.deadLetterBytes() >= deadLetterBytes;
   }

@@ -1,10 +1,10 @@
 package io.headwater.trainer.internal.checkpoint;
 
-/** Another trainer of the same model has taken over; nothing this one did since will count. */
+/** Thrown if another trainer of the model has taken over; this one's later work does not count. */
 public class FencedTrainerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Names the model. */
+  /** Makes an exception for the named model. */
   public FencedTrainerException(String model, Throwable cause) {
     super(
         "another trainer has taken over model '"

@@ -23,7 +23,7 @@ public final class Recovery {
   @FunctionalInterface
   public interface Loader<T> {
     /**
-     * Loads a folder whose files were checked.
+     * Loads a checkpoint from a folder whose files have been verified.
      *
      * @throws CorruptCheckpointException if it cannot be understood
      * @throws IOException if it cannot be read now
@@ -31,18 +31,18 @@ public final class Recovery {
     T load(CheckpointAnnouncement announcement, Path folder) throws IOException;
   }
 
-  /** Makes a recovery from a store. */
+  /** Makes a recovery that loads from the given store. */
   public Recovery(CheckpointStore store) {
     this.store = store;
   }
 
   /**
-   * Loads the newest checkpoint, or where that is broken the one before, and so on.
+   * Loads the newest checkpoint; if it is broken, the one before it, and so on.
    *
-   * @return what was loaded, or nothing where none was ever announced
-   * @throws IOException if checkpoints were announced but none can be loaded, or one cannot be read
-   *     now, say for want of disk space: to start anew, or from an older one, in silence would
-   *     throw away what the model has learned
+   * @return the loaded checkpoint, or empty if none was ever announced
+   * @throws IOException if checkpoints were announced but none can be loaded, or if one cannot be
+   *     read now, for example for lack of disk space. Silently starting anew, or from an older
+   *     checkpoint, would throw away what the model has learned
    */
   public <T> Optional<T> newest(Collection<CheckpointAnnouncement> announced, Loader<T> loader)
       throws IOException {

@@ -1,2 +1,2 @@
-/** Cuts: when they are made, how they are stored, announced, collected and come back from. */
+/** Cuts: when they are made, and how they are stored, announced, deleted and recovered from. */
 package io.headwater.trainer.internal.checkpoint;

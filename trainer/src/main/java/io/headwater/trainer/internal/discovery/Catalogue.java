@@ -7,10 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What was found.
+ * The tasks and topics that {@link Discovery} found.
  *
  * @param specs valid specifications by task
- * @param topics topics of examples, by name
+ * @param topics examples topics, sorted by name
  */
 public record Catalogue(SortedMap<String, TaskSpec> specs, List<ExampleTopic> topics) {
   /** Copies the collections. */

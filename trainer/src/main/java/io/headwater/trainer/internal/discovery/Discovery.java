@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for tasks and their example topics; the owner of one thread's work.
+ * Looks for tasks and their examples topics; {@link #run} is the loop of its own thread.
  *
- * <p>A task whose topic is missing is given one, so that producers in any language need only
- * declare it. A topic that exists, or is deleted later, is left alone.
+ * <p>If a task's topic is missing, it is created, so that producers in any language need only
+ * declare the task. A topic that exists is left as it is, and one deleted later is not recreated.
  */
 public final class Discovery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
@@ -43,14 +43,14 @@ public final class Discovery implements AutoCloseable {
   private final Set<String> withTopic = new HashSet<>();
   private volatile Catalogue latest = new Catalogue(new TreeMap<>(), List.of());
 
-  /** Makes a discovery that owns the reader of the tasks topic and borrows the admin client. */
+  /** Makes a discovery that closes the reader of the tasks topic, but not the admin client. */
   public Discovery(Admin admin, Topics topics, TopicReader<TaskSpec> tasks) {
     this.admin = admin;
     this.topics = topics;
     this.tasks = tasks;
   }
 
-  /** Returns what was found last; empty before the first look. */
+  /** Returns the result of the last look; empty before the first. */
   public Catalogue latest() {
     return latest;
   }
@@ -65,7 +65,7 @@ public final class Discovery implements AutoCloseable {
     return latest;
   }
 
-  /** Looks every {@code interval} until closing; what fails is tried again. */
+  /** Looks every {@code interval} until closing; a look that fails is retried. */
   public void run(Duration interval, Closing closing) throws InterruptedException {
     Backoff backoff = Retry.USUAL.backoff(closing);
     boolean goesOn = !closing.await(interval);
@@ -103,7 +103,7 @@ public final class Discovery implements AutoCloseable {
       try {
         TopicCatalogue.ensure(admin, topics, List.of(topics.examples(task)));
       } catch (AuthorizationException | PolicyViolationException e) {
-        // Where topics are made by others, theirs is found when it comes.
+        // Others may create the topics here; the topic is found once it exists.
         LOG.warn(
             "Cannot create topic {} of task '{}', which has to be created by hand: {}",
             topics.examples(task),
@@ -130,7 +130,7 @@ public final class Discovery implements AutoCloseable {
           .toList();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        // A topic was deleted between the two questions; the next look sees it gone.
+        // A topic was deleted between the two requests; the next look will not list it.
         return latest.topics();
       }
       throw KafkaFutures.failure(e);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A topic of examples.
+ * An examples topic.
  *
  * @param name topic name
- * @param topicId Kafka's topic id
- * @param task task its examples belong to
+ * @param topicId Kafka's id of the topic
+ * @param task task that the examples belong to
  * @param partitions number of partitions
  */
 public record ExampleTopic(String name, String topicId, String task, int partitions) {

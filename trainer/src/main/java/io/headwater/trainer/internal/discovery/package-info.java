@@ -1,2 +1,2 @@
-/** Which tasks are specified and which example topics exist, asked again every few seconds. */
+/** Finds out, at intervals, which tasks are specified and which examples topics exist. */
 package io.headwater.trainer.internal.discovery;

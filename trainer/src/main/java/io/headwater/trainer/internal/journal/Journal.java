@@ -33,11 +33,11 @@ public final class Journal implements AutoCloseable {
   private long sequence;
 
   /**
-   * Makes a journal that goes on after an entry.
+   * Makes a journal that continues after an entry.
    *
    * @param producer idempotent producer, owned by the journal
-   * @param sequence last entry written before
-   * @param onFailure told the first time an entry could not be sent
+   * @param sequence sequence of the last entry written before; 0 if there is none
+   * @param onFailure called the first time that an entry cannot be sent
    */
   public Journal(
       Producer<byte[], byte[]> producer,
@@ -61,7 +61,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Appends an entry.
    *
-   * @param body a TrainingStep, a BlockClosed or a TrainerEvent
+   * @param body body of the entry: a TrainingStep, a BlockClosed or a TrainerEvent
    */
   public void append(Object body) {
     JournalEntry entry =
@@ -73,8 +73,8 @@ public final class Journal implements AutoCloseable {
             .setBody(body)
             .build();
     byte[] value = serializer.serialize(topic, entry);
-    sequence++; // not before: an entry that could not be serialized may be tried again
-    // What becomes of the entry is told to the callback.
+    sequence++; // only now: an entry that could not be serialized may be retried
+    // The callback handles the outcome, so the future is not needed.
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(topic, model.getBytes(StandardCharsets.UTF_8), value),
@@ -85,12 +85,12 @@ public final class Journal implements AutoCloseable {
             });
   }
 
-  /** Appends an event. */
+  /** Appends an event about a subject, such as a task or a setting. */
   public void append(TrainerEventType type, String subject, Map<String, String> details) {
     append(TrainerEvent.newBuilder().setType(type).setSubject(subject).setDetails(details).build());
   }
 
-  /** Returns the number of the last entry appended. */
+  /** Returns the sequence of the last entry appended. */
   public long sequence() {
     return sequence;
   }
@@ -98,7 +98,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Waits until every entry appended so far is on the topic.
    *
-   * @throws KafkaException if one is not and never will be
+   * @throws KafkaException if an entry could not be written
    */
   public void flush() {
     producer.flush();

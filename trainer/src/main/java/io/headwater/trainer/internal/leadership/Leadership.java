@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits to own the journal's single partition in the model's trainer group, and then keeps it.
  *
- * <p>Nothing is read of the journal here: its partition only stands for the right to train.
+ * <p>Nothing is read from the journal here; its partition only stands for the right to train.
  */
 public final class Leadership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
@@ -40,8 +40,8 @@ public final class Leadership implements AutoCloseable {
    * Joins the group.
    *
    * @param consumer consumer of the group, owned by this object
-   * @param over whether the right is given up, whatever the other threads are still at
-   * @param onLost told once if the partition is taken away after it was won, or the group fails
+   * @param over tells whether to give up the right to train, whatever other threads are doing
+   * @param onLost called if the partition is taken away after it was won, or if the group fails
    */
   public Leadership(
       Consumer<byte[], byte[]> consumer,
@@ -58,12 +58,12 @@ public final class Leadership implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits at most a time for the right to train; returns whether it was won. */
+  /** Waits at most {@code time} for the right to train; returns whether it was won. */
   public boolean await(Duration time) throws InterruptedException {
     return elected.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Returns the membership as it is now, for offsets committed in a transaction. */
+  /** Returns the current group membership, for offsets committed in a transaction. */
   public ConsumerGroupMetadata membership() {
     return membership;
   }
@@ -81,7 +81,7 @@ public final class Leadership implements AutoCloseable {
         onLost.accept(new KafkaException("the trainer's group failed", e));
       }
     } finally {
-      consumer.close(CloseOptions.timeout(CLOSE)); // leaves the group, where the broker answers
+      consumer.close(CloseOptions.timeout(CLOSE)); // leaves the group if the broker answers
     }
   }
 

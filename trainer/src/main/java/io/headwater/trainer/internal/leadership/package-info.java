@@ -1,2 +1,2 @@
-/** One trainer a model at a time. */
+/** Ensures that only one trainer leads a model at a time. */
 package io.headwater.trainer.internal.leadership;

@@ -1,2 +1,2 @@
-/** Learning rates over the steps. */
+/** The learning rate as a function of the step. */
 package io.headwater.trainer.internal.schedule;

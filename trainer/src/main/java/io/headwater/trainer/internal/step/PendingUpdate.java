@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An update that was begun; a GPU may still be at work on it. */
+/** An update that was begun; a GPU may still be working on it. */
 public final class PendingUpdate {
   private static final Logger LOG = LoggerFactory.getLogger(PendingUpdate.class);
 
@@ -38,15 +38,15 @@ public final class PendingUpdate {
   }
 
   /**
-   * Returns whether it is to be awaited before the next is begun: the strategy learns from it, or
-   * there is nothing to wait for.
+   * Returns whether this update must be awaited before the next one begins, because the strategy
+   * learns from it or because it is done already.
    */
   public boolean comesFirst() {
     return weighing.learns() || pending.isDone();
   }
 
   /**
-   * Waits for the device where it has to, and takes in what the update showed; to be called once.
+   * Waits for the device if necessary, and takes in the result of the update. Call this once only.
    */
   public AppliedUpdate await() {
     StepResult result = pending.await();

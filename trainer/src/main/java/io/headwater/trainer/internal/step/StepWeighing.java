@@ -14,15 +14,15 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * The weighing of one step's tasks: asks the strategy as soon as the learner knows what it has to
- * know, and tells it what the step showed.
+ * Weighs the tasks of one step: asks the strategy for weights as soon as the learner has the
+ * numbers it needs, and then lets it learn from the step.
  */
 final class StepWeighing {
   /**
    * A task present in the step.
    *
-   * @param name its name
-   * @param factor constant factor on its loss, beside the weight
+   * @param name name of the task
+   * @param factor constant factor on the task's loss, in addition to the weight
    */
   record Present(String name, double factor) {}
 
@@ -35,9 +35,9 @@ final class StepWeighing {
   private Optional<StepGradients> gradients = Optional.empty();
 
   /**
-   * Prepares the weighing of a step.
+   * Makes the weighing of a step, before the step begins.
    *
-   * @param present present tasks by their index in the learner
+   * @param present the present tasks, by their index in the learner
    * @param seed seed of the step
    */
   StepWeighing(
@@ -54,9 +54,9 @@ final class StepWeighing {
   }
 
   /**
-   * Returns what the learner is told.
+   * Returns the weights for the learner, or how it computes them during the step.
    *
-   * @param count tasks of the learner
+   * @param count number of the learner's tasks
    */
   TaskWeights weights(int count) {
     if (weighting instanceof TaskWeighting.ByHistory byHistory) {
@@ -75,7 +75,7 @@ final class StepWeighing {
     throw new AssertionError(weighting); // sealed
   }
 
-  /** Returns whether the next step's weights may rest on what this step shows. */
+  /** Returns whether the next step's weights may depend on the result of this step. */
   boolean learns() {
     return !(weighting instanceof TaskWeighting.ByHistory byHistory) || byHistory.learns();
   }
@@ -95,10 +95,12 @@ final class StepWeighing {
   }
 
   /**
-   * Tells the strategy what an update showed that was applied; what is not finite is passed.
+   * Lets the strategy learn from an update that was applied; numbers that are not finite are
+   * ignored.
    *
-   * @param losses losses before it, of all the learner's tasks
-   * @param lossesNow gives the losses on the same rows after it, which cost a forward pass
+   * @param losses losses of all the learner's tasks before the update
+   * @param lossesNow computes the losses on the same rows after the update, at the cost of a
+   *     forward pass
    */
   void learn(List<Double> losses, Supplier<List<Double>> lossesNow) {
     StepLosses before = ofPresent(losses);

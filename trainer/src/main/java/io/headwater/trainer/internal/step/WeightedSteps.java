@@ -20,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Updates a learner batch by batch, with the weights of a strategy, which learns from each update
- * that was applied; used by one thread.
+ * Updates a learner batch by batch, with the weights of a strategy that learns from each applied
+ * update; used by one thread.
  */
 public final class WeightedSteps {
   private final Learner learner;
@@ -32,7 +32,7 @@ public final class WeightedSteps {
   private final Map<String, Double> factors = new HashMap<>();
 
   /**
-   * Makes the steps of a learner.
+   * Makes steps that update the given learner.
    *
    * @param clipNorm greatest global L2 norm of a gradient
    */
@@ -50,7 +50,7 @@ public final class WeightedSteps {
   }
 
   /**
-   * Sets the constant factor on a task's loss, beside its weight; 1 until then.
+   * Sets a constant factor on a task's loss, in addition to its weight. It is 1 until set.
    *
    * @return the factor set before, if any was
    */
@@ -58,12 +58,12 @@ public final class WeightedSteps {
     return Optional.ofNullable(factors.put(task, factor));
   }
 
-  /** Updates the learner once. */
+  /** Updates the learner once with a batch. */
   public AppliedUpdate update(Batch batch) {
     return begin(batch).await();
   }
 
-  /** Begins to update the learner; updates are to be awaited in the order they were begun in. */
+  /** Begins an update of the learner; await updates in the order in which they were begun. */
   public PendingUpdate begin(Batch batch) {
     List<TaskModule> tasks = learner.tasks();
     List<TrainingRow> rows = batch.rows().stream().map(PreparedRow::row).toList();

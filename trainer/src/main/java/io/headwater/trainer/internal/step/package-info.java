@@ -1,2 +1,5 @@
-/** Steps: one update a batch, its rate and seed by its number, its weights by the strategy. */
+/**
+ * Steps: one update per batch. The step's number gives the learning rate and seed, the strategy the
+ * weights.
+ */
 package io.headwater.trainer.internal.step;

@@ -3,10 +3,11 @@ package io.headwater.trainer.internal.stream;
 import java.util.List;
 
 /**
- * One round over all partitions: the unit between two points where the trainer may stop, be cut or
- * be changed.
+ * One round over all partitions. Only between blocks may the trainer stop, make a cut or apply
+ * changes.
  *
- * @param chunks a chunk of each partition that had something, in the order of the partitions
+ * @param chunks one chunk of each partition that had anything to take, in the order of the
+ *     partitions
  */
 public record Block(List<Chunk> chunks) {
   /** Copies the chunks. */

@@ -27,9 +27,10 @@ public final class BlockBuffer {
    * Makes a buffer.
    *
    * @param blockRecords most records of a partition in a block
-   * @param blockWaitNanos how long a partition at the end of its log is waited for
-   * @param nanoTime clock of the waits for records, as {@link System#nanoTime()}; safe for use by
-   *     many threads
+   * @param blockWaitNanos how long a block waits for a partition at the end of its log, in
+   *     nanoseconds
+   * @param nanoTime clock that measures the waits for records, like {@link System#nanoTime()}; safe
+   *     for use by many threads
    */
   public BlockBuffer(int blockRecords, long blockWaitNanos, LongSupplier nanoTime) {
     this.merger = new BlockMerger(blockRecords, blockWaitNanos);
@@ -47,12 +48,12 @@ public final class BlockBuffer {
     locked(() -> merger.remove(source));
   }
 
-  /** Leaves a partition out of the rounds, or takes it in again. */
+  /** Excludes a partition from the rounds, or includes it again. */
   public void hold(SourcePartition source, boolean held) {
     locked(() -> merger.hold(source, held));
   }
 
-  /** Buffers what a poll returned, as {@link BlockMerger#offer}. */
+  /** Buffers the result of a poll; see {@link BlockMerger#offer}. */
   public void offer(
       SourcePartition source,
       List<ConsumerRecord<byte[], byte[]>> records,
@@ -67,7 +68,7 @@ public final class BlockBuffer {
         });
   }
 
-  /** Returns whether a partition has as much buffered as it may. */
+  /** Returns whether a partition has reached its bound of buffered records. */
   public boolean isFull(SourcePartition source) {
     lock.lock();
     try {
@@ -89,10 +90,10 @@ public final class BlockBuffer {
     }
   }
 
-  /** Waits for the next block at most {@code timeoutNanos}. */
+  /** Waits at most {@code timeoutNanos} for the next block; empty if there is none by then. */
   public Optional<Block> take(long timeoutNanos) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutNanos;
-    // Ripening is a matter of time alone, so the merger is asked again every few milliseconds.
+    // A block can become due by time alone, so the merger is asked every few milliseconds.
     long pause = TimeUnit.MILLISECONDS.toNanos(5);
     lock.lockInterruptibly();
     try {

@@ -10,22 +10,23 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Takes blocks, one contiguous chunk of each partition a round, over the sorted partitions.
+ * Merges partitions into blocks: a round goes over the sorted partitions and takes one contiguous
+ * chunk of each.
  *
- * <p>A partition gives exactly {@code blockRecords} records a round. It may give fewer, or none,
- * only when the reader stands at the end of its log and it has been short for {@code blockWait}; so
- * on topics that are already full the blocks depend on the records alone, not on when they were
- * fetched. Where no partition is full, a block also waits until its oldest record is {@code
- * blockWait} old, so that a trickle is not taken one record at a time.
+ * <p>A partition gives exactly {@code blockRecords} records per round. It may give fewer, or none,
+ * only if the reader is at the end of its log and the partition has been short of records for
+ * {@code blockWait}. So with enough records in the topics the blocks depend only on the records,
+ * not on when they were fetched. If no partition is full, a block also waits until its oldest
+ * record is {@code blockWait} old, so that slowly arriving records are not taken one at a time.
  *
- * <p>Times are nanoseconds of any one clock. Not safe for use by many threads.
+ * <p>All times are nanoseconds of the same clock. Not safe for use by many threads.
  */
 public final class BlockMerger {
   private final int blockRecords;
   private final long blockWait;
   private final SortedMap<SourcePartition, PartitionQueue> queues = new TreeMap<>();
 
-  /** Makes a merger of blocks with at most {@code blockRecords} records a partition. */
+  /** Makes a merger of blocks with at most {@code blockRecords} records per partition. */
   public BlockMerger(int blockRecords, long blockWaitNanos) {
     if (blockRecords < 1) {
       throw new IllegalArgumentException(
@@ -42,21 +43,21 @@ public final class BlockMerger {
     }
   }
 
-  /** Forgets a partition and what is buffered of it. */
+  /** Forgets a partition and its buffered records. */
   public void remove(SourcePartition source) {
     queues.remove(source);
   }
 
-  /** Leaves a partition out of the rounds, or takes it in again; what arrives is still buffered. */
+  /** Excludes a partition from the rounds, or includes it again; its records are still buffered. */
   public void hold(SourcePartition source, boolean held) {
     queue(source).held = held;
   }
 
   /**
-   * Buffers what a poll returned.
+   * Buffers the result of a poll; ignores it if the partition is unknown.
    *
-   * @param records records by rising offset, all at or behind what was offered before
-   * @param nextOffset the reader's position after them
+   * @param records records by rising offset, none before the last {@code nextOffset} offered
+   * @param nextOffset the reader's position after these records
    * @param atEnd whether that position is the end of the log
    */
   public void offer(
@@ -71,7 +72,7 @@ public final class BlockMerger {
     }
   }
 
-  /** Returns the number of records buffered of a partition; 0 where it is unknown. */
+  /** Returns the number of buffered records of a partition; 0 if the partition is unknown. */
   public int buffered(SourcePartition source) {
     PartitionQueue queue = queues.get(source);
     return queue == null ? 0 : queue.size();
@@ -85,7 +86,7 @@ public final class BlockMerger {
         : OptionalLong.of(now - queue.oldestArrival());
   }
 
-  /** Takes the next block, if it may be taken now. */
+  /** Takes the next block, if one is due now. */
   public Optional<Block> take(long now) {
     boolean anyFull = false;
     boolean anyRipe = false;

@@ -5,12 +5,14 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A contiguous stretch of one partition: its records and the offsets without a record between them.
+ * A contiguous stretch of one partition: its records, and the offsets between them that hold no
+ * record.
  *
  * @param source the partition
  * @param from first offset of the stretch
- * @param to one past its last offset, which may lie behind transaction markers or compacted offsets
- * @param records the records within, by rising offset
+ * @param to one past the last offset of the stretch, which may include transaction markers or
+ *     compacted offsets after the last record
+ * @param records the records in the stretch, by rising offset
  */
 public record Chunk(
     SourcePartition source, long from, long to, List<ConsumerRecord<byte[], byte[]>> records) {

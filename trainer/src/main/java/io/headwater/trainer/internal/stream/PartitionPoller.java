@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The poll thread's work: keeps the buffer filled from the assigned partitions. */
+/** The loop of the poll thread: keeps the buffer filled from the assigned partitions. */
 public final class PartitionPoller {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionPoller.class);
   private static final Duration POLL = Duration.ofMillis(50);
@@ -44,31 +44,31 @@ public final class PartitionPoller {
   private long nextLook;
   private final AtomicReference<Map<SourcePartition, Long>> ends = new AtomicReference<>(Map.of());
 
-  /** Makes a poller over a consumer that resets no offsets by itself. */
+  /** Makes a poller with a consumer that does not reset offsets by itself. */
   public PartitionPoller(Consumer<byte[], byte[]> consumer, BlockBuffer buffer) {
     this.consumer = consumer;
     this.buffer = buffer;
   }
 
   /**
-   * Sets the partitions to read, each with the offset to start at; those read already go on where
-   * they are.
+   * Sets the partitions to read, each with the offset to start at. Partitions that are being read
+   * already continue where they are.
    */
   public void assign(SortedMap<SourcePartition, Long> starts) {
     wanted.set(new TreeMap<>(starts));
   }
 
-  /** Returns whether a partition is still read, as when it was assigned until a moment ago. */
+  /** Returns whether a partition is being read; it may still be read just after it was removed. */
   public boolean isReading(SourcePartition source) {
     return reading.get().contains(source);
   }
 
-  /** Returns the ends of the partitions' logs as far as transactions are decided, where known. */
+  /** Returns the known ends of the partitions' logs, before any transaction that is still open. */
   public Map<SourcePartition, Long> ends() {
     return ends.get();
   }
 
-  /** Polls until closing; closes the consumer. */
+  /** Polls until closing, then closes the consumer. */
   public void run(Closing closing) {
     Backoff backoff = Retry.USUAL.backoff(closing);
     Duration pause = Duration.ZERO;
@@ -149,10 +149,10 @@ public final class PartitionPoller {
   }
 
   /**
-   * Goes on at the first offset the log still holds; what lies before is lost to every reader and
-   * shows up as a gap. A position beyond the end is left to wait: the log was made anew, which
-   * discovery will notice, or cut back, and then offsets below the position were trained on
-   * already.
+   * Continues at the first offset that the log still holds; earlier offsets are lost to every
+   * reader and show up as a gap. A position beyond the end of the log waits. Either the topic was
+   * recreated, which discovery will notice, or the log was truncated, and then the offsets below
+   * the position were trained on already.
    */
   private void moveIntoRange(Set<TopicPartition> partitions) {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What was read of a partition and not yet taken. */
+/** The records read from a partition and not yet taken into a block. */
 final class PartitionQueue {
   private record Arrival(ConsumerRecord<byte[], byte[]> message, long at) {}
 
@@ -19,7 +19,7 @@ final class PartitionQueue {
   boolean held;
   boolean atEnd;
 
-  /** Since when fewer records than a block takes have been here. */
+  /** Time since when the queue has held fewer records than a block takes. */
   long shortSince;
 
   PartitionQueue(SourcePartition source, long nextOffset, long now) {
@@ -59,7 +59,7 @@ final class PartitionQueue {
     return arrivals.size();
   }
 
-  /** Returns whether there is a record, or a stretch without records, to take. */
+  /** Returns whether there is a record, or a stretch of offsets without records, to take. */
   boolean hasAdvanced() {
     return position > taken;
   }
@@ -75,8 +75,8 @@ final class PartitionQueue {
       records.add(arrivals.removeFirst().message());
     }
     long from = taken;
-    // A full chunk ends with its last record, whatever was read behind it, so that its end does not
-    // depend on how far the reader has come.
+    // A full chunk ends with its last record, so that its end does not depend on how far ahead the
+    // reader is.
     taken = full ? records.get(records.size() - 1).offset() + 1 : position;
     if (full) {
       shortSince = now;

@@ -1,2 +1,2 @@
-/** Example partitions to blocks of records, in an order that fetch timing does not decide. */
+/** Merges example partitions into blocks of records, in an order that does not depend on timing. */
 package io.headwater.trainer.internal.stream;
