@@ -1,15 +1,15 @@
 package io.headwater.cluster;
 
-/** The embedded broker or registry cannot run, and why, in one sentence. */
+/** Thrown when the embedded broker or registry cannot run; the message says why in one sentence. */
 public class ClusterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what cannot run and why. */
+  /** Makes an exception that says what cannot run and why. */
   public ClusterException(String message) {
     super(message);
   }
 
-  /** Says what cannot run and why. */
+  /** Makes an exception that says what cannot run and why. */
   public ClusterException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -17,7 +17,9 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 import scala.Option;
 
-/** A Kafka broker, its own controller, in this process; listens on the loopback address only. */
+/**
+ * A Kafka broker in this process that is its own controller; listens on the loopback address only.
+ */
 final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
   private static final String CLIENTS = "PLAINTEXT";
@@ -32,7 +34,7 @@ final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts the broker on a folder, formatting it where it is new.
+   * Starts the broker on a folder, which is formatted if it is new.
    *
    * @param port port to listen on, or 0 for any
    * @throws ClusterException if it cannot start
@@ -64,7 +66,7 @@ final class EmbeddedBroker implements AutoCloseable {
     return port;
   }
 
-  /** Returns where clients find a broker that listens on a port. */
+  /** Returns the address of a broker that listens on a port. */
   static String address(int port) {
     return Ports.HOST + ":" + port;
   }
@@ -109,7 +111,7 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("controller.listener.names", CONTROLLER);
     settings.setProperty("inter.broker.listener.name", CLIENTS);
     settings.setProperty("log.dirs", folder.toString());
-    // Topics are created by the services, each with its policy; a misspelled name must not.
+    // The services create topics with their policies; a misspelled name must not create one.
     settings.setProperty("auto.create.topics.enable", "false");
     settings.setProperty("default.replication.factor", "1");
     settings.setProperty("min.insync.replicas", "1");
@@ -120,7 +122,7 @@ final class EmbeddedBroker implements AutoCloseable {
     }
     settings.setProperty("transaction.state.log.min.isr", "1");
     settings.setProperty("share.coordinator.state.topic.min.isr", "1");
-    // One node has no one to wait for.
+    // A single node has nobody to wait for.
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
     settings.setProperty("group.streams.heartbeat.interval.ms", "500");
     settings.setProperty("group.streams.min.heartbeat.interval.ms", "500");
@@ -130,7 +132,7 @@ final class EmbeddedBroker implements AutoCloseable {
     return settings;
   }
 
-  /** Returns the port the system chose; the server keeps its broker to itself. */
+  /** Returns the port the system chose, by reflection: the server does not expose its broker. */
   private static int boundPort(KafkaRaftServer server) throws ReflectiveOperationException {
     var field = KafkaRaftServer.class.getDeclaredField("broker");
     field.setAccessible(true);

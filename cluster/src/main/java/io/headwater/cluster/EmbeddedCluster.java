@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * A real Kafka broker in this process and a real schema registry beside it, both on the loopback
  * address.
  *
- * <p>Topics are not created by use. On a folder of its own a cluster goes on where it stopped,
- * topics, offsets and schema ids included. Close it after everything that uses it; closing it again
- * does nothing.
+ * <p>Using a topic does not create it. A cluster in a folder that is kept resumes where it stopped,
+ * with its topics, offsets and schema ids. Close the cluster after everything that uses it; closing
+ * it again does nothing.
  */
 public final class EmbeddedCluster implements AutoCloseable {
   private final Folder folder;
@@ -27,19 +27,19 @@ public final class EmbeddedCluster implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Where a cluster lives.
+   * The folder and the ports of a cluster.
    *
-   * @param data folder that is kept; empty for a temporary one, removed at close
+   * @param data folder to keep; empty for a temporary folder that is removed at close
    * @param brokerPort port of the broker, or 0 for any
    * @param registryPort port of the registry, or 0 for any
    */
   public record Options(Optional<Path> data, int brokerPort, int registryPort) {
-    /** Returns options of a cluster that leaves nothing behind, on any free ports. */
+    /** Returns options for a cluster that leaves nothing behind, on any free ports. */
     public static Options temporary() {
       return new Options(Optional.empty(), 0, 0);
     }
 
-    /** Returns options of a cluster that is kept in a folder, on any free ports. */
+    /** Returns options for a cluster that is kept in a folder, on any free ports. */
     public static Options in(Path data) {
       return new Options(Optional.of(data), 0, 0);
     }
@@ -54,7 +54,7 @@ public final class EmbeddedCluster implements AutoCloseable {
   }
 
   /**
-   * Starts broker and registry and waits until both answer.
+   * Starts the broker and the registry and waits until both answer.
    *
    * @throws ClusterException if one cannot start; then nothing is left running
    */
@@ -84,7 +84,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     return RegistryProcess.url(registryPort);
   }
 
-  /** Returns the number of the registry's process. */
+  /** Returns the registry's process id. */
   synchronized long registryPid() {
     return registry.pid();
   }
@@ -94,7 +94,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     registry.close();
   }
 
-  /** Stops broker and registry, as an outage would. What they hold is kept for a restart. */
+  /** Stops the broker and the registry, as an outage would; their data is kept for a restart. */
   public synchronized void stop() {
     try {
       registry.close();
@@ -104,11 +104,11 @@ public final class EmbeddedCluster implements AutoCloseable {
   }
 
   /**
-   * Starts broker and registry again, at the same addresses and with all they held. What still runs
-   * of them is stopped first.
+   * Starts the broker and the registry again, at the same addresses and with the same data.
+   * Whichever still runs is stopped first.
    *
-   * @throws ClusterException if one cannot start, for instance where another process has taken its
-   *     port
+   * @throws ClusterException if one cannot start, for instance because another process has taken
+   *     its port
    * @throws IllegalStateException if the cluster is closed
    */
   public synchronized void restart() {

@@ -19,8 +19,8 @@ final class Ports {
   /**
    * Checks that a server could listen on a port.
    *
-   * @param what the server, to name in the message
-   * @throws ClusterException if the port is taken or not to be had
+   * @param what name of the server for the message
+   * @throws ClusterException if the port is taken or cannot be used
    */
   static void requireFree(int port, String what) {
     bind(port, what);

@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 /**
  * A schema registry server in a process of its own; listens on the loopback address only.
  *
- * <p>Its store is a file, written at each commit, so that ids outlive it. The process ends when
- * this one does.
+ * <p>Its store is a file that is written at each commit, so schema ids outlive the process. The
+ * process ends when this JVM does.
  */
 final class RegistryProcess implements AutoCloseable {
-  /** Property that names the folder of the server, where the build's own is not to be used. */
+  /** System property that names the server's folder, instead of the one from the build. */
   static final String HOME = "headwater.registry.home";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -36,7 +36,10 @@ final class RegistryProcess implements AutoCloseable {
   private static final List<String> SMALL_JVM =
       List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-  /** Ctrl-C reaches every process of the terminal, but those that use the registry end first. */
+  /**
+   * Makes the server ignore Ctrl-C, which reaches every process of the terminal: the processes that
+   * use the registry must end first.
+   */
   private static final List<String> IGNORING_INTERRUPTS =
       List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "registry");
 
@@ -56,7 +59,7 @@ final class RegistryProcess implements AutoCloseable {
    * Starts the server on a folder and waits until it answers.
    *
    * @param port port to listen on, or 0 for any
-   * @throws ClusterException if it cannot start, with the last it said
+   * @throws ClusterException if it cannot start; the message includes its last output
    */
   static RegistryProcess start(Path folder, int port) {
     if (port != 0) {
@@ -66,7 +69,7 @@ final class RegistryProcess implements AutoCloseable {
     try {
       return startOn(folder, Ports.free());
     } catch (ClusterException e) {
-      // Anyone may have taken the free port before the server did.
+      // Another process may have taken the port in the meantime; try once more.
       return startOn(folder, Ports.free());
     }
   }
@@ -95,12 +98,12 @@ final class RegistryProcess implements AutoCloseable {
     return port;
   }
 
-  /** Returns the address of the Confluent API of a server that listens on a port. */
+  /** Returns the URL of the Confluent API of a server that listens on a port. */
   static String url(int port) {
     return "http://" + Ports.HOST + ":" + port + "/apis/ccompat/v7";
   }
 
-  /** Returns the number of the server's process. */
+  /** Returns the server's process id. */
   long pid() {
     return process.pid();
   }
@@ -153,7 +156,9 @@ final class RegistryProcess implements AutoCloseable {
         .start();
   }
 
-  /** Copies the one class that runs beside the server's libraries, and none of ours with it. */
+  /**
+   * Copies the one class that runs beside the server's libraries, without any other class of ours.
+   */
   private static void copyLauncher(Path folder) throws IOException {
     String name = RegistryMain.class.getName().replace('.', '/') + ".class";
     Path target = folder.resolve(name);
@@ -200,7 +205,7 @@ final class RegistryProcess implements AutoCloseable {
             + lastOutput());
   }
 
-  /** The server's own default takes any change. */
+  /** Requires backward compatibility, since the server accepts any change by default. */
   private void requireBackward() {
     try {
       int status =

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The evaluator service: a scorer and a metrics topology in one process.
  *
- * <p>Nothing that arrives on a topic stops it. A broker or registry that is away is asked again,
- * ever more slowly, and named in the log.
+ * <p>No record on a topic can stop the evaluator. If a broker or registry is unavailable, the
+ * evaluator says so in the log and retries at growing intervals.
  */
 public final class Evaluator implements Service {
   private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
@@ -61,13 +61,13 @@ public final class Evaluator implements Service {
   }
 
   /**
-   * Starts an evaluator of the checkpoints in the configured store and returns at once; a broker
-   * that is away is waited for in the background.
+   * Starts an evaluator that loads checkpoints from the configured store, and returns at once; if a
+   * broker is unavailable, the evaluator waits for it in the background.
    *
    * @throws IOException if the store cannot be opened
    * @throws IllegalArgumentException if there is no such store
-   * @throws org.apache.kafka.common.config.ConfigException if there is no such device, in one
-   *     sentence
+   * @throws org.apache.kafka.common.config.ConfigException with a message of one sentence if there
+   *     is no such device
    */
   public static Evaluator start(EvaluatorConfig config) throws IOException {
     Device device = config.device();
@@ -80,9 +80,9 @@ public final class Evaluator implements Service {
   }
 
   /**
-   * Starts an evaluator with models of one's own making and returns at once.
+   * Starts an evaluator with models from the given loader instead, and returns at once.
    *
-   * @param loader makes models of announced checkpoints
+   * @param loader makes models from announced checkpoints
    */
   public static Evaluator start(EvaluatorConfig config, ServedModelLoader loader) {
     return start(config, config.openRegistry(), loader, () -> {});
@@ -143,7 +143,7 @@ public final class Evaluator implements Service {
     return KafkaFutures.await(admin.describeCluster().clusterId());
   }
 
-  /** One part alone would look like a service and not be one. */
+  /** Throws if a part has failed for good: the other part alone would only look like a service. */
   private void requireHealth() {
     Optional<Throwable> cause =
         scorer.flatMap(Scorer::failure).or(() -> metrics.flatMap(StreamsApplication::failure));
@@ -199,7 +199,7 @@ public final class Evaluator implements Service {
 
   @Override
   public void close() {
-    // Before it has started it only waits for a broker.
+    // Until it has started, it only waits for a broker and can stop at once.
     lifecycle.stop(started ? config.stopTimeout() : Duration.ZERO);
   }
 }

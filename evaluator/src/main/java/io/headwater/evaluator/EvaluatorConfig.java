@@ -123,31 +123,31 @@ public final class EvaluatorConfig extends ServiceConfig {
           .doc(LOW, "Where the topology keeps its state, beside its changelog on the broker.");
 
   /**
-   * Checks the settings.
+   * Makes a configuration from settings.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
-   *     allowed, in one sentence
+   * @throws org.apache.kafka.common.config.ConfigException with a message of one sentence if a key
+   *     is unknown or a value is not allowed
    */
   public EvaluatorConfig(Map<String, ?> settings) {
     super(definition(), settings);
   }
 
-  /** Returns the keys of the evaluator; each call returns a new definition. */
+  /** Returns the definition of the evaluator's keys; each call returns a new one. */
   public static Settings definition() {
     return ServiceConfig.definition().with(SETTINGS);
   }
 
   /**
-   * Returns where models compute.
+   * Returns the device the models compute on.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if there is no such device here, in one
-   *     sentence
+   * @throws org.apache.kafka.common.config.ConfigException with a message of one sentence if this
+   *     machine has no such device
    */
   Device device() {
     return Devices.named(DEVICE, getString(DEVICE));
   }
 
-  /** Returns the id of the group and of the Streams application. */
+  /** Returns the id of the Streams application and of its consumer group. */
   String applicationId() {
     return getString(GROUP) + "-" + modelName();
   }
@@ -176,12 +176,12 @@ public final class EvaluatorConfig extends ServiceConfig {
   /**
    * Returns the settings of the topology.
    *
-   * @param clusterId id of the cluster; the state of each has a folder of its own, since state of
-   *     another's topics must not be taken for this one's
+   * @param clusterId id of the cluster; each cluster's state has its own folder, so that the state
+   *     of another cluster's topics is never used for this one
    */
   Properties topologyProperties(String clusterId) {
     Properties properties = new Properties();
-    // what an operator may change
+    // defaults that an operator may override
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG,
         Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams").toString());
@@ -199,7 +199,7 @@ public final class EvaluatorConfig extends ServiceConfig {
                 StreamsConfig.EXACTLY_ONCE_V2,
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
                 LogAndContinueExceptionHandler.class,
-                // nothing here goes by a record's time, and one that has none must not stop it
+                // timestamps are not used here, and a record without one must not stop the topology
                 StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
                 WallclockTimestampExtractor.class)));
     Path folder = Path.of(properties.get(StreamsConfig.STATE_DIR_CONFIG).toString());

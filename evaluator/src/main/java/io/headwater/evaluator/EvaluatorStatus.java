@@ -10,22 +10,24 @@ import java.util.OptionalLong;
 /**
  * What an evaluator has done since it started.
  *
- * @param running whether both the scorer and the topology go on, and neither fails again and again
+ * @param running whether both the scorer and the topology are running, and neither fails repeatedly
  * @param scored examples the model scored, by task
- * @param skipped examples it did not, by reason
+ * @param skipped examples the model did not score, by reason
  * @param sampleRate share of examples that is scored now, above 0 and at most 1
  * @param newestVersion newest version announced
  * @param loadedVersions versions in memory, ascending
  * @param versionByPartition version that scored last, by partition such as {@code
  *     headwater.examples.a-0}
  * @param swaps how often a newer version took over
- * @param medianVersionLag median over scored examples of newest version less scoring version
+ * @param medianVersionLag median, over scored examples, of the newest version minus the scoring
+ *     version
  * @param refusedVersions versions whose checkpoint was refused, ascending
- * @param joined predictions of any service that met their label
- * @param duplicates predictions that came again and were counted once
+ * @param joined predictions, from any service, that were joined with their label
+ * @param duplicates repeated predictions, which were not counted again
  * @param expired predictions whose label did not come in time
  * @param unreadable records the topology could not read
- * @param unscorable records without a metric, such as a prediction of another type than its label
+ * @param unscorable records without a metric, such as a prediction whose type differs from its
+ *     label's
  */
 public record EvaluatorStatus(
     boolean running,
@@ -52,7 +54,7 @@ public record EvaluatorStatus(
     refusedVersions = List.copyOf(refusedVersions);
   }
 
-  /** Returns the most telling figures in one line. */
+  /** Returns the most important figures in one line. */
   public String toText() {
     return String.format(
         Locale.ROOT,

@@ -24,16 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests on a topic with the newest good version of a model, which it changes without
- * a pause.
+ * Answers the requests on a topic with the newest good version of a model, and switches to newer
+ * versions without a pause.
  *
- * <p>Instances of one model share the requests. Requests wait on their topic while there is no
- * version. Each has one answer, or one dead letter that says why it has none, committed in one
- * transaction with the group's offset: a request that is sent twice is answered twice, one that was
- * under way in a failure is answered once. Those who read answers uncommitted may see more.
+ * <p>Instances that serve the same model share the requests. Requests wait on their topic while
+ * there is no version. Each gets one answer, or one dead letter that says why it got none,
+ * committed in one transaction with the group's offset. So a request that is sent twice is answered
+ * twice, but one that was in progress during a failure is answered once. Consumers that read
+ * uncommitted records may see additional answers.
  *
- * <p>Nothing that arrives on a topic stops it. A broker or registry that is away is asked again,
- * ever more slowly, and named in the log.
+ * <p>No record on a topic can stop the service. If a broker or registry is unavailable, the service
+ * says so in the log and retries at growing intervals.
  */
 public final class PredictionService implements Service {
   private static final Logger log = LoggerFactory.getLogger(PredictionService.class);
@@ -67,12 +68,12 @@ public final class PredictionService implements Service {
   }
 
   /**
-   * Starts a service of the checkpoints in the configured store and returns at once; a broker that
-   * is away is waited for in the background.
+   * Starts a service that loads checkpoints from the configured store, and returns at once; if a
+   * broker is unavailable, the service waits for it in the background.
    *
    * @throws IOException if the store cannot be opened
-   * @throws org.apache.kafka.common.config.ConfigException if there is no such device or store, in
-   *     one sentence
+   * @throws org.apache.kafka.common.config.ConfigException with a message of one sentence if there
+   *     is no such device or store
    */
   public static PredictionService start(ServingConfig config) throws IOException {
     Device device = config.device();
@@ -80,9 +81,9 @@ public final class PredictionService implements Service {
   }
 
   /**
-   * As the other, with models of one's own making.
+   * Starts a service with models from the given loader instead, and returns at once.
    *
-   * @param loader makes models of checkpoints
+   * @param loader makes models from checkpoints
    */
   public static PredictionService start(ServingConfig config, ModelLoader loader)
       throws IOException {
@@ -115,12 +116,12 @@ public final class PredictionService implements Service {
   }
 
   private void cleanUp() {
-    store.close(); // a fetch that waits for a broker ends by that
+    store.close(); // ends a fetch that waits for a broker
     closeModel();
     registry.close();
   }
 
-  /** A version that is just being loaded is not waited for: nobody would use it. */
+  /** Closes the model in bounded time: a version still being loaded is not worth waiting for. */
   private void closeModel() {
     Thread closer = new Thread(live::close, "headwater-serve-close");
     closer.setDaemon(true);
@@ -181,7 +182,8 @@ public final class PredictionService implements Service {
 
   @Override
   public void close() {
-    // What then still waits is a broker or registry that is away; the batch is answered anew.
+    // Whatever still runs after this waits for an unavailable broker or registry, so it is
+    // interrupted. Its batch is answered again later.
     lifecycle.stop(stopTimeout.dividedBy(4));
   }
 }

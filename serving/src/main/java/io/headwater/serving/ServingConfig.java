@@ -64,52 +64,52 @@ public final class ServingConfig extends ServiceConfig {
                   + " share it.");
 
   /**
-   * Checks the settings.
+   * Makes a configuration from settings.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
-   *     allowed, in one sentence
+   * @throws org.apache.kafka.common.config.ConfigException with a message of one sentence if a key
+   *     is unknown or a value is not allowed
    */
   public ServingConfig(Map<String, ?> settings) {
     super(definition(), settings);
   }
 
-  /** Returns the keys of the service; each call returns a new definition. */
+  /** Returns the definition of the service's keys; each call returns a new one. */
   public static Settings definition() {
     return ServiceConfig.definition().with(SETTINGS);
   }
 
   /**
-   * Returns where the model computes.
+   * Returns the device the model computes on.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if there is no such device here, in one
-   *     sentence
+   * @throws org.apache.kafka.common.config.ConfigException with a message of one sentence if this
+   *     machine has no such device
    */
   Device device() {
     return Devices.named(DEVICE, getString(DEVICE));
   }
 
-  /** Returns the group of the instances that serve the model. */
+  /** Returns the consumer group shared by the instances that serve the model. */
   public String group() {
     return getString(GROUP) + "-" + modelName();
   }
 
-  /** Returns the name of this instance, a random one where none is set. */
+  /** Returns the name of this instance, which is random unless one is set. */
   String instance() {
     String named = getString(INSTANCE);
     return named.isEmpty() ? UUID.randomUUID().toString() : named;
   }
 
-  /** Returns the most requests answered at once. */
+  /** Returns the maximum number of requests answered at once. */
   public int batchSize() {
     return getInt(BATCH_SIZE);
   }
 
-  /** Returns the most characters of an input. */
+  /** Returns the maximum number of characters in an input. */
   public int maxCharacters() {
     return getInt(MAX_CHARACTERS);
   }
 
-  /** Returns the partitions of topics that are new. */
+  /** Returns how many partitions a newly created topic gets. */
   public TopicCatalogue.Partitions partitions() {
     return new TopicCatalogue.Partitions(getInt(PARTITIONS), 1);
   }

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
  * What a service has done since it started.
  *
  * @param state what it is doing
- * @param polling whether it asks for requests and answers them without failure
+ * @param polling whether it polls for requests and answers them without failures
  * @param version version in service
- * @param newestVersion newest version announced, good or not
+ * @param newestVersion newest version announced, whether or not it was accepted
  * @param answered requests answered, by task
  * @param refused requests that became dead letters, by reason
  * @param swaps how often a newer version took over in service
@@ -31,13 +31,13 @@ public record ServingStatus(
 
   /** What a service is doing. */
   public enum State {
-    /** Looks for brokers and topics. */
+    /** Waiting for brokers and topics. */
     STARTING,
-    /** Has no version to answer with. */
+    /** No version to answer with. */
     WAITING,
-    /** Answers. */
+    /** Answering requests. */
     SERVING,
-    /** Has ended. */
+    /** Stopped. */
     STOPPED
   }
 
@@ -49,14 +49,14 @@ public record ServingStatus(
   }
 
   /**
-   * Returns whether the service does its work: it takes requests and has a version to answer them,
-   * or no version was announced yet.
+   * Returns whether the service is working: it takes requests and has a version to answer them, or
+   * no version has been announced yet.
    */
   public boolean healthy() {
     return state == State.SERVING ? polling : state == State.WAITING && newestVersion.isEmpty();
   }
 
-  /** Returns the most telling figures in one line. */
+  /** Returns the most important figures in one line. */
   public String toText() {
     return String.format(
         Locale.ROOT,

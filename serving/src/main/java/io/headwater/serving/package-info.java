@@ -1,2 +1,2 @@
-/** Requests from a topic, answered by the newest version of a model. */
+/** Answers requests from a topic with the newest version of a model. */
 package io.headwater.serving;

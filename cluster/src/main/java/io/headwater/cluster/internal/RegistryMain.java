@@ -6,15 +6,16 @@ import java.io.InputStream;
 /**
  * Runs the registry server for as long as standard input stays open.
  *
- * <p>The other end is the process that started this one. However that ends, the pipe closes, and no
- * server is left behind. Runs beside the server's own libraries, so it may use nothing but the JDK.
+ * <p>The process that started this one holds the other end of the pipe. However that process ends,
+ * the pipe closes, so no server is left behind. This class runs beside the server's own libraries,
+ * so it may use nothing but the JDK.
  */
 public final class RegistryMain {
   private static final String SERVER = "io.quarkus.runner.GeneratedMain";
 
   private RegistryMain() {}
 
-  /** Starts the server with the arguments. */
+  /** Starts the server with the given arguments. */
   public static void main(String[] arguments) throws ReflectiveOperationException {
     Thread watch = new Thread(() -> haltAtEndOf(System.in), "parent-watch");
     watch.setDaemon(true);
@@ -25,10 +26,10 @@ public final class RegistryMain {
   private static void haltAtEndOf(InputStream input) {
     try {
       while (input.read() >= 0) {
-        // Nothing is ever sent; only the end matters.
+        // Nothing is ever sent; only the end of the stream matters.
       }
     } catch (IOException e) {
-      // As good as the end: no one holds the other side any more.
+      // As good as the end of the stream: nobody holds the other end any more.
     }
     Runtime.getRuntime().halt(0); // the store is written at each commit; nothing is left to save
   }

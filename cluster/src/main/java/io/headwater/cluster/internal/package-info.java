@@ -1,2 +1,2 @@
-/** What runs in the registry's own process. */
+/** Classes that run in the registry's own process. */
 package io.headwater.cluster.internal;

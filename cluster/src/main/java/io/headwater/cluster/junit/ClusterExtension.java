@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Starts clusters for those who ask, and leaves them to JUnit's stores, which close them. */
+/** Starts clusters for the tests that ask for one; JUnit's stores close them. */
 final class ClusterExtension implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
 
@@ -30,8 +30,8 @@ final class ClusterExtension implements ParameterResolver {
 
   private static EmbeddedCluster cluster(ExtensionContext context) {
     Optional<ExtensionContext> owner = owner(context);
-    // An inner context sees what the stores of the outer hold, so each owner needs a key of its
-    // own.
+    // A nested context also sees the entries in its parents' stores, so each owner needs its own
+    // key.
     return owner
         .map(own -> started(own.getStore(NAMESPACE), "cluster of " + own.getUniqueId()))
         .orElseGet(() -> started(session(context), "shared cluster"));
@@ -44,7 +44,7 @@ final class ClusterExtension implements ParameterResolver {
         EmbeddedCluster.class);
   }
 
-  /** Returns the test or class that has a cluster of its own; the nearest annotation decides. */
+  /** Returns the test or class that has its own cluster, if any; the nearest annotation decides. */
   private static Optional<ExtensionContext> owner(ExtensionContext context) {
     Optional<ExtensionContext> place = Optional.of(context);
     while (place.isPresent()) {
@@ -77,7 +77,9 @@ final class ClusterExtension implements ParameterResolver {
     return name.replaceAll("[^A-Za-z0-9]", "-") + "-" + count.incrementAndGet() + ".";
   }
 
-  /** Returns what lasts from the first class to the last, even where each is run by itself. */
+  /**
+   * Returns the store of the launcher session, which outlasts classes that are launched one by one.
+   */
   private static Store session(ExtensionContext context) {
     return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }

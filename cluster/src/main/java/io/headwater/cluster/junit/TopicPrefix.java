@@ -7,12 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A string no other test of a {@linkplain WithCluster cluster} gets, to begin names with: those of
- * topics, consumer groups and transactional ids.
+ * A prefix for names of topics, consumer groups and transactional ids that no other test of a
+ * {@linkplain WithCluster cluster} gets.
  *
- * <p>A test and the methods that run before and after it get the same. Constructors and methods
- * that run once for a class get one that is the class's. It holds letters, digits and hyphens and
- * ends in a dot.
+ * <p>A test and the methods that run before and after it get the same prefix. Constructors and
+ * methods that run once per class get the prefix of the class. A prefix consists of letters, digits
+ * and hyphens and ends in a dot.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -39,15 +39,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Tests share one cluster, however many classes of them run in a JVM: it starts when the first
- * parameter asks for it and is closed when the JUnit session ends. So that tests do not meet there,
- * each begins the names of its topics, groups and transactions with its {@link TopicPrefix}, and
- * neither stops the cluster nor counts on being alone.
+ * <p>Tests share one cluster, however many test classes run in a JVM: it starts when the first
+ * parameter asks for it and is closed when the JUnit session ends. To stay out of each other's way,
+ * each test must start the names of its topics, groups and transactions with its {@link
+ * TopicPrefix}, and must neither stop the cluster nor rely on being alone on it.
  *
- * <p>A test that does either has a cluster of its own. Of a class, that is closed after the class;
- * of a method, after the test, and every invocation of a repeated or parameterized one has another.
- * A method's is handed to the method and to what runs before and after it, but not to the
- * constructor. Stop and restart it at will.
+ * <p>A test that does either needs its own cluster, with {@code own = true}. The cluster of a class
+ * is closed after the class. The cluster of a method is closed after the test; every invocation of
+ * a repeated or parameterized test gets a new one. It is passed to the method and to the methods
+ * that run before and after it, but not to the constructor. Stop and restart your own cluster at
+ * will.
  *
  * <p>Needs JUnit 5.13 or newer.
  */
@@ -58,6 +59,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ClusterExtension.class)
 public @interface WithCluster {
 
-  /** Whether the cluster is for this class or method alone. */
+  /** Whether this class or method gets its own cluster instead of the shared one. */
   boolean own() default false;
 }

@@ -4,14 +4,14 @@ import java.util.List;
 
 /** The baselines every evaluation shows beside the model. */
 public final class Baselines {
-  /** What the name of every baseline starts with. */
+  /** The prefix of every baseline's name. */
   public static final String PREFIX = "baseline.";
 
   private static final int LEAD_WORDS = 12;
 
   private Baselines() {}
 
-  /** Returns one of each, none of which has learned anything. */
+  /** Returns a new baseline of each kind, none of which has learned anything. */
   public static List<OnlineBaseline> all() {
     return List.of(
         new MajorityLabel(),

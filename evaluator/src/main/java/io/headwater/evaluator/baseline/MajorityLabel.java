@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers with the label seen most often in the task; the one that got there first on a tie. */
+/** Answers with the label seen most often in the task; on a tie, the one that got there first. */
 final class MajorityLabel implements OnlineBaseline {
   private final Map<String, Counts> tasks = new HashMap<>();
 

@@ -13,13 +13,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Multinomial naive Bayes over words with add-one smoothing, learned online; the strong baseline of
- * text classification.
+ * Multinomial naive Bayes over words with add-one smoothing, learned online; the strong baseline
+ * for text classification.
  *
  * <p>Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 13.2.
  */
 final class NaiveBayes implements OnlineBaseline {
-  /** Words beyond these are neither learned nor counted, so that memory stays bounded. */
+  /**
+   * Maximum number of words; more are neither learned nor counted, so that memory stays bounded.
+   */
   private static final int MOST_WORDS = 200_000;
 
   private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]+");

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A trivial or classic learner that is tested, then trained, on each example in turn; used by one
  * thread at a time.
  *
- * <p>What it has learned lives in memory only: after a restart it begins anew, and its figures
+ * <p>It keeps what it has learned in memory only: after a restart it starts over, and its figures
  * recover as the stream goes on.
  */
 public interface OnlineBaseline {
@@ -16,9 +16,9 @@ public interface OnlineBaseline {
   /** Returns the name its predictions carry as their model. */
   String name();
 
-  /** Answers an example from those learned before it, or nothing where it cannot. */
+  /** Returns an answer based on the examples learned so far, or empty if it cannot answer. */
   Optional<Answer> answer(LabeledExample example);
 
-  /** Learns an example after it was answered. */
+  /** Learns an example; called after {@link #answer}. */
   void learn(LabeledExample example);
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers with the label or score of the task's example before; hard to beat where they come in
- * runs.
+ * Answers with the label or score of the task's previous example; hard to beat when equal ones come
+ * in runs.
  */
 final class RepeatLast implements OnlineBaseline {
   private final Map<String, Answer> last = new HashMap<>();

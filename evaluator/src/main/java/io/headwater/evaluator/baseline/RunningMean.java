@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers with the mean of the task's scores so far, the constant of least squared error; its
- * correlation says nothing.
+ * Answers with the mean of the task's scores so far, the constant with the least squared error; its
+ * correlation is meaningless.
  */
 final class RunningMean implements OnlineBaseline {
   private final Map<String, Mean> tasks = new HashMap<>();

@@ -17,12 +17,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Clients of a real broker. */
+/** Makes clients of a real broker. */
 public final class KafkaScorerClients implements ScorerClients {
-  /** Partitions of an instance that was killed are taken over after this long. */
+  /** How long it takes until the partitions of a killed instance are taken over. */
   private static final int SESSION_TIMEOUT_MILLIS = 15_000;
 
-  /** A broker that is away must not hold up the end. */
+  /** Limit for closing a client: an unavailable broker must not delay the shutdown. */
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private static final int METADATA_AGE_MILLIS = 5_000;
@@ -34,10 +34,10 @@ public final class KafkaScorerClients implements ScorerClients {
   private final String instance;
 
   /**
-   * Takes names for the group and this instance.
+   * Makes a source of clients for one instance of a group.
    *
    * @param group group of the scorers of a model
-   * @param instance name that no other scorer of the group has
+   * @param instance name that is unique in the group
    */
   public KafkaScorerClients(EvaluatorConfig config, String group, String instance) {
     this.config = config;
@@ -55,7 +55,7 @@ public final class KafkaScorerClients implements ScorerClients {
     return consumer(
         Map.of(
             ConsumerConfig.GROUP_ID_CONFIG, group,
-            // the topic of a new task is noticed after this long
+            // how long it takes until the topic of a new task is noticed
             ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS));
   }
 
@@ -89,7 +89,7 @@ public final class KafkaScorerClients implements ScorerClients {
         new ByteArraySerializer()) {
       @Override
       public void close() {
-        close(CLOSE); // nothing is sent outside of a transaction, and those are waited for
+        close(CLOSE); // every send is in a transaction, and commits are waited for
       }
     };
   }
@@ -97,7 +97,7 @@ public final class KafkaScorerClients implements ScorerClients {
   @Override
   public Admin admin() {
     Map<String, Object> properties = new HashMap<>(config.adminProperties());
-    // a broker that is away is soon said to be
+    // so that an unavailable broker is reported soon
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
     properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
     return Admin.create(properties);

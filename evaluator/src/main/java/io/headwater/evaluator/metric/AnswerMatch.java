@@ -8,14 +8,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
- * How well an answer agrees with one of several references, as SQuAD's evaluation script (2.0)
- * counts it.
+ * How well an answer agrees with one of several references, computed as in SQuAD's evaluation
+ * script (2.0).
  *
- * <p>Case, ASCII punctuation, English articles and white space do not count; two texts of nothing
- * else agree. Rajpurkar et al., "SQuAD: 100,000+ Questions for Machine Comprehension of Text"
- * (2016).
+ * <p>Case, ASCII punctuation, English articles and white space do not count; two texts that consist
+ * of nothing else agree. Rajpurkar et al., "SQuAD: 100,000+ Questions for Machine Comprehension of
+ * Text" (2016).
  *
- * @param exact 1 where the answer equals a reference, else 0
+ * @param exact 1 if the answer equals a reference, else 0
  * @param f1 greatest harmonic mean of precision and recall of words, from 0 to 1
  */
 public record AnswerMatch(double exact, double f1) {
@@ -53,7 +53,7 @@ public record AnswerMatch(double exact, double f1) {
     if (common == 0) {
       return 0;
     }
-    // the order of operations is the script's, so that the last digit agrees
+    // same order of operations as the script, so that results agree to the last digit
     double precision = (double) common / answer.size();
     double recall = (double) common / reference.size();
     return 2 * precision * recall / (precision + recall);

@@ -6,24 +6,24 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
- * Percentile interval of a statistic, by resampling the examples it is of.
+ * Percentile interval of a statistic, found by resampling the examples.
  *
  * <p>Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13.
  */
 public final class Bootstrap {
   private Bootstrap() {}
 
-  /** A figure of some examples. */
+  /** A figure computed from some examples. */
   @FunctionalInterface
   public interface Statistic {
     /**
-     * Returns the figure, or nothing where these examples have none.
+     * Returns the figure, or empty if it is undefined for these examples.
      *
-     * @param examples places of the examples; one may occur several times
+     * @param examples indices of the examples; an index may occur several times
      */
     OptionalDouble of(int[] examples);
 
-    /** Returns the mean of one value an example. */
+    /** Returns the statistic that is the mean of one value per example. */
     static Statistic mean(double[] values) {
       return examples -> {
         double sum = 0;
@@ -39,8 +39,8 @@ public final class Bootstrap {
   public record Interval(double lower, double upper) {}
 
   /**
-   * Returns the interval of a statistic; resamples that have no figure are left out, and where none
-   * has one there is no interval.
+   * Returns the interval of a statistic, leaving out resamples for which it is undefined; empty if
+   * it is undefined for all of them.
    *
    * @param examples number of examples, at least 1
    * @param statistic the statistic

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How often each label was true, was predicted, and was both; enough for accuracy, F1 and Matthews.
+ * Counts how often each label was true, predicted, or both; enough for accuracy, F1 and Matthews.
  *
- * <p>Labels are those that were true or predicted at least once, as scikit-learn takes them. Used
- * by one thread at a time.
+ * <p>The labels are those that were true or predicted at least once, as in scikit-learn. Used by
+ * one thread at a time.
  */
 public final class ConfusionCounts {
   private final Map<String, LabelCounts> labels = new TreeMap<>();
@@ -18,13 +18,13 @@ public final class ConfusionCounts {
    * The counts of one label.
    *
    * @param truths examples with the label
-   * @param predictions examples it was predicted for
-   * @param hits examples where both hold
+   * @param predictions examples for which the label was predicted
+   * @param hits examples that have the label and for which it was predicted
    */
   public record LabelCounts(long truths, long predictions, long hits) {
     private static final LabelCounts NONE = new LabelCounts(0, 0, 0);
 
-    /** Returns the sum of both. */
+    /** Returns the sum of these counts and others. */
     public LabelCounts plus(LabelCounts other) {
       return new LabelCounts(
           truths + other.truths, predictions + other.predictions, hits + other.hits);
@@ -36,7 +36,7 @@ public final class ConfusionCounts {
     add(truth, prediction, 1);
   }
 
-  /** Counts examples that are alike. */
+  /** Counts several examples with the same truth and prediction. */
   public void add(String truth, String prediction, long examples) {
     if (truth.equals(prediction)) {
       add(truth, new LabelCounts(examples, examples, examples));
@@ -53,7 +53,7 @@ public final class ConfusionCounts {
     correct += counts.hits();
   }
 
-  /** Returns the counts of a label; zeros where it was not seen. */
+  /** Returns the counts of a label; zeros if it was not seen. */
   public LabelCounts of(String label) {
     return labels.getOrDefault(label, LabelCounts.NONE);
   }
@@ -63,23 +63,23 @@ public final class ConfusionCounts {
     return total;
   }
 
-  /** Returns the share of examples that were right; 0 where there are none. */
+  /** Returns the share of examples that were predicted correctly; 0 if there are no examples. */
   public double accuracy() {
     return total == 0 ? 0 : (double) correct / total;
   }
 
-  /** Returns the unweighted mean of the labels' F1; 0 where there are none. */
+  /** Returns the unweighted mean of the labels' F1; 0 if there are no labels. */
   public double macroF1() {
     return labels.values().stream().mapToDouble(ConfusionCounts::f1).average().orElse(0);
   }
 
-  /** Returns F1 of the pooled counts; equal to accuracy where each example has one label. */
+  /** Returns F1 of the pooled counts; equal to accuracy when each example has one label. */
   public double microF1() {
     return f1(labels.values().stream().reduce(LabelCounts.NONE, LabelCounts::plus));
   }
 
   /**
-   * Returns the Matthews correlation coefficient for any number of labels; 0 where it is undefined.
+   * Returns the Matthews correlation coefficient for any number of labels; 0 if it is undefined.
    *
    * <p>Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient"
    * (2004).

@@ -7,10 +7,10 @@ import java.util.Map;
 
 /**
  * ROUGE-Lsum: each line of the reference takes the union of its longest common subsequences with
- * the lines of the text, and no word counts more often than either side has it.
+ * the lines of the text, and no word counts more often than it occurs on either side.
  *
- * <p>Lin, "ROUGE" (2004), section 3.2; which of several longest subsequences is taken, and the
- * clipping, are those of rouge_score.
+ * <p>Lin, "ROUGE" (2004), section 3.2; the choice among several longest subsequences and the
+ * clipping are those of rouge_score.
  */
 final class LineUnion {
   private LineUnion() {}

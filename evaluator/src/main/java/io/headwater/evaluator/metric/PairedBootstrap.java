@@ -13,7 +13,7 @@ public final class PairedBootstrap {
    * An interval of the mean of {@code a - b}.
    *
    * @param lower lower bound
-   * @param mean mean of the examples as they are
+   * @param mean mean over the examples as given
    * @param upper upper bound
    */
   public record Interval(double lower, double mean, double upper) {
@@ -26,7 +26,7 @@ public final class PairedBootstrap {
   /**
    * Returns the interval of the mean of {@code a - b} by resampling the examples.
    *
-   * @param a scores of the first system, one an example
+   * @param a scores of the first system, one per example
    * @param b scores of the second system on the same examples
    * @param resamples number of resamples, at least 1
    * @param seed seed of the resampling; equal seeds give equal intervals

@@ -3,8 +3,8 @@ package io.headwater.evaluator.metric;
 import java.util.Arrays;
 
 /**
- * Mean difference of two systems measured under the same few conditions, such as seeds, with the
- * interval Student's t gives it.
+ * Mean difference of two systems measured under the same few conditions, such as seeds, with an
+ * interval from Student's t.
  *
  * @param lower lower bound
  * @param mean mean of the differences
@@ -15,7 +15,7 @@ public record PairedDifference(double lower, double mean, double upper) {
   /**
    * Returns the mean of {@code a - b} with its interval.
    *
-   * @param a figures of the first system, one a condition
+   * @param a figures of the first system, one per condition
    * @param b figures of the second system under the same conditions
    * @param confidence mass of the interval, above 0 and below 1
    * @throws IllegalArgumentException if the lengths differ or are below 2, or the confidence is out
@@ -41,11 +41,11 @@ public record PairedDifference(double lower, double mean, double upper) {
   }
 
   /**
-   * Returns the same difference with the interval of another confidence.
+   * Returns the same difference with its interval at another confidence.
    *
-   * @param conditions number of conditions behind it, at least 2
+   * @param conditions number of conditions measured, at least 2
    * @param held confidence of this interval
-   * @param wanted confidence of the other
+   * @param wanted confidence of the interval returned
    */
   public PairedDifference withConfidence(int conditions, double held, double wanted) {
     StudentT t = new StudentT(conditions - 1);
@@ -54,7 +54,8 @@ public record PairedDifference(double lower, double mean, double upper) {
   }
 
   /**
-   * Returns whether the interval holds 0, or is none: chance alone may have made the difference.
+   * Returns whether chance alone may explain the difference: the interval contains 0, or its bounds
+   * are not numbers.
    */
   public boolean isNoise() {
     return !(lower > 0 || upper < 0);

@@ -61,7 +61,7 @@ final class PorterStemmer {
           new Rule("iviti", "ive", PorterStemmer::measureAbove0),
           new Rule("biliti", "ble", PorterStemmer::measureAbove0),
           new Rule("fulli", "ful", PorterStemmer::measureAbove0),
-          // the measure is taken with the l that the suffix begins with
+          // the measure includes the l that the suffix starts with
           new Rule("logi", "log", stem -> measure(stem + "l") > 0));
 
   private static final List<Rule> STEP_3 =
@@ -172,7 +172,9 @@ final class PorterStemmer {
     return measure > 1 || (measure == 1 && !endsInClosedSyllable(stem)) ? stem : word;
   }
 
-  /** Only the first rule whose suffix matches counts, whether its condition holds or not. */
+  /**
+   * Applies the first rule whose suffix matches; if its condition fails, no later rule is tried.
+   */
   private static String firstApplicable(String word, List<Rule> rules) {
     for (Rule rule : rules) {
       if (word.endsWith(rule.suffix())) {
@@ -199,7 +201,7 @@ final class PorterStemmer {
     return measure(stem) > 1;
   }
 
-  /** Returns m of the form [C](VC)^m[V]. */
+  /** Returns the measure of a stem: m in the form [C](VC)^m[V]. */
   private static int measure(String stem) {
     int measure = 0;
     boolean previous = true;
@@ -236,7 +238,7 @@ final class PorterStemmer {
     return consonant;
   }
 
-  /** A y is a vowel after a consonant and a consonant elsewhere. */
+  /** Returns whether a letter is a consonant; y is one unless it follows a consonant. */
   private static boolean consonantAfter(char letter, boolean afterConsonant) {
     return switch (letter) {
       case 'a', 'e', 'i', 'o', 'u' -> false;

@@ -15,17 +15,17 @@ public final class Rouge {
   private final RougeTokenizer tokenizer;
 
   /**
-   * Chooses whether words are stemmed.
+   * Makes a scorer that stems words or leaves them as they are.
    *
-   * @param stemming true for {@code use_stemmer=True}
+   * @param stemming whether words are stemmed, as with {@code use_stemmer=True}
    */
   public Rouge(boolean stemming) {
     this.tokenizer = new RougeTokenizer(stemming);
   }
 
   /**
-   * Scores a text against several references; each kind of score is taken from the reference that
-   * is best for it by F-measure.
+   * Scores a text against several references; each kind of score comes from the reference with the
+   * best F-measure for it.
    *
    * @throws IllegalArgumentException if there is no reference
    */
@@ -41,7 +41,7 @@ public final class Rouge {
     return best;
   }
 
-  /** The words of a text, and those of each of its lines that is not empty. */
+  /** The words of a text, and the words of each non-empty line. */
   private record Tokens(List<String> words, List<List<String>> lines) {}
 
   private Tokens tokens(String text) {
@@ -64,7 +64,7 @@ public final class Rouge {
         ngrams(reference.words, candidate.words, 2),
         rougeL,
         reference.lines.size() == 1 && candidate.lines.size() == 1
-            ? rougeL // what the union over lines comes to where there is one
+            ? rougeL // equals the union when each side has one line
             : LineUnion.score(reference.lines, candidate.lines));
   }
 

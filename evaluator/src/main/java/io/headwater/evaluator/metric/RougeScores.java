@@ -13,7 +13,7 @@ public record RougeScores(
   static final RougeScores NONE =
       new RougeScores(RougeScore.NONE, RougeScore.NONE, RougeScore.NONE, RougeScore.NONE);
 
-  /** Takes the better score of each kind, by F-measure; the earlier where they are equal. */
+  /** Returns the better score of each kind, by F-measure; on a tie, the score of this object. */
   RougeScores best(RougeScores later) {
     return new RougeScores(
         best(rouge1, later.rouge1),

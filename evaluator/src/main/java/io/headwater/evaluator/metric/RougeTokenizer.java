@@ -16,7 +16,7 @@ final class RougeTokenizer {
   }
 
   List<String> tokens(String text) {
-    // after lower-casing: some letters beyond ASCII, such as the Kelvin sign, become ASCII by it
+    // lower-case first: this turns some non-ASCII letters, such as the Kelvin sign, into ASCII
     String lower = text.toLowerCase(Locale.ROOT);
     List<String> tokens = new ArrayList<>();
     int start = -1;

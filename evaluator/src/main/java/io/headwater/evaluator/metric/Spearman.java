@@ -5,15 +5,15 @@ import java.util.OptionalDouble;
 
 /**
  * Spearman's rank correlation: Pearson's correlation of ranks, where equal values share the average
- * of theirs.
+ * of their ranks.
  *
- * <p>Needs all pairs at once, so it is left out of windows that keep sums only.
+ * <p>It needs all pairs at once, so windows that keep only sums leave it out.
  */
 public final class Spearman {
   private Spearman() {}
 
   /**
-   * Returns the correlation, from -1 to 1; nothing where either side is constant.
+   * Returns the correlation, from -1 to 1; empty if either side is constant.
    *
    * @param truths true scores, none NaN
    * @param predictions predicted scores, in the same order

@@ -3,16 +3,16 @@ package io.headwater.evaluator.metric;
 /**
  * Student's t distribution with a whole number of degrees of freedom.
  *
- * <p>The probability is a finite series then: Abramowitz and Stegun, "Handbook of Mathematical
+ * <p>The probability is then a finite series: Abramowitz and Stegun, "Handbook of Mathematical
  * Functions" (1964), 26.7.3 and 26.7.4.
  */
 final class StudentT {
   private final int degrees;
 
   /**
-   * Chooses the degrees of freedom.
+   * Makes the distribution with the given degrees of freedom.
    *
-   * @throws IllegalArgumentException if there is not at least one
+   * @throws IllegalArgumentException if {@code degrees} is below 1
    */
   StudentT(int degrees) {
     if (degrees < 1) {
@@ -38,9 +38,9 @@ final class StudentT {
   }
 
   /**
-   * Returns the value that others are within with a probability.
+   * Returns the value of {@code t} for which {@link #within} gives a probability.
    *
-   * @param confidence above 0 and below 1
+   * @param confidence the probability, above 0 and below 1
    */
   double bound(double confidence) {
     double low = 0;
@@ -49,7 +49,7 @@ final class StudentT {
       low = high;
       high *= 2;
     }
-    // Bisection to the last digit: the loop ends where no number is between the two.
+    // Bisection to the last digit: the loop ends when no number is left between the two bounds.
     for (double middle = (low + high) / 2;
         low < middle && middle < high;
         middle = (low + high) / 2) {

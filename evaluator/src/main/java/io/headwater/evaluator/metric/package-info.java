@@ -1,2 +1,2 @@
-/** Metrics, as the reference implementations of their fields compute them. */
+/** Metrics that give the same values as the reference implementations of their fields. */
 package io.headwater.evaluator.metric;

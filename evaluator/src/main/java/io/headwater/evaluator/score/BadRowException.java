@@ -2,11 +2,13 @@ package io.headwater.evaluator.score;
 
 import java.io.IOException;
 
-/** A line of a file cannot be scored. */
+/** Thrown when a line of a file cannot be scored. */
 public final class BadRowException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** Names the file and the line, counted from 1, and says what is wrong with it. */
+  /**
+   * Makes an exception that names the file and the line, counted from 1, and says what is wrong.
+   */
   BadRowException(String file, int line, String fault) {
     super(file + ", line " + line + ": " + fault);
   }

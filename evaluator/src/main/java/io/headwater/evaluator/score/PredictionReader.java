@@ -24,17 +24,17 @@ public final class PredictionReader {
 
   private final TaskKind kind;
 
-  /** Reads rows of a kind. */
+  /** Makes a reader of rows for one kind of task. */
   public PredictionReader(TaskKind kind) {
     this.kind = kind;
   }
 
   /**
-   * Reads one JSON object a line, with {@code prediction} and one of {@code reference}, {@code
-   * references}, {@code label} (of classes) and {@code score} (of numbers); other fields and blank
-   * lines are passed over.
+   * Reads one JSON object per line, with {@code prediction} and exactly one of {@code reference},
+   * {@code references}, {@code label} (classification only) and {@code score} (regression only);
+   * ignores other fields and blank lines.
    *
-   * @param file name for messages
+   * @param file name of the file for messages
    * @throws BadRowException if a line is not such an object
    */
   public List<LabeledPrediction> json(InputStream in, String file) throws IOException {
@@ -49,9 +49,10 @@ public final class PredictionReader {
   }
 
   /**
-   * Reads one prediction a line and the reference in the same line of another file.
+   * Reads one prediction per line, and its reference from the same line of another file.
    *
-   * @throws BadRowException if a line is none, or one file has more lines than the other
+   * @throws BadRowException if a line is not a prediction or reference of the kind, or one file has
+   *     more lines than the other
    */
   public List<LabeledPrediction> text(
       InputStream references,
@@ -88,7 +89,7 @@ public final class PredictionReader {
   }
 
   private String checked(String field, String value, String file, int line) throws BadRowException {
-    // a model may answer with no text at all, but nothing can be measured against none
+    // a model may answer with an empty text, but an empty reference cannot be scored against
     if (value.isBlank() && !(isText() && field.equals("prediction"))) {
       throw new BadRowException(file, line, field + " is blank");
     }

@@ -18,15 +18,15 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The metrics of rows, as functions of which of them are counted. */
+/** The metrics of rows, as functions of the rows that are counted. */
 public final class Statistics {
   private Statistics() {}
 
   /**
-   * Returns every metric of a kind by name.
+   * Returns every metric of a kind of task, by name.
    *
-   * @param rows rows of that kind
-   * @param rouge scores texts
+   * @param rows predictions and references for that kind of task
+   * @param rouge scorer for summaries
    */
   public static Map<String, Statistic> of(
       TaskKind kind, List<LabeledPrediction> rows, Rouge rouge) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of UTF-8 text; they end in LF or CRLF, and a byte order mark is no part of them. */
+/** Splits UTF-8 text into lines, which end in LF or CRLF; a byte order mark is dropped. */
 final class TextLines {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -19,7 +19,7 @@ final class TextLines {
   /**
    * Reads all lines.
    *
-   * @throws BadRowException if one is not UTF-8
+   * @throws BadRowException if a line is not UTF-8
    */
   static List<String> read(InputStream in, String file) throws IOException {
     List<String> lines = new ArrayList<>();

@@ -1,2 +1,4 @@
-/** Files of predictions beside their references, and the metrics of each kind of task. */
+/**
+ * Reads files of predictions with their references, and computes the metrics of each kind of task.
+ */
 package io.headwater.evaluator.score;

@@ -19,7 +19,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers in one session after the other until closed, so that no failure ends the service. */
+/**
+ * Answers requests in one session after another until closed, so that no failure ends the service.
+ */
 public final class AnsweringLoop {
   private static final Logger log = LoggerFactory.getLogger(AnsweringLoop.class);
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -36,12 +38,12 @@ public final class AnsweringLoop {
   private volatile boolean ready;
 
   /**
-   * Prepares; {@link #run} answers.
+   * Makes a loop that answers nothing yet; call {@link #run} to start.
    *
-   * @param partitions partitions of the requests topic where it is new
-   * @param instance name that no other instance of the group has
-   * @param newest newest version announced
-   * @param lifecycle tells when the loop is to end
+   * @param partitions how many partitions the requests topic gets if it must be created
+   * @param instance name that is unique in the group
+   * @param newest supplies the newest version announced
+   * @param lifecycle tells when the loop must end
    */
   public AnsweringLoop(
       ServingConfig config,
@@ -62,18 +64,18 @@ public final class AnsweringLoop {
     this.lifecycle = lifecycle;
   }
 
-  /** Returns whether the topics are there. */
+  /** Returns whether the topics exist. */
   public boolean ready() {
     return ready;
   }
 
-  /** Returns whether requests are asked for and answered without failure. */
+  /** Returns whether requests are polled for and answered without failures. */
   public boolean polling() {
     return heartbeat.isAlive();
   }
 
   /**
-   * Answers until closed.
+   * Answers requests until closed.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -114,14 +116,14 @@ public final class AnsweringLoop {
         Retry.USUAL.backoff(lifecycle::awaitClosing));
   }
 
-  /** Answers until something fails; returns whether to try again. */
+  /** Answers requests until something fails; returns whether to try again. */
   private boolean session(ServingSession.Parts parts) {
     try (ServingClients clients = ServingClients.open(config, instance)) {
       new ServingSession(clients, parts).run(lifecycle::isRunning);
       return true;
     } catch (RuntimeException e) {
       heartbeat.fail();
-      return parts.backoff().pause("answer requests", e); // goes on from the committed offsets
+      return parts.backoff().pause("answer requests", e); // resumes at the committed offsets
     }
   }
 }

@@ -6,7 +6,7 @@ import io.headwater.schemas.contract.Validated;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A request and what became of it.
+ * A request and its outcome.
  *
  * @param message the request as it arrived
  * @param result the answer, or why it becomes a dead letter

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record ReceivedRequest(PredictionRequest request, ConsumerRecord<byte[], byte[]> message) {
 
-  /** Returns what is asked of the model. */
+  /** Returns the question for the model. */
   Question question() {
     return new Question(request.getText(), Optional.ofNullable(request.getTextPair()));
   }

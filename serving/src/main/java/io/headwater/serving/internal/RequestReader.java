@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Reads requests and refuses those that no model could answer, or not in bounded time. */
+/** Reads requests and refuses those that no model could answer at all or in bounded time. */
 final class RequestReader {
   private final Deserializer<PredictionRequest> deserializer;
   private final int maxCharacters;
@@ -22,10 +22,11 @@ final class RequestReader {
   }
 
   /**
-   * Returns the request a record holds, or why none that may be answered; waits for a registry that
-   * is away.
+   * Returns the request in a record, or the reason it is refused; waits for a registry that is
+   * unavailable.
    *
-   * @throws io.headwater.schemas.serde.RegistryUnavailableException if it is away for long
+   * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry stays
+   *     unavailable for long
    */
   Validated<ReceivedRequest> read(ConsumerRecord<byte[], byte[]> message) {
     PredictionRequest request;

@@ -24,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests with the version in service, those of one task together; used by one thread. */
+/** Answers requests with the version in service, one batch per task; used by one thread. */
 final class Responder {
   private static final Logger log = LoggerFactory.getLogger(Responder.class);
   private static final double NANOS_PER_MILLI = 1e6;
@@ -34,10 +34,10 @@ final class Responder {
   private final Supplier<OptionalLong> newest;
 
   /**
-   * Answers with a live model.
+   * Makes a responder that answers with a live model.
    *
-   * @param live has a version in service
-   * @param newest newest version announced
+   * @param live model that has a version in service
+   * @param newest supplies the newest version announced
    */
   Responder(LiveModel live, Supplier<OptionalLong> newest) {
     this.live = live;
@@ -45,12 +45,13 @@ final class Responder {
   }
 
   /**
-   * Returns what becomes of each request.
+   * Returns the outcome of each request.
    *
-   * <p>A version that fails on requests, but not on everything, makes dead letters of them.
+   * <p>If the version fails on a request but still answers the warm-up question, the request
+   * becomes a dead letter.
    *
-   * @param sinceNanos when they were taken, by {@link System#nanoTime()}
-   * @throws IllegalStateException if the version in service fails on everything
+   * @param sinceNanos when the requests were taken, by {@link System#nanoTime()}
+   * @throws IllegalStateException if the version in service fails on the warm-up question too
    */
   List<HandledRequest> handle(List<ReceivedRequest> requests, long sinceNanos) {
     Map<String, List<ReceivedRequest>> byTask =
@@ -79,7 +80,7 @@ final class Responder {
                 return Optional.empty();
               }
             });
-    // Each of them with the version in service then: the one that failed may have been replaced.
+    // Each request takes the version now in service: the one that failed may have been replaced.
     return together.orElseGet(
         () -> some.stream().map(one -> alone(task, one, sinceNanos)).toList());
   }
@@ -104,8 +105,8 @@ final class Responder {
   }
 
   /**
-   * Throws where the model, or what it computes on, fails on what it could answer when it was
-   * loaded: the requests are not to blame, and wait.
+   * Throws if the model, or the device it computes on, fails on the question it could answer when
+   * it was loaded. Then the requests are not to blame, and they wait.
    */
   private static void requireSound(ServedModel model, String task, RuntimeException failure) {
     try {
@@ -150,7 +151,9 @@ final class Responder {
         : String.join(", ", tasks.subList(0, MOST_TASKS_NAMED)) + " and others";
   }
 
-  /** The version may have trained on an example of this text: that is what SERVING says. */
+  /**
+   * Makes a prediction of split SERVING: the version may have trained on an example with this text.
+   */
   private Prediction prediction(
       ServedModel model, ReceivedRequest received, Answer answer, long sinceNanos) {
     long version = model.manifest().version();

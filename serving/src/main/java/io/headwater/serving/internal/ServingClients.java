@@ -18,22 +18,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * A consumer in the service's group and a transactional producer.
  *
- * @param consumer commits nothing by itself
+ * @param consumer consumer without automatic commits
  */
 record ServingClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer)
     implements AutoCloseable {
-  /** Partitions of an instance that was killed are taken over after this long. */
+  /** How long it takes until the partitions of a killed instance are taken over. */
   private static final int SESSION_TIMEOUT_MILLIS = 15_000;
 
-  /** Answers are computed before a transaction begins, so that none is open for long. */
+  /** Answers are computed before a transaction begins, so no transaction stays open for long. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
   private static final Duration TIME_TO_CLOSE = Duration.ofMillis(1_500);
 
   /**
-   * Opens both.
+   * Opens the consumer and the producer.
    *
-   * @param instance name that no other instance of the group has
+   * @param instance name that is unique in the group
    */
   static ServingClients open(ServingConfig config, String instance) {
     Consumer<byte[], byte[]> consumer = consumer(config);
@@ -55,7 +55,7 @@ record ServingClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]
                 config.group(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
-                // what was asked before the first instance came is answered too
+                // requests sent before the first instance started are answered too
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -85,7 +85,7 @@ record ServingClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]
   /** Closes both in bounded time, whether or not a broker answers. */
   @Override
   public void close() {
-    boolean interrupted = Thread.interrupted(); // else they would be cut off at once
+    boolean interrupted = Thread.interrupted(); // else neither would get time to close
     try {
       producer.close(TIME_TO_CLOSE);
     } finally {

@@ -26,7 +26,7 @@ public final class ServingCounters {
     }
   }
 
-  /** Takes in what became of a version. */
+  /** Counts a swap or remembers a refused version. */
   public synchronized void add(SwapEvent event) {
     if (event instanceof SwapEvent.Swapped swapped && swapped.from().isPresent()) {
       swaps++;
@@ -35,12 +35,12 @@ public final class ServingCounters {
     }
   }
 
-  /** Returns requests answered, by task. */
+  /** Returns the number of requests answered, by task. */
   public synchronized Map<String, Long> answered() {
     return Map.copyOf(answered);
   }
 
-  /** Returns requests that became dead letters, by reason. */
+  /** Returns the number of requests that became dead letters, by reason. */
   public synchronized Map<RejectionReason, Long> refused() {
     return Map.copyOf(refused);
   }

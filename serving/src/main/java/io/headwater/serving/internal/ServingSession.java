@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * The life of one consumer and one transactional producer.
+ * Answers requests with one consumer and one transactional producer.
  *
  * <p>Answers, dead letters and offsets are committed together. Any failure ends the session; the
  * next one starts from the committed offsets, so nothing is lost and nothing is answered twice.
@@ -38,10 +38,10 @@ final class ServingSession {
   private final Parts parts;
 
   /**
-   * What outlives a session.
+   * The parts that outlive a session.
    *
-   * @param largestLetter most bytes of a dead letter
-   * @param heartbeat beats with every turn that goes well
+   * @param largestLetter maximum size of a dead letter in bytes
+   * @param heartbeat beats after every successful turn
    */
   record Parts(
       Topics topics,
@@ -59,7 +59,7 @@ final class ServingSession {
     this.parts = parts;
   }
 
-  /** Answers for as long as it is to go on. */
+  /** Answers requests while {@code goesOn} returns true. */
   void run(BooleanSupplier goesOn) {
     producer.initTransactions();
     consumer.subscribe(List.of(parts.topics().requests()));
@@ -91,7 +91,7 @@ final class ServingSession {
     return handled;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
   private void commit(
       List<HandledRequest> handled, Map<TopicPartition, OffsetAndMetadata> offsets) {
     List<ProducerRecord<byte[], byte[]>> records =

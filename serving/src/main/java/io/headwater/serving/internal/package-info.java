@@ -1,2 +1,2 @@
-/** The service's parts; not for use by others. */
+/** Internals of the service; not for use by other modules. */
 package io.headwater.serving.internal;

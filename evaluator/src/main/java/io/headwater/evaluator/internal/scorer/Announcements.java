@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * The newest announced versions of one model, and those that were refused; safe for many threads.
  */
 public final class Announcements {
-  /** Far more than a store keeps; older ones could not be fetched. */
+  /** Far more versions than a store keeps; older checkpoints could not be fetched. */
   private static final int MOST_KEPT = 1_000;
 
   private final NavigableMap<Long, CheckpointAnnouncement> announced = new TreeMap<>();
@@ -23,10 +23,12 @@ public final class Announcements {
   private final NavigableSet<Long> refused = new TreeSet<>();
   private long changedAtNanos = System.nanoTime();
 
-  /** What may be loaded, where nothing changed since it was asked for; it is asked every record. */
+  /**
+   * Cached result of {@link #loadable()}, which is called for every record; empty after a change.
+   */
   private Optional<NavigableMap<Long, VersionCut>> loadable = Optional.empty();
 
-  /** Takes an announcement in; a later one of the same version replaces it. */
+  /** Adds an announcement; it replaces an earlier one of the same version. */
   public synchronized void announce(CheckpointAnnouncement announcement) {
     long version = announcement.getVersion();
     if (announced.isEmpty() || version > announced.lastKey()) {
@@ -42,14 +44,14 @@ public final class Announcements {
     loadable = Optional.empty();
   }
 
-  /** Forgets a version whose checkpoint was collected. */
+  /** Forgets a version whose checkpoint was deleted from the store. */
   public synchronized void withdraw(long version) {
     announced.remove(version);
     cuts.remove(version);
     loadable = Optional.empty();
   }
 
-  /** Never offers a version again. */
+  /** Marks a version as refused, so that it is never offered again. */
   public synchronized void refuse(long version) {
     refused.add(version);
     loadable = Optional.empty();
@@ -65,7 +67,7 @@ public final class Announcements {
     return Optional.ofNullable(announced.get(version));
   }
 
-  /** Returns the cuts of the versions that may be loaded, as they are now; cannot be changed. */
+  /** Returns an unmodifiable snapshot of the cuts of the versions that may be loaded. */
   public synchronized NavigableMap<Long, VersionCut> loadable() {
     if (loadable.isEmpty()) {
       NavigableMap<Long, VersionCut> result = new TreeMap<>(cuts);
@@ -86,10 +88,10 @@ public final class Announcements {
   }
 
   /**
-   * Returns the offset up to which the newest version is the best choice there will be: where the
-   * next cut is to be expected, going by the distance of the last two.
+   * Returns the offset up to which the newest version will remain the best choice: the offset where
+   * the next cut is expected, judging by the distance between the last two.
    *
-   * @param least least distance from the newest cut
+   * @param least minimum distance from the newest cut
    */
   public synchronized long horizon(SourcePartition partition, long least) {
     NavigableMap<Long, VersionCut> known = loadable();

@@ -52,8 +52,8 @@ final class Answerer {
   /**
    * Adds the model's answers to all examples of the batch.
    *
-   * @param closed reaches zero when the batch is to be given up
-   * @return false where it was given up
+   * @param closed reaches zero when the batch must be given up
+   * @return false if the batch was given up
    */
   boolean answer(ScoringBatch batch, CountDownLatch closed) {
     long start = System.nanoTime();

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The versions in memory, two at most; changed by one thread, read by many. */
+/** The versions in memory, at most two; changed by one thread, read by many. */
 public final class LoadedVersions implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LoadedVersions.class);
   private static final int ATTEMPTS = 5;
@@ -38,7 +38,7 @@ public final class LoadedVersions implements AutoCloseable {
   /** A version in memory, with the tasks it can answer. */
   public record Loaded(long version, VersionCut cut, ServedModel model, Set<String> tasks) {}
 
-  /** Starts with nothing loaded. */
+  /** Makes an instance with no version loaded. */
   public LoadedVersions(Announcements announcements, ServedModelLoader loader) {
     this.announcements = announcements;
     this.loader = loader;
@@ -66,10 +66,10 @@ public final class LoadedVersions implements AutoCloseable {
   }
 
   /**
-   * Closes what no partition needs and loads what is to be loaded, one version a call.
+   * Closes versions that no partition needs, and loads at most one version per call.
    *
    * @param next next offset to score in each owned partition
-   * @return true where a version was loaded
+   * @return true if a version was loaded
    */
   public boolean update(Map<SourcePartition, Long> next) {
     VersionPlan plan = VersionPlan.of(announcements.loadable(), cuts(), next);
@@ -123,7 +123,9 @@ public final class LoadedVersions implements AutoCloseable {
     return false;
   }
 
-  /** A module whose open set has no label yet can only learn. */
+  /**
+   * Returns whether a task module can answer; one whose open set has no label yet can only learn.
+   */
   private static boolean canAnswer(TaskModule module) {
     return module.kind() != TaskKind.CLASSIFICATION || !module.labels().isEmpty();
   }

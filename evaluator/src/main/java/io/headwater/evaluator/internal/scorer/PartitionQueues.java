@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** Records that were fetched and not yet decided on, by partition; used by one thread. */
+/** Records that were fetched but not yet decided on, by partition; used by one thread. */
 final class PartitionQueues {
   private static final int FULL = 1000;
 
@@ -40,7 +40,7 @@ final class PartitionQueues {
         });
   }
 
-  /** Pauses partitions with enough in hand, and resumes the others. */
+  /** Pauses partitions that have enough records queued, and resumes the others. */
   void regulate(Consumer<?, ?> consumer) {
     Set<TopicPartition> paused = consumer.paused();
     Set<TopicPartition> pause = new HashSet<>();
@@ -57,7 +57,7 @@ final class PartitionQueues {
     consumer.resume(resume);
   }
 
-  /** Returns the owned partitions; a copy. */
+  /** Returns a copy of the owned partitions. */
   List<TopicPartition> partitions() {
     return new ArrayList<>(queues.keySet());
   }

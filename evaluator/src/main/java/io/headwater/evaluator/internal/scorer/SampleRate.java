@@ -6,8 +6,8 @@ import java.util.zip.CRC32C;
 /**
  * The share of examples that is scored, lowered while the scorer falls behind the trainer.
  *
- * <p>An example is in the sample by a hash of its task and id alone, so that a sample of a lower
- * rate is contained in that of a higher one. Safe for use by many threads.
+ * <p>A hash of an example's task and id alone decides whether it is in the sample, so a sample at a
+ * lower rate is contained in one at a higher rate. Safe for use by many threads.
  */
 public final class SampleRate {
   private static final double LEAST = 0.01;
@@ -19,7 +19,7 @@ public final class SampleRate {
   private volatile double rate = 1;
 
   /**
-   * Starts at a rate of 1.
+   * Makes a sample with an initial rate of 1.
    *
    * @param tolerated records the scorer may be behind before the rate is lowered
    */

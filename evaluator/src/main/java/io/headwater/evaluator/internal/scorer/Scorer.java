@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Scores examples with versions that have not trained on them, and writes the predictions.
  *
- * <p>Predictions and offsets are committed in one transaction: every example is scored once,
- * whatever fails. Three threads, started by the constructor: one follows announcements, one task
- * specifications, one scores.
+ * <p>Predictions and offsets are committed in one transaction, so every example is scored once,
+ * whatever fails. The constructor starts three threads: one follows announcements, one follows task
+ * specifications, and one scores.
  */
 public final class Scorer {
   private static final Logger log = LoggerFactory.getLogger(Scorer.class);
@@ -48,9 +48,9 @@ public final class Scorer {
    * Starts scoring.
    *
    * @param settings how the scorer paces itself
-   * @param topics names of the topics, which must be there
+   * @param topics names of the topics, which must exist
    * @param registry the schema registry, which stays open
-   * @param loader makes models of announcements
+   * @param loader makes models from announced checkpoints
    * @param clients makes the Kafka clients
    */
   public Scorer(
@@ -91,17 +91,17 @@ public final class Scorer {
     threads.forEach(Thread::start);
   }
 
-  /** Returns the metrics a task's specification names; empty where it names none or is unknown. */
+  /** Returns the metrics a task's specification names; empty if it names none or is unknown. */
   public List<String> metricsOf(String task) {
     return tasks.of(task).map(TaskSpec::getMetrics).orElse(List.of());
   }
 
-  /** Returns the model's scored examples by task. */
+  /** Returns the number of examples the model scored, by task. */
   public Map<String, Long> scored() {
     return counters.scored();
   }
 
-  /** Returns the examples that were not scored, by reason. */
+  /** Returns the number of examples that were not scored, by reason. */
   public Map<SkipReason, Long> skipped() {
     return counters.skipped();
   }
@@ -136,22 +136,25 @@ public final class Scorer {
     return versions.swaps();
   }
 
-  /** Returns the median over scored examples of newest version less scoring version, or NaN. */
+  /**
+   * Returns the median, over scored examples, of the newest version minus the scoring version, or
+   * NaN before the first score.
+   */
   public double medianVersionLag() {
     return counters.medianLag();
   }
 
-  /** Returns whether examples are asked for and scored without failure. */
+  /** Returns whether examples are polled for and scored without failures. */
   public boolean isScoring() {
     return scorerThread.isAlive() && loop.scoring();
   }
 
-  /** Returns what ended the scoring, where anything but {@link #stop} did. */
+  /** Returns the failure that ended the scoring, if anything but {@link #stop} did. */
   public Optional<Throwable> failure() {
     return loop.failure();
   }
 
-  /** Follows a topic; what was there before and what arrives is taken in alike. */
+  /** Makes a follower of a topic, which handles existing and new records alike. */
   private static <T extends SpecificRecord> TopicFollower<T> follower(
       ScorerClients clients,
       SchemaRegistry registry,
@@ -199,15 +202,16 @@ public final class Scorer {
     }
   }
 
-  /** Asks the threads to stop; what is not committed is scored again. */
+  /** Asks the threads to stop; uncommitted examples will be scored again. */
   public void stop() {
     loop.close();
     followers.forEach(TopicFollower::close);
   }
 
   /**
-   * Stops the threads, which close the loaded versions; those that have not stopped after a time,
-   * as where the broker is away, are interrupted. A model that computes is waited for.
+   * Stops the threads, which close the loaded versions. Threads that have not stopped after the
+   * given time, for instance because the broker is unavailable, are interrupted. A model that is
+   * computing is waited for.
    */
   public void close(Duration time) {
     stop();

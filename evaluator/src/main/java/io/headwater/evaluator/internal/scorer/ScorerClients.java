@@ -7,10 +7,10 @@ import org.apache.kafka.clients.producer.Producer;
 /** Makes the scorer's Kafka clients; the caller closes each. */
 public interface ScorerClients {
 
-  /** Returns a consumer without group that reads committed records only. */
+  /** Returns a consumer without a group that reads only committed records. */
   Consumer<byte[], byte[]> followingConsumer();
 
-  /** Returns a consumer in the scorer's group that commits nothing by itself. */
+  /** Returns a consumer in the scorer's group, without automatic commits. */
   Consumer<byte[], byte[]> exampleConsumer();
 
   /** Returns a transactional producer. */

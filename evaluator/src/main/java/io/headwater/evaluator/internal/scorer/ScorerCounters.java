@@ -11,7 +11,7 @@ public final class ScorerCounters {
   private final Map<String, Long> versions = new TreeMap<>();
   private final TreeMap<Long, Long> lags = new TreeMap<>();
 
-  /** Takes in the counts of a committed batch. */
+  /** Adds the counts of a committed batch. */
   public synchronized void add(Counts tally) {
     tally.scored().forEach((task, count) -> scored.merge(task, count, Long::sum));
     tally.skipped().forEach((reason, count) -> skipped.merge(reason, count, Long::sum));
@@ -19,12 +19,12 @@ public final class ScorerCounters {
     versions.putAll(tally.versions());
   }
 
-  /** Returns the model's scored examples by task. */
+  /** Returns the number of examples the model scored, by task. */
   public synchronized Map<String, Long> scored() {
     return new TreeMap<>(scored);
   }
 
-  /** Returns the examples that were not scored, by reason. */
+  /** Returns the number of examples that were not scored, by reason. */
   public synchronized Map<SkipReason, Long> skipped() {
     return new EnumMap<>(skipped);
   }
@@ -34,7 +34,9 @@ public final class ScorerCounters {
     return new TreeMap<>(versions);
   }
 
-  /** Returns the median of newest version less scoring version; NaN before the first score. */
+  /**
+   * Returns the median of the newest version minus the scoring version; NaN before the first score.
+   */
   public synchronized double medianLag() {
     long total = lags.values().stream().mapToLong(Long::longValue).sum();
     if (total == 0) {
@@ -67,7 +69,7 @@ public final class ScorerCounters {
       Map<SkipReason, Long> skipped,
       Map<Long, Long> lags,
       Map<String, Long> versions) {
-    /** Starts at zero. */
+    /** Makes counts that start at zero. */
     public Counts() {
       this(new TreeMap<>(), new EnumMap<>(SkipReason.class), new TreeMap<>(), new TreeMap<>());
     }
@@ -79,7 +81,7 @@ public final class ScorerCounters {
       versions.put(partition, version);
     }
 
-    /** Counts an example that was not. */
+    /** Counts an example that was not scored. */
     public void skip(SkipReason reason) {
       skipped.merge(reason, 1L, Long::sum);
     }

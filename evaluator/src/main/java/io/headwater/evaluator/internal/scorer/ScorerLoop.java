@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one session after the other until closed, so that no failure ends the scoring. */
+/** Runs one session after another until closed, so that no failure ends the scoring. */
 public final class ScorerLoop implements Runnable, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScorerLoop.class);
   private static final Duration CATCH_UP = Duration.ofMillis(200);
@@ -47,7 +47,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       SampleRate sample,
       ScorerCounters counters) {}
 
-  /** Prepares; {@link #run} scores. */
+  /** Makes a loop that scores nothing yet; call {@link #run} to start. */
   public ScorerLoop(
       ScorerSettings settings,
       Topics topics,
@@ -81,12 +81,12 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
             backoff);
   }
 
-  /** Returns whether examples are asked for and scored without failure. */
+  /** Returns whether examples are polled for and scored without failures. */
   public boolean scoring() {
     return heartbeat.isAlive();
   }
 
-  /** Returns what ended the scoring, where anything but {@link #close} did. */
+  /** Returns the failure that ended the scoring, if anything but {@link #close} did. */
   public Optional<Throwable> failure() {
     return failure;
   }
@@ -122,7 +122,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       return true;
     } catch (RuntimeException e) {
       heartbeat.fail();
-      return backoff.pause("score examples", e); // goes on from the committed offsets
+      return backoff.pause("score examples", e); // resumes at the committed offsets
     }
   }
 

@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * The life of one consumer and one transactional producer.
+ * Scores examples with one consumer and one transactional producer.
  *
  * <p>Any failure ends the session; the next one starts from the committed offsets, so nothing is
  * lost and nothing is written twice. Used by one thread.
@@ -49,7 +49,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
   private long adaptedAtNanos = System.nanoTime();
   private boolean waiting = true;
 
-  /** What outlives a session. */
+  /** The parts that outlive a session. */
   record Parts(
       Topics topics,
       ScoringPolicy policy,
@@ -83,7 +83,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       queues.add(consumer.poll(waiting ? IDLE_POLL : Duration.ZERO));
       queues.regulate(consumer);
       if (parts.versions().update(next())) {
-        // a topic made anew since would otherwise be taken for the old one
+        // otherwise a topic that was deleted and created again would pass for the old one
         topicIds.refresh(queues.partitions());
       }
       adapt();
@@ -177,7 +177,10 @@ final class ScorerSession implements ConsumerRebalanceListener {
     }
   }
 
-  /** A record that comes again after a failure was learned already, and is not tested again. */
+  /**
+   * Learns an example, unless it was learned before a failure and its record is now read again;
+   * such an example is not tested again either.
+   */
   private void learn(SourcePartition source, long offset, LabeledExample example) {
     if (offset >= parts.learnedThrough().getOrDefault(source, 0L)) {
       parts.baselines().forEach(baseline -> baseline.learn(example));
@@ -185,7 +188,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
   private void commit(ScoringBatch batch) {
     producer.beginTransaction();
     try {

@@ -6,13 +6,15 @@ import java.time.Duration;
  * How the scorer paces itself.
  *
  * @param model name of the model whose versions score
- * @param batchSize most examples a model answers at once, at least 1
- * @param aheadRecords records of a partition scored beyond the newest cut before a newer version is
- *     waited for, where the distance of the last two cuts is not greater
- * @param aheadWait how long a newer version is waited for; a trainer that is away holds up no
- *     longer
- * @param taskWait how long the specification of a task is waited for
- * @param lagRecords records the scorer may be behind the newest cut before it scores a sample only
+ * @param batchSize maximum number of examples a model answers at once, at least 1
+ * @param aheadRecords number of records of a partition that are scored beyond the newest cut before
+ *     the scorer waits for a newer version; the distance between the last two cuts, if that is
+ *     greater
+ * @param aheadWait how long the scorer waits for a newer version; a stopped trainer delays it no
+ *     longer than this
+ * @param taskWait how long the scorer waits for the specification of a task
+ * @param lagRecords number of records the scorer may be behind the newest cut before it scores only
+ *     a sample
  * @param baselines whether baselines are scored beside the model
  */
 public record ScorerSettings(

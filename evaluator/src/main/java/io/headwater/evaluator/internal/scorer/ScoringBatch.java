@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** What one transaction will hold; used by one thread. */
+/** Collects the contents of one transaction; used by one thread. */
 final class ScoringBatch {
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
   private final Map<Group, List<Item>> groups = new LinkedHashMap<>();

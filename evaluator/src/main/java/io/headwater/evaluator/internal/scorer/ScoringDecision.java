@@ -4,25 +4,25 @@ import io.headwater.evaluator.internal.scorer.LoadedVersions.Loaded;
 import io.headwater.schemas.LabeledExample;
 import java.util.Optional;
 
-/** What is to be done with a record. */
+/** Decision about what happens to a record. */
 sealed interface ScoringDecision {
 
   /**
-   * A version may score it.
+   * A version may score the record.
    *
-   * @param example what the record holds
-   * @param version the version
+   * @param example the record's example
+   * @param version the version that may score it
    */
   record Score(LabeledExample example, Loaded version) implements ScoringDecision {}
 
   /**
-   * It is passed over.
+   * The record is skipped.
    *
-   * @param reason why
-   * @param example what the record holds, where it is a valid example
+   * @param reason why the record is skipped
+   * @param example the record's example, if it is known to be valid
    */
   record Skip(SkipReason reason, Optional<LabeledExample> example) implements ScoringDecision {}
 
-  /** It, and with it its partition, has to wait. */
+  /** The record has to wait, and its partition with it. */
   record Wait() implements ScoringDecision {}
 }

@@ -46,7 +46,8 @@ final class ScoringPolicy {
   /**
    * Decides on a record.
    *
-   * @throws io.headwater.schemas.serde.RegistryUnavailableException if it cannot be read now
+   * @throws io.headwater.schemas.serde.RegistryUnavailableException if the record cannot be read
+   *     now
    */
   ScoringDecision decide(SourcePartition partition, ConsumerRecord<byte[], byte[]> record) {
     LabeledExample example;
@@ -82,7 +83,7 @@ final class ScoringPolicy {
       return new ScoringDecision.Wait();
     }
     boolean patient = !elapsed(announcements.changedAtNanos(), settings.aheadWait());
-    // no version will have learned more of a task that is paused
+    // no later version will have learned more of a paused task
     boolean learning = task.getState() == TaskState.ACTIVE;
     if (patient
         && learning
@@ -98,7 +99,7 @@ final class ScoringPolicy {
       return coming ? new ScoringDecision.Wait() : skip(SkipReason.NO_LEGAL_VERSION, example);
     }
     if (!version.get().tasks().contains(example.getTask())) {
-      // the next version may have the module; what it has trained through by then is skipped
+      // the next version may have the task module; records it has trained on by then are skipped
       boolean newest = announcements.loadable().lastKey() == version.get().version();
       return patient && newest ? new ScoringDecision.Wait() : skip(SkipReason.NO_MODULE, example);
     }

@@ -10,11 +10,13 @@ public enum SkipReason {
   UNKNOWN_TASK,
   /** The task is retired. */
   RETIRED,
-  /** The only versions that may score it have no module for its task, or one without labels. */
+  /**
+   * The only versions that may score it have no task module for its task, or one without labels.
+   */
   NO_MODULE,
-  /** Every version at hand has trained on it. */
+  /** Every available version has trained on it. */
   NO_LEGAL_VERSION,
-  /** It is not in the sample; the scorer cannot keep up with all. */
+  /** It is not in the sample, because the scorer cannot keep up with all examples. */
   SAMPLED_OUT,
   /** The model failed on it. */
   FAILED

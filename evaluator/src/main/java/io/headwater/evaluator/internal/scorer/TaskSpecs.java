@@ -15,7 +15,7 @@ public final class TaskSpecs {
 
   private final Map<String, ExampleRules> rules = new ConcurrentHashMap<>();
 
-  /** Takes a specification in, unless it breaks its rules. */
+  /** Stores a specification, unless it is invalid. */
   public void put(TaskSpec spec) {
     TaskRules.check(spec)
         .ifPresentOrElse(
@@ -33,7 +33,7 @@ public final class TaskSpecs {
     return rulesOf(task).map(ExampleRules::task);
   }
 
-  /** Returns what examples of a task must hold. */
+  /** Returns the rules for the examples of a task. */
   public Optional<ExampleRules> rulesOf(String task) {
     return Optional.ofNullable(rules.get(task));
   }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Knows the ids of topics; used by one thread. */
+/** Looks up the ids of topics and remembers them; used by one thread. */
 final class TopicIds {
   private final Admin admin;
   private final Map<String, String> ids = new HashMap<>();
@@ -26,7 +26,7 @@ final class TopicIds {
     this.admin = admin;
   }
 
-  /** Asks the broker anew; topics that are gone are forgotten. */
+  /** Asks the broker for the ids again and forgets topics that no longer exist. */
   void refresh(Collection<TopicPartition> partitions) {
     Set<String> topics = partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
     ids.clear();
@@ -38,7 +38,7 @@ final class TopicIds {
                 await(description).ifPresent(found -> ids.put(topic, found.topicId().toString())));
   }
 
-  /** Returns a partition with its topic's id, where the topic exists. */
+  /** Returns a partition with its topic's id, if the topic exists. */
   Optional<SourcePartition> of(TopicPartition partition) {
     return Optional.ofNullable(ids.get(partition.topic()))
         .map(id -> new SourcePartition(partition.topic(), id, partition.partition()));

@@ -9,11 +9,11 @@ import java.util.Map;
 /**
  * How far a version was trained through each partition.
  *
- * <p>A record may be scored by a version only if its offset is not below the version's cut in the
- * record's partition.
+ * <p>A version may score a record only if the record's offset is not below the version's cut in
+ * that partition.
  *
- * @param positions first offset that was not trained through; a partition that is absent was not
- *     trained on at all
+ * @param positions first offset that was not trained through, by partition; an absent partition was
+ *     not trained on at all
  */
 public record VersionCut(Map<SourcePartition, Long> positions) {
   /** The cut of an untrained version. */

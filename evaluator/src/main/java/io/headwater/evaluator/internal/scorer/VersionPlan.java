@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /**
  * Which loaded versions stay, and which one is loaded next.
  *
- * <p>At most two are in memory: the newest, and one before it while some partition has not passed
- * the newest's cut. Versions announced meanwhile are skipped.
+ * <p>At most two versions are in memory: the newest, and an older one while some partition has not
+ * passed the newest version's cut. Versions announced in the meantime are skipped.
  *
  * @param keep loaded versions that stay; the others are closed before anything is loaded
  * @param load version to load
@@ -47,7 +47,7 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
    * Plans the next change.
    *
    * @param known cuts of the announced versions that can be loaded
-   * @param loaded cuts of the loaded versions, two at most
+   * @param loaded cuts of the loaded versions, at most two
    * @param next next offset to score in each owned partition
    */
   public static VersionPlan of(
@@ -76,7 +76,7 @@ public record VersionPlan(Set<Long> keep, OptionalLong load) {
             : OptionalLong.empty());
   }
 
-  /** Returns the version that may score most of the partitions; the newest of several. */
+  /** Returns the version that may score the most partitions; on a tie, the newest. */
   private static Optional<Long> covering(
       NavigableMap<Long, VersionCut> known,
       NavigableMap<Long, VersionCut> loaded,

@@ -1,6 +1,7 @@
 /**
- * Scoring examples with versions that have not trained on them.
+ * Scores examples with versions that have not trained on them.
  *
- * <p>The rule is held by offsets: see {@link io.headwater.evaluator.internal.scorer.VersionCut}.
+ * <p>The rule is enforced with offsets: see {@link
+ * io.headwater.evaluator.internal.scorer.VersionCut}.
  */
 package io.headwater.evaluator.internal.scorer;

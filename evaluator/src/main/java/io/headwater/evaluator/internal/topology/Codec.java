@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Writes records the topology keeps to itself, in a compact binary form.
+ * Writes and reads the topology's internal records in a compact binary form.
  *
  * @param <T> type of the records
  */
@@ -22,7 +22,7 @@ interface Codec<T> {
 
   T read(DataInputStream in) throws IOException;
 
-  /** Returns the codec as Kafka takes it; bytes that cannot be read are refused. */
+  /** Returns the codec as a Kafka serde, which refuses bytes that it cannot read. */
   default Serde<T> serde() {
     return Serdes.serdeFrom(
         (topic, value) -> value == null ? null : toBytes(value),
@@ -34,7 +34,7 @@ interface Codec<T> {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       write(value, out);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // cannot happen in memory
     }
     return bytes.toByteArray();
   }

@@ -24,14 +24,14 @@ final class CountWindow {
     this.slots = new Slot[size];
   }
 
-  /** Puts a prediction in and returns its slot. */
+  /** Adds a prediction and returns its slot. */
   Slot add(ScoredPrediction prediction) {
     Slot slot = new Slot(next, prediction);
     restore(slot);
     return slot;
   }
 
-  /** Puts a stored slot back; of two with the same place the later one counts. */
+  /** Restores a stored slot; of two slots with the same place, the later one counts. */
   void restore(Slot slot) {
     int place = place(slot);
     if (slots[place] == null || slots[place].sequence() < slot.sequence()) {
@@ -44,11 +44,11 @@ final class CountWindow {
     return (int) (slot.sequence() % slots.length);
   }
 
-  /** Sums up what is in the ring, anew each time, so that no rounding error builds up. */
+  /** Sums up the ring from scratch each time, so that no rounding error builds up. */
   Totals totals() {
     Totals totals = Totals.withRanks();
     for (Slot slot : slots) {
-      // after a change of the size older ones may be left
+      // older slots may be left after the size was changed
       if (slot != null && slot.sequence() >= next - slots.length) {
         totals.add(slot.prediction());
       }
@@ -56,7 +56,7 @@ final class CountWindow {
     return totals;
   }
 
-  /** Writes slots. */
+  /** Writes and reads slots. */
   static final class SlotCodec implements Codec<Slot> {
     private final ScoredPredictionCodec predictions = new ScoredPredictionCodec();
 

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The windows by count of all series, mirrored in memory and stored a slot an entry.
+ * The windows by count of all series, mirrored in memory and stored with one entry per slot.
  *
  * <p>A prediction writes one small entry, whatever the window's size. Used by one thread.
  */
@@ -19,7 +19,7 @@ final class CountWindows {
   private final KeyValueStore<String, Slot> store;
   private final Map<String, CountWindow> windows = new HashMap<>();
 
-  /** Reads back what is stored. */
+  /** Makes the windows from the stored slots. */
   CountWindows(int size, KeyValueStore<String, Slot> store) {
     this.size = size;
     this.store = store;

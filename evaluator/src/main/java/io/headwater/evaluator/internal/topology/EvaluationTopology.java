@@ -7,8 +7,8 @@ import org.apache.kafka.streams.Topology;
 /**
  * Joins predictions of any service with labels, and publishes rolling metrics.
  *
- * <p>Both sides are repartitioned by task and id by the topology itself, since producers in other
- * languages partition differently, and again by model, task and split for the windows.
+ * <p>The topology itself repartitions both sides by task and id, because producers in other
+ * languages partition differently. It repartitions again by model, task and split for the windows.
  */
 public final class EvaluationTopology {
   private EvaluationTopology() {}
@@ -17,8 +17,8 @@ public final class EvaluationTopology {
    * Returns a new topology.
    *
    * @param registry the schema registry, which stays open while the topology runs
-   * @param metrics the metrics published of each task
-   * @param counters takes what the topology does
+   * @param metrics the metrics published for each task
+   * @param counters counts what the topology does
    */
   public static Topology of(
       Topics topics,

@@ -2,7 +2,7 @@ package io.headwater.evaluator.internal.topology;
 
 import io.headwater.schemas.Split;
 
-/** What is repartitioned by task and id: either side of the join. */
+/** Either side of the join; repartitioned by task and id. */
 public sealed interface JoinInput {
 
   /** The label of an example. */
@@ -13,7 +13,7 @@ public sealed interface JoinInput {
    *
    * @param model name of the model
    * @param task name of the task
-   * @param split what it counts towards
+   * @param split split it counts towards
    * @param version version of the model
    * @param predictedAt epoch milliseconds
    * @param output the answer
@@ -21,7 +21,7 @@ public sealed interface JoinInput {
   record Guess(
       String model, String task, Split split, long version, long predictedAt, OutputValue output)
       implements JoinInput {
-    /** Returns what makes the prediction one of its kind among those of its example. */
+    /** Returns an identity that distinguishes the prediction from the others of its example. */
     String identity() {
       return split + ":" + version + ":" + model;
     }

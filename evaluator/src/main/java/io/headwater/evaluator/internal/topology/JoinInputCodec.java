@@ -5,7 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Truths are marked 0, guesses 1. */
+/** Writes and reads inputs of the join; truths are marked 0, guesses 1. */
 final class JoinInputCodec implements Codec<JoinInput> {
   private final OutputValueCodec outputs = new OutputValueCodec();
 

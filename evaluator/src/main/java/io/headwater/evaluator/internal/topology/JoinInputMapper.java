@@ -40,7 +40,7 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
             ? read(predictions, topic, record.value()).map(JoinInputMapper::ofPrediction)
             : read(examples, topic, record.value()).map(example -> ofExample(topic, example));
     if (read.isEmpty()) {
-      counters.countUnreadable(); // an example is a dead letter of the trainer
+      counters.countUnreadable(); // the trainer makes a dead letter of an unreadable example
       return;
     }
     Keyed keyed = read.get();
@@ -48,7 +48,7 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
       counters.countUnscorable();
       return;
     }
-    // ids are unique within their task only, and a task's name holds no colon
+    // ids are unique only within their task, and a task's name contains no colon
     context()
         .forward(record.withKey(keyed.task() + ":" + keyed.id()).withValue(keyed.input().get()));
   }
@@ -64,7 +64,7 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
   }
 
   private Keyed ofExample(String topic, LabeledExample example) {
-    // an example that names another task than its topic's must not become that task's label
+    // an example whose task is not its topic's must not become a label of the task it names
     return new Keyed(
         example.getTask(),
         example.getId(),

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of one example.
+ * What is known about one example.
  *
- * @param since when the first of it arrived, epoch milliseconds
+ * @param since when its first record arrived, epoch milliseconds
  * @param truth its label, once it has arrived
- * @param waiting predictions without label
- * @param scored identities of the predictions that met the label
+ * @param waiting predictions that wait for the label
+ * @param scored identities of the predictions that were joined with the label
  */
 record JoinState(long since, Optional<OutputValue> truth, List<Guess> waiting, Set<String> scored) {
   private static final int MOST_WAITING = 16;
@@ -36,7 +36,10 @@ record JoinState(long since, Optional<OutputValue> truth, List<Guess> waiting, S
         || waiting.stream().anyMatch(other -> other.identity().equals(guess.identity()));
   }
 
-  /** Returns whether it is as large as it may become: a record no broker takes would stop all. */
+  /**
+   * Returns whether the state has its maximum size; a record too large for a broker would stop the
+   * topology.
+   */
   boolean isFull() {
     return waiting.size() >= MOST_WAITING || scored.size() >= MOST_SCORED;
   }
@@ -53,14 +56,14 @@ record JoinState(long since, Optional<OutputValue> truth, List<Guess> waiting, S
     return new JoinState(since, truth, waiting, more);
   }
 
-  /** Takes the label in; all that waited for it is scored. */
+  /** Returns the state with the label, in which all waiting predictions count as scored. */
   JoinState label(OutputValue output) {
     Set<String> more = new HashSet<>(scored);
     waiting.forEach(guess -> more.add(guess.identity()));
     return new JoinState(since, Optional.of(output), List.of(), more);
   }
 
-  /** Writes states. */
+  /** Writes and reads states. */
   static final class StateCodec implements Codec<JoinState> {
     private final OutputValueCodec outputs = new OutputValueCodec();
     private final JoinInputCodec inputs = new JoinInputCodec();

@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Joins predictions and labels of one example, whichever comes first.
  *
- * <p>Both wait in the store for the grace period, counted in the evaluator's wall clock from the
- * first arrival: event times of a log that is read late would say nothing.
+ * <p>Both wait in the store for the grace period, which the evaluator's wall clock measures from
+ * the first arrival: event times mean nothing when a log is read late.
  */
 final class Joiner extends ContextualProcessor<String, JoinInput, String, ScoredPrediction> {
   static final String STORE = "examples";
@@ -56,7 +56,7 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
     JoinState known = store.get(record.key());
     JoinState state = known == null ? JoinState.empty(context().currentSystemTimeMs()) : known;
     if (record.value() instanceof Truth truth) {
-      // the label that came first counts; predictions before it were scored against it
+      // only the first label counts; predictions were already scored against it
       if (state.truth().isEmpty()) {
         state.waiting().forEach(guess -> score(record, guess, truth.output()));
         store.put(record.key(), state.label(truth.output()));
@@ -116,7 +116,10 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
     return Optional.empty();
   }
 
-  /** Looks at a part of the store at a time, so that all of it is seen within half the grace. */
+  /**
+   * Removes expired examples from one part of the store per call, so that the whole store is
+   * checked within half the grace period.
+   */
   private void sweep(long now) {
     long steps = Math.max(1, grace.dividedBy(2).dividedBy(SWEEP));
     long most = Math.max(LEAST_SWEPT, 1 + store.approximateNumEntries() / steps);

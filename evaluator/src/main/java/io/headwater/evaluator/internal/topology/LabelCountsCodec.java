@@ -5,7 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Writes the counts of a label. */
+/** Writes and reads the counts of a label. */
 final class LabelCountsCodec implements Codec<LabelCounts> {
 
   @Override

@@ -6,7 +6,7 @@ import io.headwater.schemas.ScoreTarget;
 import java.util.List;
 import java.util.Optional;
 
-/** A target or an answer, without what metrics do not need. */
+/** A target or an answer, reduced to what metrics need. */
 public sealed interface OutputValue {
 
   /** A class. */
@@ -23,12 +23,12 @@ public sealed interface OutputValue {
     }
   }
 
-  /** Longer ones could make a record of the topology that no broker takes. */
+  /** Maximum length; longer values could make an internal record too large for a broker. */
   int MOST_CHARACTERS = 16_384;
 
   /**
-   * Returns the value of a target, or nothing where its type has no metric, or it is huge or no
-   * number.
+   * Returns the value of a target, or empty if its type has no metric, it is too long, or it is a
+   * score that is not finite.
    */
   static Optional<OutputValue> of(Object target) {
     if (target instanceof LabelTarget label) {
@@ -48,7 +48,9 @@ public sealed interface OutputValue {
         : Optional.empty();
   }
 
-  /** Counts a few for each text, since its length is stored too. */
+  /**
+   * Returns the total length, with a few characters more per text because its length is stored too.
+   */
   private static long length(List<String> texts) {
     return texts.stream().mapToLong(text -> 4L + text.length()).sum();
   }

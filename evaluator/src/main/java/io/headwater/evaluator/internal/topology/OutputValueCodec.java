@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Labels are marked 0, texts 1, scores 2. */
+/** Writes and reads values; labels are marked 0, texts 1, scores 2. */
 final class OutputValueCodec implements Codec<OutputValue> {
 
   @Override

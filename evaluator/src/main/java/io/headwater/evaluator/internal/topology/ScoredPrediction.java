@@ -3,11 +3,11 @@ package io.headwater.evaluator.internal.topology;
 import io.headwater.schemas.Split;
 
 /**
- * A prediction that met its label.
+ * A prediction that was joined with its label.
  *
  * @param model name of the model
  * @param task name of the task
- * @param split what it counts towards
+ * @param split split it counts towards
  * @param version version of the model
  * @param predictedAt epoch milliseconds
  * @param score how good it is
@@ -27,7 +27,7 @@ public record ScoredPrediction(
     record OfText(double rouge1, double rouge2, double rougeL, double rougeLsum) implements Score {}
   }
 
-  /** Returns the key of the windows the prediction counts in; a task's name holds no colon. */
+  /** Returns the key of the windows the prediction counts in; a task's name contains no colon. */
   String series() {
     return task + ":" + split + ":" + model;
   }

@@ -6,7 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Scores of labels are marked 0, of numbers 2, of texts 3. */
+/** Writes and reads scored predictions; scores of labels are marked 0, of numbers 2, of texts 3. */
 final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
 
   @Override
@@ -56,7 +56,10 @@ final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
     };
   }
 
-  /** What was stored before ROUGE-Lsum was; of texts of one line it equals ROUGE-L. */
+  /**
+   * Reads a score from before ROUGE-Lsum was stored; for texts of one line, ROUGE-Lsum equals
+   * ROUGE-L.
+   */
   private static Score readTextOfOneLine(DataInputStream in) throws IOException {
     double rouge1 = in.readDouble();
     double rouge2 = in.readDouble();

@@ -7,12 +7,12 @@ import org.rocksdb.Options;
 /**
  * Keeps RocksDB from dumping its statistics.
  *
- * <p>The thread that dumps them goes on while a process ends whose stores could not be closed in
- * time, and has crashed it on what was gone by then.
+ * <p>If stores could not be closed in time, the thread that dumps them goes on while the process
+ * ends, and has crashed it by using objects that were already gone.
  */
 public final class StoreOptions implements RocksDBConfigSetter {
 
-  /** Made by Kafka Streams, for each store. */
+  /** Makes the options; called by Kafka Streams for each store. */
   public StoreOptions() {}
 
   @Override
@@ -23,6 +23,6 @@ public final class StoreOptions implements RocksDBConfigSetter {
 
   @Override
   public void close(String store, Options options) {
-    // nothing was made
+    // setConfig allocates nothing
   }
 }

@@ -7,7 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Writes the sums of a window. */
+/** Writes and reads the sums of a window. */
 final class SumsCodec implements Codec<Sums> {
 
   @Override

@@ -7,8 +7,8 @@ import java.util.List;
 public interface TaskMetrics {
 
   /**
-   * Returns the metrics a task's specification names; empty where it names none or is not known,
-   * which means the usual ones of the task's kind.
+   * Returns the metrics a task's specification names; empty if it names none or is not known, which
+   * means the usual metrics of the task's kind.
    */
   List<String> of(String task);
 }

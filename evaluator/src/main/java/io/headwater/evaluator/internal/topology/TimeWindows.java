@@ -14,11 +14,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The tumbling windows by time of all series, mirrored in memory; stored are the sums of each
+ * The tumbling windows by time of all series, mirrored in memory; the store holds the sums of each
  * window and the counts of each label in it. Used by one thread.
  *
- * <p>Sums are exact and of one size whatever a window holds. Spearman's correlation has none, and
- * is left to the windows by count.
+ * <p>Sums are exact and have the same size whatever a window holds. Spearman's correlation cannot
+ * be computed from sums, so only the windows by count have it.
  */
 final class TimeWindows {
   static final String SUMS = "span-totals";
@@ -33,7 +33,7 @@ final class TimeWindows {
   private final Map<String, NavigableMap<Long, Totals>> windows = new HashMap<>();
 
   /**
-   * Reads back what is stored.
+   * Makes the windows from the stored sums and counts.
    *
    * @param span length of a window in milliseconds
    */
@@ -64,7 +64,7 @@ final class TimeWindows {
   /**
    * Adds a prediction to its window.
    *
-   * @return the window's start; nothing is added where it is older than the windows kept
+   * @return the window's start; if that window is older than those kept, nothing is added
    */
   long add(ScoredPrediction prediction) {
     long start = Math.floorDiv(prediction.predictedAt(), span) * span;
@@ -95,7 +95,7 @@ final class TimeWindows {
       String key = series + SEPARATOR + starts.pollFirstEntry().getKey();
       sums.delete(key);
       List<String> stored = new ArrayList<>();
-      // the character after the separator bounds the keys that start with it
+      // the character after the separator is the upper bound of the keys with this prefix
       try (KeyValueIterator<String, LabelCounts> range =
           labels.range(key + SEPARATOR, key + (char) (SEPARATOR + 1))) {
         range.forEachRemaining(one -> stored.add(one.key));

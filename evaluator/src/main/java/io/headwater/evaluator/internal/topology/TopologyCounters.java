@@ -10,12 +10,12 @@ public final class TopologyCounters {
   private final LongAdder unreadable = new LongAdder();
   private final LongAdder unscorable = new LongAdder();
 
-  /** Counts a prediction that met its label. */
+  /** Counts a prediction that was joined with its label. */
   public void countJoined() {
     joined.increment();
   }
 
-  /** Counts a prediction that was there already. */
+  /** Counts a prediction that had already arrived. */
   public void countDuplicate() {
     duplicates.increment();
   }
@@ -30,32 +30,32 @@ public final class TopologyCounters {
     unreadable.increment();
   }
 
-  /** Counts a record whose target has no metric, or not the label's type. */
+  /** Counts a record whose target has no metric, or a type other than the label's. */
   public void countUnscorable() {
     unscorable.increment();
   }
 
-  /** Returns the predictions that met their label. */
+  /** Returns the number of predictions that were joined with their label. */
   public long joined() {
     return joined.sum();
   }
 
-  /** Returns the predictions that were there already. */
+  /** Returns the number of predictions that had already arrived. */
   public long duplicates() {
     return duplicates.sum();
   }
 
-  /** Returns the predictions whose label did not come in time. */
+  /** Returns the number of predictions whose label did not come in time. */
   public long expired() {
     return expired.sum();
   }
 
-  /** Returns the records that cannot be read. */
+  /** Returns the number of records that cannot be read. */
   public long unreadable() {
     return unreadable.sum();
   }
 
-  /** Returns the records whose target has no metric, or not the label's type. */
+  /** Returns the number of records whose target has no metric, or a type other than the label's. */
   public long unscorable() {
     return unscorable.sum();
   }

@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * How predictions are joined and windowed.
  *
- * @param windowExamples examples in a window by count, at least 1
+ * @param windowExamples number of examples in a window by count, at least 1
  * @param windowSpan length of a window by time
  * @param grace how long a prediction waits for its label, and a label for predictions
- * @param publishInterval least time between two values of one metric
+ * @param publishInterval minimum time between two values of one metric
  * @param partitions partitions of the topics the topology repartitions through, at least 1
- * @param stores where state is kept beside its changelog
+ * @param stores where state is kept in addition to its changelog
  */
 public record TopologySettings(
     int windowExamples,

@@ -12,14 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Sums over the predictions of a window, and the metrics that follow; used by one thread. */
+/**
+ * Sums over the predictions of a window, and the metrics computed from them; used by one thread.
+ */
 final class Totals {
   private final ConfusionCounts labels = new ConfusionCounts();
   private final Optional<List<Score.OfScore>> ranked;
   private Sums sums;
 
   /**
-   * All of a window but its label counts.
+   * All sums of a window except its label counts.
    *
    * @param count predictions
    * @param texts sums over texts
@@ -75,7 +77,7 @@ final class Totals {
     }
   }
 
-  /** Goes on from stored sums; label counts are added one by one. */
+  /** Makes totals from stored sums; the caller adds the label counts one by one. */
   Totals(Sums sums) {
     this(sums, Optional.empty());
   }
@@ -85,7 +87,7 @@ final class Totals {
     this.ranked = ranked;
   }
 
-  /** Returns totals of nothing that keep each score too, which ranks need. */
+  /** Returns empty totals that also keep each score, which ranks need. */
   static Totals withRanks() {
     return new Totals(Sums.NONE, Optional.of(new ArrayList<>()));
   }
@@ -108,8 +110,8 @@ final class Totals {
   }
 
   /**
-   * Returns the metrics that have a value, by name; a task whose targets change type is measured by
-   * its labels, then its scores.
+   * Returns the metrics that have a value, by name; if the targets have several types, labels take
+   * precedence over scores, and scores over texts.
    */
   Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();

@@ -23,10 +23,10 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Keeps the windows of each series and publishes those that changed, at a bounded rate.
  *
- * <p>A series is what one model does on one task in one split.
+ * <p>A series is the predictions of one model on one task in one split.
  */
 final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[], byte[]> {
-  /** Series beyond these are not counted: names come from any producer, memory does not. */
+  /** Maximum number of series; more are not counted, because any producer can make up names. */
   private static final int MOST_SERIES = 10_000;
 
   private static final Set<String> USUAL =
@@ -63,7 +63,7 @@ final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    changed.clear(); // a task that is revived starts from what is stored
+    changed.clear(); // a revived task starts from the stored state
     changedSpans.clear();
     byCount =
         new CountWindows(settings.windowExamples(), context.getStateStore(CountWindows.STORE));
@@ -94,7 +94,10 @@ final class Windower extends ContextualProcessor<String, ScoredPrediction, byte[
     changedSpans.computeIfAbsent(series, name -> new HashSet<>()).add(start);
   }
 
-  /** A producer's clock that is ahead must not close the windows of the others' time. */
+  /**
+   * Moves a prediction from the future to now: a clock that is ahead must not close the windows
+   * that other producers still fill.
+   */
   private ScoredPrediction notInFuture(ScoredPrediction prediction) {
     long now = context().currentSystemTimeMs();
     return prediction.predictedAt() <= now

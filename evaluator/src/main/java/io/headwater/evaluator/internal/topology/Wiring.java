@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Puts sources, processors, stores and the sink together. */
+/** Connects the sources, processors, stores and the sink. */
 public final class Wiring {
   private final Topics topics;
   private final SchemaRegistry registry;
@@ -24,7 +24,7 @@ public final class Wiring {
   private final TaskMetrics metrics;
   private final TopologyCounters counters;
 
-  /** Takes what the topology is made of. */
+  /** Makes a builder of the topology from its parts. */
   public Wiring(
       Topics topics,
       SchemaRegistry registry,
@@ -66,8 +66,8 @@ public final class Wiring {
   }
 
   /**
-   * Matches predictions and examples in one source: Kafka Streams 4.3 fails when the first topic of
-   * a pattern appears that matched none before, and predictions are always there.
+   * Returns one pattern for predictions and examples: Kafka Streams 4.3 fails when a pattern that
+   * matched no topic gets its first one, and the predictions topic always exists.
    */
   private Pattern sources() {
     return Pattern.compile(
