@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater bench}. */
+/** The {@code headwater bench} command. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  /** Returns the benches as a command line of their own. */
+  /** Returns the benches as a separate command line. */
   public static CommandLine commandLine() {
     return new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a bench ran on.
+ * The machine a bench ran on.
  *
- * @param processors processors the virtual machine may use
- * @param processor the processor's own name, empty where the system does not tell
+ * @param processors number of processors the virtual machine may use
+ * @param processor name of the processor model; empty if the system does not tell
  * @param system operating system and architecture
  * @param java version of the virtual machine
  */
 record BenchMachine(int processors, String processor, String system, String java) {
 
-  /** Returns this machine. */
+  /** Describes this machine. */
   static BenchMachine current() {
     return new BenchMachine(
         Runtime.getRuntime().availableProcessors(),

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 /**
  * A model the benches measure: one of the named sizes, with four tasks.
  *
- * @param size its name
- * @param config its shape
- * @param tokens most tokens of a step, padding not counted
+ * @param size name of the size
+ * @param config shape of the model
+ * @param tokens number of tokens in a step at most, padding not counted
  */
 record BenchModel(String size, ModelConfig config, int tokens) {
-  /** The names, the smallest first. */
+  /** Names of the sizes, the smallest first. */
   static final List<String> SIZES = List.of("tiny", "small", "base");
 
   /** Token ids below this one are reserved: padding, end, start of a summary. */
@@ -27,7 +27,7 @@ record BenchModel(String size, ModelConfig config, int tokens) {
   private static final int MOST_INPUT = 256;
   private static final int MOST_TARGET = 48;
 
-  /** Returns a size with the tokens a step of it has where nothing else is asked for. */
+  /** Returns a size with its default number of tokens per step. */
   static BenchModel of(String size, int vocabulary) {
     int tokens =
         switch (size) {
@@ -42,12 +42,12 @@ record BenchModel(String size, ModelConfig config, int tokens) {
     return new BenchModel(size, config, most);
   }
 
-  /** Returns the tasks: two that label, one that scores, one that writes. */
+  /** Returns the tasks: two classifications, one regression, one summarization. */
   static List<TaskModule> tasks() {
     return List.of(labelling("topic", 20), labelling("tone", 3), scoring(), writing(MOST_TARGET));
   }
 
-  /** Returns the task that writes, with another limit. */
+  /** Returns the summarization task with another limit of target tokens. */
   static TaskModule writing(int limit) {
     return new TaskModule(
         "headline", TaskKind.SUMMARIZATION, List.of(), SUMMARY_TOKEN, MOST_INPUT, limit);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where every bench says how it goes and what came of it; a mixin of its command. */
+/** Prints a bench's progress and figures and writes its report; a mixin of the command. */
 final class BenchOutput {
   @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures as JSON.")
   private Optional<Path> report = Optional.empty();
@@ -27,9 +27,9 @@ final class BenchOutput {
   private CommandSpec command;
 
   /**
-   * Refuses a report that could not be written, before the minutes it takes to have one.
+   * Refuses a report file that cannot be written, before the bench spends minutes on it.
    *
-   * @throws ParameterException if its folder is not there
+   * @throws ParameterException if the file's folder does not exist
    */
   void check() {
     Optional<Path> folder = report.map(file -> file.toAbsolutePath().getParent());
@@ -39,9 +39,9 @@ final class BenchOutput {
   }
 
   /**
-   * Refuses an option.
+   * Checks a condition on the options.
    *
-   * @throws ParameterException unless it holds
+   * @throws ParameterException with the sentence if the condition does not hold
    */
   void require(boolean holds, String sentence) {
     if (!holds) {
@@ -49,7 +49,7 @@ final class BenchOutput {
     }
   }
 
-  /** Says what is done now, on standard error. */
+  /** Prints a line of progress on standard error. */
   void progress(String line) {
     if (!quiet) {
       print(command.commandLine().getErr(), line);
@@ -67,10 +67,9 @@ final class BenchOutput {
   }
 
   /**
-   * Writes the report, where one is wanted: the bench's name, the machine, and the figures' fields
-   * beside them.
+   * Writes the report if one is wanted: the bench's name, the machine, and the figures' fields.
    *
-   * @param figures a record or map, as Jackson writes it
+   * @param figures a record or map that Jackson can write
    */
   void write(Object figures) throws IOException {
     if (report.isPresent()) {
@@ -79,7 +78,7 @@ final class BenchOutput {
     }
   }
 
-  /** Writes a report to a file, at once and as a whole. */
+  /** Writes a report to a temporary file and renames it, so that the file is always complete. */
   void write(Object figures, Path file) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode all = mapper.createObjectNode();
@@ -91,7 +90,7 @@ final class BenchOutput {
     Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Returns the file the report is wanted in, where one is. */
+  /** Returns the file to write the report to, if one is wanted. */
   Optional<Path> report() {
     return report;
   }

@@ -14,23 +14,22 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Rows of a classification task: the doc comments of the demo, again and again where more are asked
- * for.
+ * Rows of a classification task, made of the demo's doc comments, repeated if more are needed.
  *
  * @param task the task, with a closed set of labels
- * @param rows its rows, as a source has them
+ * @param rows the task's rows, as a source would return them
  */
 record BenchRows(TaskSpec task, List<Row> rows) {
   private static final String NAME = "bench";
 
-  /** The first moment examples bear; each is a millisecond after the one before. */
+  /** Time of the first example; each further one is a millisecond later. */
   private static final long FIRST_MILLIS = 1_700_000_000_000L;
 
   /**
-   * Reads the comments and lays out rows.
+   * Reads the comments and makes rows of them.
    *
-   * @param labels number of labels, which follow one another
-   * @param contentIds whether rows are without an id
+   * @param labels number of labels, assigned in turn
+   * @param contentIds whether rows have no id, so that ids are made from the content
    */
   static BenchRows read(int count, int labels, boolean contentIds) {
     List<DocComment> comments =

@@ -16,21 +16,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures greedy decoding of an untrained model, which ends a text once in thousands of tokens.
+ * Measures greedy decoding of an untrained model, which emits an end token only once in thousands.
  */
 final class DecodeBench {
-  /** The longest text that fits behind the longest input of the smallest size. */
+  /** Tokens of the longest text that the smallest size can write after its longest input. */
   static final int MOST_LENGTH = 192;
 
   /**
-   * Batches of a size.
+   * Figures of one model size and batch size.
    *
    * @param size name of the model's size
-   * @param texts texts written at once
-   * @param promptTokens tokens of their inputs
+   * @param texts number of texts written at once
+   * @param promptTokens total tokens of their inputs
    * @param promptMillis time to read the inputs and write one token each
-   * @param tokensPerSecond tokens written a second, prompts included in the time
-   * @param decodedTokensPerSecond tokens written a second after the first, prompts not included
+   * @param tokensPerSecond tokens written per second, reading the prompts included
+   * @param decodedTokensPerSecond tokens written per second after the first, without the prompts
    */
   record Row(
       String size,
@@ -93,7 +93,7 @@ final class DecodeBench {
     return Predictors.create(device, config, List.of(task), snapshot.trunk(), snapshot.modules());
   }
 
-  /** Tokens the model has to write for inputs, ends included. */
+  /** Returns the number of tokens the model writes for inputs, end tokens included. */
   private long written(Predictor predictor, TaskModule task, List<int[]> inputs) {
     return predictor.generate(task.task(), inputs).stream()
         .mapToLong(text -> Math.min(length, text.length + 1))

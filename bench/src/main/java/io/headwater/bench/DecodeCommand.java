@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater bench decode}. */
+/** The {@code headwater bench decode} command. */
 @Command(
     name = "decode",
     mixinStandardHelpOptions = true,

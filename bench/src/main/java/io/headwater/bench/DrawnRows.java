@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Rows as a stream of texts brings them, drawn from a seed, in the batches the trainer would make
- * of them.
+ * Draws rows that resemble a stream of texts from a seed, in the batches the trainer would make.
  *
  * <p>Lengths are log-normal, as those of texts are: inputs with a median of 64 tokens (16 % above
  * 142, at most 256), targets of 14. Words follow Zipf's law: the probability of a word falls with
- * its rank. Of ten rows three are for each of {@code topic} and {@code headline}, two for each of
- * {@code tone} and {@code grade}.
+ * its rank. Of ten rows, {@code topic} and {@code headline} get three each, {@code tone} and {@code
+ * grade} two each.
  */
 final class DrawnRows {
   private static final double INPUT_MEDIAN = 64;
@@ -41,7 +40,7 @@ final class DrawnRows {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Returns so many batches of at most so many tokens, cut from blocks of 512 rows. */
+  /** Returns {@code count} batches of at most {@code mostTokens}, cut from blocks of 512 rows. */
   List<List<TrainingRow>> batches(int count, int mostTokens) {
     Batcher batcher = new Batcher(mostTokens);
     SourcePartition source = new SourcePartition("bench", "", 0);
@@ -59,9 +58,11 @@ final class DrawnRows {
   }
 
   /**
-   * Returns a batch unlike the one before it: some of the tasks, another scale of lengths, from a
-   * tenth of a budget of tokens to all of it; one in ten is a whole budget of the longest rows, so
-   * that the largest shapes come early.
+   * Returns a batch of a random shape.
+   *
+   * <p>Its tasks, the scale of its lengths and its size are random; the size is between a tenth of
+   * {@code mostTokens} and all of it. One batch in ten is full and has the longest rows, so that
+   * the largest shapes come early.
    */
   List<TrainingRow> irregular(int mostTokens) {
     boolean largest = random.nextInt(10) == 0;
@@ -82,7 +83,7 @@ final class DrawnRows {
     return rows;
   }
 
-  /** Returns the inputs of so many rows of a task. */
+  /** Returns the inputs of {@code count} rows of a task. */
   List<int[]> inputs(int task, int count) {
     List<int[]> inputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -107,7 +108,7 @@ final class DrawnRows {
   }
 
   private int length(double median, double spread, int most) {
-    // Box and Muller, 1958
+    // Box-Muller transform (Box and Muller, 1958)
     double normal =
         Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
             * Math.cos(2 * Math.PI * random.nextDouble());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater bench export}. */
+/** The {@code headwater bench export} command. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
@@ -151,7 +151,7 @@ final class ExportCommand implements Callable<Integer> {
         named.endToken());
   }
 
-  /** Returns so many rows, at least one, of one token of input and as many to write as fit. */
+  /** Returns rows, at least one, with one input token and as many target tokens as fit. */
   private List<TrainingRow> texts(int count, int vocabulary) {
     SplittableRandom random = new SplittableRandom(model.seed());
     return IntStream.range(0, Math.max(1, count))

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater bench ingest}. */
+/** The {@code headwater bench ingest} command. */
 @Command(
     name = "ingest",
     mixinStandardHelpOptions = true,
@@ -53,26 +53,26 @@ final class IngestBench implements Callable<Integer> {
   @Mixin private BenchOutput output;
 
   /**
-   * One way to send.
+   * Figures of one way to send.
    *
-   * @param recordsPerSecond median over the rounds
-   * @param megabytesPerSecond keys and values, before compression
-   * @param overRaw median over the rounds of its rate divided by that of the raw producer
+   * @param recordsPerSecond records per second, median over the rounds
+   * @param megabytesPerSecond megabytes of keys and values per second, before compression
+   * @param overRaw rate divided by the raw producer's, median over the rounds
    */
   record Way(double recordsPerSecond, double megabytesPerSecond, double overRaw) {}
 
   /**
-   * What came of it.
+   * The figures of the bench.
    *
-   * @param records records of a round
-   * @param bytesPerRecord mean of key and value
-   * @param labels labels of the task
-   * @param contentIds whether ids were made of the content
-   * @param rounds rounds that counted
-   * @param ingestOverRaw rows in memory against ready bytes
-   * @param fileOverRaw rows of a file against ready bytes
-   * @param producerOverRaw ready examples against ready bytes
-   * @param ways figures of each way, by its name
+   * @param records number of records in a round
+   * @param bytesPerRecord mean bytes of a key and its value
+   * @param labels number of labels of the task
+   * @param contentIds whether ids were made from the content
+   * @param rounds number of rounds that counted
+   * @param ingestOverRaw rate of rows in memory divided by that of ready bytes
+   * @param fileOverRaw rate of rows from a file divided by that of ready bytes
+   * @param producerOverRaw rate of ready examples divided by that of ready bytes
+   * @param ways figures of each way, by name
    */
   record Figures(
       int records,

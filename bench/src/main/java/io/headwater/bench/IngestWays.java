@@ -34,7 +34,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The ways {@code bench ingest} compares; all send the same records to the same topic. */
+/** The ways to send that {@code bench ingest} compares: same records, same topic. */
 final class IngestWays implements AutoCloseable {
   static final String RAW = "raw";
   static final String PRODUCER = "producer";
@@ -67,9 +67,9 @@ final class IngestWays implements AutoCloseable {
   }
 
   /**
-   * Declares the task and prepares what each way starts from.
+   * Declares the task and prepares the input of each way.
    *
-   * @param file where the rows are written as JSON lines
+   * @param file file the rows are written to as JSON lines
    */
   static IngestWays open(EmbeddedCluster cluster, BenchRows bench, Path file) throws Exception {
     ExampleProducerConfig config =
@@ -119,7 +119,7 @@ final class IngestWays implements AutoCloseable {
     return (double) bytes / values.size();
   }
 
-  /** Returns the ways by name; each sends every record once and returns records a second. */
+  /** Returns the ways by name; each sends all records once and returns records per second. */
   Map<String, Rounds.Contender> all() {
     Map<String, Rounds.Contender> ways = new LinkedHashMap<>();
     ways.put(RAW, () -> timed(this::sendBytes));
@@ -130,14 +130,14 @@ final class IngestWays implements AutoCloseable {
     return ways;
   }
 
-  /** Sends all records and waits for the answers. */
+  /** Sends all records and waits for the acknowledgements. */
   @FunctionalInterface
   private interface Send {
     void run() throws Exception;
   }
 
   private double timed(Send send) throws Exception {
-    System.gc(); // else one way pays for what another has left behind
+    System.gc(); // so that no way pays for another's garbage
     long start = System.nanoTime();
     send.run();
     return values.size() * 1e9 / (System.nanoTime() - start);
@@ -200,7 +200,7 @@ final class IngestWays implements AutoCloseable {
     }
   }
 
-  /** Rows that were read before. */
+  /** A source of rows that are already in memory. */
   private record InMemory(List<Row> rows) implements RowSource {
     @Override
     public Rows open() {

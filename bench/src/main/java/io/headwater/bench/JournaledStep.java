@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A step as the journal has it.
+ * A training step as the journal recorded it.
  *
- * @param recordedAt when it was done
+ * @param recordedAt when the step was done
  * @param step the step
  */
 record JournaledStep(Instant recordedAt, TrainingStep step) {
 
   /**
-   * Returns the tokens a second of steps in a row, the first left out: the stream's first step of a
+   * Returns the tokens per second of consecutive steps, not counting the first, which in a streamed
    * round waits for the first records to arrive.
    *
-   * @throws IllegalArgumentException if there are fewer than two
+   * @throws IllegalArgumentException if there are fewer than two steps
    */
   static double tokensPerSecond(List<JournaledStep> steps) {
     return tokens(steps) * 1e3 / wallMillis(steps);
@@ -28,7 +28,7 @@ record JournaledStep(Instant recordedAt, TrainingStep step) {
   }
 
   /**
-   * Returns the milliseconds from the first step's end to the last's.
+   * Returns the milliseconds from the end of the first step to the end of the last.
    *
    * @throws IllegalArgumentException if there are fewer than two steps
    */

@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater bench learn}. */
+/** The {@code headwater bench learn} command. */
 @Command(
     name = "learn",
     mixinStandardHelpOptions = true,
@@ -47,7 +47,7 @@ final class LearnCommand implements Callable<Integer> {
   private static final Path SHARED_DATA = Path.of("..", "shared", "data");
   private static final int TRAINING_EXAMPLES = 20_000;
 
-  /** Part of an arm's budget for which a learning rate is tried. */
+  /** Share of an arm's budget that trying one learning rate gets. */
   private static final double TUNING_PART = 0.35;
 
   @Mixin private BenchOutput output;
@@ -126,7 +126,7 @@ final class LearnCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** How long an arm learns. */
+  /** Options that set how long an arm learns. */
   static final class Length {
     @Option(
         names = "--seconds",
@@ -199,7 +199,7 @@ final class LearnCommand implements Callable<Integer> {
     return new LearnSelection(groups, only, seeds);
   }
 
-  /** Returns settings with what of them was given in their place. */
+  /** Returns the given settings, with those replaced that the command line sets. */
   private LearnSettings given(LearnSettings of) {
     boolean isLengthGiven = isGiven("--seconds") || isGiven("--steps");
     return new LearnSettings(

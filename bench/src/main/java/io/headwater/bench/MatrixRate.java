@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** The rate of the best square matrix product, tried in several sizes. */
+/** Measures the rate of square matrix products and keeps the best of several sizes. */
 final class MatrixRate implements AutoCloseable {
   /**
-   * Every size is multiplied for so long, on every device: as long as steps are, and long enough
-   * for a clock that changes its rate under load.
+   * Least time that each size is multiplied for, on every device: about as long as a step, and long
+   * enough for a processor clock that changes under load to settle.
    */
   static final long LEAST_NANOS = 300_000_000;
 
@@ -21,7 +21,7 @@ final class MatrixRate implements AutoCloseable {
   private final List<Size> sizes = new ArrayList<>();
   private double best;
 
-  /** A product, and how often it is multiplied at once, which the first measurement finds. */
+  /** A product and its number of repetitions, which the first measurement finds. */
   private static final class Size {
     private final MatrixProduct product;
     private int times = 1;
@@ -38,10 +38,10 @@ final class MatrixRate implements AutoCloseable {
   }
 
   /**
-   * Work that was done again and again.
+   * A timed repetition of some work.
    *
-   * @param times how often
-   * @param nanos how long it took
+   * @param times number of repetitions
+   * @param nanos time of all of them, in nanoseconds
    */
   record Repetition(int times, long nanos) {}
 
@@ -51,16 +51,16 @@ final class MatrixRate implements AutoCloseable {
     }
   }
 
-  /** Returns the sizes among which a device's best is. */
+  /** Returns the matrix sizes to try on a device. */
   static List<Integer> sizes(Device device) {
     return device.isGpu() ? GPU_SIZES : SIZES;
   }
 
   /**
-   * Does work so many times, or as many more as take long enough.
+   * Repeats work {@code times} times, doubling the number until it takes long enough.
    *
-   * @param work is told how often
-   * @return the last time it was done, which took at least {@link #LEAST_NANOS}
+   * @param work does the given number of repetitions
+   * @return the last measurement, which took at least {@link #LEAST_NANOS}
    */
   static Repetition repeat(IntConsumer work, int times) {
     while (true) {
@@ -74,14 +74,14 @@ final class MatrixRate implements AutoCloseable {
     }
   }
 
-  /** Returns the best size's operations a second, measured now. */
+  /** Measures all sizes and returns the best one's operations per second. */
   double measure() {
     double rate = sizes.stream().mapToDouble(Size::rate).max().orElseThrow();
     best = Math.max(best, rate);
     return rate;
   }
 
-  /** Returns the best of all measurements so far. */
+  /** Returns the best rate of all measurements so far. */
   double best() {
     return best;
   }

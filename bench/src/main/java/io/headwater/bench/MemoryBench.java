@@ -17,7 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Trains on batches of changing shapes and reads the memory on the way. */
+/** Trains on batches of changing shapes and reads the memory use from time to time. */
 final class MemoryBench {
   /** The step after which memory should not grow. */
   static final int SETTLED = 200;
@@ -25,7 +25,7 @@ final class MemoryBench {
   private static final List<Integer> READ_AFTER = List.of(50, SETTLED, 500, 1000, 2000);
   private static final double RATE = 1e-4;
 
-  /** Pieces of 64 KiB, more than fit where the collector keeps what survives. */
+  /** Number of live pieces of 64 KiB: more than fit into the collector's survivor space. */
   private static final int LIVING = 256;
 
   private final Device device;
@@ -65,9 +65,10 @@ final class MemoryBench {
   }
 
   /**
-   * Makes objects, some of which live on for a while, until they were collected a few times: the
-   * virtual machine takes the memory for new objects piece by piece and then uses it again and
-   * again, which is no growth.
+   * Allocates objects, some of which live for a while, until a few collections have run.
+   *
+   * <p>The virtual machine takes memory for new objects piece by piece and then reuses it; taken
+   * before the first reading, it does not look like growth.
    */
   private static void fillYoungGeneration() {
     byte[][] living = new byte[LIVING][];
@@ -76,7 +77,7 @@ final class MemoryBench {
       living[i % LIVING] = new byte[1 << 16];
     }
     Arrays.fill(
-        living, null); // the array is old by now, and would keep them alive when dead itself
+        living, null); // the array is old, and would keep them alive when dead itself
   }
 
   private static long collections() {
@@ -87,7 +88,7 @@ final class MemoryBench {
 
   private static MemoryReport.Reading read(int step, NDManager manager) {
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    // Every manager descends from one, which counts the arrays of all.
+    // The parent is the root of all managers, and counts the arrays of all of them.
     int arrays = manager.getParentManager().getManagedArrays().size();
     return new MemoryReport.Reading(
         step, ResidentMemory.bytes().orElse(-1), heap.getCommitted(), heap.getUsed(), arrays);

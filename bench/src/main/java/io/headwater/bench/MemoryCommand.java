@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater bench memory}. */
+/** The {@code headwater bench memory} command. */
 @Command(
     name = "memory",
     mixinStandardHelpOptions = true,
@@ -20,11 +20,11 @@ import picocli.CommandLine.Spec;
       "What grows between step 200 and the end is a leak, or memory in pieces too small to reuse."
     })
 final class MemoryCommand implements Callable<Integer> {
-  /** Settings of the native memory the bench runs with. */
+  /** Which settings of the native memory allocator the bench runs with. */
   enum Malloc {
-    /** Those of the environment; ./headwater sets some. */
+    /** The settings in the environment; {@code ./headwater} sets some. */
     INHERITED,
-    /** The C library's own: the bench runs in a child process without the environment's. */
+    /** The C library's defaults: the bench runs in a child process without such settings. */
     DEFAULT
   }
 

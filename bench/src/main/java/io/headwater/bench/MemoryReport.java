@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 
 /**
- * What the bench of the memory found.
+ * The figures of the memory bench.
  *
  * @param size name of the model's size
  * @param steps number of steps
- * @param malloc whether the environment holds settings of the C library's memory
- * @param readings by step
+ * @param malloc whether the environment holds settings of the C library's allocator
+ * @param readings memory readings, in the order of steps
  */
 record MemoryReport(String size, int steps, boolean malloc, List<Reading> readings) {
 
@@ -21,10 +21,10 @@ record MemoryReport(String size, int steps, boolean malloc, List<Reading> readin
    * The memory after a step.
    *
    * @param step number of the step, from 1
-   * @param residentBytes memory of the process in main memory; -1 where the system does not tell
+   * @param residentBytes resident memory of the process; -1 if the system does not tell
    * @param heapBytes memory the virtual machine holds for its heap
-   * @param heapUsedBytes part of it that holds objects, live or not
-   * @param arrays arrays of the engine that are not closed
+   * @param heapUsedBytes part of the heap that holds objects, live or not
+   * @param arrays number of the engine's arrays that are not closed
    */
   record Reading(int step, long residentBytes, long heapBytes, long heapUsedBytes, int arrays) {
     private long besideHeapBytes() {
@@ -32,16 +32,17 @@ record MemoryReport(String size, int steps, boolean malloc, List<Reading> readin
     }
   }
 
-  /** Returns the last resident size over that after the settled step, where the system tells. */
+  /** Returns the last resident size divided by that at the settled step, if both are known. */
   @JsonIgnore
   OptionalDouble growth() {
     return growth(Reading::residentBytes);
   }
 
   /**
-   * Returns the same of what is resident beyond the heap's committed memory, which the virtual
-   * machine fills by and by whatever the bench does, and which stands on both sides of the other
-   * ratio.
+   * Returns the growth of the resident memory minus the heap's committed memory.
+   *
+   * <p>The virtual machine fills the heap gradually whatever the bench does, and the heap is in
+   * both the numerator and the denominator of {@link #growth()}.
    */
   @JsonIgnore
   OptionalDouble growthBesideHeap() {

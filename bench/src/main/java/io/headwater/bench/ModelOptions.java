@@ -6,7 +6,7 @@ import io.headwater.trainer.EngineThreads;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What every bench of a model may be told; a mixin of its command. */
+/** The options that all model benches share; a mixin of their commands. */
 final class ModelOptions {
   private static final int LEAST_VOCABULARY = 64;
 
@@ -48,7 +48,7 @@ final class ModelOptions {
       description = "Seed of weights and rows (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  /** Refuses wrong values; to be called before the engine is, which is told the threads here. */
+  /** Checks the values and sets the engine's threads; call this before using the engine. */
   void check(BenchOutput output) {
     output.require(
         vocabulary >= LEAST_VOCABULARY,
@@ -73,9 +73,10 @@ final class ModelOptions {
   }
 
   /**
-   * Returns where to compute.
+   * Returns the device to compute on.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if that is not there, in one sentence
+   * @throws org.apache.kafka.common.config.ConfigException if there is no such device; the message
+   *     is one sentence
    */
   Device device() {
     return Devices.named("--device", device);

@@ -5,7 +5,7 @@ import io.headwater.model.learning.TrainingRow;
 import java.util.Collections;
 import java.util.List;
 
-/** Steps of the op-by-op learner over the same batches as the programs'. */
+/** Runs steps of the op-by-op learner over the same batches as the compiled programs. */
 final class OracleRun implements Rounds.Contender {
   private static final double CLIP = 1;
 
@@ -20,7 +20,7 @@ final class OracleRun implements Rounds.Contender {
     this.weights = Collections.nCopies(tasks, 1.0);
   }
 
-  /** Does a step, and returns its tokens a second. */
+  /** Does a step and returns its tokens per second. */
   @Override
   public double run() {
     List<TrainingRow> rows = batches.get(next);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater bench pipeline}. */
+/** The {@code headwater bench pipeline} command. */
 @Command(
     name = "pipeline",
     mixinStandardHelpOptions = true,
@@ -62,24 +62,24 @@ final class PipelineBench implements Callable<Integer> {
   @Mixin private BenchOutput output;
 
   /**
-   * What came of it.
+   * The figures of the bench.
    *
    * @param size size of the trunk
-   * @param steps steps that were timed
-   * @param tokens tokens of these steps, padding not counted
-   * @param streamedOverMemory median over the rounds of tokens a second, streamed over from memory
-   * @param streamedTokensPerSecond median over the rounds
-   * @param memoryTokensPerSecond median over the rounds
-   * @param sameLosses share of all steps with the very losses of the journal
+   * @param steps number of timed steps
+   * @param tokens number of tokens in these steps, padding not counted
+   * @param streamedOverMemory streamed rate divided by the rate from memory, median over the rounds
+   * @param streamedTokensPerSecond tokens per second streamed, median over the rounds
+   * @param memoryTokensPerSecond tokens per second from memory, median over the rounds
+   * @param sameLosses share of all steps whose losses equal those in the journal exactly
    * @param stepMillis median time of an update, streamed
    * @param memoryStepMillis median time of an update, from memory
-   * @param computingShare share of the time in which the step thread computed
-   * @param waitingShare share in which it waited for a batch
-   * @param otherShare the rest: journal, ends of blocks, pauses for checkpoints
-   * @param checkpoints versions announced while it was timed
+   * @param computingShare share of the time the step thread computed
+   * @param waitingShare share of the time it waited for a batch
+   * @param otherShare share of the rest: journal, ends of blocks, pauses for checkpoints
+   * @param checkpoints number of versions announced during the timed steps
    * @param checkpointStallMillis longest pause for a checkpoint
-   * @param checkpointStallSteps that pause over the median time of an update
-   * @param busy time on a processor of each group of threads, as share of the time
+   * @param checkpointStallSteps that pause divided by the median time of an update
+   * @param busy processor time of each group of threads, as a share of the elapsed time
    */
   record Figures(
       String size,

@@ -35,8 +35,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The streamed side of {@code bench pipeline}: a trainer on topics that fill up round by round, so
- * that it rests while the other side computes.
+ * The streamed side of {@code bench pipeline}: a trainer whose topics are filled round by round.
+ *
+ * <p>Between rounds it is idle, so that it does not disturb the other side.
  */
 final class PipelineStream implements AutoCloseable {
   private static final int VOCABULARY = 4096;
@@ -44,7 +45,7 @@ final class PipelineStream implements AutoCloseable {
   private static final long SEED = 1;
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** Longer than it takes to send a round: every block is full. */
+  /** Longest wait for a full block: longer than sending a round, so that all blocks are full. */
   private static final long FULL_BLOCKS_MILLIS = 5_000;
 
   private final TrainerConfig config;
@@ -57,12 +58,12 @@ final class PipelineStream implements AutoCloseable {
   private long produced;
 
   /**
-   * What the trainer did of a round.
+   * What the trainer did in a round.
    *
-   * @param steps its steps, as the journal has them
-   * @param stallMillis pauses of the step thread for checkpoints, as far as they were seen
-   * @param checkpoints versions announced before its last step was done
-   * @param busy time on a processor of each group of threads, as share of the round
+   * @param steps the round's steps, as the journal recorded them
+   * @param stallMillis pauses of the step thread for checkpoints that were observed
+   * @param checkpoints number of versions announced before the last step was done
+   * @param busy processor time of each group of threads, as a share of the round's time
    */
   record Round(
       List<JournaledStep> steps,
@@ -86,8 +87,8 @@ final class PipelineStream implements AutoCloseable {
   /**
    * Starts a trainer that knows the demo's tasks and has nothing to learn yet.
    *
-   * @param folder for tokenizer and checkpoints
-   * @param own the trainer's settings beside those of the cluster
+   * @param folder folder for the tokenizer and checkpoints
+   * @param own the trainer's settings, in addition to those of the cluster
    */
   static PipelineStream start(EmbeddedCluster cluster, Path folder, Map<String, String> own)
       throws Exception {
@@ -137,8 +138,8 @@ final class PipelineStream implements AutoCloseable {
   }
 
   /**
-   * Sends the examples of so many full blocks, and returns when they are learned and what belongs
-   * to them is written.
+   * Sends enough examples for {@code blocks} full blocks, and returns when they are learned, their
+   * steps are in the journal, and a version with the last step is announced.
    */
   Round round(int blocks) throws InterruptedException, IOException {
     ThreadTimes before = ThreadTimes.now();
@@ -188,7 +189,7 @@ final class PipelineStream implements AutoCloseable {
     producer.flush();
   }
 
-  /** Returns a task's next example of the stream; those of others on the way wait their turn. */
+  /** Returns the stream's next example of a task; examples of other tasks are kept for later. */
   private LabeledExample next(String task) {
     while (waiting.get(task).isEmpty()) {
       if (!examples.hasNext()) {
@@ -200,7 +201,7 @@ final class PipelineStream implements AutoCloseable {
     return waiting.get(task).remove();
   }
 
-  /** Waits for something; the trainer's failure ends the wait. */
+  /** Waits for a status; fails if the trainer stops. */
   private void await(Predicate<TrainerStatus> reached) throws InterruptedException {
     while (!reached.test(trainer.status())) {
       requireHealth(trainer);

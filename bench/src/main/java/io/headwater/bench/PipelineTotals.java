@@ -23,13 +23,13 @@ final class PipelineTotals {
   private double waitingMillis;
   private double computingMillis;
 
-  /** Takes in whether the rounds that do not count learned the same. */
+  /** Adds a warm-up round: only whether its losses were the same counts. */
   void warmUp(StepReplay.Outcome replayed) {
     taken += replayed.steps().size();
     same += replayed.sameLosses();
   }
 
-  /** Takes in a round. */
+  /** Adds a round that counts. */
   void add(PipelineStream.Round round, StepReplay.Outcome replayed) {
     warmUp(replayed);
     List<JournaledStep> done = round.steps();
@@ -49,7 +49,7 @@ final class PipelineTotals {
     round.busy().forEach((name, share) -> busy.merge(name, share, Double::sum));
   }
 
-  /** Returns the figures of at least one round. */
+  /** Returns the figures of all rounds added, at least one. */
   PipelineBench.Figures figures(String size) {
     double step = new Samples(stepMillis).median();
     double stall = stalls.stream().max(Comparator.naturalOrder()).orElse(0.0);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The same command in a child process, without settings of the C library's memory. */
+/** Runs the same command in a child process without settings of the C library's allocator. */
 final class PlainMemoryRun {
   private static final String OPTION = "--malloc";
 
@@ -18,7 +18,7 @@ final class PlainMemoryRun {
   }
 
   /**
-   * Runs the command, and returns its exit code.
+   * Runs the command and returns its exit code.
    *
    * @param main main class of this process
    * @param arguments arguments of this process's command
@@ -41,12 +41,12 @@ final class PlainMemoryRun {
     }
   }
 
-  /** Returns the arguments without the option that led here, so that the child measures. */
+  /** Returns the arguments without {@code --malloc}, so that the child does the measuring. */
   static List<String> withoutOption(List<String> arguments) {
     List<String> kept = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       if (arguments.get(i).equals(OPTION)) {
-        i++; // and its value
+        i++; // skips the option's value too
       } else if (!arguments.get(i).startsWith(OPTION + "=")) {
         kept.add(arguments.get(i));
       }

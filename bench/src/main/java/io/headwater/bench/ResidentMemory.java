@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The memory of this process that lies in main memory, where the system tells. */
+/** Reads the resident memory of this process, on systems that tell. */
 final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ResidentMemory() {}
 
-  /** Returns bytes, or nothing on a system without that file. */
+  /** Returns the number of bytes; empty on a system without Linux's status file. */
   static OptionalLong bytes() {
     if (!Files.isReadable(STATUS)) {
       return OptionalLong.empty();
@@ -24,7 +24,7 @@ final class ResidentMemory {
     }
   }
 
-  /** Reads the lines of Linux's status file. */
+  /** Returns the number of bytes found in the lines of Linux's status file. */
   static OptionalLong bytes(Stream<String> lines) {
     return lines
         .filter(line -> line.startsWith("VmRSS:"))

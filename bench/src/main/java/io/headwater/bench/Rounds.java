@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures contenders in turn, round by round, so that what disturbs the machine disturbs all.
+ * Measures contenders in turn, round by round, so that disturbances of the machine hit all alike.
  *
- * <p>Every other round goes through them backwards: none is always the one that comes after.
+ * <p>Every other round goes backwards, so that no contender always runs after the same one.
  *
- * @param warmUp rounds that do not count
- * @param counted rounds that do, at least one
+ * @param warmUp number of rounds that do not count
+ * @param counted number of rounds that count, at least one
  */
 record Rounds(int warmUp, int counted) {
 
-  /** Does its work once. */
+  /** Something that is measured. */
   @FunctionalInterface
   interface Contender {
-    /** Returns the figure that is compared, such as records a second. */
+    /** Does the work once and returns the figure to compare, such as records per second. */
     double run() throws Exception;
   }
 

@@ -6,9 +6,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * One figure, measured once a round.
+ * The values of one figure, measured once per round.
  *
- * @param values by round, at least one
+ * @param values one value per round, at least one
  */
 record Samples(List<Double> values) {
   /**
@@ -23,16 +23,17 @@ record Samples(List<Double> values) {
     }
   }
 
-  /** Returns the middle value; the mean of the two middle ones where their number is even. */
+  /** Returns the median; for an even number of values, the mean of the two middle ones. */
   double median() {
     return median(values.stream().mapToDouble(Double::doubleValue));
   }
 
   /**
-   * Returns the median over the rounds of this figure divided by another of the same round: what
-   * slows the machine down for a while slows both.
+   * Returns the median over the rounds of this figure divided by another of the same round.
    *
-   * @throws IllegalArgumentException if the other has another number of rounds
+   * <p>The ratio is robust: whatever slows the machine for a while slows both.
+   *
+   * @throws IllegalArgumentException if the other has a different number of rounds
    */
   double over(Samples other) {
     if (values.size() != other.values.size()) {

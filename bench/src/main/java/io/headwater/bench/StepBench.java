@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Measures steps of a size in turn with the matrix product, and with the steps op by op. */
+/** Measures steps of a size, alternating with matrix products and with op-by-op steps. */
 final class StepBench {
   private static final int BATCHES = 8;
   private static final double ORACLE_RATE = 1e-4;
@@ -37,8 +37,8 @@ final class StepBench {
   /**
    * Makes a bench.
    *
-   * @param products sizes of the matrices that are multiplied
-   * @param oracle sizes that are measured op by op too
+   * @param products sizes of the matrices to multiply
+   * @param oracle names of the model sizes that are also measured op by op
    */
   StepBench(
       Rounds rounds,
@@ -55,7 +55,7 @@ final class StepBench {
     this.progress = progress;
   }
 
-  /** Measures a size into a report. */
+  /** Measures a model and adds the figures to a report. */
   void measure(BenchModel model, long seed, StepReport report) throws Exception {
     List<TaskModule> tasks = BenchModel.tasks();
     ModelConfig config = model.config();

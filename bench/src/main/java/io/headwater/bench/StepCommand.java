@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater bench step}. */
+/** The {@code headwater bench step} command. */
 @Command(
     name = "step",
     mixinStandardHelpOptions = true,

@@ -41,10 +41,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Takes journaled steps again, from memory: a new learner gets the batches that the journal's
- * offsets name, row by row in their order, with the rates, weights and seeds of the journal.
+ * Replays journaled steps from memory.
  *
- * <p>On a CPU with as many threads it goes the very same way, so that losses must be equal.
+ * <p>A new learner gets the batches that the journal's offsets name, row by row in order, with the
+ * journal's rates, weights and seeds. On a CPU with the same number of threads, the losses must be
+ * exactly equal.
  */
 final class StepReplay implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -61,25 +62,25 @@ final class StepReplay implements AutoCloseable {
   private record Place(String topic, int partition, long offset) {}
 
   /**
-   * A batch and what the learner is told beside it.
+   * A batch and the settings of its step.
    *
-   * @param journaled the step it was
-   * @param rows its rows, in the journal's order
+   * @param journaled the step as it was journaled
+   * @param rows the step's rows, in the journal's order
    * @param settings rate, weights and seed of the journal
    */
   record ReplayedBatch(TrainingStep journaled, List<TrainingRow> rows, StepSettings settings) {}
 
   /**
-   * What taking steps again came to.
+   * The result of a replay.
    *
-   * @param steps the steps, with the moments they were done now
-   * @param sameLosses how many of them had the very losses of the journal
+   * @param steps the steps, with the times at which they were replayed
+   * @param sameLosses number of steps whose losses equal those in the journal exactly
    * @param computingMillis time of each update
    */
   record Outcome(List<JournaledStep> steps, int sameLosses, List<Double> computingMillis) {}
 
   /**
-   * Makes a learner as a trainer with these settings and no checkpoint does.
+   * Makes a learner the way a trainer with these settings and no checkpoint does.
    *
    * @param specs specifications of all tasks, as they were when the trainer started
    */
@@ -115,13 +116,13 @@ final class StepReplay implements AutoCloseable {
         config.getLong(TrainerConfig.SEED));
   }
 
-  /** Makes the batches of journaled steps again. */
+  /** Rebuilds the batches of journaled steps. */
   List<ReplayedBatch> batches(List<TrainingStep> steps) {
     readExamples();
     return steps.stream().map(this::batch).toList();
   }
 
-  /** Takes the steps, which must follow those taken before. */
+  /** Replays steps, which must directly follow those replayed before. */
   Outcome run(List<ReplayedBatch> batches) {
     List<JournaledStep> done = new ArrayList<>();
     List<Double> computing = new ArrayList<>();

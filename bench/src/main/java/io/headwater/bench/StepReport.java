@@ -5,22 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the bench of the training step found. */
+/** The figures of the training step bench. */
 final class StepReport {
 
   /**
-   * A size, as it was measured.
+   * The shape of a measured model and of its batches.
    *
    * @param size its name
-   * @param parameters weights of the trunk, embeddings included
+   * @param parameters number of weights of the trunk, embeddings included
    * @param layers number of blocks
    * @param width width of the residual stream
    * @param vocabulary rows of the embedding
    * @param rowsPerStep mean number of rows of a step
    * @param tokensPerStep mean number of real tokens of a step
-   * @param medianRow tokens of the middle row, target included
+   * @param medianRow median tokens of a row, target included
    * @param longestRow tokens of the longest row, target included
-   * @param targetShare share of the tokens the vocabulary matrix is needed for
+   * @param targetShare share of the tokens that need the vocabulary matrix
    */
   record Shape(
       String size,
@@ -35,26 +35,26 @@ final class StepReport {
       double targetShare) {}
 
   /**
-   * Steps of a size.
+   * Figures of a size's steps.
    *
    * @param size its name
    * @param precision number type of the arithmetic
-   * @param ratioToMatmul operations a second over those of the product, median of the rounds
-   * @param tokensPerSecond real tokens a second
-   * @param flopsPerSecond operations a second, as {@link
+   * @param ratioToMatmul operations per second divided by the product's, median of the rounds
+   * @param tokensPerSecond real tokens per second
+   * @param flopsPerSecond operations per second, as {@link
    *     io.headwater.model.internal.reference.StepWork} counts them
-   * @param matmulFlopsPerSecond those of the best product, median of the rounds
-   * @param bestMatmulFlopsPerSecond those of the best product of all rounds
+   * @param matmulFlopsPerSecond operations per second of the best product, median of the rounds
+   * @param bestMatmulFlopsPerSecond operations per second of the best product of all rounds
    * @param stepMillis mean time of a step
-   * @param forwardMillis of that, from tokens to losses, the vocabulary's gradient included, which
-   *     is taken while its logits are there
-   * @param backwardMillis of that, from losses to gradients
-   * @param optimizerMillis of that, clipping and updating
-   * @param hostMillis of that, packing rows and everything else
-   * @param paddingShare share of padding in what attention sees
-   * @param stepFlopsByRound operations a second in each round
-   * @param matmulFlopsByRound those of the best product in each round; where they jump, something
-   *     else had the processors
+   * @param forwardMillis part from tokens to losses, including the vocabulary's gradient, which is
+   *     computed while its logits are in memory
+   * @param backwardMillis part from losses to gradients
+   * @param optimizerMillis part for clipping and updating
+   * @param hostMillis part for packing rows and everything else
+   * @param paddingShare share of padding in the attention's input
+   * @param stepFlopsByRound operations per second in each round
+   * @param matmulFlopsByRound operations per second of the best product in each round; jumps mean
+   *     that something else used the processors
    */
   record Row(
       String size,
@@ -74,12 +74,12 @@ final class StepReport {
       List<Double> matmulFlopsByRound) {}
 
   /**
-   * The same steps op by op.
+   * Figures of the same steps, computed op by op.
    *
    * @param size name of the size
-   * @param tokensPerSecond real tokens a second, op by op, fp32
-   * @param ratioToOracle tokens a second of the programs, fp32, over those op by op, median of the
-   *     rounds
+   * @param tokensPerSecond real tokens per second, op by op, fp32
+   * @param ratioToOracle tokens per second of the compiled programs, fp32, divided by those op by
+   *     op, median of the rounds
    */
   record Oracle(String size, double tokensPerSecond, double ratioToOracle) {}
 
@@ -116,7 +116,7 @@ final class StepReport {
     return oracle;
   }
 
-  /** Returns what the report holds. */
+  /** Returns the report's fields. */
   Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("threads", threads);

@@ -13,21 +13,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Steps of a learner over the same batches again and again, timed. */
+/** Times a learner's steps over the same batches, repeated. */
 final class StepRun implements Rounds.Contender {
   private static final double RATE = 1e-4;
   private static final double CLIP = 1;
 
-  /** A round of short steps goes on for so long, so that one hiccup is not all of it. */
+  /** Least time of a round, so that one hiccup does not dominate a round of short steps. */
   private static final long LEAST_NANOS = 500_000_000;
 
   /**
-   * A round.
+   * The steps of one round.
    *
    * @param steps number of steps
-   * @param work their arithmetic
-   * @param nanos their time
-   * @param times where it went
+   * @param work arithmetic of the steps
+   * @param nanos time of the round, in nanoseconds
+   * @param times that time by part of the step
    */
   record Round(int steps, StepWork work, long nanos, StepTimes times) {
     double tokensPerSecond() {
@@ -63,14 +63,15 @@ final class StepRun implements Rounds.Contender {
     return Collections.nCopies(tasks, 1.0);
   }
 
-  /** Does a step with every batch: a shape's first steps compile what the later ones run. */
+  /** Does a step with every batch, because a shape's first steps compile the programs. */
   void warmUp() {
     batches.forEach(batch -> learner.step(batch, settings));
   }
 
   /**
-   * Steps through the batches as the trainer does, which begins a step before it waits for the one
-   * before, and returns the operations a second.
+   * Runs a round and returns its operations per second.
+   *
+   * <p>Like the trainer, it begins a step before it waits for the previous one.
    */
   @Override
   public double run() {
@@ -97,7 +98,7 @@ final class StepRun implements Rounds.Contender {
   }
 
   /**
-   * A step's own clock goes on while the next is begun; what is in no call of either is the host's.
+   * Corrects the host's time for overlapping steps: it is the time that no other part accounts for.
    */
   private static StepTimes overlapping(StepTimes sum, long nanos) {
     return new StepTimes(
@@ -119,12 +120,12 @@ final class StepRun implements Rounds.Contender {
         a.optimizer() + b.optimizer());
   }
 
-  /** Returns all rounds so far, those to warm up first. */
+  /** Returns all rounds so far, warm-up rounds first. */
   List<Round> rounds() {
     return List.copyOf(rounds);
   }
 
-  /** Returns a round that adds up some. */
+  /** Returns the sum of some rounds. */
   static Round sum(List<Round> rounds) {
     return rounds.stream()
         .reduce(

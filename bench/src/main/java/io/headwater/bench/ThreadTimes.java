@@ -9,17 +9,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the virtual machine's threads have used of the processors; native threads, such as those a
- * tensor operation is spread over, are not seen.
+ * Processor time used by the virtual machine's threads.
  *
- * @param at when, in nanoseconds of the system's timer
- * @param nanos time on a processor, by thread id
- * @param names names, by thread id
+ * <p>Native threads, such as those that share a tensor operation, are not included.
+ *
+ * @param at time of the reading, in nanoseconds of the system's timer
+ * @param nanos processor time in nanoseconds, by thread id
+ * @param names thread names, by thread id
  */
 record ThreadTimes(long at, Map<Long, Long> nanos, Map<Long, String> names) {
   private static final double LEAST_SHARE = 5e-4;
 
-  /** Returns the times until now. */
+  /** Returns the times used until now. */
   static ThreadTimes now() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     Map<Long, Long> nanos = new HashMap<>();
@@ -34,8 +35,9 @@ record ThreadTimes(long at, Map<Long, Long> nanos, Map<Long, String> names) {
   }
 
   /**
-   * Returns the share of one processor that each group of threads has used since, least ones left
-   * out; threads that ended meanwhile are not counted.
+   * Returns the share of one processor that each group of threads has used since a reading.
+   *
+   * <p>Very small shares are left out, and threads that have ended meanwhile are not counted.
    */
   SortedMap<String, Double> sharesSince(ThreadTimes before) {
     SortedMap<String, Double> shares = new TreeMap<>();

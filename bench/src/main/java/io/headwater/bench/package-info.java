@@ -1,2 +1,2 @@
-/** Benches: what the machine allows, what each part reaches of it, as ratios within one run. */
+/** Benches: how much of what the machine allows each part reaches, as ratios within a run. */
 package io.headwater.bench;

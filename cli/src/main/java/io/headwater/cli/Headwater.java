@@ -57,12 +57,12 @@ public final class Headwater {
 
   private Headwater() {}
 
-  /** Runs the command and exits with its code. */
+  /** Runs the command and exits with the command's exit code. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
 
-  /** Returns the command line, for running and for testing. */
+  /** Returns the command line, ready to execute. */
   public static CommandLine commandLine() {
     return new CommandLine(new Headwater())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -9,11 +9,11 @@ import io.headwater.service.config.ServiceProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Asks a running {@code headwater serve} what label a text has. */
+/** Asks a running {@code headwater serve} for the label of a text. */
 public final class Ask {
   private Ask() {}
 
-  /** Takes the path of a file of settings and a text. */
+  /** Runs the program with the path of a settings file and a text. */
   public static void main(String[] args) {
     try (PredictionClient client =
         PredictionClient.open(ServiceProperties.read(Path.of(args[0])))) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** Declares a task and sends labeled examples of it, two hundred a second. */
+/** Declares a task and sends labeled examples of it, at two hundred per second. */
 public final class Produce {
   private static final List<String> URGENT =
       List.of("The login page is down", "Nobody can pay", "All orders of today are lost");
@@ -19,7 +19,7 @@ public final class Produce {
 
   private Produce() {}
 
-  /** Takes the path of a file of settings and the number of examples. */
+  /** Runs the program with the path of a settings file and the number of examples. */
   public static void main(String[] args) throws Exception {
     int count = Integer.parseInt(args[1]);
     try (ExampleProducer producer =
@@ -41,7 +41,7 @@ public final class Produce {
                 .setTarget(new LabelTarget(urgent ? "high" : "low"))
                 .setOccurredAt(Instant.now())
                 .build());
-        Thread.sleep(5); // as a stream would come, so that versions learn between examples
+        Thread.sleep(5); // like a live stream, so that new versions appear between examples
       }
       producer.flush();
       System.out.println("The brokers have taken " + producer.delivered() + " examples");

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Prints the metrics of a model, first as they stand and then as they change, until Enter. */
+/** Prints a model's current metrics and then every change, until Enter is pressed. */
 public final class Subscribe {
   private Subscribe() {}
 
-  /** Takes the path of a file of settings. */
+  /** Runs the program with the path of a settings file. */
   public static void main(String[] args) throws Exception {
     try (MetricSubscription metrics =
         MetricSubscription.open(ServiceProperties.read(Path.of(args[0])), Subscribe::print)) {

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** An HTTP service that answers with the newest version of a model, until Enter. */
+/** Runs an HTTP service that answers with a model's newest version, until Enter is pressed. */
 public final class Swap {
   private Swap() {}
 
-  /** Takes the path of a file of settings. */
+  /** Runs the program with the path of a settings file. */
   public static void main(String[] args) throws Exception {
     try (LiveModel live =
         LiveModel.follow(
@@ -46,7 +46,7 @@ public final class Swap {
       String answer;
       try {
         answer = answer(live, Question.of(new String(text, StandardCharsets.UTF_8)));
-      } catch (IllegalArgumentException e) { // the text is empty, or the task not learned yet
+      } catch (IllegalArgumentException e) { // empty text, or task not learned yet
         status = 400;
         answer = e.getMessage();
       }
@@ -56,7 +56,7 @@ public final class Swap {
     }
   }
 
-  /** Within a use the version does not change. */
+  /** Answers with one version: it does not change during a use of the model. */
   private static String answer(LiveModel live, Question question) {
     return live.use(
         model ->

@@ -18,11 +18,11 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 
-/** A Kafka Streams application whose processor answers with a live model, until Enter. */
+/** Runs a Kafka Streams application that answers with a live model, until Enter is pressed. */
 public final class SwapInStreams {
   private SwapInStreams() {}
 
-  /** Takes the path of a file of settings and two topics, of texts and for their labels. */
+  /** Runs the program with the path of a settings file, a topic of texts and one for labels. */
   public static void main(String[] args) throws Exception {
     Map<String, String> settings = ServiceProperties.read(Path.of(args[0]));
     Properties streamsSettings = new Properties();
@@ -44,7 +44,7 @@ public final class SwapInStreams {
     }
   }
 
-  /** All instances share one model; each use holds its version until the answer is there. */
+  /** All instances share one model; each use keeps its version until the answer is made. */
   private static final class Triage extends ContextualFixedKeyProcessor<String, String, String> {
     private final LiveModel live;
 

@@ -1,5 +1,7 @@
 /**
- * Small programs that use Headwater as a library, each with the path of a file of settings as its
- * argument; {@code headwater cluster --data DIR} leaves one in its folder.
+ * Small programs that use Headwater as a library.
+ *
+ * <p>The first argument of each is the path of a settings file; {@code headwater cluster --data
+ * DIR} writes one into its folder.
  */
 package io.headwater.examples;

@@ -18,32 +18,33 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes the programs and a training step, so that both run without Java: {@code torch.jit.load} of
- * PyTorch reads the archive, and the record tells what to call.
+ * Writes the programs and a training step, so that both can run without Java.
+ *
+ * <p>PyTorch's {@code torch.jit.load} reads the archive, and the record says what to call.
  *
  * <p>A folder holds {@value #PROGRAMS}, the archive; {@value #PARAMETERS}, the parameters before
  * the step; and {@value #STEP}, with {@code tensors} (id, role, name, type, shape, and of an input
  * the values), {@code calls} in order (method, whether with gradients, ids of the tensors of each
- * argument, each a list of tensors, and of the list returned) and {@code result}. What the
- * optimizer keeps starts as zeros.
+ * argument, each a list of tensors, and of the list returned) and {@code result}. The
+ * optimizer's state starts as zeros.
  */
 public final class StepExport {
-  /** The archive. */
+  /** Name of the archive of programs. */
   public static final String PROGRAMS = "programs.pt";
 
-  /** The parameters. */
+  /** Name of the file of parameters before the step. */
   public static final String PARAMETERS = "parameters.safetensors";
 
-  /** The calls. */
+  /** Name of the file that records the step's calls. */
   public static final String STEP = "step.json";
 
   private StepExport() {}
 
   /**
-   * Takes the first step of a new learner with AdamW, and writes it into a folder that is there,
-   * over one that was.
+   * Does the first step of a new learner with AdamW and writes it into an existing folder,
+   * overwriting an earlier export.
    *
-   * @return what came of the step
+   * @return the result of the step
    * @throws IOException if a file cannot be written
    * @throws IllegalArgumentException if tasks or rows do not fit the model
    */
@@ -55,7 +56,7 @@ public final class StepExport {
       List<TrainingRow> rows,
       StepSettings settings)
       throws IOException {
-    Files.deleteIfExists(folder.resolve(PARAMETERS)); // the others are overwritten
+    Files.deleteIfExists(folder.resolve(PARAMETERS)); // the other files are overwritten
     StepRecord step =
         StepRecord.of(
             compute,

@@ -1,2 +1,2 @@
-/** The programs outside of Java: what it takes to run a training step in PyTorch itself. */
+/** Exports the programs with a training step, to run them in PyTorch without Java. */
 package io.headwater.bench.export;

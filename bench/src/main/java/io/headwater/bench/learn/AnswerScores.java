@@ -11,17 +11,17 @@ import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The marks of one task's answers, as they add up. */
+/** Collects the scores of one task's answers. */
 final class AnswerScores {
   private static final Rouge ROUGE = new Rouge(true);
 
   private final TaskModule task;
   private final Tokenizer tokenizer;
 
-  /** Right or wrong, answered scores, or ROUGE-L. */
+  /** One value per answer: 1 or 0 for a label, the score of a regression, or ROUGE-L. */
   private final List<Double> points = new ArrayList<>();
 
-  /** True scores, of a regression alone. */
+  /** True scores; filled for a regression only. */
   private final List<Double> truths = new ArrayList<>();
 
   AnswerScores(TaskModule task, Tokenizer tokenizer) {
@@ -29,7 +29,7 @@ final class AnswerScores {
     this.tokenizer = tokenizer;
   }
 
-  /** Has a model answer rows of the task, and marks the answers. */
+  /** Lets a model answer rows of the task, and scores the answers. */
   void add(Predictor model, List<CorpusRow> rows) {
     List<int[]> inputs = rows.stream().map(row -> row.row().input()).toList();
     if (task.kind() == TaskKind.CLASSIFICATION) {
@@ -57,13 +57,13 @@ final class AnswerScores {
     }
   }
 
-  /** Adds the marks of other answers of the task. */
+  /** Adds the scores of other answers to the same task. */
   void add(AnswerScores others) {
     points.addAll(others.points);
     truths.addAll(others.truths);
   }
 
-  /** Returns the name of what is measured. */
+  /** Returns the name of the metric for a kind of task. */
   static String metric(TaskKind kind) {
     return switch (kind) {
       case REGRESSION -> "pearson";
@@ -72,7 +72,7 @@ final class AnswerScores {
     };
   }
 
-  /** Returns the grade all marks come to, with a loss beside it. */
+  /** Returns the metric over all answers, together with the given loss. */
   TaskScore grade(double loss) {
     double metric =
         task.kind() == TaskKind.REGRESSION

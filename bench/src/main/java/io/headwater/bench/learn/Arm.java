@@ -7,16 +7,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A way to learn: what two runs of the same seed may differ in.
+ * A way to learn: the settings in which two runs of the same seed may differ.
  *
  * @param weighting name of the weighting strategy
  * @param optimizer name of the optimizer
- * @param rate its learning rate after warm-up
- * @param feed what is learned
+ * @param rate the optimizer's learning rate after warm-up
+ * @param feed the part of the stream that is learned
  */
 public record Arm(String weighting, String optimizer, double rate, StreamScope feed) {
 
-  /** Returns the arm that the trainer's settings make where all tasks are learned. */
+  /** Returns the arm that the trainer's settings describe, learning all tasks. */
   static Arm of(Map<String, String> settings) {
     TrainerConfig config = new TrainerConfig(settings);
     return new Arm(
@@ -26,22 +26,22 @@ public record Arm(String weighting, String optimizer, double rate, StreamScope f
         StreamScope.ALL);
   }
 
-  /** Returns the arm with another strategy. */
+  /** Returns this arm with another weighting strategy. */
   Arm weighing(String strategy) {
     return new Arm(strategy, optimizer, rate, feed);
   }
 
-  /** Returns the arm with another optimizer. */
+  /** Returns this arm with another optimizer and learning rate. */
   Arm optimizing(String name, double learningRate) {
     return new Arm(weighting, name, learningRate, feed);
   }
 
-  /** Returns the arm with another part of the stream. */
+  /** Returns this arm with another part of the stream. */
   Arm fed(StreamScope part) {
     return new Arm(weighting, optimizer, rate, part);
   }
 
-  /** Returns the trainer's configuration of a run of this arm. */
+  /** Returns the trainer's configuration for a run of this arm. */
   TrainerConfig config(Map<String, String> settings, long seed) {
     Map<String, String> all = new HashMap<>(settings);
     all.put(WeightingConfig.STRATEGY, weighting);

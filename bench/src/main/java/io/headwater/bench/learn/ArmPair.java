@@ -1,11 +1,11 @@
 package io.headwater.bench.learn;
 
 /**
- * Two arms that are compared, seed by seed.
+ * An arm and the baseline it is compared with, seed by seed.
  *
- * @param group the group it belongs to
- * @param name what is compared, in a word
- * @param arm what is asked about
- * @param baseline what it is compared with
+ * @param group group of the comparison
+ * @param name name of what is compared: a strategy, an optimizer or a task
+ * @param arm the arm in question
+ * @param baseline the arm it is compared with
  */
 record ArmPair(ComparisonGroup group, String name, Arm arm, Arm baseline) {}

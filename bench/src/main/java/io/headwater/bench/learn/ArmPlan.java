@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which arms a selection comes to, and which are compared. */
+/** Decides which arms a selection runs, and which of them are compared. */
 final class ArmPlan {
   private final Map<String, String> settings;
   private final Arm base;
@@ -32,12 +32,12 @@ final class ArmPlan {
     this.tasks = List.copyOf(tasks);
   }
 
-  /** Returns the arm of equal weights, that of the other two groups' first baseline. */
+  /** Returns the arm with equal weights and the trainer's own optimizer, on all tasks. */
   Arm base() {
     return base;
   }
 
-  /** Returns the arm of an optimizer at its usual rate. */
+  /** Returns the arm of an optimizer at its default rate. */
   Arm usual(String optimizer) {
     Map<String, String> others = new HashMap<>(settings);
     others.remove(OptimizerConfig.LEARNING_RATE);
@@ -45,7 +45,7 @@ final class ArmPlan {
     return Arm.of(others).weighing(base.weighting());
   }
 
-  /** Returns the optimizers whose rates are to be found, AdamW first; none where none is wanted. */
+  /** Returns the optimizers to find rates for, AdamW first; empty if none is selected. */
   List<String> optimizers() {
     if (!selection.groups().contains(ComparisonGroup.OPTIMIZERS)) {
       return List.of();
@@ -92,9 +92,10 @@ final class ArmPlan {
   }
 
   /**
-   * Returns the arms of a seed, each once, in the order they run: the base first, whose examples
-   * others take for their measure; the rest backwards at every other seed, so that none always
-   * comes after the same.
+   * Returns the arms of a seed, each once, in the order they run.
+   *
+   * <p>The base comes first, since other arms take their number of examples from it. The rest runs
+   * backwards for every other seed, so that no arm always runs after the same one.
    */
   List<Arm> arms(List<ArmPair> pairs, long seed) {
     Set<Arm> arms = new LinkedHashSet<>();

@@ -3,12 +3,11 @@ package io.headwater.bench.learn;
 import java.util.Locale;
 
 /**
- * How long a run learns: seconds of its own computing, steps, or examples; whichever is used up
- * first.
+ * Limits how long a run learns: in seconds of computing, steps and examples, whichever ends first.
  *
- * @param seconds most seconds; infinite where they do not count
- * @param steps most steps
- * @param examples most examples, but for those of the last batch
+ * @param seconds number of seconds at most; infinite for no limit
+ * @param steps number of steps at most
+ * @param examples number of examples at most; the last batch may exceed it
  */
 public record Budget(double seconds, long steps, long examples) {
 
@@ -27,14 +26,14 @@ public record Budget(double seconds, long steps, long examples) {
     return new Budget(Double.POSITIVE_INFINITY, Long.MAX_VALUE, Math.max(1, examples));
   }
 
-  /** Returns how much of it is used up, from 0 on; 1 or more is the end. */
+  /** Returns the share of this budget that is used up; at 1 or more the run ends. */
   double share(double usedSeconds, long usedSteps, long usedExamples) {
     return Math.max(
         usedSeconds / seconds,
         Math.max((double) usedSteps / steps, (double) usedExamples / examples));
   }
 
-  /** Returns the smaller of the two in each. */
+  /** Returns a budget with the smaller of the two limits for each kind. */
   Budget atMost(Budget other) {
     return new Budget(
         Math.min(seconds, other.seconds),

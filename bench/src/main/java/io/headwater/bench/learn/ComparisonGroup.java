@@ -2,13 +2,13 @@ package io.headwater.bench.learn;
 
 import java.util.Locale;
 
-/** What is compared with what. */
+/** A group of comparisons that ask the same question. */
 public enum ComparisonGroup {
   /** Each weighting strategy with equal weights, all with the same optimizer. */
   WEIGHTINGS,
-  /** Each optimizer with AdamW, all at the best rates of a grid. */
+  /** Each optimizer with AdamW, each at its best rate of a grid. */
   OPTIMIZERS,
-  /** One model of all tasks with a model for each. */
+  /** One model for all tasks with a separate model for each task. */
   TASKS;
 
   @Override

@@ -20,7 +20,7 @@ final class Comparisons {
     this.report = report;
   }
 
-  /** Returns all comparisons of which both sides have run. */
+  /** Returns all comparisons whose two sides have run. */
   static List<Comparison> of(LearnReport report, List<ArmPair> pairs) {
     Comparisons comparisons = new Comparisons(report);
     List<Comparison> found = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Comparisons {
     return found;
   }
 
-  /** Returns what a pair is compared with, in words. */
+  /** Returns a description of a pair's baseline. */
   static String baseline(ArmPair pair) {
     return switch (pair.baseline().feed().part()) {
       case ALONE -> "single task, same time";
@@ -105,7 +105,7 @@ final class Comparisons {
         seeds.stream().map(baseline::get).mapToDouble(figure).toArray());
   }
 
-  /** Compares the mean over tasks of the one model with that of as many models. */
+  /** Compares the mean over tasks of the one model with that of separate models. */
   private List<Comparison> meanOfTasks(String baseline, List<ArmPair> pairs) {
     SortedSet<Long> seeds = new TreeSet<>(report.runs(pairs.get(0).arm()).keySet());
     pairs.forEach(pair -> seeds.retainAll(report.runs(pair.baseline()).keySet()));

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * All tasks tokenized once, for every arm alike; the tokenizer is learned from the stream's text.
+ * All tasks, tokenized once for all arms by a tokenizer learned from the stream's text.
  */
 public final class Corpus implements AutoCloseable {
   private static final long TOKENIZER_BYTES = 4 << 20;
@@ -38,9 +38,9 @@ public final class Corpus implements AutoCloseable {
    * Tokenizes tasks.
    *
    * @param size name of the model's size
-   * @param vocabulary greatest number of tokens
+   * @param vocabulary number of tokens of the vocabulary at most
    * @throws IllegalArgumentException if the size or the vocabulary is not allowed, or a task cannot
-   *     be learned, in one sentence
+   *     be learned; the message is one sentence
    */
   public static Corpus of(List<TaskExamples> examples, String size, int vocabulary) {
     Tokenizer tokenizer = Tokenizers.train(texts(examples), vocabulary);
@@ -75,7 +75,7 @@ public final class Corpus implements AutoCloseable {
     }
   }
 
-  /** Returns as much text of each task. */
+  /** Returns texts to learn the tokenizer from, the same amount from each task. */
   private static List<String> texts(List<TaskExamples> tasks) {
     List<String> texts = new ArrayList<>();
     for (TaskExamples task : tasks) {
@@ -120,12 +120,12 @@ public final class Corpus implements AutoCloseable {
     return tasks;
   }
 
-  /** Returns the names of the tasks, in the order of their modules. */
+  /** Returns the names of the tasks, in the order of their task modules. */
   public List<String> names() {
     return tasks.stream().map(CorpusTask::name).toList();
   }
 
-  /** Returns what is measured of each task. */
+  /** Returns the name of each task's metric. */
   Map<String, String> metrics() {
     return tasks.stream()
         .collect(

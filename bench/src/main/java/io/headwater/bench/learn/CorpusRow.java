@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A tokenized example.
  *
- * @param row what is learned
- * @param references the texts a summary is compared with; none for other kinds of task
+ * @param row the row that is learned
+ * @param references texts a summary is compared with; empty for other kinds of task
  */
 record CorpusRow(TrainingRow row, List<String> references) {}

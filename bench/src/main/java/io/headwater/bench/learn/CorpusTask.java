@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A task of a corpus.
  *
- * @param adopted its specification and module
+ * @param adopted the task's specification and task module
  * @param training rows of the stream
- * @param validation rows that rates are chosen by
+ * @param validation rows that learning rates are chosen by
  * @param heldOut rows that arms are compared by
  */
 record CorpusTask(

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** The demo's doc comments as tasks, all libraries from the start. */
+/** Makes tasks of the demo's doc comments, with all libraries from the start. */
 public final class DocCommentData {
   private static final Instant NO_TIME = Instant.EPOCH;
 
-  /** A task's examples of three lots of comments. */
+  /** A task's examples, from three disjoint lots of comments. */
   private static final class Parts {
     final List<List<LabeledExample>> lots =
         List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -34,7 +34,7 @@ public final class DocCommentData {
 
   private DocCommentData() {}
 
-  /** Returns the three tasks; what a comment gives to one task is in the same part for all. */
+  /** Returns the three tasks; the examples of one comment are in the same part of every task. */
   public static List<TaskExamples> of(List<LibraryComments> libraries, TaskExamples.Limits limits) {
     List<DocComment> comments = new ArrayList<>();
     libraries.forEach(library -> comments.addAll(library.comments()));

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Asks a learner, as it would be exported now, what it has not learned. */
+/** Scores a learner, as it would be exported now, on rows it has not learned. */
 final class HoldoutEvaluator {
   private static final int LOSS_ROWS = 64;
 
@@ -28,9 +28,9 @@ final class HoldoutEvaluator {
   }
 
   /**
-   * Asks rows of the stream that are learned next; their marks add up over the run.
+   * Scores the answers to rows of the stream that are learned next, and adds them to the run's.
    *
-   * @return the grades of these rows alone, by task
+   * @return the scores of these rows alone, by task
    */
   SortedMap<String, TaskScore> ask(Learner learner, List<PreparedRow> rows) {
     Map<Integer, List<CorpusRow>> byTask = new TreeMap<>();
@@ -63,7 +63,7 @@ final class HoldoutEvaluator {
   }
 
   /**
-   * Returns what the questions so far came to.
+   * Returns the scores over all rows asked so far, by task.
    *
    * @param losses mean loss by task
    */
@@ -74,7 +74,7 @@ final class HoldoutEvaluator {
     return grades;
   }
 
-  /** Asks all rows of a part, of some tasks. */
+  /** Scores the answers to all rows in one part of some tasks. */
   SortedMap<String, TaskScore> examine(
       Learner learner, List<CorpusTask> tasks, Function<CorpusTask, List<CorpusRow>> part) {
     return with(

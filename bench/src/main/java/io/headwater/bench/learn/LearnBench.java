@@ -16,20 +16,20 @@ import java.util.stream.Collectors;
 /**
  * Runs the arms of a selection, seed by seed, one at a time, and compares them.
  *
- * <p>What disturbs the machine for a while disturbs the arms of a seed alike. Rates are chosen
- * first, on a seed that no comparison uses and by rows that no comparison asks.
+ * <p>A temporary disturbance of the machine affects the arms of a seed alike. Learning rates are
+ * chosen first, with a seed and on rows that no comparison uses.
  */
 public final class LearnBench {
-  /** Seed of the runs that choose rates. */
+  /** Seed of the runs that choose learning rates. */
   static final long TUNING_SEED = 0;
 
-  /** Long enough to meet every batch shape and touch the memory. */
+  /** Budget of the warm-up: enough to meet every batch shape and touch the memory. */
   private static final Budget WARM_UP = new Budget(4, 200, Long.MAX_VALUE);
 
-  /** Keeps what has been found so far. */
+  /** Saves the report after each run. */
   @FunctionalInterface
   public interface Keeper {
-    /** Keeps a report, in place of the one before. */
+    /** Saves a report in place of the previous one. */
     void keep(LearnReport report) throws IOException;
   }
 
@@ -47,9 +47,9 @@ public final class LearnBench {
   /**
    * Makes a bench.
    *
-   * @param from what was found before, under the same settings
-   * @param keeper is given the report after each run
-   * @param progress is told how it goes
+   * @param from earlier report under the same settings, to continue from
+   * @param keeper receives the report after each run
+   * @param progress receives lines about the progress
    */
   public LearnBench(
       Corpus corpus,
@@ -82,8 +82,9 @@ public final class LearnBench {
   }
 
   /**
-   * Returns whether a report compares all that a selection does, over as many seeds: there is
-   * nothing left to run then, whatever the defaults are by now.
+   * Returns whether a report holds all comparisons of a selection, over at least as many seeds.
+   *
+   * <p>Then there is nothing left to run, even if defaults have changed since.
    */
   public static boolean isComplete(LearnReport report, LearnSelection selection) {
     ArmPlan plan =
@@ -103,10 +104,10 @@ public final class LearnBench {
   }
 
   /**
-   * Runs what has not been run.
+   * Runs everything that the report does not hold yet.
    *
-   * @return all there is then
-   * @throws IOException if a report cannot be kept
+   * @return the complete report
+   * @throws IOException if a report cannot be saved
    */
   public LearnReport run() throws IOException {
     estimate();
@@ -126,7 +127,7 @@ public final class LearnBench {
     return report;
   }
 
-  /** Warms up, and says how long all will take by what that took. */
+  /** Warms up, and estimates from that how long the whole bench will take. */
   private void estimate() {
     long start = System.nanoTime();
     LearnRun warm =
@@ -150,7 +151,7 @@ public final class LearnBench {
       for (Arm arm : plan.arms(pairs, seed)) {
         if (report.run(arm, seed).isEmpty()) {
           toDo++;
-          // The task's part of the stream costs less than all of it, and so does its exam.
+          // One task's rows and its exam cost less than those of all tasks.
           total += arm.feed().part() == StreamScope.Part.SHARED ? run / 2 : run;
         }
       }

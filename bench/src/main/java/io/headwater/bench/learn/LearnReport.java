@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Everything a bench has found so far; another goes on from it.
+ * The results of a bench so far; a later bench can continue from them.
  *
- * @param settings what all runs have in common
- * @param trials runs that tried learning rates, on a seed of their own
- * @param rates the best rate of each optimizer
+ * @param settings settings that all runs share
+ * @param trials runs that tried learning rates, with a seed of their own
+ * @param rates best learning rate of each optimizer
  * @param runs runs of the arms
- * @param comparisons arms against their baselines
+ * @param comparisons comparisons of arms with their baselines
  */
 public record LearnReport(
     LearnSettings settings,
@@ -34,7 +34,7 @@ public record LearnReport(
     comparisons = List.copyOf(comparisons);
   }
 
-  /** Returns the report of a bench that has not begun. */
+  /** Returns the report of a bench that has not started. */
   public static LearnReport empty(LearnSettings settings) {
     return new LearnReport(settings, List.of(), Map.of(), List.of(), List.of());
   }
@@ -42,7 +42,7 @@ public record LearnReport(
   /**
    * Reads a report.
    *
-   * @throws IOException if the file cannot be read or is none, in one sentence
+   * @throws IOException if the file cannot be read or is not a report; the message is one sentence
    */
   public static LearnReport read(Path file) throws IOException {
     try {
@@ -80,12 +80,12 @@ public record LearnReport(
     return new LearnReport(settings, trials, rates, runs, found);
   }
 
-  /** Returns the run of an arm and seed, where it is done. */
+  /** Returns the run of an arm and seed, if it is done. */
   Optional<LearnRun> run(Arm arm, long seed) {
     return find(runs, arm, seed);
   }
 
-  /** Returns the trial of an arm, where it is done. */
+  /** Returns the trial of an arm and seed, if it is done. */
   Optional<LearnRun> trial(Arm arm, long seed) {
     return find(trials, arm, seed);
   }

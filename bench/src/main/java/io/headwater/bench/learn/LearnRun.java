@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one run of an arm came to.
+ * The result of one run of an arm.
  *
  * @param arm the arm
  * @param seed seed of the stream's order and of the first weights
- * @param seconds its own computing: batches, weights and updates, no scoring
- * @param steps updates
- * @param left updates left out because a loss or the gradient was not finite
- * @param tokens input and target tokens learned, padding not counted
- * @param examples rows learned, by task
- * @param prequential by task, rows of the stream asked just before they were learned: the loss of
- *     all of them, the metric of a sample spread over the run
- * @param exam by task, rows that are not in the stream, asked at the end
+ * @param seconds time spent on batches, weights and updates, without scoring
+ * @param steps number of updates
+ * @param left number of updates left out because a loss or the gradient was not finite
+ * @param tokens number of input and target tokens learned, padding not counted
+ * @param examples number of rows learned, by task
+ * @param prequential scores by task on rows of the stream just before they were learned: the loss
+ *     over all rows, the metric over a sample spread over the run
+ * @param exam scores by task at the end, on rows that are not in the stream
  */
 public record LearnRun(
     Arm arm,

@@ -3,11 +3,12 @@ package io.headwater.bench.learn;
 import java.util.Set;
 
 /**
- * What of the bench is run.
+ * Selects which parts of the bench are run.
  *
  * @param groups groups of arms
- * @param only names of strategies, optimizers and tasks beside the baselines; empty for all
- * @param seeds number of seeds, from 1 on
+ * @param only names of strategies, optimizers and tasks to compare with the baselines; empty for
+ *     all
+ * @param seeds number of seeds; they count from 1
  */
 public record LearnSelection(Set<ComparisonGroup> groups, Set<String> only, int seeds) {
   /** Copies the sets. */

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What all runs of a bench have in common; runs under other settings are not comparable.
+ * The settings that all runs of a bench share; runs under other settings are not comparable.
  *
- * @param data where the text is from
+ * @param data source of the text
  * @param size name of the model's size
- * @param vocabulary tokens of the vocabulary
+ * @param vocabulary number of tokens of the vocabulary
  * @param budget how long an arm learns
- * @param tuningBudget how long a rate is tried
+ * @param tuningBudget how long each learning rate is tried
  * @param compute device and number type of the arithmetic
- * @param trainer the trainer's settings that were given
+ * @param trainer trainer settings that were given
  * @param tasks the tasks
  */
 public record LearnSettings(
@@ -30,19 +30,19 @@ public record LearnSettings(
     List<TaskSize> tasks) {
 
   /**
-   * A task and the rows it has.
+   * A task and its numbers of rows.
    *
    * @param task name of the task
    * @param kind kind of the task
-   * @param metric what is measured of it
-   * @param training rows of the stream
-   * @param validation rows that rates are chosen by
-   * @param heldOut rows that arms are compared by
+   * @param metric name of the task's metric
+   * @param training number of rows of the stream
+   * @param validation number of rows that learning rates are chosen by
+   * @param heldOut number of rows that arms are compared by
    */
   public record TaskSize(
       String task, String kind, String metric, int training, int validation, int heldOut) {}
 
-  /** Copies the collections; a report may be older than the names that keys have today. */
+  /** Copies the collections, and renames keys that an old report has under former names. */
   public LearnSettings {
     compute = underTodaysKeys(compute);
     trainer = underTodaysKeys(trainer);
@@ -56,7 +56,7 @@ public record LearnSettings(
     return result;
   }
 
-  /** Returns the settings of a bench on a corpus. */
+  /** Returns the settings of a bench that uses a corpus. */
   public static LearnSettings of(
       String data,
       String size,
@@ -92,7 +92,7 @@ public record LearnSettings(
     return tasks.stream().map(TaskSize::task).toList();
   }
 
-  /** Returns what differs in other settings, in a few words, where anything does. */
+  /** Returns a short description of what differs in other settings; empty if nothing does. */
   public Optional<String> differenceTo(LearnSettings other) {
     record Field(String name, Object here, Object there) {}
     return List.of(

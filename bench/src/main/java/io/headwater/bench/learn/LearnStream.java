@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stream of a seed, without end: the same blocks for every arm that has the same feed, cut into
- * batches by the trainer's own batcher.
+ * The endless stream of a seed: blocks of rows, cut into batches by the trainer's own batcher.
  *
- * <p>Of all tasks a block holds rows in proportion to the square roots of their numbers, so that
- * neither the largest has nearly all of the stream nor the smallest is gone through many times.
+ * <p>Every arm with the same feed gets the same blocks. In a block, a task's number of rows is
+ * proportional to the square root of its size, so that the largest task does not dominate the
+ * stream and the smallest is not repeated too often.
  */
 final class LearnStream {
-  /** Rows of a block; a few batches. */
+  /** Number of rows in a block: a few batches. */
   static final int BLOCK_ROWS = 256;
 
   private final List<TaskCursor> cursors = new ArrayList<>();
@@ -27,9 +27,9 @@ final class LearnStream {
   private long step;
 
   /**
-   * Starts at the first block.
+   * Makes a stream that starts at the first block.
    *
-   * @param batchTokens most tokens of a batch
+   * @param batchTokens number of tokens in a batch at most
    */
   LearnStream(Corpus corpus, StreamScope feed, int batchTokens, long seed) {
     this.batcher = new Batcher(batchTokens);

@@ -12,22 +12,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Says what a bench found: tables of means, and plainly what is noise.
+ * Formats the results of a bench: tables of means, with a verdict on what is noise.
  *
- * <p>The more differences a table has, the more of them chance alone would make look like
- * something. The verdicts on means over the tasks, which defaults are chosen by, hold all together
- * in each table, by Bonferroni's inequality; the others are taken alone, and how many of them
- * chance alone would give is said beside them.
+ * <p>The more differences a table has, the more of them look significant by chance alone. Defaults
+ * are chosen by the means over the tasks, so in each table the verdicts on means hold jointly, by
+ * Bonferroni's inequality. The other verdicts are taken alone, and the text says how many of them
+ * chance alone would give.
  */
 public final class LearnText {
   private final LearnReport report;
 
-  /** Speaks of a report. */
+  /** Makes a text of a report. */
   public LearnText(LearnReport report) {
     this.report = report;
   }
 
-  /** Returns the lines. */
+  /** Returns the lines of the text. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     rates(lines);
@@ -194,7 +194,7 @@ public final class LearnText {
         .orElseThrow();
   }
 
-  /** Says what the intervals of means are worth, where there are any. */
+  /** Adds a line on the joint confidence of the intervals of means, if there are any. */
   private static void together(List<String> lines, List<Comparison> of) {
     int means = meansWithIntervals(of);
     if (means > 0) {
@@ -207,7 +207,7 @@ public final class LearnText {
     }
   }
 
-  /** Says how many of the verdicts on held-out figures of single tasks chance would give. */
+  /** Returns how many verdicts on single tasks' held-out figures chance alone would give. */
   private static String byChance(List<Comparison> of) {
     long alone =
         of.stream()

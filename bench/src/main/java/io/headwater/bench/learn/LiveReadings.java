@@ -15,7 +15,7 @@ import java.util.Map;
  * learned, as the metrics topic does in service; other strategies are told nothing.
  */
 final class LiveReadings {
-  /** Times the model was asked that a reading goes over. */
+  /** Number of times the model was asked that one reading covers. */
   private static final int WINDOW = 3;
 
   private final TaskWeighting weighting;
@@ -26,7 +26,7 @@ final class LiveReadings {
     this.weighting = weighting;
   }
 
-  /** Tells how well each task's rows were answered just now; {@code metrics} names what by. */
+  /** Reports the latest score of each task; {@code metrics} names each task's metric. */
   void tell(Map<String, TaskScore> answered, Map<String, String> metrics) {
     if (!(weighting instanceof LiveWeighting live)) {
       return;

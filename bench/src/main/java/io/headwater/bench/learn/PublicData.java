@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Public data sets as tasks, from the files their makers publish, each in a folder of its own; text
- * files may be compressed.
+ * Makes tasks of public data sets, from the files as published, each set in a folder of its own.
+ *
+ * <p>Text files may be compressed.
  */
 public final class PublicData {
   private static final Logger LOG = LoggerFactory.getLogger(PublicData.class);
@@ -38,7 +39,7 @@ public final class PublicData {
   private static final CsvDialect SEMICOLONS =
       new CsvDialect(";", Optional.empty(), true, CsvDialect.Encoding.UTF_8);
 
-  /** A line is {@code COARSE:fine text}, and text may hold any sign there is. */
+  /** Query for lines of the form {@code COARSE:fine text}; text may hold any character. */
   private static final String TREC =
       "SELECT split_part(line, ':', 1) AS label, substr(line, strpos(line, ' ') + 1) AS text FROM"
           + " read_csv('%s', columns = {'line': 'VARCHAR'}, auto_detect = false, header = false,"
@@ -90,13 +91,13 @@ public final class PublicData {
                       new ColumnMapping(
                           Map.of("text", "source", "summary", "target"), List.of()))));
 
-  /** Opens a file as rows. */
+  /** Opens a file as a source of rows. */
   @FunctionalInterface
   private interface Format {
     RowSource of(String file);
   }
 
-  /** A task with the files that hold it, named without what compression adds. */
+  /** A task and its two files, named without the suffix of a compressed file. */
   private record DataSet(TaskSpec spec, String training, String heldOut, Format format) {}
 
   private PublicData() {}
@@ -114,7 +115,7 @@ public final class PublicData {
   }
 
   /**
-   * Returns a task for each data set whose two files are in a folder; none where there is none.
+   * Returns a task for each data set whose two files are in a folder; empty if there are none.
    *
    * @throws IOException if a file cannot be read, or no row of it is an example
    */

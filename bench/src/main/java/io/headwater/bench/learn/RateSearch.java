@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds an optimizer's learning rate: the best of a small grid around the usual one, which is gone
- * beyond, a little, where its end is the best.
+ * Finds an optimizer's learning rate: the best of a small grid around its default.
+ *
+ * <p>If the best rate is at an end of the grid, a few rates beyond that end are tried too.
  */
 final class RateSearch {
   private static final List<Double> GRID = List.of(0.25, 0.5, 1.0, 2.0, 4.0);
   private static final int MOST_BEYOND = 2;
 
-  /** Makes the run of an arm. */
+  /** Runs an arm. */
   @FunctionalInterface
   interface Trial {
     LearnRun run(Arm arm) throws IOException;
@@ -20,15 +21,15 @@ final class RateSearch {
 
   private RateSearch() {}
 
-  /** Returns how many rates are tried at least. */
+  /** Returns the least number of rates that are tried. */
   static int least() {
     return GRID.size();
   }
 
   /**
-   * Returns the run of the best rate, by the mean of its exam.
+   * Returns the run with the best rate, judged by the mean of the exam.
    *
-   * @param usual the arm at its usual rate
+   * @param usual the arm at its default rate
    */
   static LearnRun best(Arm usual, Trial trial) throws IOException {
     List<LearnRun> runs = new ArrayList<>();
@@ -59,7 +60,7 @@ final class RateSearch {
     return best;
   }
 
-  /** A rate at which the model was lost is worse than any other. */
+  /** Ranks a rate at which the model diverged below any other. */
   private static double quality(LearnRun run) {
     return Double.isFinite(run.mean()) ? run.mean() : Double.NEGATIVE_INFINITY;
   }

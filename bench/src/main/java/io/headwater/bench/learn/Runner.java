@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Runs arms, one at a time, each from first weights on. */
+/** Runs arms, one at a time, each from freshly initialized weights. */
 final class Runner {
-  /** How often a run stops to ask the rows that come next. */
+  /** Number of times a run pauses to score the rows that come next. */
   static final int PROBES = 10;
 
   private static final double NANOS = 1e9;
@@ -34,7 +34,7 @@ final class Runner {
     this.settings = Map.copyOf(settings);
   }
 
-  /** Sums of a run. */
+  /** Running sums of a run. */
   private static final class Tally {
     private final Map<String, Long> examples = new HashMap<>();
     private final Map<String, Double> losses = new HashMap<>();
@@ -78,7 +78,7 @@ final class Runner {
   /**
    * Runs an arm.
    *
-   * @param exam the part of each task that is asked at the end
+   * @param exam returns the rows of a task that are scored at the end
    */
   LearnRun run(Arm arm, long seed, Budget budget, Function<CorpusTask, List<CorpusRow>> exam) {
     TrainerConfig config = arm.config(settings, seed);

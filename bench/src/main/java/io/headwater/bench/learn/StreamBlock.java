@@ -5,10 +5,10 @@ import io.headwater.trainer.internal.batch.PreparedRow;
 import java.util.List;
 
 /**
- * A stretch of the stream.
+ * A block of the stream.
  *
- * @param batches its rows as the trainer batches them
- * @param fresh those of the rows that come for the first time: what may be asked before it is
+ * @param batches the block's rows, batched as the trainer does it
+ * @param fresh the rows that appear for the first time, which may be scored before they are
  *     learned
  */
 record StreamBlock(List<Batch> batches, List<PreparedRow> fresh) {}

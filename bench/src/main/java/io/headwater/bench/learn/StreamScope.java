@@ -1,10 +1,10 @@
 package io.headwater.bench.learn;
 
 /**
- * Which part of the stream an arm learns.
+ * The part of the stream that an arm learns.
  *
- * @param part the part
- * @param task the one task; empty where the part is all of them
+ * @param part whether all tasks or one, and in which batches
+ * @param task name of the one task; empty if all tasks are learned
  */
 public record StreamScope(Part part, String task) {
   /** All tasks. */
@@ -14,9 +14,9 @@ public record StreamScope(Part part, String task) {
   public enum Part {
     /** All tasks. */
     ALL,
-    /** One task, in full batches of its own. */
+    /** One task alone, in full batches. */
     ALONE,
-    /** The batches of all tasks, of which only the rows of one task are left. */
+    /** One task, in the batches of all tasks with the rows of the others removed. */
     SHARED
   }
 

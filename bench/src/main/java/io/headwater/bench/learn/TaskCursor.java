@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** A task's rows in the order of a seed, again and again; each pass is shuffled anew. */
+/** Returns a task's rows over and over, each pass shuffled anew from a seed. */
 final class TaskCursor {
   private final SourcePartition source;
   private final List<CorpusRow> rows;
@@ -25,7 +25,7 @@ final class TaskCursor {
     Collections.shuffle(order, random);
   }
 
-  /** Adds the next rows, and to {@code fresh} those that were not given before. */
+  /** Adds the next {@code count} rows, and also to {@code fresh} those of the first pass. */
   void take(int count, List<PreparedRow> to, List<PreparedRow> fresh) {
     for (int i = 0; i < count; i++) {
       if (next == order.size()) {

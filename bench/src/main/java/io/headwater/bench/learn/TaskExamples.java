@@ -12,26 +12,26 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A task's examples, parted; no text of one part is in another.
+ * A task's examples, split into disjoint parts: no text of one part is in another.
  *
- * @param spec what the task is
- * @param training what the stream is made of
- * @param validation what rates are chosen by
- * @param heldOut what arms are compared by
+ * @param spec specification of the task
+ * @param training examples the stream is made of
+ * @param validation examples that learning rates are chosen by
+ * @param heldOut examples that arms are compared by
  */
 public record TaskExamples(
     TaskSpec spec,
     List<LabeledExample> training,
     List<LabeledExample> validation,
     List<LabeledExample> heldOut) {
-  /** The parts are the same in every run, whatever its seeds. */
+  /** Seed of the split, fixed so that the parts are the same in every run. */
   static final long PARTING_SEED = 20_240_613L;
 
   /**
-   * How many examples the parts have at most.
+   * Limits the number of examples in each part.
    *
-   * @param training of the stream
-   * @param exam of each of the others
+   * @param training limit for the stream
+   * @param exam limit for each of the other two parts
    */
   public record Limits(int training, int exam) {}
 
@@ -42,7 +42,7 @@ public record TaskExamples(
     heldOut = List.copyOf(heldOut);
   }
 
-  /** Parts the examples of a task whose maker held some out; a fifth at most is for validation. */
+  /** Splits examples with a published held-out set; at most a fifth goes to validation. */
   static TaskExamples of(
       TaskSpec spec, List<LabeledExample> learned, List<LabeledExample> asked, Limits limits) {
     Set<String> taken = new HashSet<>();

@@ -1,5 +1,6 @@
 /**
- * The bench of learning: arms that learn the same stream for the same time, seed by seed, and what
- * differs between them beyond noise.
+ * Compares ways to learn: arms learn the same stream for the same time, seed by seed.
+ *
+ * <p>The report tells differences from noise.
  */
 package io.headwater.bench.learn;

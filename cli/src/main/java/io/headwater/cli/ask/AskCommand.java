@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater ask}. */
+/** The {@code headwater ask} command. */
 @Command(
     name = "ask",
     mixinStandardHelpOptions = true,

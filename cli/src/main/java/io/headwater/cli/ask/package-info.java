@@ -1,2 +1,2 @@
-/** {@code headwater ask}: one request, one answer. */
+/** {@code headwater ask}: sends one request and prints the answer. */
 package io.headwater.cli.ask;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater bridge}. */
+/** The {@code headwater bridge} command. */
 @Command(
     name = "bridge",
     mixinStandardHelpOptions = true,
@@ -39,7 +39,7 @@ public final class BridgeCommand implements Callable<Integer> {
       description = "Keeps the position under this name, not one made of topics and task.")
   private Optional<String> name = Optional.empty();
 
-  /** What the command is to do. */
+  /** Either bridging topics or listing the settings. */
   private static final class Task {
     @ArgGroup(exclusive = false)
     private Plan plan;
@@ -51,7 +51,7 @@ public final class BridgeCommand implements Callable<Integer> {
     private boolean settings;
   }
 
-  /** What is bridged, and how. */
+  /** Which topics are bridged, and by which mapping. */
   private static final class Plan {
     @Option(
         names = "--from",

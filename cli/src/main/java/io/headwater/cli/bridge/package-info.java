@@ -1,2 +1,2 @@
-/** {@code headwater bridge}: records of existing topics become examples. */
+/** {@code headwater bridge}: turns records of existing topics into examples. */
 package io.headwater.cli.bridge;

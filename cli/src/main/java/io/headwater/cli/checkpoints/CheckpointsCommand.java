@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater checkpoints}. */
+/** The {@code headwater checkpoints} command. */
 @Command(
     name = "checkpoints",
     mixinStandardHelpOptions = true,
@@ -62,7 +62,7 @@ public final class CheckpointsCommand implements Runnable {
     return versions;
   }
 
-  /** Returns an announced version, the newest where none is named. */
+  /** Returns the announced version asked for, or the newest if none is named. */
   private static CheckpointAnnouncement one(
       CommandSpec spec, ServiceConfig config, Optional<Long> version) {
     NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
@@ -85,7 +85,7 @@ public final class CheckpointsCommand implements Runnable {
     return found;
   }
 
-  /** {@code headwater checkpoints list}. */
+  /** The {@code headwater checkpoints list} command. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -116,7 +116,7 @@ public final class CheckpointsCommand implements Runnable {
     }
   }
 
-  /** {@code headwater checkpoints show}. */
+  /** The {@code headwater checkpoints show} command. */
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
@@ -175,7 +175,7 @@ public final class CheckpointsCommand implements Runnable {
     }
   }
 
-  /** {@code headwater checkpoints fetch}. */
+  /** The {@code headwater checkpoints fetch} command. */
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
@@ -220,7 +220,7 @@ public final class CheckpointsCommand implements Runnable {
       return 0;
     }
 
-    /** The folder gets its name when all files are in it. */
+    /** Copies into a temporary folder and renames it, so the named folder is always complete. */
     private void copy(Path folder, CheckpointAnnouncement found) throws IOException {
       Path parent = Files.createDirectories(to.toAbsolutePath().normalize().getParent());
       Path temporary = Files.createTempDirectory(parent, "fetching-");

@@ -1,2 +1,2 @@
-/** {@code headwater checkpoints}: list, show and fetch versions. */
+/** {@code headwater checkpoints}: lists, shows and fetches versions. */
 package io.headwater.cli.checkpoints;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs a Kafka broker and a schema registry on this machine, until Ctrl-C.")
 public final class ClusterCommand implements Callable<Integer> {
-  /** File in the data folder with the settings that other commands need. */
+  /** Name of the file in the data folder that holds the settings other commands need. */
   private static final String SETTINGS = "client.properties";
 
   @Option(
@@ -46,7 +46,7 @@ public final class ClusterCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Returns 0 after an interrupt, 1 where the cluster cannot start. */
+  /** Returns 0 after an interrupt, or 1 if the cluster cannot start. */
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();

@@ -1,2 +1,2 @@
-/** {@code headwater cluster}: a broker and a registry to try things on. */
+/** {@code headwater cluster}: runs a local broker and schema registry for experiments. */
 package io.headwater.cli.cluster;

@@ -28,7 +28,7 @@ public final class DeadLetterSummary {
 
   private record Group(String reason, String topic) {}
 
-  /** What is printed of a letter; its bytes, which may be many, are let go. */
+  /** The printed fields of a letter; its bytes are dropped, since they can be large. */
   private record Line(
       long timestamp,
       Location location,
@@ -36,7 +36,7 @@ public final class DeadLetterSummary {
       String origin,
       long retries,
       String message) {
-    /** Partitions come one after the other, time does not. */
+    /** By time: letters arrive partition by partition, so not in order of time. */
     static final Comparator<Line> BY_TIME =
         Comparator.comparingLong(Line::timestamp)
             .thenComparing(line -> line.location().partition())
@@ -44,17 +44,17 @@ public final class DeadLetterSummary {
   }
 
   /**
-   * Starts with none.
+   * Makes a summary with no letters in it yet.
    *
-   * @param wanted which letters are meant
-   * @param limit most letters to keep
+   * @param wanted selects the letters to count
+   * @param limit number of letters to keep at most
    */
   public DeadLetterSummary(DeadLetterFilter wanted, int limit) {
     this.wanted = wanted;
     this.limit = limit;
   }
 
-  /** Takes in a record of the dead-letters topic. */
+  /** Adds a record of the dead-letters topic. */
   public void add(ConsumerRecord<byte[], byte[]> message) {
     if (RetryMarks.isMark(message.headers())) {
       retried.read(message.headers());

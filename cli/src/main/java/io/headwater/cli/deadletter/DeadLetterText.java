@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 
-/** A dead letter as {@code show} prints it. */
+/** Formats dead letters the way {@code show} prints them. */
 public final class DeadLetterText {
   private static final int LONGEST_LINE = 400;
   private static final int LONGEST_TEXT = 8_000;
@@ -27,16 +27,16 @@ public final class DeadLetterText {
   private final Topics topics;
   private final SchemaRegistry registry;
 
-  /** Makes texts of letters; the registry stays the caller's. */
+  /** Makes a formatter; the caller closes the registry. */
   public DeadLetterText(Topics topics, SchemaRegistry registry) {
     this.topics = topics;
     this.registry = registry;
   }
 
   /**
-   * Returns everything there is to say about a letter.
+   * Returns the lines that describe a letter in full.
    *
-   * @param retried whether it was sent back already
+   * @param retried whether the letter was already sent back to its topic
    */
   public List<String> page(DeadLetter letter, boolean retried) {
     List<String> lines = new ArrayList<>();
@@ -101,7 +101,7 @@ public final class DeadLetterText {
         : Optional.empty();
   }
 
-  /** Returns bytes as text where they are text, and otherwise in hexadecimal, on one line. */
+  /** Returns bytes on one line, as text if they are text and in hexadecimal otherwise. */
   private String line(byte[] bytes) {
     return Printable.text(bytes)
         .map(Printable::of)

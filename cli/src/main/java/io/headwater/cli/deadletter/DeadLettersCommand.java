@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code headwater dead-letters}. */
+/** The {@code headwater dead-letters} command. */
 @Command(
     name = "dead-letters",
     mixinStandardHelpOptions = true,
@@ -48,7 +48,7 @@ public final class DeadLettersCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Name a subcommand: list, show or retry");
   }
 
-  /** Which letters are meant. */
+  /** Options that select letters. */
   static final class Filter {
     @Option(
         names = "--reason",
@@ -88,7 +88,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** What every subcommand has. */
+  /** The options and helpers that all subcommands share. */
   private abstract static class OnLetters implements Callable<Integer> {
     @Mixin private ServiceOptions options;
     @Spec private CommandSpec spec;
@@ -122,7 +122,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** {@code headwater dead-letters list}. */
+  /** The {@code headwater dead-letters list} command. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -156,7 +156,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** {@code headwater dead-letters show}. */
+  /** The {@code headwater dead-letters show} command. */
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
@@ -190,7 +190,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** {@code headwater dead-letters retry}. */
+  /** The {@code headwater dead-letters retry} command. */
   @Command(
       name = "retry",
       mixinStandardHelpOptions = true,
@@ -249,7 +249,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** Reads a moment, or how long ago it was. */
+  /** Parses a moment, given either as a time or as how long ago it was. */
   private static final class Since implements ITypeConverter<Instant> {
     private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
 

@@ -1,2 +1,2 @@
-/** {@code headwater dead-letters}: refused records in words, and sending them back. */
+/** {@code headwater dead-letters}: shows refused records and sends them back to their topics. */
 package io.headwater.cli.deadletter;

@@ -52,7 +52,7 @@ final class Demo {
     this.stop = stop;
   }
 
-  /** Runs to the end, or until the stop signal; returns the exit code. */
+  /** Runs to the end or until the stop signal, and returns the exit code. */
   int run() throws Exception {
     try (DemoFolder folder = DemoFolder.open(settings.folder())) {
       DemoLog.to(folder.resolve("demo.log"));
@@ -60,7 +60,7 @@ final class Demo {
         return run(folder);
       } catch (Exception | Error e) {
         if (stop.raised()) {
-          // A virtual machine that is about to exit lets nothing start any more.
+          // While the virtual machine shuts down, nothing new can start, so failures are expected.
           LOG.debug("stopped on the way", e);
           return 0;
         }
@@ -83,7 +83,7 @@ final class Demo {
         EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")))) {
       DemoServices services = DemoServices.on(cluster, folder, settings.seed());
       while (!tokenizer.isDone() && !stop.await(LOOK)) {
-        // Reading goes on in a thread that the virtual machine's exit ends.
+        // The reading thread is a daemon: it ends with the virtual machine.
       }
       if (stop.raised()) {
         return 0;
@@ -129,7 +129,7 @@ final class Demo {
             stop.await(REFRESH);
           }
         }
-        // What is on the topics is learned and scored before the figures are read.
+        // Every example sent is trained on and scored before the figures are read.
         awaitOrFail(trainer, evaluator, () -> settled(trainer.status()) >= feed.produced(), DRAIN);
         Duration streamed = since(began);
         awaitOrFail(
@@ -191,7 +191,7 @@ final class Demo {
     }
   }
 
-  /** Waits for a condition; a stop signal or the end of the time end the wait quietly. */
+  /** Waits for a condition, a stop signal or a timeout; throws only if a service has stopped. */
   private void awaitOrFail(
       Trainer trainer, Evaluator evaluator, BooleanSupplier condition, Duration atMost)
       throws Exception {

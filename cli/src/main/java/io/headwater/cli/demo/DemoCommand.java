@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater demo}. */
+/** The {@code headwater demo} command. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

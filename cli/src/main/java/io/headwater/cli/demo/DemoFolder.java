@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The folder a run of the demo writes to; removed at the end unless the user named it. */
+/** The folder a demo run writes to; deleted at the end unless the user named it. */
 final class DemoFolder implements AutoCloseable {
   private final Path path;
   private final boolean temporary;
@@ -22,7 +22,7 @@ final class DemoFolder implements AutoCloseable {
   /**
    * Opens the user's folder, or a temporary one.
    *
-   * @throws IOException if the user's folder holds something already, or none can be made
+   * @throws IOException if the user's folder is not empty, or no folder can be made
    */
   static DemoFolder open(Optional<Path> wanted) throws IOException {
     if (wanted.isEmpty()) {
@@ -38,7 +38,7 @@ final class DemoFolder implements AutoCloseable {
     return new DemoFolder(folder, false);
   }
 
-  /** Returns a path in the folder. */
+  /** Returns the path of a file in the folder. */
   Path resolve(String name) {
     return path.resolve(name);
   }

@@ -13,12 +13,12 @@ import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the log to a file, so that it does not tear the display; errors still reach the terminal.
+ * Sends the log to a file, so that it does not break the display; errors still reach the terminal.
  */
 final class DemoLog {
   private DemoLog() {}
 
-  /** Redirects the log of this process. */
+  /** Redirects the log of this process to a file. */
   static void to(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 /**
  * Produces the stream's examples, at a given rate or as fast as they are learned.
  *
- * <p>As fast as they are learned means that a bounded number is on the topics and not yet trained:
- * a longer queue would only make the evaluator's model look older than it is.
+ * <p>Without a given rate, the number of examples on the topics that are not trained on yet is
+ * bounded: a longer queue would only make the evaluator's model look older than it is.
  */
 final class DemoProducer implements AutoCloseable {
   private static final long AHEAD = 1_000;
@@ -33,8 +33,8 @@ final class DemoProducer implements AutoCloseable {
   /**
    * Starts producing.
    *
-   * @param settled examples that are trained or refused so far
-   * @param rate examples a second; 0 for as fast as they are learned
+   * @param settled returns the number of examples trained on or refused so far
+   * @param rate examples per second; 0 for as fast as they are learned
    */
   DemoProducer(
       Iterator<LabeledExample> stream,
@@ -79,12 +79,12 @@ final class DemoProducer implements AutoCloseable {
     }
   }
 
-  /** Returns the examples the broker has acknowledged. */
+  /** Returns the number of examples the broker has acknowledged. */
   long produced() {
     return produced.get();
   }
 
-  /** Returns whether the stream has come to its end. */
+  /** Returns whether all examples of the stream have been sent. */
   boolean exhausted() {
     return exhausted;
   }
@@ -94,7 +94,7 @@ final class DemoProducer implements AutoCloseable {
     return Optional.ofNullable(failure.get());
   }
 
-  /** Stops producing; everything sent is acknowledged afterwards. */
+  /** Stops producing, and returns when everything sent is acknowledged. */
   @Override
   public void close() {
     stopped = true;

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything a run of the demo has to show; its JSON form is what {@code --report} writes.
+ * The results of a demo run; {@code --report} writes them as JSON.
  *
  * @param seconds time from the first example sent to the last one scored
- * @param examples what became of the examples
- * @param trainer what the trainer did
- * @param evaluator what the evaluator did
+ * @param examples counts of examples
+ * @param trainer the trainer's figures
+ * @param evaluator the evaluator's figures
  * @param tasks metrics by task and by name
- * @param samples summaries beside their references
- * @param machine where it ran
+ * @param samples generated summaries with their references
+ * @param machine the machine it ran on
  */
 public record DemoReport(
     double seconds,
@@ -26,11 +26,11 @@ public record DemoReport(
   /**
    * Counts of examples.
    *
-   * @param produced acknowledged by the broker
-   * @param trained in a step of the trainer
-   * @param scored answered by the evaluator's model
-   * @param deadLettered refused by the trainer
-   * @param producedByLibrary produced, by library
+   * @param produced examples acknowledged by the broker
+   * @param trained examples the trainer has learned from
+   * @param scored examples answered by the evaluator's model
+   * @param deadLettered examples refused by the trainer
+   * @param producedByLibrary examples produced from each library
    */
   public record Examples(
       long produced,
@@ -43,10 +43,9 @@ public record DemoReport(
    * The trainer's figures.
    *
    * @param steps updates of the model
-   * @param tokensPerSecond tokens put through the model, padding not counted, per second of
-   *     streaming
+   * @param tokensPerSecond tokens trained on per second of streaming, padding not counted
    * @param checkpoints versions announced, the untrained one not counted
-   * @param checkpointStallMillis longest pause a checkpoint caused
+   * @param checkpointStallMillis longest pause of training that a checkpoint caused, in ms
    */
   public record TrainerFigures(
       long steps, double tokensPerSecond, long checkpoints, double checkpointStallMillis) {}
@@ -54,9 +53,9 @@ public record DemoReport(
   /**
    * The evaluator's figures.
    *
-   * @param swaps changes to a newer version
-   * @param medianVersionLag median, over the scored examples, of the versions announced after the
-   *     one that answered
+   * @param swaps number of times it switched to a newer version
+   * @param medianVersionLag median over the scored examples: how many newer versions had been
+   *     announced than the one that answered
    * @param sampleRate share of the examples scored at the end of the run
    */
   public record EvaluatorFigures(long swaps, double medianVersionLag, double sampleRate) {}
@@ -64,11 +63,11 @@ public record DemoReport(
   /**
    * A metric over a window of a thousand examples.
    *
-   * @param first value when first published over at least a hundred examples
+   * @param first first published value over at least a hundred examples
    * @param last value at the end
-   * @param baseline value at the end of the best trivial baseline
-   * @param baselines value at the end of every baseline, by name
-   * @param comparison model against the best trivial baseline, example by example
+   * @param baseline the best trivial baseline's value at the end
+   * @param baselines each baseline's value at the end, by its name
+   * @param comparison the model against the best trivial baseline, on the same examples
    */
   public record MetricFigures(
       double first,
@@ -80,11 +79,11 @@ public record DemoReport(
   /**
    * Mean difference between the model and a baseline on the same examples.
    *
-   * @param against the baseline
+   * @param against name of the baseline
    * @param difference mean of model minus baseline
-   * @param low lower end of the paired bootstrap 95 % interval
-   * @param high upper end of it
-   * @param examples pairs compared
+   * @param low lower end of the 95 % interval, by paired bootstrap
+   * @param high upper end of that interval
+   * @param examples number of examples compared
    */
   public record Comparison(
       String against, double difference, double low, double high, int examples) {}
@@ -100,14 +99,14 @@ public record DemoReport(
   public record Sample(String input, String reference, String summary, long version) {}
 
   /**
-   * The machine.
+   * The machine a demo ran on.
    *
-   * @param processors processors the virtual machine sees
+   * @param processors number of processors the virtual machine sees
    * @param java version of Java
    * @param os operating system and architecture
    */
   public record Machine(int processors, String java, String os) {
-    /** Returns this machine. */
+    /** Describes this machine. */
     static Machine current() {
       return new Machine(
           Runtime.getRuntime().availableProcessors(),

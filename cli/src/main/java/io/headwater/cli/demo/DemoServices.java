@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The services' settings in the demo: those a team would write into three properties files.
+ * The settings of the demo's services, which a team would keep in three properties files.
  *
- * @param common settings every service has
- * @param tokenizer the tokenizer's file
+ * @param common settings that all services share
+ * @param tokenizer path of the tokenizer file
  * @param state folder of the evaluator's state
  * @param seed seed of the model's first weights
  */

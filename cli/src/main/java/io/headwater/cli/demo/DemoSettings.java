@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a run of the demo is told.
+ * The options of a demo run.
  *
  * @param length how long examples are streamed
- * @param rate examples produced a second; 0 for as fast as they are learned
+ * @param rate examples produced per second; 0 for as fast as they are learned
  * @param seed seed of the stream's order and the first weights
- * @param folder where checkpoints and logs are kept; empty for a temporary folder
- * @param report where the figures are written as JSON
+ * @param folder folder for checkpoints and logs; empty for a temporary folder
+ * @param report file the results are written to as JSON; empty for none
  * @param live whether the display is redrawn in place
  */
 record DemoSettings(

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Shows a run while it goes on: redrawn in place, or a line every few seconds. */
+/** Shows a run's progress: redrawn in place, or as a line every few seconds. */
 final class Display {
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
 
@@ -32,7 +32,7 @@ final class Display {
     this.quality = quality;
   }
 
-  /** Shows the present state. */
+  /** Shows the current state. */
   void show(Duration elapsed, long produced, TrainerStatus trainer, EvaluatorStatus evaluator) {
     if (screen.isPresent()) {
       screen.get().draw(lines(elapsed, produced, trainer, evaluator));

@@ -19,16 +19,17 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Follows examples, predictions and metrics on their topics, as any subscriber could; what the demo
- * says about quality comes from here alone.
+ * Follows examples, predictions and metrics on their topics, as any subscriber could.
+ *
+ * <p>All that the demo reports about quality comes from this class.
  */
 final class Observer implements AutoCloseable {
-  /** A value over fewer examples is mostly chance. */
+  /** Fewest examples behind a first value; with fewer it is mostly chance. */
   private static final long ENOUGH = 100;
 
   private static final Duration MOMENT = Duration.ofMillis(50);
 
-  /** More than the evaluator waits between two values of a metric. */
+  /** Silence that ends settling: longer than the evaluator's interval between metric values. */
   private static final Duration QUIET = Duration.ofMillis(2500);
 
   private final String model;
@@ -50,7 +51,7 @@ final class Observer implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /** Opens readers at the beginning of the tasks' topics. */
+  /** Opens readers of the tasks' topics, positioned at the beginning. */
   static Observer open(ServiceConfig config, Collection<String> tasks) {
     List<String> exampleTopics =
         tasks.stream().map(task -> config.topics().examples(task)).toList();
@@ -61,7 +62,7 @@ final class Observer implements AutoCloseable {
         TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class));
   }
 
-  /** Takes in what arrived, waiting a moment for more; returns the number of records. */
+  /** Reads the records that have arrived, waiting briefly; returns how many there were. */
   int poll() {
     return take(examples, received -> answersOf(received.getTask()).add(received))
         + take(predictions, received -> answersOf(received.getTask()).add(received))
@@ -74,7 +75,7 @@ final class Observer implements AutoCloseable {
     return arrived.size();
   }
 
-  /** Takes in what arrives until nothing has for a while, at most for a time or until stopped. */
+  /** Reads until no record has arrived for a while, the time is up, or the run is stopped. */
   void settle(Duration atMost, BooleanSupplier stopped) {
     long end = System.nanoTime() + atMost.toNanos();
     long quiet = System.nanoTime() + QUIET.toNanos();
@@ -99,27 +100,27 @@ final class Observer implements AutoCloseable {
     return answers.computeIfAbsent(task, unused -> new RecentAnswers());
   }
 
-  /** Returns the newest value of a metric of the model over the last thousand examples. */
+  /** Returns the model's newest value of a metric over the last thousand examples. */
   Optional<Double> rolling(String task, String metric) {
     return rolling(task, metric, model);
   }
 
-  /** Returns the newest value of a metric over the last thousand examples. */
+  /** Returns a given model's newest value of a metric over the last thousand examples. */
   Optional<Double> rolling(String task, String metric, String ofModel) {
     return board.value(measure(task, metric), ofModel).map(RollingMetric::getValue);
   }
 
-  /** Returns the first value of a metric of the model over at least a hundred examples. */
+  /** Returns the model's first value of a metric over at least a hundred examples. */
   Optional<Double> first(String task, String metric) {
     return Optional.ofNullable(first.get(measure(task, metric)));
   }
 
-  /** Returns the baselines a task has. */
+  /** Returns the names of a task's baselines. */
   List<String> baselines(String task) {
     return List.copyOf(new TreeSet<>(answersOf(task).baselines()));
   }
 
-  /** Returns the newest answered examples of a task. */
+  /** Returns a task's newest examples and their answers. */
   RecentAnswers recent(String task) {
     return answersOf(task);
   }

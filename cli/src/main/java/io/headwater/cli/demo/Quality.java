@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** Sets the model beside its baselines, from what the observer saw on the topics. */
+/** Compares the model with its baselines, from what the observer saw on the topics. */
 final class Quality {
-  /** Baselines that look at the text: shown, but too strong to be called trivial. */
+  /** Baselines that read the text: they are shown, but are too strong to count as trivial. */
   private static final Set<String> STRONG = Set.of("baseline.naive-bayes");
 
   private static final int WINDOW = 1000;
@@ -37,14 +37,14 @@ final class Quality {
     this.observer = observer;
   }
 
-  /** Returns the metrics the demo shows of a task; the first one stands for it. */
+  /** Returns the metrics the demo shows for a task, its headline metric first. */
   static List<String> metrics(TaskSpec task) {
     return task.getKind() == TaskKind.SUMMARIZATION
         ? List.of("rougeL", "rouge1", "rouge2")
         : List.of("accuracy");
   }
 
-  /** Returns the best trivial baseline of a metric by its rolling value. */
+  /** Returns the trivial baseline with the highest rolling value of a metric. */
   Optional<String> bestTrivial(String task, String metric) {
     return observer.baselines(task).stream()
         .filter(name -> !STRONG.contains(name))
@@ -52,7 +52,7 @@ final class Quality {
         .max(Comparator.comparing(name -> observer.rolling(task, metric, name).orElseThrow()));
   }
 
-  /** Returns the figures of every metric of a task that has been published. */
+  /** Returns the figures of each published metric of a task, by the metric's name. */
   Map<String, MetricFigures> figures(TaskSpec task) {
     Map<String, MetricFigures> figures = new LinkedHashMap<>();
     for (String metric : metrics(task)) {
@@ -113,7 +113,7 @@ final class Quality {
     };
   }
 
-  /** Returns the newest summaries, as they came. */
+  /** Returns the newest summaries, not picked by quality. */
   List<Sample> samples(String task, int count) {
     List<Sample> samples = new ArrayList<>();
     for (Answered answered : observer.recent(task).answeredByAll(List.of(model), count)) {

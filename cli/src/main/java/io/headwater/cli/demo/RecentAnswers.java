@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The newest examples of one task with what every model answered to them. */
+/** The newest examples of one task, each with every model's answer. */
 final class RecentAnswers {
 
   /**
    * An example with its answers.
    *
    * @param example the example
-   * @param answers answers by model
+   * @param answers predictions by model name
    */
   record Answered(LabeledExample example, Map<String, Prediction> answers) {}
 
   private static final String BASELINE = "baseline.";
 
-  /** Far more than arrive between an example and the last answer to it. */
+  /** Examples kept: far more than arrive between an example and the last answer to it. */
   private static final int KEPT = 20_000;
 
   private final Map<String, LabeledExample> examples = bounded();
@@ -42,12 +42,12 @@ final class RecentAnswers {
     };
   }
 
-  /** Takes in an example. */
+  /** Adds an example. */
   void add(LabeledExample example) {
     examples.put(example.getId(), example);
   }
 
-  /** Takes in an answer. */
+  /** Adds an answer. */
   void add(Prediction prediction) {
     if (prediction.getModel().startsWith(BASELINE)) {
       baselines.add(prediction.getModel());
@@ -57,12 +57,12 @@ final class RecentAnswers {
         .put(prediction.getModel(), prediction);
   }
 
-  /** Returns the baselines that answered. */
+  /** Returns the names of the baselines that have answered. */
   Set<String> baselines() {
     return Set.copyOf(baselines);
   }
 
-  /** Returns the newest examples that all these models answered, oldest first. */
+  /** Returns at most {@code limit} of the newest examples all models answered, oldest first. */
   List<Answered> answeredByAll(Collection<String> models, int limit) {
     List<Answered> complete = new ArrayList<>();
     for (LabeledExample example : examples.values()) {

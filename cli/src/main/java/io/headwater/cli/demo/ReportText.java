@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A report as a person reads it. */
+/** Formats a report for people to read. */
 record ReportText(DemoReport report) {
-  /** With its heading and a version it fits on a terminal of 120 columns. */
+  /** Width of a text, so that with its heading and version it fits into 120 columns. */
   private static final int WIDTH = 92;
 
-  /** Returns the lines. */
+  /** Returns the lines of the text. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     DemoReport.Examples examples = report.examples();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater evaluate}. */
+/** The {@code headwater evaluate} command. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,

@@ -1,2 +1,2 @@
-/** {@code headwater evaluate}: the evaluator as a process. */
+/** {@code headwater evaluate}: runs the evaluator as a process. */
 package io.headwater.cli.evaluate;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Shows what would be sent. */
+/** Shows what {@code headwater ingest} would send, without sending it. */
 public final class DryRun {
   private static final int ROWS = 5;
   private static final int LABELS = 30;
@@ -27,18 +27,18 @@ public final class DryRun {
   private final Consumer<String> say;
   private final List<LabeledExample> first = new ArrayList<>();
 
-  /** Prepares. */
+  /** Makes a dry run of a plan that prints through {@code say}. */
   public DryRun(TaskPlan plan, Consumer<String> say) {
     this.plan = plan;
     this.say = say;
   }
 
   /**
-   * Goes through all rows and shows the first of them, the labels and the lengths.
+   * Reads all rows and shows the first few, the label counts and the token lengths.
    *
-   * @param tokenizer counts tokens, where there is one
-   * @param largest bytes of the largest example that can be sent
-   * @return how many rows would be sent
+   * @param tokenizer counts tokens; lengths are left out without one
+   * @param largest size in bytes of the largest example that can be sent
+   * @return the number of rows that would be sent
    */
   public long run(RowSource source, Optional<Tokenizer> tokenizer, int largest, RefusalLog refusals)
       throws IOException, InterruptedException {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater ingest}. */
+/** The {@code headwater ingest} command. */
 @Command(
     name = "ingest",
     mixinStandardHelpOptions = true,
@@ -125,7 +125,7 @@ public final class IngestCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
     }
-    // Held until all is written and said.
+    // Holds back the exit until everything is written and reported.
     try (StopSignal stop = StopSignal.install(config.stopTimeout());
         RefusalLog refusals = new RefusalLog(refusedFile)) {
       return dryRun
@@ -211,7 +211,7 @@ public final class IngestCommand implements Callable<Integer> {
     return outcome.refused() > 0 && outcome.sent() == 0 ? 1 : 0;
   }
 
-  /** Sends the demo's text as it is; options that speak of rows have nothing to speak of. */
+  /** Sends the demo's text; options about rows are refused, since there are no rows. */
   private int demo() throws Exception {
     spec.commandLine().getParseResult().matchedOptions().stream()
         .map(OptionSpec::longestName)
@@ -300,7 +300,7 @@ public final class IngestCommand implements Callable<Integer> {
         .writeValue(reportFile.get().toFile(), report);
   }
 
-  /** Examples beyond what the producer sends are refused before, and do not fail the whole. */
+  /** Returns the producer's size limit; larger examples are refused, not sent. */
   private static int largest(ExampleProducerConfig config) {
     Object set = config.producerProperties(Map.of()).get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     Object size =

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps the refused rows: a few of each reason in memory, all of them in a file. */
+/** Records refused rows: a few of each reason in memory, and all of them in a file. */
 public final class RefusalLog implements AutoCloseable {
   private static final int FIRST = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,7 +27,7 @@ public final class RefusalLog implements AutoCloseable {
   private final Optional<BufferedWriter> file;
   private final Map<RejectionReason, Reason> reasons = new EnumMap<>(RejectionReason.class);
 
-  /** What is known of a reason. */
+  /** The rows refused for one reason. */
   private static final class Reason {
     private final List<String> locations = new ArrayList<>();
     private final String detail;
@@ -41,20 +41,20 @@ public final class RefusalLog implements AutoCloseable {
   /**
    * Opens a log.
    *
-   * @param file where every refused row is written, as one JSON object a line
+   * @param file file every refused row is written to, one JSON object per line; empty for none
    */
   public RefusalLog(Optional<Path> file) throws IOException {
     this.file =
         file.isPresent()
             ? Optional.of(
                 new BufferedWriter(
-                    // a channel would be closed by Ctrl-C, and what is buffered would be lost
+                    // Not a channel: Ctrl-C would close it, and buffered rows would be lost.
                     new OutputStreamWriter(
                         new FileOutputStream(file.get().toFile()), StandardCharsets.UTF_8)))
             : Optional.empty();
   }
 
-  /** Takes a refused row. */
+  /** Adds a refused row. */
   public void add(Row row, Rejection why) throws IOException {
     Reason reason = reasons.computeIfAbsent(why.reason(), name -> new Reason(why.detail()));
     reason.count++;
@@ -82,7 +82,7 @@ public final class RefusalLog implements AutoCloseable {
     return line;
   }
 
-  /** Times in ISO 8601 and bytes as text, as a person can read them. */
+  /** Makes a value readable: times in ISO 8601, bytes as text. */
   private static Object plain(Object value) {
     if (value instanceof byte[] bytes) {
       return new String(bytes, StandardCharsets.UTF_8);
@@ -97,7 +97,7 @@ public final class RefusalLog implements AutoCloseable {
     return json ? value : value.toString();
   }
 
-  /** Returns one row a reason with where its first rows are, and what was wrong with the first. */
+  /** Returns one line per reason: where its first rows are, and what was wrong with the first. */
   public List<String> lines() {
     Table table = new Table("refused", "rows", "first at");
     reasons.forEach(
@@ -112,12 +112,12 @@ public final class RefusalLog implements AutoCloseable {
         + (reason.count > reason.locations.size() ? ", ..." : "");
   }
 
-  /** Rows may hold anything, and what is wrong with one repeats what it holds. */
+  /** Escapes a text for one line: rows may hold anything, and details quote them. */
   private static String line(String text) {
     return Printable.of(text.replaceAll("\\s+", " "));
   }
 
-  /** Returns what a report says of the reasons. */
+  /** Returns the reasons in the form a report has them. */
   public List<Map<String, Object>> report() {
     List<Map<String, Object>> all = new ArrayList<>();
     reasons.forEach(
@@ -132,7 +132,7 @@ public final class RefusalLog implements AutoCloseable {
     return all;
   }
 
-  /** Returns how many rows were refused. */
+  /** Returns the number of refused rows. */
   public long count() {
     return reasons.values().stream().mapToLong(reason -> reason.count).sum();
   }

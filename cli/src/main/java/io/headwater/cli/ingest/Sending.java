@@ -19,21 +19,21 @@ import java.util.concurrent.TimeUnit;
 public final class Sending {
 
   /**
-   * What came of it.
+   * The result of sending.
    *
-   * @param sent examples the brokers have taken
-   * @param refused rows that were refused
-   * @param seconds from the first row to the last answer
+   * @param sent number of examples the brokers acknowledged
+   * @param refused number of refused rows
+   * @param seconds time from the first row to the brokers' last answer
    * @param interrupted whether Ctrl-C ended it
-   * @param failure why it did not come to its end
+   * @param failure what stopped it early; empty if nothing failed
    */
   public record Outcome(
       long sent, long refused, double seconds, boolean interrupted, Optional<Exception> failure) {
 
     /**
-     * Returns the sentence that ends it all.
+     * Returns a closing sentence for the user.
      *
-     * @param what was sent
+     * @param what names what was sent
      */
     public String sentence(String what) {
       return String.format(
@@ -47,7 +47,7 @@ public final class Sending {
     }
   }
 
-  /** What is sent. */
+  /** What is sent: a source's rows, or ready examples. */
   @FunctionalInterface
   private interface Load {
     /** Hands all of it to the transfer. */
@@ -55,10 +55,10 @@ public final class Sending {
   }
 
   /**
-   * What ends the sending early.
+   * How sending ends early.
    *
-   * @param stop the signal
-   * @param patience how long the brokers' answers are waited for then
+   * @param stop the signal that ends it
+   * @param patience how long to wait for the brokers' answers after the signal
    */
   public record Ending(StopSignal stop, Duration patience) {}
 
@@ -67,9 +67,9 @@ public final class Sending {
   /**
    * Sends the rows of a source, and closes the producer.
    *
-   * @param largest bytes of the largest example that can be sent
-   * @param ending what ends it early
-   * @param screen where progress is shown
+   * @param largest size in bytes of the largest example that can be sent
+   * @param ending how sending ends early
+   * @param screen the stream progress is shown on
    */
   public static Outcome rows(
       ExampleProducer producer,
@@ -96,9 +96,9 @@ public final class Sending {
   /**
    * Sends examples as they are, and closes the producer.
    *
-   * @param total how many there are
-   * @param ending what ends it early
-   * @param screen where progress is shown
+   * @param total number of examples
+   * @param ending how sending ends early
+   * @param screen the stream progress is shown on
    */
   public static Outcome examples(
       ExampleProducer producer,

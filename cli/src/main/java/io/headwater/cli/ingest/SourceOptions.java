@@ -25,7 +25,7 @@ public final class SourceOptions {
   @ArgGroup(multiplicity = "1")
   private Where where;
 
-  /** Exactly one of them. */
+  /** Options of which exactly one is given. */
   static final class Where {
     @Option(
         names = "--file",
@@ -176,7 +176,8 @@ public final class SourceOptions {
   /**
    * Opens the source.
    *
-   * @throws IllegalArgumentException if options do not go together, in one sentence
+   * @throws IllegalArgumentException if the options do not fit together; the message is one
+   *     sentence
    * @throws IOException if the source cannot be read
    */
   public RowSource source() throws IOException {
@@ -199,12 +200,12 @@ public final class SourceOptions {
     throw new IllegalArgumentException("name one of --file, --sql, --archive and --stdin");
   }
 
-  /** Returns whether the demo's text is wanted, which is no source of rows. */
+  /** Returns whether the demo's text is wanted; it is not a source of rows. */
   public boolean demo() {
     return where.demo;
   }
 
-  /** Returns the fields that options speak of; rows may have more. */
+  /** Returns the fields named by options; rows may have more. */
   public List<String> named() {
     return List.copyOf(columns().keySet());
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Goes through all rows of a source once, to know what is in them. */
+/** Counts of a source's examples, labels and scores, made by reading all rows once. */
 public final class Survey {
   private static final int MOST_LABELS = 100_000;
   private static final String TOPIC = "none";
@@ -29,11 +29,11 @@ public final class Survey {
   private long refused;
 
   /**
-   * Goes through a source.
+   * Reads all rows of a source.
    *
-   * @param largest bytes of the largest example that can be sent
-   * @param refusals takes the rows that are no examples
-   * @param each is shown every example
+   * @param largest size in bytes of the largest example that can be sent
+   * @param refusals receives the rows that cannot become examples
+   * @param each receives every example
    */
   public static Survey of(
       RowSource source,
@@ -43,7 +43,7 @@ public final class Survey {
       Consumer<LabeledExample> each)
       throws IOException, InterruptedException {
     Survey survey = new Survey();
-    // As large as it would be sent, without a registry that may not be there.
+    // The encoded size is the same as with a real registry, which may not be running.
     var serializer = new RecordSerializer<LabeledExample>(new InMemorySchemaRegistry());
     try (var reader =
         new ExampleReader(
@@ -76,22 +76,22 @@ public final class Survey {
     }
   }
 
-  /** Returns the examples of each label, in the labels' own order. */
+  /** Returns the number of examples of each label, sorted by label. */
   public Map<String, Long> labels() {
     return labels;
   }
 
-  /** Returns the least and the greatest score as an option takes them. */
+  /** Returns the least and the greatest score, as {@code --score-range} takes them. */
   public String scores() {
     return least + ".." + greatest;
   }
 
-  /** Returns how many rows are examples. */
+  /** Returns the number of rows that are valid examples. */
   public long examples() {
     return examples;
   }
 
-  /** Returns how many rows there are. */
+  /** Returns the number of rows, refused ones included. */
   public long rows() {
     return examples + refused;
   }

@@ -20,23 +20,23 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Decides what task rows are examples of: what was asked for, what stands, and what the rows show.
+ * The task that rows are examples of, decided from the options, the declared task and the rows.
  *
  * @param task the task to declare
- * @param fields fields that rows have, as far as that is known
- * @param rows how many rows there are, where that is known
+ * @param fields the fields of the rows, as far as they are known
+ * @param rows the number of rows; empty if it is not known
  */
 public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
   private static final int MOST_LABELS = 1_000;
 
   /**
-   * Decides.
+   * Makes a plan; kind and labels that nobody declared are taken from the rows.
    *
-   * @param standing the task as it is declared
-   * @param named fields that options speak of
-   * @param say takes what a person should know
-   * @throws IllegalArgumentException if there is no such task to make of these rows, in one
-   *     sentence
+   * @param standing the task as it is declared now; empty if it is new
+   * @param named fields named by options
+   * @param say receives notes for the user
+   * @throws IllegalArgumentException if these rows cannot be examples of such a task; the message
+   *     is one sentence
    */
   public static TaskPlan of(
       String name,
@@ -97,7 +97,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
     return new TaskPlan(wanted.build(), fields, rows.isPresent() ? rows : source.count());
   }
 
-  /** Returns what makes the examples; where rows have a pair, each must. */
+  /** Returns a maker of examples; if rows have a text pair, every row must have one. */
   public ExampleMaker maker() {
     return maker(task, fields);
   }

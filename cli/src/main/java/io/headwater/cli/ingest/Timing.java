@@ -7,7 +7,7 @@ import io.headwater.schemas.LabeledExample;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** When examples are sent, as options of a command. */
+/** The options of a command that decide when examples are sent. */
 public final class Timing implements Transfer.Turn {
 
   @Option(names = "--rate", paramLabel = "COUNT", description = "Examples a second at most.")
@@ -41,7 +41,7 @@ public final class Timing implements Transfer.Turn {
     replay = speed.map(TimedReplay::at);
   }
 
-  /** Returns the examples a second that were asked for; 0 for no limit. */
+  /** Returns the requested limit in examples per second; 0 for no limit. */
   public double rate() {
     return rate.orElse(0.0);
   }
@@ -54,7 +54,7 @@ public final class Timing implements Transfer.Turn {
     }
   }
 
-  /** Returns how many examples came later than their time. */
+  /** Returns the number of examples that came later than their time. */
   public long outOfOrder() {
     return replay.map(TimedReplay::outOfOrder).orElse(0L);
   }

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Counts the tokens of inputs and targets, and which would be cut. */
+/** Counts the tokens of inputs and targets, and the share that would be cut. */
 final class TokenLengths {
-  /** Longer ones count as this long. */
+  /** Longest length told apart; longer texts count as this long. */
   private static final int LONGEST = 8_192;
 
   private final Tokenizer tokenizer;
@@ -52,7 +52,7 @@ final class TokenLengths {
         String.format(Locale.ROOT, "%.1f %%", 100.0 * cut / all));
   }
 
-  /** Returns the least length that so large a share does not exceed. */
+  /** Returns the least length that at least the given share of texts does not exceed. */
   private static int quantile(long[] counts, double share) {
     long all = Arrays.stream(counts).sum();
     long seen = 0;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows how a transfer goes: in place on a terminal, otherwise in the log now and then. */
+/** Shows the progress of a transfer: in place on a terminal, otherwise in the log. */
 public final class TransferProgress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransferProgress.class);
   private static final int BAR = 30;
@@ -27,14 +27,14 @@ public final class TransferProgress implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "ingest-progress"));
 
-  /** Prepares. */
+  /** Makes a display that shows nothing until {@link #start}. */
   public TransferProgress(Transfer transfer, OptionalLong total, PrintStream out) {
     this.transfer = transfer;
     this.total = total;
     this.screen = new Screen(out);
   }
 
-  /** Starts showing. */
+  /** Starts showing progress. */
   public void start() {
     long every = Screen.available() ? REDRAW_MILLIS : SAY_MILLIS;
     var unused = clock.scheduleAtFixedRate(this::show, every, every, TimeUnit.MILLISECONDS);
@@ -54,7 +54,7 @@ public final class TransferProgress implements AutoCloseable {
     }
   }
 
-  /** Returns the line: a bar where the total is known, counts, rate and time left. */
+  /** Returns the progress line: counts and rate, and if the total is known a bar and time left. */
   static String line(long sent, long refused, OptionalLong total, Duration elapsed) {
     long rows = sent + refused;
     double rate = rows / Math.max(1e-3, elapsed.toMillis() / 1e3);

@@ -1,2 +1,2 @@
-/** {@code headwater ingest}: where rows come from, how it goes, what came of it. */
+/** {@code headwater ingest}: reads rows, sends them as examples and reports the result. */
 package io.headwater.cli.ingest;

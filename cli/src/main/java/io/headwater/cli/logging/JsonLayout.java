@@ -11,8 +11,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
- * One JSON object a line and event: {@code time} (ISO 8601, UTC), {@code level}, {@code logger},
- * {@code thread}, {@code message}, and of an exception {@code throwable}, its whole stack trace.
+ * Writes each event as one line with a JSON object.
+ *
+ * <p>Fields: {@code time} (ISO 8601, UTC), {@code level}, {@code logger}, {@code thread}, {@code
+ * message}, and for an exception {@code throwable}, its whole stack trace.
  */
 public final class JsonLayout extends LayoutBase<ILoggingEvent> {
   private final JsonFactory json = new JsonFactory();
@@ -36,7 +38,7 @@ public final class JsonLayout extends LayoutBase<ILoggingEvent> {
       }
       out.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a string writer has no faults
+      throw new UncheckedIOException(e); // a string writer never fails
     }
     return line.append(System.lineSeparator()).toString();
   }

@@ -9,8 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * One line of text an event: time, level, logger without its package, message, and of an exception
- * the causes, each with the place it was thrown at.
+ * Writes each event as one line of text.
+ *
+ * <p>A line has the time, level, logger without its package and message, and for an exception its
+ * causes, each with the place it was thrown.
  */
 public final class PlainLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
@@ -33,7 +35,7 @@ public final class PlainLayout extends LayoutBase<ILoggingEvent> {
     while (cause != null) {
       line.append(before).append(description(cause));
       before = "; caused by ";
-      // Kafka's and the JVM's exceptions may be their own causes
+      // Causes may form a cycle: some exceptions of Kafka and the JVM are their own cause.
       cause = cause.isCyclic() ? null : cause.getCause();
     }
     if (event.getThrowableProxy() != null) {

@@ -14,18 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Directs the log of this process; until then it goes to standard error, in plain lines. */
+/** Directs the log of this process, which by default goes to standard error in plain lines. */
 public final class ServiceLog {
   private ServiceLog() {}
 
-  /** Logs to standard error, as a command does whose output is data. */
+  /** Logs to standard error, for commands that print data on standard output. */
   public static void toStandardError(ServiceConfig config) {
     if (isJson(config)) {
       direct(ConsoleTarget.SystemErr, new JsonLayout());
     }
   }
 
-  /** Logs to standard output, as a service does; what ends a thread is logged too. */
+  /** Logs to standard output, for services; exceptions that end a thread are logged too. */
   public static void toStandardOutput(ServiceConfig config) {
     direct(ConsoleTarget.SystemOut, isJson(config) ? new JsonLayout() : new PlainLayout());
     Thread.setDefaultUncaughtExceptionHandler(
@@ -34,7 +34,7 @@ public final class ServiceLog {
                 .error("Thread {} ended", thread.getName(), cause));
   }
 
-  /** Returns whether this process logs JSON, so that nothing else should be among its lines. */
+  /** Returns whether this process logs JSON; nothing else should then be printed. */
   public static boolean isJson() {
     return appenders().stream()
         .filter(ConsoleAppender.class::isInstance)
@@ -65,7 +65,7 @@ public final class ServiceLog {
     console.setTarget(target.getName());
     console.setEncoder(encoder);
     console.start();
-    root.addAppender(console); // first: nothing said meanwhile is lost
+    root.addAppender(console); // before detaching the others, so that no event is lost
     before.stream()
         .filter(ConsoleAppender.class::isInstance)
         .forEach(

@@ -1,2 +1,2 @@
-/** The log of a process: where it goes, and how a line of it looks. */
+/** Where a process logs to, and the layout of the lines. */
 package io.headwater.cli.logging;

@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The newest value of every metric, laid out with one row a measure and one column a model. */
+/** The newest value of every metric, as a table with a row per measure, a column per model. */
 public final class MetricBoard {
 
   /**
-   * What is measured.
+   * What a row of the table measures.
    *
    * @param task name of the task
    * @param metric name of the metric
-   * @param split kind of predictions counted
+   * @param split kind of predictions that are counted
    * @param window size of the window
    */
   public record Measure(String task, String metric, Split split, String window)
@@ -33,7 +33,7 @@ public final class MetricBoard {
     private static final List<String> KNOWN =
         Arrays.stream(TaskKind.values()).flatMap(kind -> MetricNames.of(kind).stream()).toList();
 
-    /** The headline metric of a kind before its others, those that are not known last. */
+    /** Puts a kind's headline metric before its others, and unknown metrics last. */
     private static final Comparator<Measure> ORDER =
         Comparator.comparing(Measure::task)
             .thenComparing(measure -> !KNOWN.contains(measure.metric()))
@@ -50,7 +50,7 @@ public final class MetricBoard {
 
   private final Map<Measure, Map<String, RollingMetric>> newest = new TreeMap<>();
 
-  /** Takes in a value; an older one than is known is passed over. */
+  /** Adds a value, unless a newer one is already known. */
   public synchronized void add(RollingMetric value) {
     Measure measure =
         new Measure(value.getTask(), value.getMetric(), value.getSplit(), value.getWindow());
@@ -63,17 +63,17 @@ public final class MetricBoard {
                 added.getPublishedAt().isBefore(known.getPublishedAt()) ? known : added);
   }
 
-  /** Returns the newest value of a model. */
+  /** Returns a model's newest value of a measure. */
   public synchronized Optional<RollingMetric> value(Measure measure, String model) {
     return Optional.ofNullable(newest.getOrDefault(measure, Map.of()).get(model));
   }
 
-  /** Lays out the newest values; {@code model} has the first column of values. */
+  /** Returns a table of the newest values, with {@code model} in the first column of values. */
   public synchronized Table table(String model) {
     return table(model, newest);
   }
 
-  /** Lays out the headline metric of each task: the first in order of those it publishes. */
+  /** Returns a table of each task's headline metric: the first, in order, that it publishes. */
   public synchronized Table headlines(String model) {
     Map<Measure, Map<String, RollingMetric>> first = new TreeMap<>();
     Set<List<Object>> seen = new HashSet<>();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater metrics}. */
+/** The {@code headwater metrics} command. */
 @Command(
     name = "metrics",
     mixinStandardHelpOptions = true,

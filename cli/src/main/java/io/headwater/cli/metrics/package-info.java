@@ -1,2 +1,2 @@
-/** Laying out what is on the metrics topic. */
+/** Shows the values of the metrics topic as tables. */
 package io.headwater.cli.metrics;

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater score}. */
+/** The {@code headwater score} command. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 public final class ScoreCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
-  /** What the predictions are. */
+  /** The kind of predictions in the file. */
   enum Kind {
     CLASSIFICATION(TaskKind.CLASSIFICATION),
     REGRESSION(TaskKind.REGRESSION),
@@ -198,7 +198,7 @@ public final class ScoreCommand implements Callable<Integer> {
     if (name.equals(STANDARD_INPUT)) {
       return new FilterInputStream(System.in) {
         @Override
-        public void close() {} // not ours
+        public void close() {} // standard input is not ours to close
       };
     }
     Path path = Path.of(name);

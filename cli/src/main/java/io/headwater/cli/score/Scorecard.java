@@ -15,11 +15,11 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of a file, each with its interval.
+ * The metrics of a file of predictions, each with its interval.
  *
  * @param kind what was scored, in lower case
- * @param examples rows scored, at least 1
- * @param resampling how intervals were made; nothing where they were not
+ * @param examples number of rows scored, at least 1
+ * @param resampling how intervals were made; empty if there are none
  * @param figures metrics by name, in the order they are shown
  */
 public record Scorecard(
@@ -30,15 +30,15 @@ public record Scorecard(
    *
    * @param samples number of resamples, at least 1
    * @param seed seed of the resampling
-   * @param confidence mass of an interval, above 0 and below 1
+   * @param confidence confidence level of an interval, above 0 and below 1
    */
   public record Resampling(int samples, long seed, double confidence) {}
 
   /**
-   * A metric.
+   * The value of a metric.
    *
-   * @param value nothing where the metric is undefined, such as a correlation with a constant
-   * @param interval nothing where there is no value or no resampling
+   * @param value empty if the metric is undefined, such as a correlation with a constant
+   * @param interval empty if there is no value or no resampling
    */
   public record Figure(OptionalDouble value, Optional<Interval> interval) {}
 
@@ -66,7 +66,7 @@ public record Scorecard(
     return new Scorecard(kind, examples, resampling, figures);
   }
 
-  /** Lays the metrics out, one a row. */
+  /** Returns a table of the metrics, one per row. */
   public List<String> lines() {
     String mass =
         resampling
@@ -96,7 +96,7 @@ public record Scorecard(
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** Returns everything as JSON, with all digits; what has no value is null. */
+  /** Returns the scorecard as JSON with all digits; missing values are null. */
   public ObjectNode json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("kind", kind).put("examples", examples);

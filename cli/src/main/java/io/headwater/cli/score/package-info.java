@@ -1,2 +1,2 @@
-/** {@code headwater score}: metrics of files of predictions, with intervals. */
+/** {@code headwater score}: computes metrics of a file of predictions, with intervals. */
 package io.headwater.cli.score;

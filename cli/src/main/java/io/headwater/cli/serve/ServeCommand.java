@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater serve}. */
+/** The {@code headwater serve} command. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,

@@ -1,2 +1,2 @@
-/** {@code headwater serve}: a prediction service as a process. */
+/** {@code headwater serve}: runs the prediction service as a process. */
 package io.headwater.cli.serve;

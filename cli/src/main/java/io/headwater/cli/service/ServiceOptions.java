@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where a service's settings come from: a file, the environment over it, and the command line. */
+/** Reads settings from a file, overridden by the environment, then by the command line. */
 public final class ServiceOptions {
 
   @Option(
@@ -41,8 +41,8 @@ public final class ServiceOptions {
   }
 
   /**
-   * Returns the settings that every service has, for a command that is none itself, and logs as
-   * they say.
+   * Returns the settings that all services share, for a command that is not a service, and sets up
+   * logging by them.
    */
   public ServiceConfig common() {
     Settings definition = ServiceConfig.definition();

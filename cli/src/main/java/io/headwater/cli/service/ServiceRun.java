@@ -11,9 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process of a service: logs to standard output, ends in order on Ctrl-C and SIGTERM, says now
- * and then how the service is doing, and keeps its health file young while the service does its
- * work and the brokers answer.
+ * Runs a service as a process.
+ *
+ * <p>It logs to standard output, shuts down cleanly on Ctrl-C and SIGTERM, logs the service's
+ * status at intervals, and keeps the health file fresh while the service is healthy and the brokers
+ * answer.
  */
 public final class ServiceRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRun.class);
@@ -42,10 +44,10 @@ public final class ServiceRun implements AutoCloseable {
    * Runs a service until the process is told to stop or the service has stopped by itself.
    *
    * @param config the service's settings
-   * @return the exit code, which is 0: a service that fails throws
+   * @return the exit code, always 0; if the service fails, this throws
    */
   public static int of(ServiceConfig config, Start start) throws Exception {
-    // Closed after the service: the process is held until then, for as long as the settings allow.
+    // Closed after the service, so that the process lives until then, within the settings' limit.
     try (ServiceRun run = new ServiceRun(config);
         Service service = start.start()) {
       run.until(service);
@@ -72,7 +74,7 @@ public final class ServiceRun implements AutoCloseable {
   @Override
   public void close() {
     brokers.close();
-    health.close(); // where the service could not be started
+    health.close(); // still open if the service could not start
     stop.close();
   }
 }

@@ -1,4 +1,4 @@
 /**
- * What the commands that run a service share: their options and their run until a signal ends it.
+ * Options and process handling shared by the commands that run a service.
  */
 package io.headwater.cli.service;

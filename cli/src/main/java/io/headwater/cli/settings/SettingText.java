@@ -5,18 +5,18 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** What is said of a setting in words. */
+/** Describes a setting in words. */
 final class SettingText {
   private SettingText() {}
 
-  /** Returns the default as a file of settings would have it, or nothing where there is none. */
+  /** Returns the default as a settings file would have it, or an empty text without one. */
   static String usual(ConfigKey key) {
     return key.hasDefault() && key.defaultValue != null
         ? ConfigDef.convertToString(key.defaultValue, key.type)
         : "";
   }
 
-  /** Returns what is allowed, and whether the key must be set, where there is something to say. */
+  /** Returns the allowed values and whether the key is required; empty if neither applies. */
   static Optional<String> allowed(Settings settings, ConfigKey key) {
     Optional<String> allowed =
         key.type == ConfigDef.Type.BOOLEAN

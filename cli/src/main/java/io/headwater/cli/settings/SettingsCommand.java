@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater settings}. */
+/** The {@code headwater settings} command. */
 @Command(
     name = "settings",
     mixinStandardHelpOptions = true,

@@ -2,16 +2,16 @@ package io.headwater.cli.settings;
 
 import java.util.Locale;
 
-/** How settings are printed. */
+/** A format that settings are printed in. */
 enum SettingsFormat {
-  /** Lines for a terminal, of which each first may be copied into a file of settings. */
+  /** Two lines a key for a terminal; the first can be copied into a settings file. */
   TABLE,
-  /** The page of the reference. */
+  /** The settings page of the reference documentation. */
   MARKDOWN,
-  /** A JSON Schema that a file of settings can be checked by. */
+  /** A JSON Schema that settings can be validated against. */
   JSON_SCHEMA;
 
-  /** Returns the name by which a command line calls the format. */
+  /** Returns the format's name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -10,7 +10,7 @@ import io.headwater.serving.ServingConfig;
 import io.headwater.trainer.TrainerConfig;
 import java.util.Locale;
 
-/** Settings that stand in one file. */
+/** A group of settings that belong in one file. */
 enum SettingsGroup {
   TRAINER("headwater train"),
   EVALUATOR("headwater evaluate"),
@@ -26,12 +26,12 @@ enum SettingsGroup {
     this.user = user;
   }
 
-  /** Returns the command or method whose settings they are. */
+  /** Returns the command or method that reads these settings. */
   String user() {
     return user;
   }
 
-  /** Returns the settings, those of every service included where a service has them. */
+  /** Returns the group's settings, including those that all services share if it has them. */
   Settings settings() {
     return switch (this) {
       case TRAINER -> TrainerConfig.definition();
@@ -44,7 +44,7 @@ enum SettingsGroup {
     };
   }
 
-  /** Returns the name by which a command line calls the group. */
+  /** Returns the group's name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

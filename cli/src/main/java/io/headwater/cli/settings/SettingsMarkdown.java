@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** Settings as a page of the reference. */
+/** Writes settings as a page of the reference documentation. */
 final class SettingsMarkdown {
   private static final String INTRODUCTION =
       """
@@ -27,7 +27,7 @@ final class SettingsMarkdown {
 
   private SettingsMarkdown() {}
 
-  /** Returns the page of groups: what all services share first, then each group's own settings. */
+  /** Returns the page: settings that all services share, then each group's own settings. */
   static String page(List<SettingsGroup> groups) {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     Settings shared = ServiceConfig.definition();

@@ -11,8 +11,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * Settings as a JSON Schema, draft 2020-12, of an object that has keys as they are and values as
- * JSON has them: numbers, booleans, texts, and lists as arrays or as texts with commas.
+ * Writes settings as a JSON Schema (draft 2020-12) of one flat object.
+ *
+ * <p>Keys are the settings' keys; values are JSON numbers, booleans and strings, and lists are
+ * arrays or comma-separated strings.
  */
 final class SettingsSchema {
   private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
@@ -26,7 +28,7 @@ final class SettingsSchema {
     return schema.setAll(body(group, "#"));
   }
 
-  /** Returns the schema of what are the settings of one of several groups. */
+  /** Returns a schema that accepts the settings of any one of several groups. */
   static ObjectNode ofAny(List<SettingsGroup> groups) {
     ObjectNode schema = node().put("$schema", DRAFT);
     schema.put("title", "Settings of one of Headwater's services and libraries");
@@ -41,9 +43,9 @@ final class SettingsSchema {
   }
 
   /**
-   * Describes an object.
+   * Returns the schema of a group's object.
    *
-   * @param place pointer to where the description will stand, for what refers to parts of it
+   * @param place JSON pointer to where this schema will stand, for references into it
    */
   private static ObjectNode body(SettingsGroup group, String place) {
     Settings settings = group.settings();
@@ -65,7 +67,7 @@ final class SettingsSchema {
               property.put("$ref", place + "/properties/" + key);
               property.put("deprecated", true);
               property.put("description", "Former name of " + key + ".");
-              // one setting must not be set by both of its names
+              // A setting must not be given under both its former and its current name.
               schema
                   .withObject("/dependentSchemas/" + former)
                   .putObject("not")

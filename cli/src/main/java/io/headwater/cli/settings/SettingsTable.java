@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** Settings as lines for a terminal. */
+/** Formats settings as lines for a terminal. */
 public final class SettingsTable {
   private SettingsTable() {}
 
-  /** Returns two lines a key, by name: the key with its default, and what it is. */
+  /** Returns two lines per key, sorted by name: the key with its default, and its description. */
   public static Stream<String> lines(Settings settings) {
     return settings.configKeys().values().stream()
         .sorted(Comparator.comparing((ConfigKey key) -> key.name))
@@ -23,7 +23,7 @@ public final class SettingsTable {
                         + SettingText.allowed(settings, key).map(" (%s)"::formatted).orElse("")));
   }
 
-  /** Returns the lines of each group, under its name where there are several. */
+  /** Returns the lines of each group, under the group's name if there are several. */
   static Stream<String> lines(List<SettingsGroup> groups) {
     return groups.stream()
         .flatMap(

@@ -1,2 +1,2 @@
-/** {@code headwater settings}: every setting there is, for people and for programs. */
+/** {@code headwater settings}: prints every setting, for people and for programs. */
 package io.headwater.cli.settings;

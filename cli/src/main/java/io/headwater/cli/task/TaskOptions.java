@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What a task is, as options of a command; each of them may be left out. */
+/** The options of a command that describe a task; each may be left out. */
 public final class TaskOptions {
 
   @Option(
@@ -110,10 +110,10 @@ public final class TaskOptions {
   }
 
   /**
-   * Sets in {@code task} what was given and leaves the rest; labels given replace all there are.
+   * Applies the given options to {@code task} and leaves the rest; labels replace all old ones.
    *
    * @return {@code task}
-   * @throws ParameterException if the kind cannot be learned or the file of labels cannot be read
+   * @throws ParameterException if the kind cannot be learned or the labels file cannot be read
    */
   public TaskSpec.Builder applyTo(TaskSpec.Builder task) {
     kind.map(this::learnable).or(() -> implied(task)).ifPresent(task::setKind);
@@ -135,7 +135,7 @@ public final class TaskOptions {
     return task;
   }
 
-  /** Labels and a score range say the kind of a task that has none yet. */
+  /** Infers the kind of a new task from labels or a score range. */
   private Optional<TaskKind> implied(TaskSpec.Builder task) {
     if (task.hasKind()) {
       return Optional.empty();
@@ -174,7 +174,7 @@ public final class TaskOptions {
     return all;
   }
 
-  /** Reads two numbers with two dots between them. */
+  /** Parses two numbers with two dots between them, such as 0..5. */
   private static final class Range implements ITypeConverter<ScoreRange> {
     @Override
     public ScoreRange convert(String text) {
@@ -184,7 +184,7 @@ public final class TaskOptions {
           return new ScoreRange(Double.valueOf(ends[0].trim()), Double.valueOf(ends[1].trim()));
         }
       } catch (NumberFormatException e) {
-        // said below
+        // reported below
       }
       throw new TypeConversionException(
           "'" + text + "' is not two numbers with two dots between them, such as 0..5");

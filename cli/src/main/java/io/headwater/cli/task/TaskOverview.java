@@ -31,16 +31,16 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts together where tasks stand, from their topics and the newest version of a model. */
+/** Reports the progress of tasks, from their topics and the newest version of a model. */
 public final class TaskOverview {
   private static final Logger log = LoggerFactory.getLogger(TaskOverview.class);
 
   private final ServiceConfig config;
 
   /**
-   * Prepares.
+   * Makes an overview; it connects only when asked.
    *
-   * @param config names brokers, registry, model and checkpoint store
+   * @param config names the brokers, registry, model and checkpoint store
    */
   public TaskOverview(ServiceConfig config) {
     this.config = config;
@@ -62,7 +62,7 @@ public final class TaskOverview {
     }
   }
 
-  /** Returns where tasks stand, in the order given. */
+  /** Returns the progress of each task, in the order given. */
   public List<TaskProgress> of(
       Collection<TaskSpec> tasks, Optional<CheckpointAnnouncement> newest) {
     Map<String, List<String>> learned =

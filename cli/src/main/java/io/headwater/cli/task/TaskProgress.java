@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A task, the examples it has and how far the newest version has learned from them.
+ * A task, its examples, and how many of them the newest version has learned from.
  *
- * @param spec specification
- * @param partitions partitions of its examples topic, in order; none where there is no topic
- * @param learnedLabels labels in the order of its module's rows; empty where no version has a
- *     module for it, or its manifest is out of reach
+ * @param spec the task's specification
+ * @param partitions partitions of its examples topic, in order; empty if there is no topic
+ * @param learnedLabels labels in the order of the rows of its task module; empty if no version has
+ *     a module for it, or the manifest cannot be read
  */
 public record TaskProgress(
     TaskSpec spec, List<Partition> partitions, Optional<List<String>> learnedLabels) {
@@ -19,14 +19,14 @@ public record TaskProgress(
   /**
    * A partition of an examples topic.
    *
-   * @param number its number
-   * @param begin first offset that is still there
+   * @param number number of the partition
+   * @param begin first offset that the topic still holds
    * @param end offset the next record will have
-   * @param next first offset the newest version was not trained through, where it knows this very
-   *     partition
+   * @param next first offset the newest version was not trained through; empty if that version
+   *     does not know this partition
    */
   public record Partition(int number, long begin, long end, OptionalLong next) {
-    /** Returns how many offsets are still to be trained through. */
+    /** Returns the number of offsets that are not trained through yet. */
     public long lag() {
       return Math.max(0, end - Math.max(begin, next.orElse(begin)));
     }
@@ -38,17 +38,17 @@ public record TaskProgress(
     learnedLabels = learnedLabels.map(List::copyOf);
   }
 
-  /** Returns how many examples the topic holds, by its offsets. */
+  /** Returns the number of examples the topic holds, judged by its offsets. */
   public long examples() {
     return partitions.stream().mapToLong(partition -> partition.end() - partition.begin()).sum();
   }
 
-  /** Returns how many offsets of the topic the newest version was trained through. */
+  /** Returns the number of the topic's offsets that the newest version was trained through. */
   public long trainedThrough() {
     return partitions.stream().mapToLong(partition -> partition.next().orElse(0)).sum();
   }
 
-  /** Returns how many offsets are still to be trained through. */
+  /** Returns the number of offsets that are not trained through yet. */
   public long lag() {
     return partitions.stream().mapToLong(Partition::lag).sum();
   }

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tasks as the commands print them. */
+/** Formats tasks for the commands to print. */
 public final class TaskText {
   private static final String UNKNOWN = "?";
 
   private TaskText() {}
 
-  /** Lays out one row a task. */
+  /** Returns a table with one row per task. */
   public static Table table(List<TaskProgress> tasks, Optional<CheckpointAnnouncement> newest) {
     Table table =
         new Table(
@@ -66,7 +66,7 @@ public final class TaskText {
     return newest.stream().anyMatch(version -> version.getTasks().contains(task.spec().getName()));
   }
 
-  /** Lays out everything there is to say about a task. */
+  /** Returns the lines that describe a task in full. */
   public static List<String> page(TaskProgress task, Optional<CheckpointAnnouncement> newest) {
     TaskSpec spec = task.spec();
     List<String> lines = new ArrayList<>();
@@ -143,7 +143,7 @@ public final class TaskText {
     return table;
   }
 
-  /** The module's order is what counts; labels declared since then have no row yet. */
+  /** Lists labels in the task module's order; labels declared since then have no row yet. */
   private static Optional<Table> labelOrder(
       TaskProgress task, Optional<CheckpointAnnouncement> newest) {
     List<String> learned = task.learnedLabels().orElse(List.of());

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater tasks}. */
+/** The {@code headwater tasks} command. */
 @Command(
     name = "tasks",
     mixinStandardHelpOptions = true,
@@ -40,7 +40,7 @@ public final class TasksCommand implements Runnable {
         spec.commandLine(), "Name a subcommand: list, show, declare, pause, resume or retire");
   }
 
-  /** What every subcommand has. */
+  /** The options and helpers that all subcommands share. */
   private abstract static class OnTasks implements Callable<Integer> {
     @Mixin private ServiceOptions options;
     @Spec private CommandSpec spec;
@@ -77,7 +77,7 @@ public final class TasksCommand implements Runnable {
       return found;
     }
 
-    /** Writes a specification; one that the rules refuse is wrong usage. */
+    /** Writes a specification; reports wrong usage if the task rules refuse it. */
     final TaskSpec write(TaskDirectory directory, TaskSpec wanted) {
       try {
         return directory.declare(wanted);
@@ -87,7 +87,7 @@ public final class TasksCommand implements Runnable {
     }
   }
 
-  /** {@code headwater tasks list}. */
+  /** The {@code headwater tasks list} command. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -109,7 +109,7 @@ public final class TasksCommand implements Runnable {
     }
   }
 
-  /** {@code headwater tasks show}. */
+  /** The {@code headwater tasks show} command. */
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
@@ -128,7 +128,7 @@ public final class TasksCommand implements Runnable {
     }
   }
 
-  /** {@code headwater tasks declare}. */
+  /** The {@code headwater tasks declare} command. */
   @Command(
       name = "declare",
       mixinStandardHelpOptions = true,
@@ -163,7 +163,7 @@ public final class TasksCommand implements Runnable {
     }
   }
 
-  /** Gives a task a state. */
+  /** Changes the state of a task. */
   private abstract static class Change extends OnTasks {
     @Parameters(paramLabel = "TASK", description = "Name of the task.")
     private String name;
@@ -188,7 +188,7 @@ public final class TasksCommand implements Runnable {
     }
   }
 
-  /** {@code headwater tasks pause}. */
+  /** The {@code headwater tasks pause} command. */
   @Command(
       name = "pause",
       mixinStandardHelpOptions = true,
@@ -201,7 +201,7 @@ public final class TasksCommand implements Runnable {
     }
   }
 
-  /** {@code headwater tasks resume}. */
+  /** The {@code headwater tasks resume} command. */
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
@@ -212,7 +212,7 @@ public final class TasksCommand implements Runnable {
     }
   }
 
-  /** {@code headwater tasks retire}. */
+  /** The {@code headwater tasks retire} command. */
   @Command(
       name = "retire",
       mixinStandardHelpOptions = true,

@@ -1,2 +1,2 @@
-/** Tasks on the command line. */
+/** {@code headwater tasks}: shows, declares and changes tasks. */
 package io.headwater.cli.task;

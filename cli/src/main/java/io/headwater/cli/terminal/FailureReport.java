@@ -9,8 +9,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Reports a failed command in one sentence, in the log where that is JSON; the stack trace goes to
- * the log at debug level.
+ * Reports a failed command in one sentence, on standard error or in the log if that is JSON.
+ *
+ * <p>The stack trace is logged at debug level.
  */
 public final class FailureReport implements IExecutionExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
@@ -29,7 +30,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
     return isUsage(failure) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** A service may find out late that its settings cannot work. */
+  /** Returns whether bad settings caused the failure; a service may find that out late. */
   private static boolean isUsage(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException) {
@@ -39,7 +40,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
     return false;
   }
 
-  /** Joins the messages of the causes that add something to the one before. */
+  /** Joins the messages of a failure and its causes, leaving out repetitions. */
   public static String sentence(Throwable failure) {
     StringBuilder text = new StringBuilder(message(failure));
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {

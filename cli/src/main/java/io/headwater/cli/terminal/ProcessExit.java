@@ -7,8 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process at once. The virtual machine's own exit lets native libraries clean up, and
- * those of the engine crash where one of their threads is still computing.
+ * Ends the process at once, without clean-up by native libraries.
+ *
+ * <p>The virtual machine's own exit lets them clean up, and those of the engine crash if one of
+ * their threads is still computing.
  */
 final class ProcessExit {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessExit.class);
@@ -19,7 +21,7 @@ final class ProcessExit {
     this.exit = exit;
   }
 
-  /** Looks for the system's own exit. */
+  /** Looks up the C library's {@code _exit}. */
   static ProcessExit find() {
     try {
       return new ProcessExit(Optional.of(Function.getFunction(Platform.C_LIBRARY_NAME, "_exit")));
@@ -29,7 +31,7 @@ final class ProcessExit {
     }
   }
 
-  /** Ends the process; returns only where the system's exit was not found. */
+  /** Ends the process; returns only if {@code _exit} was not found. */
   void now(int code) {
     exit.ifPresent(function -> function.invokeVoid(new Object[] {code}));
   }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Says how far a long command is, at most every few seconds. */
+/** Reports the progress of a long command, at most every few seconds. */
 public final class Progress {
   private static final Duration BETWEEN = Duration.ofSeconds(3);
 
@@ -15,14 +15,14 @@ public final class Progress {
     this.out = out;
   }
 
-  /** Says something now. */
+  /** Prints a line now. */
   public void say(Supplier<String> line) {
     said = System.nanoTime();
     out.println(line.get());
     out.flush();
   }
 
-  /** Says something where nothing was said for a while. */
+  /** Prints a line, unless one was printed in the last few seconds. */
   public void sayNowAndThen(Supplier<String> line) {
     if (System.nanoTime() - said > BETWEEN.toNanos()) {
       say(line);

@@ -7,14 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a command end in order on Ctrl-C or SIGTERM: the virtual machine's exit is held back until
- * the command has closed what it opened, for a bounded time.
+ * Lets a command shut down cleanly on Ctrl-C or SIGTERM.
+ *
+ * <p>The virtual machine's exit is held back, for a bounded time, until the command has closed what
+ * it opened.
  */
 public final class StopSignal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What the virtual machine itself ends with on SIGTERM. */
+  /** The exit code the virtual machine itself has after SIGTERM. */
   private static final int TERMINATED = 128 + 15;
 
   private final CountDownLatch requested = new CountDownLatch(1);
@@ -34,7 +36,7 @@ public final class StopSignal implements AutoCloseable {
   /**
    * Returns a signal that is raised when the virtual machine is asked to exit.
    *
-   * @param patience how long the exit is held back; it ends all that is still running
+   * @param patience how long the exit is held back; after that the process is ended at once
    */
   public static StopSignal install(Duration patience) {
     StopSignal signal = new StopSignal(patience);
@@ -52,7 +54,7 @@ public final class StopSignal implements AutoCloseable {
       if (isFinishedIn(half)) {
         return;
       }
-      ProcessExit exit = ProcessExit.find(); // takes a moment, which must not come on top
+      ProcessExit exit = ProcessExit.find(); // slow, so done within the limit
       if (!isFinishedIn(patience.minus(half))) {
         LOG.warn(
             "Not everything is closed after {} ms: ended as by a kill, after which the next start"
@@ -69,7 +71,7 @@ public final class StopSignal implements AutoCloseable {
     return finished.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Raises the signal from within. */
+  /** Raises the signal from within the program. */
   public void raise() {
     requested.countDown();
   }
@@ -84,12 +86,12 @@ public final class StopSignal implements AutoCloseable {
     requested.await();
   }
 
-  /** Waits until the command should end, or the time is over; returns whether it should end. */
+  /** Waits until the command should end or the time is up; returns whether it should end. */
   public boolean await(Duration time) throws InterruptedException {
     return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Says that everything is closed. */
+  /** Lets the process exit; call this when everything else is closed. */
   @Override
   public void close() {
     finished.countDown();

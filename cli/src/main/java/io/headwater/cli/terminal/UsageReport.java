@@ -7,8 +7,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Reports wrong usage in one sentence and names the help, which is longer than a screen; commands
- * that only hold others list them.
+ * Reports wrong usage in one sentence and points to the help, which can be longer than a screen.
+ *
+ * <p>Commands that only group subcommands list them.
  */
 public final class UsageReport implements IParameterExceptionHandler {
 

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater tokenizer}. */
+/** The {@code headwater tokenizer} command. */
 @Command(
     name = "tokenizer",
     mixinStandardHelpOptions = true,

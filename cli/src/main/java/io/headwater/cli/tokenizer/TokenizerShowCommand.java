@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater tokenizer show}. */
+/** The {@code headwater tokenizer show} command. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
@@ -85,7 +85,7 @@ final class TokenizerShowCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the first few and the last of what may be many. */
+  /** Returns the first few tokens and the last one, if there are many. */
   private static String ends(List<String> tokens) {
     return tokens.size() <= SHOWN
         ? String.join(" ", tokens)

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater tokenizer train}. */
+/** The {@code headwater tokenizer train} command. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -76,7 +76,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Where the text comes from. */
+  /** Options that name the source of the text. */
   static final class Source {
     @Option(
         names = "--files",

@@ -1,2 +1,2 @@
-/** {@code headwater tokenizer}: learn a tokenizer from files, topics or the demo's text. */
+/** {@code headwater tokenizer}: learns a tokenizer from files, topics or the demo's text. */
 package io.headwater.cli.tokenizer;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater train}. */
+/** The {@code headwater train} command. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,

@@ -1,2 +1,2 @@
-/** {@code headwater train}: the trainer as a process. */
+/** {@code headwater train}: runs the trainer as a process. */
 package io.headwater.cli.train;
