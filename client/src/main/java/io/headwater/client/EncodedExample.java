@@ -10,10 +10,10 @@ public final class EncodedExample {
   private final byte[] bytes;
 
   /**
-   * Takes what belongs together, unchecked: for sinks that are no {@link ExampleProducer}.
+   * Makes an encoded example without checking it, for sinks other than {@link ExampleProducer}.
    *
-   * @param topic where it goes
-   * @param bytes the example in the Confluent wire format, not to be changed any more
+   * @param topic topic to send it to
+   * @param bytes the example in the Confluent wire format; must not be changed afterwards
    */
   public EncodedExample(LabeledExample example, String topic, byte[] bytes) {
     this.example = example;
@@ -26,7 +26,7 @@ public final class EncodedExample {
     return example;
   }
 
-  /** Returns the most bytes a batch of it alone takes, its key and framing among them. */
+  /** Returns the most bytes that a batch of only this example takes, including key and framing. */
   public long size() {
     return RecordSize.of(example.getId(), bytes);
   }

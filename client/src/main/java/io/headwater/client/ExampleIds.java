@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Makes example ids from content, so that the same example sent twice bears the same id. */
+/** Makes example ids from content, so that the same example sent twice has the same id. */
 public final class ExampleIds {
 
   private static final int BYTES = 16;
@@ -20,15 +20,15 @@ public final class ExampleIds {
   private ExampleIds() {}
 
   /**
-   * Returns the id of an example: the first 32 hexadecimal digits of the SHA-256 of its fields,
-   * each led by its length in bytes, so that no two different examples run together to the same
+   * Returns the id of an example: the first 32 hexadecimal digits of the SHA-256 of its fields.
+   * Each field is preceded by its length in bytes, so that different examples never yield the same
    * bytes.
    *
    * @param task the task's name
    * @param text the input
    * @param pair the second input of a pair task
    * @param target a label, score, references or spans target
-   * @throws IllegalArgumentException if the target is of no known kind
+   * @throws IllegalArgumentException if the target is of another type
    */
   public static String of(String task, String text, Optional<String> pair, Object target) {
     MessageDigest digest = sha256();

@@ -53,14 +53,15 @@ import org.slf4j.LoggerFactory;
  * } // waits until the brokers have taken everything, and fails where they have not
  * }</pre>
  *
- * <p>Every example is checked by its task's contract before anything is sent, and is written once
- * and in order however often the client has to try. Only so many examples may be without an answer;
- * sending waits while there are as many, or while they fill the client's buffer. A broker or
- * registry that is away is waited for, and that is logged; where the buffer is full, by the client.
+ * <p>Every example is checked against its task's contract before anything is sent, and is written
+ * once and in order however often the client has to retry. The number of unanswered examples is
+ * limited; sending waits while the limit is reached, or while they fill the client's buffer. The
+ * producer also waits while a broker or registry is away, and logs that; when its buffer is full,
+ * the Kafka client does so.
  *
  * <p>Safe for use by several threads; examples of one thread keep their order within a partition.
  */
-// Longer than most classes, a third of it documentation: one life from opening to the last answer.
+// Longer than most classes: a third is documentation, and it holds one life cycle as a whole.
 public final class ExampleProducer implements ExampleSink, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExampleProducer.class);
@@ -77,13 +78,15 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  /** One for all: an object for each example would be read by another core than has made it. */
+  /**
+   * Shared by all examples: one object per example would be made on one core and read on another.
+   */
   private final Callback counting = (metadata, failure) -> count(failure);
 
   private record Declared(ExampleRules rules, String topic) {}
 
   /**
-   * Opens a producer; neither the brokers nor the registry have to be there yet.
+   * Opens a producer; neither the brokers nor the registry need to be reachable yet.
    *
    * @param settings keys of {@link ExampleProducerConfig}, such as {@code bootstrap.servers} and
    *     {@code schema.registry.url}
@@ -94,7 +97,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
     return new ExampleProducer(new ExampleProducerConfig(settings));
   }
 
-  /** Opens clients of the brokers and the registry; neither has to be there yet. */
+  /** Opens a producer; neither the brokers nor the registry need to be reachable yet. */
   public ExampleProducer(ExampleProducerConfig config) {
     this(ProducerWiring.of(config));
   }
@@ -106,12 +109,12 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   }
 
   /**
-   * Declares a task, or changes it, as {@link TaskDirectory#declare} does, and takes its examples
-   * from now on. The same specification again writes nothing.
+   * Declares or changes a task, as {@link TaskDirectory#declare} does, and accepts its examples
+   * from now on. Declaring the same specification again writes nothing.
    *
-   * @return what stands on the tasks topic now
-   * @throws IllegalArgumentException if the specification is not valid, or no change that the task
-   *     allows
+   * @return the specification that is now on the tasks topic
+   * @throws IllegalArgumentException if the specification is not valid, or is a change that the
+   *     task does not allow
    * @throws IllegalStateException if the producer is closed
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws KafkaException if the broker or registry refuses
@@ -138,10 +141,10 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
 
   /**
    * Checks, encodes and sends an example, waiting while the registry is away or too many are
-   * without an answer.
+   * unanswered.
    *
-   * @return where it was written; or failed, if the brokers refuse it for good. Completed by the
-   *     client's own thread, which must not be held up
+   * @return where the example was written; fails if the brokers refuse it for good. The client's
+   *     own thread completes it and must not be blocked
    * @throws InvalidExampleException if it breaks its task's contract or the task was not declared;
    *     nothing is sent
    * @throws IllegalStateException if the producer is closed
@@ -179,8 +182,8 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   }
 
   /**
-   * Sends what {@link #encode} of this producer returned; {@link #delivered} counts it once it is
-   * taken, and {@link #close} tells of one that was refused.
+   * Sends an example that {@link #encode} of this producer returned. {@link #delivered} counts it
+   * once the brokers have taken it; {@link #close} reports it if they refused it.
    */
   @Override
   public void send(EncodedExample example) throws InterruptedException {
@@ -197,7 +200,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
     acquire();
     boolean sent = false;
     try {
-      // The callback says the same, and sooner.
+      // The callback gets the same result, and sooner.
       var unused =
           parts
               .producer()
@@ -242,7 +245,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   }
 
   /**
-   * Waits until everything sent so far has an answer.
+   * Waits until everything sent so far is answered.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -256,21 +259,21 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
 
   @Override
   public long delivered() {
-    long answered = inFlight.left(); // before the others: never more than there were
+    long answered = inFlight.left(); // read first, so the result is never too high
     return answered - failed.get() - unsent.get();
   }
 
-  /** Returns how many records are sent and without an answer. */
+  /** Returns how many records are sent and not yet answered. */
   public int pending() {
     return inFlight.count();
   }
 
   /**
-   * Waits for what was sent to be taken, and closes the clients. Threads that still wait to send
-   * fail.
+   * Waits until the brokers have taken everything sent, and closes the clients. Threads that still
+   * wait to send fail.
    *
-   * @throws UndeliveredExamplesException if some of it was refused, now or earlier, or has no
-   *     answer when the time to close is over or the thread is interrupted
+   * @throws UndeliveredExamplesException if a record was refused, now or earlier, or is still
+   *     unanswered when the time to close is over or the thread is interrupted
    */
   @Override
   public void close() {
@@ -278,7 +281,7 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
   }
 
   /**
-   * As {@link #close()}, but waits no longer than a time for the brokers' answers.
+   * Closes as {@link #close()} does, but waits at most {@code time} for the brokers' answers.
    *
    * @throws UndeliveredExamplesException as {@link #close()}
    */
@@ -300,7 +303,10 @@ public final class ExampleProducer implements ExampleSink, AutoCloseable {
     }
   }
 
-  /** Takes Kafka's unchecked exception for the checked one, whose thrower leaves the flag down. */
+  /**
+   * Turns Kafka's unchecked exception into the checked one and clears the interrupt flag, as is
+   * usual when the checked one is thrown.
+   */
   private static InterruptedException interrupted(InterruptException e) {
     Thread.interrupted();
     var checked = new InterruptedException(e.getMessage());

@@ -48,7 +48,7 @@ public class ExampleProducerConfig extends ServiceConfig {
     super(definition(), settings);
   }
 
-  /** Returns the keys of a producer of examples, those of every service among them. */
+  /** Returns the keys of an example producer, including those that every service has. */
   public static Settings definition() {
     return ServiceConfig.definition().with(SETTINGS);
   }
@@ -66,9 +66,9 @@ public class ExampleProducerConfig extends ServiceConfig {
   }
 
   /**
-   * Returns the settings of the Kafka producer: in order and without doubles, whatever the user
-   * passes through; batches compressed by lz4, the fastest of the codecs, and retries without an
-   * end where the user says nothing else.
+   * Returns the settings of the Kafka producer. Records are written in order and without
+   * duplicates, whatever the user passes through. Unless the user says otherwise, batches are
+   * compressed with lz4, the fastest of the codecs, and retries never end.
    */
   public final Map<String, Object> clientProperties() {
     Map<String, Object> properties =

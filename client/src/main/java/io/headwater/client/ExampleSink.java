@@ -2,11 +2,11 @@ package io.headwater.client;
 
 import io.headwater.schemas.LabeledExample;
 
-/** Sends examples in two steps, of which the first may be another thread's. */
+/** Sends examples in two steps; the first may run in another thread. */
 public interface ExampleSink {
 
   /**
-   * Checks an example and makes the bytes that are sent, waiting for a registry that is away.
+   * Checks and encodes an example, waiting while the registry is away.
    *
    * @throws InvalidExampleException if it breaks its task's contract or the task was not declared
    * @throws IllegalStateException if the sink is closed
@@ -15,7 +15,7 @@ public interface ExampleSink {
   EncodedExample encode(LabeledExample example) throws InterruptedException;
 
   /**
-   * Sends an example, waiting first while too many are without an answer.
+   * Sends an example, waiting first while too many are unanswered.
    *
    * @throws IllegalStateException if the sink is closed
    * @throws InterruptedException if the thread is interrupted while it waits; nothing is sent

@@ -6,18 +6,22 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts what was sent and has no answer, and lets only so many be so.
+ * Counts the records that were sent and not yet answered, and keeps their number within a limit.
  *
- * <p>Who had to wait goes on when a quarter of them has been answered: woken at each answer, a fast
- * sender would sleep and wake for every single record. While one waits, those that come later wait
- * too, so that the number falls and none is overtaken for ever. Safe for use by several threads.
+ * <p>A sender that had to wait goes on once a quarter of the limit has been answered. If it were
+ * woken at each answer, a fast sender would sleep and wake for every single record. While one
+ * sender waits, later ones wait too, so that the number falls and nobody is overtaken forever. Safe
+ * for use by several threads.
  *
- * <p>Senders count in one place and answers in another, on cache lines of their own, and senders
- * look at the answers only when what they know of them is used up: one counter that both sides
+ * <p>Senders and answers have a counter each, on cache lines of their own, and senders read the
+ * answers' counter only when the room they last saw is used up. A single counter that both sides
  * change at every record took a third of the answering thread's time.
  */
 final class InFlight {
-  /** Longs between two counters; processors fetch cache lines in pairs of 128 bytes. */
+  /**
+   * Number of longs from one counter to the next; processors fetch cache lines in pairs, 128 bytes
+   * together.
+   */
   private static final int APART = 16;
 
   private static final int ENTERED = APART;
@@ -30,17 +34,21 @@ final class InFlight {
   private final Condition answered = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** How many have left at least; changed by senders only. */
+  /** Lower bound of {@link #left}; changed by senders only. */
   private volatile long leftAtLeast;
 
-  /** Lets at most so many in, at least 1. */
+  /**
+   * Makes a counter that lets at most {@code most} records be in flight.
+   *
+   * @param most at least 1
+   */
   InFlight(int most) {
     this.most = most;
     this.fewEnough = most - Math.max(1, most / 4);
   }
 
   /**
-   * Counts one in, waiting while there are too many; returns false where the time ran out.
+   * Counts a record in, waiting while there are too many; returns false if the time runs out.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -55,14 +63,14 @@ final class InFlight {
     lock.lockInterruptibly();
     try {
       waiting.incrementAndGet();
-      // Seen only after those that wait were counted: an answer that came before is not missed.
+      // Read only after this thread counts as waiting, so that no answer in between is missed.
       boolean woken = count() <= fewEnough;
       while (!(woken && tryEnter())) {
         if (left <= 0) {
           return false;
         }
         left = answered.awaitNanos(left);
-        woken = true; // any room will do now, at the end of the time too
+        woken = true; // any room will do now, even if the time has run out
       }
       return true;
     } finally {
@@ -86,7 +94,7 @@ final class InFlight {
     }
   }
 
-  /** Counts one out. */
+  /** Counts a record out. */
   void leave() {
     counters.incrementAndGet(LEFT);
     if (waiting.get() > 0 && count() <= fewEnough) {
@@ -99,14 +107,14 @@ final class InFlight {
     }
   }
 
-  /** Returns how many have left. */
+  /** Returns how many records have left. */
   long left() {
     return counters.get(LEFT);
   }
 
-  /** Returns how many are in. */
+  /** Returns how many records are in flight. */
   int count() {
-    long entered = counters.get(ENTERED); // before those that left: never more than there were
+    long entered = counters.get(ENTERED); // read before left(), so the result is never too high
     return (int) Math.max(0, entered - left());
   }
 }

@@ -2,7 +2,7 @@ package io.headwater.client;
 
 import io.headwater.schemas.contract.Rejection;
 
-/** An example breaks its task's contract; it was not sent. */
+/** Thrown for an example that breaks its task's contract; it was not sent. */
 public final class InvalidExampleException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class InvalidExampleException extends IllegalArgumentException {
     this.rejection = rejection;
   }
 
-  /** Returns what is wrong with it. */
+  /** Returns what is wrong with the example. */
   public Rejection rejection() {
     return rejection;
   }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands on the rolling metrics of a model as the evaluator publishes them.
+ * Passes on the rolling metrics of a model as the evaluator publishes them.
  *
  * <pre>{@code
  * Map<String, String> settings =
@@ -34,9 +34,10 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>First come the values that stand, the newest of each task, metric, split and window; then each
- * new one. Only committed values are handed on. A broker or registry that is away, or a topic that
- * is not there yet, is waited for, and that is logged; then what stands is handed on again.
+ * <p>The current values come first, the newest of each task, metric, split and window; then each
+ * new one. Only committed values are passed on. While a broker or registry is away, or the topic
+ * does not exist yet, the subscription waits and logs that; then it passes on the current values
+ * again.
  */
 public final class MetricSubscription implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MetricSubscription.class);
@@ -60,8 +61,8 @@ public final class MetricSubscription implements AutoCloseable {
    *
    * @param settings keys that every service has, such as {@code bootstrap.servers}, {@code
    *     schema.registry.url} and {@code model.name}
-   * @param listener takes each value, one after the other, in the subscription's own thread; what
-   *     it throws is logged
+   * @param listener takes each value, one at a time, in the subscription's own thread; exceptions
+   *     that it throws are logged
    * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
    *     allowed, in one sentence
    */
@@ -73,9 +74,9 @@ public final class MetricSubscription implements AutoCloseable {
   }
 
   /**
-   * Subscribes to the metrics of any models, baselines among them.
+   * Subscribes to the metrics of any models, including baselines.
    *
-   * @param wanted chooses the values that are handed on
+   * @param wanted chooses the values that are passed on
    * @param listener as in {@link #open(Map, Consumer)}
    */
   public static MetricSubscription open(
@@ -91,8 +92,8 @@ public final class MetricSubscription implements AutoCloseable {
   }
 
   /**
-   * Waits until the values that stood on the topic when it was first read are handed on; returns
-   * whether they are.
+   * Waits until the values that were on the topic at the first read are passed on; returns whether
+   * they are.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -100,7 +101,7 @@ public final class MetricSubscription implements AutoCloseable {
     return follower.awaitCaughtUp(timeout);
   }
 
-  /** Ends the subscription: from now on the listener is not called. */
+  /** Ends the subscription; the listener is not called any more. */
   @Override
   public void close() {
     delivery.end();
@@ -117,12 +118,14 @@ public final class MetricSubscription implements AutoCloseable {
       this.listener = listener;
     }
 
-    /** What was read and not handed on yet is dropped. */
+    /** Drops what was read and not yet passed on. */
     void end() {
       ended = true;
     }
 
-    /** A log that is not compacted yet holds older values of a key too. */
+    /**
+     * Passes on the newest value of each key only: before compaction a log holds older ones too.
+     */
     @Override
     public void begin(List<Entry<RollingMetric>> standing) {
       Map<String, RollingMetric> newest = new LinkedHashMap<>();
@@ -138,7 +141,10 @@ public final class MetricSubscription implements AutoCloseable {
       arrived.value().ifPresent(this::hand);
     }
 
-    /** A failure of the listener is not one of the topic, which would be read from its start. */
+    /**
+     * Catches what the listener throws; otherwise it would look like a failure of the topic, which
+     * would then be read again from its start.
+     */
     private void hand(RollingMetric metric) {
       try {
         if (!ended && wanted.test(metric)) {

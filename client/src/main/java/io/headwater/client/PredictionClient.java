@@ -36,7 +36,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Asks a service one request after the other; used by one thread.
+ * Sends requests to a service one at a time and waits for each answer; used by one thread.
  *
  * <pre>{@code
  * Map<String, String> settings =
@@ -64,17 +64,17 @@ public final class PredictionClient implements AutoCloseable {
 
   /** What became of a request. */
   public sealed interface Reply {
-    /** It was answered. */
+    /** The request was answered. */
     record Answered(Prediction prediction) implements Reply {}
 
     /**
-     * It became a dead letter.
+     * The request became a dead letter.
      *
      * @param reason why, in one sentence
      */
     record Refused(String reason) implements Reply {}
 
-    /** Nothing came of it in time; it may be answered later. */
+    /** No answer came in time; one may still come later. */
     record TimedOut() implements Reply {}
   }
 
@@ -97,7 +97,7 @@ public final class PredictionClient implements AutoCloseable {
   }
 
   /**
-   * Opens a client of the service that the settings name, which reads from now on.
+   * Opens a client of the service that the settings name; it reads answers written from now on.
    *
    * @param settings keys that every service has, such as {@code bootstrap.servers} and {@code
    *     schema.registry.url}
@@ -112,9 +112,9 @@ public final class PredictionClient implements AutoCloseable {
   }
 
   /**
-   * Opens a client, which reads from now on; topics that are missing are created.
+   * Opens a client that reads answers written from now on; creates topics that are missing.
    *
-   * @param requests partitions of the requests topic where it is new
+   * @param requests partitions of the requests topic if it has to be created
    * @throws org.apache.kafka.common.KafkaException if the brokers refuse or cannot be reached
    */
   public static PredictionClient open(ServiceConfig config, Partitions requests) {
@@ -138,14 +138,14 @@ public final class PredictionClient implements AutoCloseable {
             .map(found -> new TopicPartition(found.topic(), found.partition()))
             .toList();
     consumer.assign(partitions);
-    // Before anything is asked, so that no answer is before them.
+    // Done before the first request, so that every answer comes after these offsets.
     consumer.endOffsets(partitions).forEach(consumer::seek);
   }
 
   /**
-   * Sends a request and waits for what becomes of it.
+   * Sends a request and waits for its outcome.
    *
-   * @param patience how long it is waited for once the request was taken
+   * @param patience how long to wait once the brokers have taken the request
    * @throws org.apache.kafka.common.KafkaException if the brokers or the registry refuse or cannot
    *     be reached
    */
@@ -189,7 +189,7 @@ public final class PredictionClient implements AutoCloseable {
           .filter(prediction -> prediction.getSplit() == Split.SERVING)
           .map(Reply.Answered::new);
     } catch (UnreadableRecordException e) {
-      return Optional.empty(); // somebody else's, under a key of ours
+      return Optional.empty(); // another program's record with our key
     }
   }
 

@@ -11,15 +11,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * What a producer of examples is made of; it closes the client and the registry.
+ * The parts of an {@link ExampleProducer}, which closes the client and the registry.
  *
  * @param producer client of the brokers
  * @param registry client of the schema registry
  * @param topics names of the topics
- * @param declarer declares a task and returns what stands on the tasks topic
- * @param inFlight most examples without an answer
+ * @param declarer declares a task and returns the specification that is now on the tasks topic
+ * @param inFlight most examples that may be unanswered
  * @param closeTimeout how long closing waits for answers
- * @param retry how to wait for a registry or broker that is away
+ * @param retry how to wait while a registry or broker is away
  */
 record ProducerWiring(
     Producer<String, byte[]> producer,

@@ -2,7 +2,7 @@ package io.headwater.client;
 
 import java.util.Optional;
 
-/** A producer was closed and the brokers had not taken all its records. */
+/** Thrown when a producer is closed and the brokers have not taken all its records. */
 public final class UndeliveredExamplesException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -20,7 +20,10 @@ public final class UndeliveredExamplesException extends RuntimeException {
     this.count = count;
   }
 
-  /** Returns how many; the brokers may have taken some of those they gave no answer for. */
+  /**
+   * Returns how many records were not delivered; the brokers may have taken some of those that they
+   * did not answer.
+   */
   public long count() {
     return count;
   }

@@ -1,12 +1,12 @@
 package io.headwater.schemas;
 
-/** How the broker thins out a topic. */
+/** How the broker removes old records from a topic. */
 public enum CleanupPolicy {
-  /** The last value of each key stays. */
+  /** Keeps the last value of each key. */
   COMPACT("compact"),
-  /** Old records go, by time or size. */
+  /** Removes old records, by time or size. */
   DELETE("delete"),
-  /** The last value of each key stays, until it is old. */
+  /** Keeps the last value of each key until it is old. */
   COMPACT_AND_DELETE("compact,delete");
 
   private final String value;

@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Takes what Kafka's clients answer out of the futures it comes in, and tells failures apart. */
+/** Gets the answers of Kafka's clients out of their futures, and tells failures apart. */
 public final class KafkaFutures {
   private static final String UNRESOLVABLE = "No resolvable bootstrap urls";
 
@@ -16,7 +16,7 @@ public final class KafkaFutures {
   /**
    * Waits for an answer.
    *
-   * @throws KafkaException if the request failed, as the client says it
+   * @throws KafkaException if the request failed; the client's own exception
    * @throws InterruptException if the thread is interrupted
    */
   public static <T> T await(Future<T> answer) {
@@ -30,9 +30,10 @@ public final class KafkaFutures {
   }
 
   /**
-   * Returns whether a call may succeed later, since no broker has answered it: Kafka says so, or a
-   * client could not be made because the brokers' names stand for no addresses just now, which
-   * Kafka takes for a matter of configuration, but is how a network that is away looks.
+   * Returns whether a call may succeed later because no broker has answered it. Kafka marks such
+   * failures as retriable, except one: a client cannot be made while the brokers' names resolve to
+   * no addresses. Kafka reports that as a configuration error, but it is what a network that is
+   * away looks like.
    */
   public static boolean isPassing(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -44,7 +45,7 @@ public final class KafkaFutures {
     return false;
   }
 
-  /** Returns the failure of a request, as the client says it. */
+  /** Returns the client's own exception for a failed request. */
   public static KafkaException failure(ExecutionException e) {
     return e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
   }

@@ -27,19 +27,20 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates topics the way each has to be kept. */
+/** Creates topics with the settings that each of them needs. */
 public final class TopicCatalogue {
   private static final Logger log = LoggerFactory.getLogger(TopicCatalogue.class);
 
   /**
-   * A dead letter is a record that the broker took, and headers: above the usual limit of 1 MiB.
+   * Largest dead letter, in bytes: a record that the broker took plus headers, so more than the
+   * usual limit of 1 MiB.
    */
   public static final int LARGEST_DEAD_LETTER = 16 << 20;
 
-  /** Greatest size of a record with a piece of a checkpoint, key and headers included. */
+  /** Largest record with a piece of a checkpoint, in bytes, including key and headers. */
   public static final int LARGEST_CHUNK = 1 << 20;
 
-  /** Only a segment that is full or old is thinned out, so deleted pieces go soon. */
+  /** Makes segments small, since only a full or old one is cleaned: deleted pieces go soon. */
   private static final Map<String, String> OF_CHUNKS =
       Map.of(
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_CHUNK),
@@ -54,10 +55,10 @@ public final class TopicCatalogue {
   private TopicCatalogue() {}
 
   /**
-   * Partitions of new topics; the journal has one whatever is asked for.
+   * Partition counts of new topics; the journal always has one partition.
    *
-   * @param control partitions of every topic but those of examples, at least 1
-   * @param examples partitions of each task's examples, at least 1
+   * @param control partitions of every topic except those of examples, at least 1
+   * @param examples partitions of each task's examples topic, at least 1
    */
   public record Partitions(int control, int examples) {
     /** One partition everywhere. */
@@ -72,18 +73,18 @@ public final class TopicCatalogue {
     }
   }
 
-  /** Creates the missing ones of the topics with one partition each. */
+  /** Creates those of the topics that are missing, with one partition each. */
   public static void ensure(Admin admin, Topics topics, Collection<String> names) {
     ensure(admin, topics, names, Partitions.ONE);
   }
 
   /**
-   * Creates the missing ones of the topics; the replication factor is the broker's default.
+   * Creates those of the topics that are missing; the replication factor is the broker's default.
    *
-   * <p>Two callers may race. Existing topics are left as they are.
+   * <p>Several callers may do so at once. Existing topics are left as they are.
    *
    * @param names names that {@code topics} returns
-   * @throws IllegalArgumentException if a name is none of the topics'
+   * @throws IllegalArgumentException if a name is not one of {@code topics}
    * @throws IllegalStateException if the journal exists with more than one partition
    * @throws KafkaException if the broker refuses or cannot be reached
    */
@@ -105,7 +106,7 @@ public final class TopicCatalogue {
   }
 
   /**
-   * Creates a topic of checkpoints' bytes in pieces, if it is missing, with one partition.
+   * Creates a topic for pieces of checkpoints, with one partition, if it is missing.
    *
    * @param name any name, such as that of {@link Topics#checkpointChunks()}
    * @throws KafkaException if the broker refuses or cannot be reached
@@ -122,15 +123,15 @@ public final class TopicCatalogue {
   }
 
   /**
-   * Returns the most bytes of a dead letter: what its topic takes, and a producer with {@code
-   * max.request.size} {@value #LARGEST_DEAD_LETTER}.
+   * Returns the size of the largest dead letter, in bytes, that its topic takes and a producer with
+   * {@code max.request.size} {@value #LARGEST_DEAD_LETTER} sends.
    */
   public static int largestDeadLetter(Admin admin, Topics topics) {
     String name = topics.deadLetters();
     return Math.min(LARGEST_DEAD_LETTER, largestMessages(admin, List.of(name)).get(name));
   }
 
-  /** Returns the {@code max.message.bytes} of topics by name. */
+  /** Returns the {@code max.message.bytes} of each topic, by name. */
   public static Map<String, Integer> largestMessages(Admin admin, Collection<String> topics) {
     List<ConfigResource> resources =
         topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
@@ -146,9 +147,9 @@ public final class TopicCatalogue {
   }
 
   /**
-   * Returns how a topic is kept.
+   * Returns the cleanup policy of a topic.
    *
-   * @throws IllegalArgumentException if the name is none of the topics'
+   * @throws IllegalArgumentException if the name is not one of {@code topics}
    */
   public static CleanupPolicy policyOf(Topics topics, String name) {
     CleanupPolicy policy = policies(topics).get(name);
@@ -210,9 +211,9 @@ public final class TopicCatalogue {
   }
 
   /**
-   * Waits until every partition of the topics that were created answers. Of several requests an
-   * idempotent producer has under way to a partition that comes up just then, the first may be
-   * refused and the second taken, and the first is out of order from then on.
+   * Waits until every partition of the created topics answers. If an idempotent producer has
+   * several requests under way to a partition that is just coming up, the first may be refused and
+   * the second taken; from then on the first is out of order.
    */
   private static void awaitLeaders(Admin admin, CreateTopicsResult created) {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();

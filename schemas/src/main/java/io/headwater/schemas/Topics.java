@@ -20,7 +20,7 @@ public record Topics(String prefix) {
   /**
    * Checks the prefix.
    *
-   * @throws IllegalArgumentException if topic names could not start with it
+   * @throws IllegalArgumentException if topic names cannot start with it
    */
   public Topics {
     if (!PREFIX.matcher(prefix).matches()) {
@@ -32,7 +32,7 @@ public record Topics(String prefix) {
     }
   }
 
-  /** Returns whether a text may name a task. */
+  /** Returns whether a text is a valid task name. */
   public static boolean isTaskName(String name) {
     return TASK_NAME.matcher(name).matches();
   }
@@ -45,7 +45,7 @@ public record Topics(String prefix) {
   /**
    * Returns the topic of a task's {@link LabeledExample}, keyed by example id.
    *
-   * @throws IllegalArgumentException if the text cannot name a task
+   * @throws IllegalArgumentException if {@code task} is not a valid task name
    */
   public String examples(String task) {
     if (!isTaskName(task)) {
@@ -79,7 +79,7 @@ public record Topics(String prefix) {
     return examplesTopic.substring(prefix.length() + EXAMPLES.length());
   }
 
-  /** Returns the topic of refused records, byte for byte as they arrived. */
+  /** Returns the topic of refused records, which are kept byte for byte as they arrived. */
   public String deadLetters() {
     return prefix + "dead-letters";
   }
@@ -94,7 +94,7 @@ public record Topics(String prefix) {
     return prefix + "checkpoints";
   }
 
-  /** Returns the topic of checkpoints' bytes in pieces, keyed by checkpoint and piece. */
+  /** Returns the topic of pieces of checkpoints, keyed by checkpoint and piece. */
   public String checkpointChunks() {
     return prefix + "checkpoint-chunks";
   }

@@ -1,2 +1,2 @@
-/** The contracts of Headwater's topics: records, topic names and how topics are kept. */
+/** The contracts of Headwater's topics: their records, names and settings. */
 package io.headwater.schemas;

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which dead letters are meant.
+ * Selects dead letters.
  *
- * @param reason name of the reason, in any case; any where empty
- * @param topic topic they were read from; any where empty
- * @param locations where they lie; anywhere where empty
+ * @param reason name of the reason, in any case; empty for any reason
+ * @param topic topic the refused records were read from; empty for any topic
+ * @param locations where the letters lie; empty for anywhere
  */
 public record DeadLetterFilter(
     Optional<String> reason, Optional<String> topic, Set<Location> locations) {
@@ -20,7 +20,7 @@ public record DeadLetterFilter(
     locations = Set.copyOf(locations);
   }
 
-  /** Returns whether a letter is meant. */
+  /** Returns whether the filter selects a letter. */
   public boolean has(DeadLetter letter) {
     return reason.stream().allMatch(letter.reason()::equalsIgnoreCase)
         && topic.stream().allMatch(letter.topic().orElse("")::equals)

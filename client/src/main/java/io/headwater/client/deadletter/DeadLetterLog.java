@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** The dead-letters topic, committed records only; used by one thread. */
+/** Reads the dead-letters topic, committed records only; used by one thread. */
 public final class DeadLetterLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -56,10 +56,10 @@ public final class DeadLetterLog implements AutoCloseable {
   }
 
   /**
-   * Hands over every record up to what is now the end, marks among them, in order within a
-   * partition. Nothing is kept, so that a topic may be larger than memory.
+   * Passes every record up to the current end to a sink, marks included, in order within a
+   * partition. Nothing is kept, so the topic may be larger than memory.
    *
-   * @param since passes over what was written before
+   * @param since skips records written before this time
    */
   public void read(Optional<Instant> since, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
@@ -77,10 +77,11 @@ public final class DeadLetterLog implements AutoCloseable {
   }
 
   /**
-   * Waits until all that is written now is committed or aborted, so that it can be read. Until
-   * then, records behind the first of an open transaction are there and not seen, marks among them.
+   * Waits until everything written so far is committed or aborted, so that it can be read. Until
+   * then, records behind the start of an open transaction, marks among them, exist but cannot be
+   * read.
    *
-   * @param say is told once what is waited for
+   * @param say takes one message about what is waited for
    */
   public void awaitCommitted(Admin admin, Consumer<String> say) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();

@@ -24,11 +24,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends refused records back to where they came from, each once.
+ * Sends refused records back to the topics they came from, each once.
  *
- * <p>Records and the marks that remember them are written in one transaction, under an id that all
- * retries of an installation share: of two at once the later one stops the earlier, and sees all
- * that it committed.
+ * <p>Records and the marks that remember them are written in the same transaction. All retries of
+ * an installation share one transactional id: of two at the same time, the later one stops the
+ * earlier, and sees everything that the earlier one committed.
  */
 public final class DeadLetterRetry {
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(1);
@@ -46,21 +46,21 @@ public final class DeadLetterRetry {
   private long homeless;
 
   /**
-   * What was done.
+   * Counts of what was done.
    *
    * @param sent letters sent back
-   * @param before letters that were meant but had been sent back before
-   * @param homeless letters that were meant but whose topic is unknown, gone, or not to be written
-   *     to
+   * @param before selected letters that had been sent back before
+   * @param homeless selected letters whose topic is unknown, gone, or must not be written to
    */
   public record Outcome(long sent, long before, long homeless) {}
 
   /**
-   * Prepares.
+   * Makes a retry that has sent nothing yet; call {@link #run} to send, or {@link #rehearse} to
+   * count only.
    *
-   * @param wanted which letters are meant
-   * @param again whether those that were sent back before are sent once more
-   * @param say takes what a person who waits should know
+   * @param wanted selects the letters
+   * @param again whether to send letters once more that were sent back before
+   * @param say takes messages for a user who waits
    */
   public DeadLetterRetry(
       ServiceConfig config,
@@ -75,7 +75,7 @@ public final class DeadLetterRetry {
     this.say = say;
   }
 
-  /** Says what would be done. */
+  /** Returns what {@link #run} would do, without sending anything. */
   public Outcome rehearse() {
     try (Admin admin = Admin.create(config.adminProperties())) {
       each(admin, letter -> {}, () -> {});
@@ -84,15 +84,15 @@ public final class DeadLetterRetry {
   }
 
   /**
-   * Sends them.
+   * Sends the selected letters back.
    *
    * @throws IllegalStateException if another retry was started meanwhile, or the brokers aborted a
-   *     transaction that was open for too long; what was not committed is left to the next retry
+   *     transaction that was open for too long; the next retry sends what was not committed
    */
   public Outcome run() {
     try (Admin admin = Admin.create(config.adminProperties());
         Producer<byte[], byte[]> producer = producer()) {
-      // Before the marks are read, so that nobody else can add one from here on.
+      // Done before the marks are read, so that nobody else can add one afterwards.
       producer.initTransactions();
       each(
           admin,
@@ -104,7 +104,7 @@ public final class DeadLetterRetry {
           });
       commit(producer);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      // Both are answered alike; only this process knows how long it kept the brokers waiting.
+      // Brokers answer both cases alike; only this process knows how long its transaction was open.
       if (open.isPresent() && open.get().isOlderThan(TRANSACTION_TIMEOUT, System.nanoTime())) {
         throw new IllegalStateException(
             "The brokers aborted a transaction that was open for more than "
@@ -124,10 +124,10 @@ public final class DeadLetterRetry {
   }
 
   /**
-   * Goes through the letters that are meant.
+   * Goes through the selected letters.
    *
-   * @param action takes those to send
-   * @param passed runs after every record of the topic, whether it is meant or not
+   * @param action takes the letters to send
+   * @param passed runs after every record of the topic, selected or not
    */
   private void each(Admin admin, Consumer<DeadLetter> action, Runnable passed) {
     letters.awaitCommitted(admin, say);
@@ -160,7 +160,10 @@ public final class DeadLetterRetry {
     }
   }
 
-  /** Anybody may write a dead letter, and name there a topic that services and brokers rest on. */
+  /**
+   * Returns whether clients may write to a topic. Anybody may write a dead letter, and it may name
+   * a topic that services and brokers rely on.
+   */
   private boolean isAnyonesToWrite(String topic) {
     return topic.equals(config.topics().requests())
         || (!topic.startsWith("__") && !TopicCatalogue.isInternal(config.topics(), topic));
@@ -209,11 +212,11 @@ public final class DeadLetterRetry {
   private ProducerRecord<byte[], byte[]> original(DeadLetter letter) {
     String topic = letter.topic().orElseThrow();
     int count = partitions.get(topic).orElseThrow();
-    // Producers in other languages place keys differently, and a key's records stay in order.
+    // Producers in other languages place keys differently, and a key's records must stay in order.
     return letter.original(topic, letter.partition().filter(wanted -> wanted < count));
   }
 
-  /** Returns how many partitions a topic has, or nothing where it does not exist. */
+  /** Returns how many partitions a topic has; empty if it does not exist. */
   private Optional<Integer> partitionsOf(Admin admin, String topic) {
     return partitions.computeIfAbsent(
         topic,
@@ -230,7 +233,7 @@ public final class DeadLetterRetry {
           } catch (InterruptedException e) {
             throw new InterruptException(e);
           } catch (ExecutionException e) {
-            // Anybody may write a dead letter, and anything into its headers.
+            // Anybody may write a dead letter, so its headers may name any topic.
             if (e.getCause() instanceof UnknownTopicOrPartitionException
                 || e.getCause() instanceof InvalidTopicException) {
               return Optional.empty();

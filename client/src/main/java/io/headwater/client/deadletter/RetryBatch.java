@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** The letters that one transaction of a retry sends back. */
 public final class RetryBatch {
-  /** Far below the time after which the brokers abort a transaction. */
+  /** Greatest age of a batch; far below the time after which the brokers abort a transaction. */
   public static final Duration LONGEST = Duration.ofSeconds(10);
 
   private static final int RECORDS = 500;
@@ -17,27 +17,27 @@ public final class RetryBatch {
   private long bytes;
 
   /**
-   * Starts with none.
+   * Starts an empty batch.
    *
-   * @param now time by {@link System#nanoTime}
+   * @param now current value of {@link System#nanoTime}
    */
   public RetryBatch(long now) {
     this.begun = now;
   }
 
-  /** Adds a letter of a size in bytes. */
+  /** Adds a letter of {@code size} bytes. */
   public void add(Location location, long size) {
     marks.add(location);
     records++;
     bytes += size;
   }
 
-  /** Returns whether it should be committed: it is full, or old. */
+  /** Returns whether the batch should be committed, since it is full or old. */
   public boolean isDue(long now) {
     return records >= RECORDS || bytes >= BYTES || isOlderThan(LONGEST, now);
   }
 
-  /** Returns whether it was begun longer ago than that. */
+  /** Returns whether the batch was begun at least {@code age} ago. */
   public boolean isOlderThan(Duration age, long now) {
     return now - begun >= age.toNanos();
   }

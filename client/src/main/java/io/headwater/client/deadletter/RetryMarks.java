@@ -14,25 +14,25 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Which dead letters were sent back already.
+ * Knows which dead letters were already sent back.
  *
- * <p>The marks are records among the dead letters, without key and value; one header lists the
+ * <p>A mark is a record on the dead-letters topic without key and value; one header lists the
  * locations as {@code partition-first..last}, separated by spaces. A mark is younger than the
- * letters it is about and so is kept longer than they are.
+ * letters it is about and is therefore kept longer than they are.
  */
 public final class RetryMarks {
   private static final Pattern RUN =
       Pattern.compile("([0-9]{1,9})-([0-9]{1,18})\\.\\.([0-9]{1,18})");
 
-  /** Runs by partition and first offset; the values are the last offsets. */
+  /** Last offset of each run, by partition and first offset. */
   private final Map<Integer, NavigableMap<Long, Long>> runs = new TreeMap<>();
 
-  /** Returns whether a record with these headers is a mark and no letter. */
+  /** Returns whether a record with these headers is a mark rather than a letter. */
   public static boolean isMark(Headers headers) {
     return headers.lastHeader(DeadLetter.RETRIED) != null;
   }
 
-  /** Takes over what a mark says; what is not a run is passed over. */
+  /** Adds the locations that a mark lists; skips text that is not a run of locations. */
   public void read(Headers headers) {
     DeadLetter.textOf(headers, DeadLetter.RETRIED)
         .ifPresent(
@@ -76,14 +76,14 @@ public final class RetryMarks {
     return run != null && run.getValue() >= location.offset();
   }
 
-  /** Returns the mark to send for all that was added. */
+  /** Returns the mark to send for all locations that were added. */
   public ProducerRecord<byte[], byte[]> mark(String deadLetters) {
     ProducerRecord<byte[], byte[]> mark = new ProducerRecord<>(deadLetters, null, null);
     mark.headers().add(DeadLetter.RETRIED, text().getBytes(StandardCharsets.UTF_8));
     return mark;
   }
 
-  /** Returns the text of a mark of all that was added. */
+  /** Returns the text of a mark for all locations that were added. */
   public String text() {
     return runs.entrySet().stream()
         .flatMap(

@@ -1,2 +1,2 @@
-/** Dead letters as others may read them and send them back. */
+/** Reading dead letters and sending them back to their topics. */
 package io.headwater.client.deadletter;

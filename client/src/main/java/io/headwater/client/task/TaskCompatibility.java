@@ -7,20 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which specification may follow which: what the model has learned must keep its meaning. */
+/**
+ * Decides which specification may follow which: what the model has learned must keep its meaning.
+ */
 final class TaskCompatibility {
 
   private TaskCompatibility() {}
 
   /**
-   * Returns the specification to write, or nothing where the one that stands says the same.
+   * Returns the specification to write; empty if the current one says the same.
    *
-   * @param standing what is on the topic
-   * @param wanted what is declared; its version counts only where nothing stands
-   * @throws IllegalArgumentException if it is not valid or may not follow, in one sentence
+   * @param standing the specification on the topic
+   * @param wanted the specification to declare; its version counts only if the topic has none
+   * @throws IllegalArgumentException if {@code wanted} is not valid or may not follow {@code
+   *     standing}, in one sentence
    */
   static Optional<TaskSpec> next(Optional<TaskSpec> standing, TaskSpec wanted) {
-    // First: a specification of another kind breaks the rules of its kind with all that it keeps.
+    // Checked first: if the kind alone changes, the kept fields break the new kind's rules.
     standing
         .filter(before -> before.getKind() != wanted.getKind())
         .map(before -> kept("kind", wanted.getKind(), before.getKind()))

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks as they stand on the tasks topic, which every call reads anew.
+ * Reads, declares and changes tasks on the tasks topic; every call reads the topic anew.
  *
  * <pre>{@code
  * Map<String, String> settings =
@@ -47,8 +47,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Two that declare the same task at the same moment do not see each other, and the later one
- * stands. A broker or registry that does not answer makes a call fail with a {@link
+ * <p>Two programs that declare the same task at the same moment do not see each other; the later
+ * write wins. If a broker or registry does not answer, a call fails with a {@link
  * org.apache.kafka.common.errors.RetriableException}; every call may be repeated.
  */
 public final class TaskDirectory implements AutoCloseable {
@@ -74,7 +74,7 @@ public final class TaskDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens a directory whose new example topics have one partition; no broker is asked yet.
+   * Opens a directory that creates examples topics with one partition; no broker is contacted yet.
    *
    * @param settings keys that every service has, such as {@code bootstrap.servers} and {@code
    *     schema.registry.url}
@@ -85,15 +85,15 @@ public final class TaskDirectory implements AutoCloseable {
     return open(new ServiceConfig(ServiceConfig.definition(), settings));
   }
 
-  /** Opens a directory whose new example topics have one partition; no broker is asked yet. */
+  /** Opens a directory that creates examples topics with one partition; contacts no broker yet. */
   public static TaskDirectory open(ServiceConfig config) {
     return open(config, 1);
   }
 
   /**
-   * Opens a directory; no broker is asked yet.
+   * Opens a directory; no broker is contacted yet.
    *
-   * @param partitions partitions of a new examples topic
+   * @param partitions partitions of each examples topic that is created
    */
   public static TaskDirectory open(ServiceConfig config, int partitions) {
     return new TaskDirectory(
@@ -119,8 +119,8 @@ public final class TaskDirectory implements AutoCloseable {
   }
 
   /**
-   * Returns the tasks by name; none where the topic does not exist. Records that cannot be read or
-   * break {@link TaskRules} are logged and ignored, as the services do.
+   * Returns the tasks by name; empty if the topic does not exist. Records that cannot be read or
+   * break {@link TaskRules} are logged and ignored, as in the services.
    */
   public SortedMap<String, TaskSpec> tasks() {
     SortedMap<String, TaskSpec> tasks = new TreeMap<>();
@@ -143,26 +143,26 @@ public final class TaskDirectory implements AutoCloseable {
             () -> tasks.put(spec.getName(), spec));
   }
 
-  /** Returns a task. */
+  /** Returns the task of a name, if there is one. */
   public Optional<TaskSpec> find(String name) {
     return Optional.ofNullable(tasks().get(name));
   }
 
   /**
-   * Declares a task, or changes it: creates its topics where they are missing and writes the
-   * specification where it differs, by more than the version, from the one that stands. The version
-   * written is one above that one's.
+   * Declares or changes a task. Creates its topics if they are missing, and writes the
+   * specification if it differs from the current one in more than the version. The version written
+   * is one above the current one.
    *
-   * @return what stands on the topic now
-   * @throws IllegalArgumentException if the specification is not valid or is no change that a task
-   *     allows: its kind and score range stay, labels are only added (to a closed set at the end),
-   *     and an open set stays open; nothing is written
+   * @return the specification that is now on the topic
+   * @throws IllegalArgumentException if the specification is not valid or is a change that a task
+   *     does not allow: its kind and score range stay, labels are only added (to a closed set at
+   *     the end), and an open set stays open; nothing is written
    * @throws KafkaException if the broker or registry refuses or does not answer
    */
   public TaskSpec declare(TaskSpec wanted) {
     Optional<TaskSpec> standing = find(wanted.getName());
     Optional<TaskSpec> next = TaskCompatibility.next(standing, wanted);
-    // Before the specification: the trainer gives a task without a topic one of its own making.
+    // Topics first: once it sees the specification, the trainer creates a missing topic itself.
     creator.accept(List.of(topics.tasks(), topics.examples(wanted.getName())));
     next.ifPresent(this::write);
     return next.or(() -> standing).orElseThrow();

@@ -12,12 +12,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A refused record on the dead-letters topic: key, value and headers as they arrived, and beside
- * them headers that say where it comes from and why it was refused.
+ * A refused record on the dead-letters topic: key, value and headers as they arrived, plus headers
+ * that say where it came from and why it was refused.
  *
- * <p>Names and form (UTF-8 text) of message, topic, partition and offset are those Kafka Streams
- * gives the records of its dead-letter queue, so that one reader serves both. Anybody may write to
- * the topic: what a header does not say, or not in its form, is read as nothing.
+ * <p>The headers for message, topic, partition and offset have the names and form (UTF-8 text) that
+ * Kafka Streams uses in its dead-letter queue, so that one reader serves both. Anybody may write to
+ * the topic, so a header that is missing or malformed reads as empty.
  *
  * @param message the record on the dead-letters topic
  */
@@ -40,16 +40,18 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   /** Timestamp of the refused record, in milliseconds since 1970. */
   public static final String TIMESTAMP = "__headwater.errors.timestamp";
 
-  /** How often the record was sent back to its topic, in a record that was. */
+  /** How often the record was sent back to its topic; only on records that were sent back. */
   public static final String RETRIES = "__headwater.retries";
 
   /**
-   * Places of dead letters that were sent back: the one header of a record that is no dead letter
-   * but a mark among them, without key and value.
+   * Locations of dead letters that were sent back. It is the only header of a mark: a record
+   * without key and value that lies among the dead letters but is not one of them.
    */
   public static final String RETRIED = "__headwater.retried";
 
-  /** By which Kafka Streams names the exception; its own letters have no reason. */
+  /**
+   * Name of the exception, from Kafka Streams; the letters that it writes itself have no reason.
+   */
   private static final String EXCEPTION = "__streams.errors.exception";
 
   private static final List<String> ERRORS = List.of("__streams.errors.", "__headwater.errors.");
@@ -57,16 +59,16 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   /**
-   * Where a dead letter is in its topic; not where the refused record was.
+   * Location of a dead letter on its topic, not of the refused record.
    *
    * @param partition partition of the dead-letters topic
-   * @param offset offset in it
+   * @param offset offset in that partition
    */
   public record Location(int partition, long offset) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})-([0-9]{1,18})");
 
     /**
-     * Reads a location as it is printed.
+     * Reads a location in the form of {@link #toString()}.
      *
      * @throws IllegalArgumentException if the text is not a partition, '-' and an offset
      */
@@ -86,11 +88,11 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   }
 
   /**
-   * Returns the record that is sent for a refused record, whatever its size.
+   * Returns the dead letter to send for a refused record, whatever its size.
    *
-   * <p>It is stamped with the time it is sent, so that an old record is not at once removed again.
+   * <p>It is stamped with the time it is sent, so that an old record is not removed again at once.
    *
-   * @param deadLetters topic of dead letters
+   * @param deadLetters name of the dead-letters topic
    */
   public static ProducerRecord<byte[], byte[]> of(
       String deadLetters, ConsumerRecord<byte[], byte[]> refused, Rejection rejection) {
@@ -106,11 +108,12 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   }
 
   /**
-   * Returns the record that is sent for a refused record, without its value where it would be
-   * larger than the topic takes, and without its key and headers where that is not enough: a letter
-   * that only says where the record is serves better than none, or than a service that stops at it.
+   * Returns the dead letter to send for a refused record. It lacks the value if the letter would be
+   * larger than the topic takes, and also the key and the record's headers if that is not enough: a
+   * letter that only says where the record is serves better than none, or than a service that stops
+   * at the record.
    *
-   * @param largest most bytes that the topic of dead letters takes and the producer sends
+   * @param largest largest dead letter, in bytes, that the topic takes and the producer sends
    */
   public static ProducerRecord<byte[], byte[]> of(
       String deadLetters,
@@ -141,7 +144,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
     return ERRORS.stream().anyMatch(name::startsWith);
   }
 
-  /** Returns the reason that headers of a dead letter give, where it is one of ours. */
+  /** Returns the reason in a dead letter's headers, if it is a {@link RejectionReason}. */
   public static Optional<RejectionReason> reasonOf(Headers headers) {
     return textOf(headers, REASON)
         .flatMap(
@@ -151,7 +154,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
                     .findFirst());
   }
 
-  /** Returns the text of the last header of a name. */
+  /** Returns the text of the last header that has a name. */
   public static Optional<String> textOf(Headers headers, String name) {
     return Optional.ofNullable(headers.lastHeader(name))
         .map(Header::value)
@@ -162,19 +165,19 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
     headers.add(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns where the letter is. */
+  /** Returns where the letter is on its topic. */
   public Location location() {
     return new Location(message.partition(), message.offset());
   }
 
-  /** Returns the name of the reason, or of the exception where there is none. */
+  /** Returns the name of the reason, or that of the exception if the letter has no reason. */
   public String reason() {
     return text(REASON)
         .or(() -> text(EXCEPTION).map(name -> name.substring(name.lastIndexOf('.') + 1)))
         .orElse(NO_REASON);
   }
 
-  /** Returns what was wrong, in one sentence; empty where the letter does not say. */
+  /** Returns what was wrong, in one sentence; empty if the letter does not say. */
   public String sentence() {
     return text(MESSAGE).orElse("");
   }
@@ -196,7 +199,10 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
     return number(OFFSET);
   }
 
-  /** Returns topic, partition and offset the refused record was read from, as far as it says. */
+  /**
+   * Returns topic, partition and offset the refused record was read from, with "?" for unknown
+   * ones.
+   */
   public String origin() {
     return topic().orElse("?")
         + "-"
@@ -211,12 +217,14 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   }
 
   /**
-   * Returns the record to send back: key, value and headers as they arrived, and one more retry.
+   * Returns the record to send back: key, value and headers as they arrived, with one more retry
+   * counted.
    *
-   * <p>It is stamped with the time it is sent: an old record might be removed before it is read.
+   * <p>It is stamped with the time it is sent, since an old record might be removed before it is
+   * read.
    *
-   * @param topic where it goes
-   * @param partition where it goes, or nothing to let the key decide
+   * @param topic topic to send it to
+   * @param partition partition to send it to; empty to let the key decide
    */
   public ProducerRecord<byte[], byte[]> original(String topic, Optional<Integer> partition) {
     ProducerRecord<byte[], byte[]> original =

@@ -13,18 +13,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What examples of a task must hold beyond their schema; safe for use by many threads. */
+/** Rules that a task's examples must keep beyond their schema; safe for use by many threads. */
 public final class ExampleRules {
-  /** Most characters of an id: answers and journal bear it again, beside much else. */
+  /**
+   * Most characters of an id; limited because answers and the journal repeat it beside much else.
+   */
   public static final int LONGEST_ID = 1_000;
 
   private final TaskSpec task;
   private final Set<String> labels;
 
-  /** Makes the rules of a task, whose specification must not change afterwards. */
+  /** Makes the rules of a task; its specification must not change afterwards. */
   public ExampleRules(TaskSpec task) {
     this.task = task;
-    // Set.copyOf's own would divide at each look-up, for every example.
+    // Not Set.copyOf: its set divides at each look-up, and every example needs one.
     this.labels = new HashSet<>(task.getLabels());
   }
 
@@ -33,7 +35,7 @@ public final class ExampleRules {
     return task;
   }
 
-  /** Returns the first fault of an example, or nothing where it may be trained on. */
+  /** Returns the first fault of an example; empty if it may be trained on. */
   public Optional<Rejection> check(LabeledExample example) {
     if (!task.getName().equals(example.getTask())) {
       return rejected(
@@ -60,7 +62,7 @@ public final class ExampleRules {
     return checkTarget(example);
   }
 
-  /** Returns the refusal of a label that an open set has no room for. */
+  /** Returns the rejection of a label for which an open set has no room. */
   public static Rejection labelBeyondCap(TaskSpec task, String label) {
     return new Rejection(
         RejectionReason.LABEL_CAP_REACHED,

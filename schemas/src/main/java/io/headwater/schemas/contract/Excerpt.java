@@ -9,7 +9,7 @@ final class Excerpt {
   private Excerpt() {}
 
   static String of(Object value) {
-    // Of a long list no more is written out than can be shown.
+    // Formats only the part of a long list that can be shown.
     String text =
         value instanceof List<?> list && list.size() > LONGEST
             ? String.valueOf(list.subList(0, LONGEST))

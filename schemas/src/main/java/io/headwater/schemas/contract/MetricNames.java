@@ -49,7 +49,7 @@ public final class MetricNames {
 
   private MetricNames() {}
 
-  /** Returns every metric a task of a kind may name; the headline one first. */
+  /** Returns every metric that a task of a kind may name; the headline metric first. */
   public static List<String> of(TaskKind kind) {
     return switch (kind) {
       case CLASSIFICATION -> List.of(ACCURACY, MACRO_F1, MICRO_F1, MATTHEWS);
@@ -59,12 +59,12 @@ public final class MetricNames {
     };
   }
 
-  /** Returns the metrics of a task that names none; the headline one first. */
+  /** Returns the metrics of a task whose specification names none; the headline metric first. */
   public static List<String> usual(TaskKind kind) {
     return of(kind).stream().filter(name -> !name.equals(ROUGE_L_SUM)).toList();
   }
 
-  /** Returns the metric that stands for all where there is room for one. */
+  /** Returns the headline metric, for places with room for only one. */
   public static String headline(TaskKind kind) {
     return of(kind).get(0);
   }

@@ -3,16 +3,16 @@ package io.headwater.schemas.contract;
 import java.util.Optional;
 
 /**
- * One input.
+ * One input to answer.
  *
  * @param text the text
  * @param textPair the second text of a pair task
  */
 public record Question(String text, Optional<String> textPair) {
-  /** What every version answers before it is taken into service, whatever the task. */
+  /** Question that every version answers before it is taken into service, whatever the task. */
   public static final Question WARM_UP = of("warm up");
 
-  /** Returns a question of one text. */
+  /** Returns a question with one text. */
   public static Question of(String text) {
     return new Question(text, Optional.empty());
   }

@@ -3,14 +3,14 @@ package io.headwater.schemas.contract;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** How large a record is for a broker, at most. */
+/** Upper bounds of the size that a record has for a broker. */
 public final class RecordSize {
-  /** What a batch of one record takes beside the record. */
+  /** Bytes that a batch of one record takes besides the record. */
   private static final int OVERHEAD = 256;
 
   private static final int HEADER_OVERHEAD = 10;
 
-  /** Most bytes of UTF-8 that a character of a string takes. */
+  /** Most bytes that a character of a string takes in UTF-8. */
   private static final int CHARACTER = 3;
 
   private RecordSize() {}
@@ -18,17 +18,17 @@ public final class RecordSize {
   /**
    * Returns the most bytes that a batch of one record without headers takes.
    *
-   * @param key text that is not encoded yet
+   * @param key key as text, not yet encoded
    */
   public static long of(String key, byte[] value) {
     return OVERHEAD + (long) CHARACTER * key.length() + value.length;
   }
 
   /**
-   * Returns the most bytes that a batch of one record takes, to be held against a topic's {@code
+   * Returns the most bytes that a batch of one record takes, to compare with a topic's {@code
    * max.message.bytes}.
    *
-   * @param key may be null, as the value may
+   * @param key may be null, as may the value
    */
   public static long of(byte[] key, byte[] value, Headers headers) {
     long size =

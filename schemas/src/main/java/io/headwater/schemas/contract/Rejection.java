@@ -9,9 +9,9 @@ package io.headwater.schemas.contract;
 public record Rejection(RejectionReason reason, String detail) {
 
   /**
-   * Returns the refusal of a field's value.
+   * Returns the rejection of a field's value.
    *
-   * @param value shortened in the sentence where it is long
+   * @param value the field's value; shortened in the sentence if it is long
    * @param allowed what the field must be, such as "not blank"
    */
   public static Rejection of(RejectionReason reason, String field, Object value, String allowed) {

@@ -4,7 +4,7 @@ package io.headwater.schemas.contract;
 public enum RejectionReason {
   /** The bytes are not a record in the Confluent wire format. */
   UNREADABLE_BYTES,
-  /** The registry knows no schema of the id in the bytes. */
+  /** The registry knows no schema with the id in the bytes. */
   UNKNOWN_SCHEMA_ID,
   /** The schema the record was written with cannot be read as the topic's type. */
   SCHEMA_MISMATCH,
@@ -15,9 +15,9 @@ public enum RejectionReason {
    * the task.
    */
   UNKNOWN_TASK,
-  /** The record names another task than its topic. */
+  /** The record names a task other than its topic's. */
   TASK_MISMATCH,
-  /** The target's type is not that of the task's kind. */
+  /** The target's type does not match the task's kind. */
   WRONG_TARGET_TYPE,
   /** The id is blank. */
   BLANK_ID,
@@ -49,7 +49,9 @@ public enum RejectionReason {
   BAD_FIELD,
   /** A row or line of a source cannot be taken apart into fields. */
   UNREADABLE_ROW,
-  /** The example is larger than the brokers take, or the request longer than is answered. */
+  /**
+   * The example is larger than the brokers take, or the request is longer than the service answers.
+   */
   TOO_LARGE,
   /** The model in service failed on the request. */
   MODEL_FAILED

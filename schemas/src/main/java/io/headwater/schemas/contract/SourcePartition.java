@@ -9,7 +9,8 @@ import org.apache.kafka.common.TopicPartition;
  * A partition of an examples topic; ordered by topic name, partition and topic id.
  *
  * @param topic topic name
- * @param topicId Kafka's topic id, so that a topic created anew under the same name is another one
+ * @param topicId Kafka's topic id, which differs when a topic is deleted and created again under
+ *     the same name
  * @param partition partition number
  */
 public record SourcePartition(String topic, String topicId, int partition)

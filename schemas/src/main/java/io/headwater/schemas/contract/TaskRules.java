@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a task's specification must hold beyond its schema. */
+/** Rules that a task's specification must keep beyond its schema. */
 public final class TaskRules {
   /** Most characters of a label. */
   public static final int LONGEST_LABEL = 256;
 
-  /** Most labels of a task, be its set closed or open. */
+  /** Most labels of a task, whether its set is closed or open. */
   public static final int MOST_LABELS = 10_000;
 
   private TaskRules() {}
 
-  /** Returns what is wrong with a specification, in one sentence, or nothing. */
+  /** Returns what is wrong with a specification, in one sentence; empty if it is valid. */
   public static Optional<String> check(TaskSpec task) {
     if (!Topics.isTaskName(task.getName())) {
       return wrong("name", task.getName(), "1 to 64 lower-case letters, digits, '-' and '_'");

@@ -1,6 +1,6 @@
 package io.headwater.schemas.contract;
 
-/** What a weight of an example or of a task may be: far from where single precision ends. */
+/** Limits of an example's or a task's weight, which keep it well within single precision. */
 final class Weights {
   /** The rule, in words. */
   static final String ALLOWED = "between 0.000001 and 1000000";
@@ -11,6 +11,6 @@ final class Weights {
   private Weights() {}
 
   static boolean isAllowed(double weight) {
-    return weight >= LEAST && weight <= GREATEST; // NaN is neither
+    return weight >= LEAST && weight <= GREATEST; // false for NaN
   }
 }

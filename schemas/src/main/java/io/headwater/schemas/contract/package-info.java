@@ -1,2 +1,4 @@
-/** What a record must hold beyond its schema, and what becomes of one that does not. */
+/**
+ * Rules that records must keep beyond their schemas, and dead letters for those that break them.
+ */
 package io.headwater.schemas.contract;

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A registry that speaks Confluent's REST API, asked through Confluent's own client.
+ * A registry that speaks Confluent's REST API, through Confluent's own client.
  *
- * <p>Settings go by their standard names: {@code schema.registry.url} (several, separated by
+ * <p>Settings have their standard names: {@code schema.registry.url} (several, separated by
  * commas), {@code basic.auth.*}, {@code bearer.auth.*}, {@code schema.registry.ssl.*}, {@code
- * http.connect.timeout.ms}, {@code http.read.timeout.ms}, {@code proxy.*}; those without it also
- * with the prefix {@code schema.registry.}. With {@code auto.register.schemas=false} schemas are
- * looked up only.
+ * http.connect.timeout.ms}, {@code http.read.timeout.ms}, {@code proxy.*}. Those without the prefix
+ * {@code schema.registry.} may also be given with it. With {@code auto.register.schemas=false}
+ * schemas are only looked up, not registered.
  */
 public final class ConfluentSchemaRegistry implements SchemaRegistry {
   /** Setting that names the registry's addresses. */
@@ -46,7 +46,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int TIMED_OUT = 408;
 
-  /** The addresses for messages, without the passwords they may hold. */
+  /** Addresses for messages, without any passwords in them. */
   private final String url;
 
   private final boolean autoRegister;
@@ -54,16 +54,16 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
   private final CachedSchemaRegistryClient client;
   private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
-  /** A question to the registry. */
+  /** A request to the registry. */
   @FunctionalInterface
   private interface Question<R> {
     R ask() throws IOException, RestClientException;
   }
 
   /**
-   * Makes a client; nothing is asked yet.
+   * Makes a client; the registry is not contacted yet.
    *
-   * @param settings settings by name, {@code schema.registry.url} among them
+   * @param settings settings by name, including {@code schema.registry.url}
    * @throws IllegalArgumentException if there is no url or a value is not allowed
    */
   public ConfluentSchemaRegistry(Map<String, String> settings) {
@@ -88,7 +88,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS, effective);
   }
 
-  /** Returns addresses with the user and password before a host's name hidden. */
+  /** Returns the addresses with user and password before each host name hidden. */
   public static String withoutSecrets(String urls) {
     return urls.replaceAll("//[^/@,\\s]*@", "//[hidden]@");
   }
@@ -119,13 +119,13 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
   /**
    * {@inheritDoc}
    *
-   * <p>A new subject where the registry would take any change is set to BACKWARD.
+   * <p>A new subject is set to BACKWARD if the registry would otherwise take any change.
    */
   @Override
   public int register(String subject, Schema schema) {
     String asked = "register a schema under subject '" + subject + "'";
     try {
-      // Confluent's client brings its own Avro, under another name: only the text is common.
+      // Confluent's client has a renamed copy of Avro, so schemas are passed to it as text.
       AvroSchema text = new AvroSchema(schema.toString());
       if (!autoRegister) {
         return known(client.getId(subject, text), schema);
@@ -148,8 +148,8 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
   }
 
   /**
-   * Registers a schema. Of two clients that make a subject at the same time a registry may refuse
-   * one as a conflict; that one asks again, now of a subject that is there.
+   * Registers a schema. If two clients create a subject at the same time, the registry may refuse
+   * one with a conflict; that one asks again, now that the subject exists.
    */
   private int register(String subject, AvroSchema text, boolean isNew)
       throws IOException, RestClientException {
@@ -195,7 +195,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
       parseReferences(parser, answer.getReferences(), 0);
       return parser.parse(answer.getSchemaString());
     } catch (AvroRuntimeException | NullPointerException | StackOverflowError e) {
-      // The parser of Avro 1.12.1 fails on a null where it does not know a type.
+      // The parser of Avro 1.12.1 throws NullPointerException for a type that it does not know.
       throw new UnreadableRecordException(
           RejectionReason.SCHEMA_MISMATCH, "schema id " + id + " is not an Avro schema", e);
     }
@@ -228,8 +228,8 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     } catch (IOException e) {
       throw unavailable(asked, e);
     } catch (RestClientException e) {
-      // Confluent's codes for "no such thing" refine the status; a bare 404 comes from something
-      // that is not a registry, such as a proxy in front of one that is away.
+      // Confluent's codes for "not found" extend the status, as 404xx; a bare 404 comes from
+      // something that is not a registry, such as a proxy in front of one that is away.
       if (e.getStatus() == NOT_FOUND && e.getErrorCode() / 100 == NOT_FOUND) {
         throw new UnreadableRecordException(
             whereAbsent, "schema registry at " + url + " could not " + asked + ": unknown", e);

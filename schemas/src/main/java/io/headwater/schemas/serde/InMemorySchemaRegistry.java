@@ -9,7 +9,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
-/** A registry within the process, for tests of topologies; ids count from 1. */
+/** A registry in the process's memory, for tests of topologies; ids count from 1. */
 public final class InMemorySchemaRegistry implements SchemaRegistry {
   private final List<Schema> schemas = new ArrayList<>();
   private final Map<String, Integer> ids = new HashMap<>();

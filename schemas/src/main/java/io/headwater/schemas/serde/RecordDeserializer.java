@@ -12,21 +12,21 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads records in the Confluent wire format, whatever bytes arrive.
+ * Reads records in the Confluent wire format, and copes with any bytes.
  *
- * <p>The schema a record was written with is asked of the registry by id, once an id, and resolved
- * to the type's own; one that is far larger than any of ours is refused. Safe for use by many
- * threads.
+ * <p>It asks the registry by id for the schema a record was written with, once per id, and resolves
+ * it to the type's own schema. A schema far larger than any of ours is refused. Safe for use by
+ * many threads.
  *
  * @param <T> type of the records
  */
 public final class RecordDeserializer<T extends SpecificRecord> implements Deserializer<T> {
-  /** Most that a writer's schema may reach; the largest of our own reach less than 100. */
+  /** Most types that a writer's schema may reach; each of our own reaches fewer than 100. */
   private static final int LARGEST_SCHEMA = 1_000;
 
   private final WireReader<T> reader;
 
-  /** Makes a deserializer of a type on a registry, which it does not close. */
+  /** Makes a deserializer of a type; it asks the registry but does not close it. */
   public RecordDeserializer(SchemaRegistry registry, Class<T> type) {
     SpecificData data = new RecordClasses(type);
     Schema schema = data.getSchema(type);
@@ -51,7 +51,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
   /**
    * Returns the record in the bytes.
    *
-   * @return the record, or null for null
+   * @return the record; null if {@code bytes} is null
    * @throws UnreadableRecordException if the bytes can never be read as the type
    * @throws RegistryUnavailableException if the registry does not answer; try again
    */

@@ -31,15 +31,16 @@ public final class RecordSerializer<T extends SpecificRecord> implements Seriali
 
   private record Registered(Schema schema, int id, RecordWriter writer) {}
 
-  /** Makes a serializer on a registry, which it does not close. */
+  /** Makes a serializer; it asks the registry but does not close it. */
   public RecordSerializer(SchemaRegistry registry) {
     this.registry = registry;
   }
 
   /**
-   * Returns the bytes of a record, registering its schema under {@code <topic>-value} at the first.
+   * Returns the bytes of a record; its schema is registered under {@code <topic>-value} at first
+   * use.
    *
-   * @return the bytes, or null for null
+   * @return the bytes; null if {@code data} is null
    * @throws RegistryUnavailableException if the registry does not answer; try again
    * @throws SerializationException if the registry refuses the schema or the record breaks it
    */

@@ -2,11 +2,13 @@ package io.headwater.schemas.serde;
 
 import org.apache.kafka.common.errors.RetriableException;
 
-/** The schema registry did not answer, or could not now; the record may be fine. Try again. */
+/**
+ * Thrown when the schema registry does not answer or cannot now; the record may be fine. Try again.
+ */
 public class RegistryUnavailableException extends RetriableException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what was asked of which registry. */
+  /** Makes an exception; the message says what was asked of which registry. */
   public RegistryUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

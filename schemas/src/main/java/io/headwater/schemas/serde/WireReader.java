@@ -11,9 +11,10 @@ import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 
 /**
- * Reads values in the Confluent wire format, each by the schema its bytes name, whatever they are.
+ * Reads values in the Confluent wire format, each by the schema that its bytes name, and copes with
+ * any bytes.
  *
- * <p>The registry is asked for a schema once an id. Safe for use by many threads.
+ * <p>The registry is asked for a schema once per id. Safe for use by many threads.
  *
  * @param <T> type of the values
  */
@@ -25,15 +26,15 @@ final class WireReader<T> {
   private final Map<Integer, Source<T>> sources = new ConcurrentHashMap<>();
 
   /**
-   * What values are read as.
+   * The form that values are read in.
    *
    * @param name name of the form, for messages
    * @param fits whether values of a schema can be read in this form
-   * @param bodies makes readers of values of a schema
+   * @param bodies makes readers of the values of a schema
    */
   record Form<T>(String name, Predicate<Schema> fits, Bodies<T> bodies) {}
 
-  /** Makes readers, each of the values of one schema and safe for use by many threads. */
+  /** Makes readers; each reads values of one schema and is safe for use by many threads. */
   @FunctionalInterface
   interface Bodies<T> {
     Body<T> of(Schema writer);
@@ -47,7 +48,7 @@ final class WireReader<T> {
 
   private record Source<T>(Schema schema, Body<T> body) {}
 
-  /** Makes a reader on a registry, which it does not close. */
+  /** Makes a reader; it asks the registry but does not close it. */
   WireReader(SchemaRegistry registry, Form<T> form) {
     this.registry = registry;
     this.form = form;
@@ -84,7 +85,7 @@ final class WireReader<T> {
     try {
       value = source.body().read(decoder);
     } catch (AvroTypeException e) {
-      // Avro throws the same for a schema that does not fit and for bytes that do not.
+      // Avro throws the same exception for a schema that does not fit and for damaged bytes.
       throw form.fits().test(source.schema())
           ? unreadable(RejectionReason.UNREADABLE_BYTES, topic, "is damaged", e)
           : unreadable(RejectionReason.SCHEMA_MISMATCH, topic, "was written as something else", e);

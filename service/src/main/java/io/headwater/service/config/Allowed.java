@@ -7,21 +7,21 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * What the values of a setting may be: checked when a service starts, and said in words by {@link
- * Object#toString()} and to machines by {@link #keywords()}.
+ * The rule for the values of a setting: checked when a service starts, and described in words by
+ * {@link Object#toString()} and for machines by {@link #keywords()}.
  */
 public interface Allowed extends ConfigDef.Validator {
 
-  /** Returns the keywords of JSON Schema that say the same, as far as there are any. */
+  /** Returns the JSON Schema keywords that say the same, as far as such keywords exist. */
   Map<String, Object> keywords();
 
-  /** Allows numbers from one on. */
+  /** Allows numbers from {@code least} up. */
   static Allowed atLeast(Number least) {
     return of(
         "at least " + inWords(least), Map.of("minimum", least), ConfigDef.Range.atLeast(least));
   }
 
-  /** Allows numbers from one to another, both included. */
+  /** Allows numbers from {@code least} to {@code most}, both included. */
   static Allowed between(Number least, Number most) {
     return of(
         inWords(least) + " to " + inWords(most),
@@ -29,7 +29,7 @@ public interface Allowed extends ConfigDef.Validator {
         ConfigDef.Range.between(least, most));
   }
 
-  /** Allows numbers above 0, up to one that is included. */
+  /** Allows numbers above 0 up to {@code most}, which is included. */
   static Allowed aboveZeroTo(Number most) {
     return of(
         "above 0, up to " + inWords(most),
@@ -37,7 +37,7 @@ public interface Allowed extends ConfigDef.Validator {
         ConfigDef.Range.between(Double.MIN_VALUE, most));
   }
 
-  /** Allows some texts. */
+  /** Allows the given texts only. */
   static Allowed oneOf(String... values) {
     int last = values.length - 1;
     String words =
@@ -47,12 +47,12 @@ public interface Allowed extends ConfigDef.Validator {
     return of(words, Map.of("enum", List.of(values)), ConfigDef.ValidString.in(values));
   }
 
-  /** Allows every text but the empty one. */
+  /** Allows every text except the empty one. */
   static Allowed notEmpty() {
     return of("not empty", Map.of("minLength", 1), new ConfigDef.NonEmptyString());
   }
 
-  /** Allows lists of values that differ, with at least one. */
+  /** Allows lists without duplicates that have at least one value. */
   static Allowed distinct() {
     return of(
         "one or more, each once",
@@ -60,7 +60,7 @@ public interface Allowed extends ConfigDef.Validator {
         ConfigDef.ValidList.anyNonDuplicateValues(false, false));
   }
 
-  /** Allows lists of values that differ, the empty one too. */
+  /** Allows lists without duplicates, including the empty list. */
   static Allowed distinctOrNone() {
     return of(
         "each once",
@@ -69,10 +69,10 @@ public interface Allowed extends ConfigDef.Validator {
   }
 
   /**
-   * Allows what a validator does.
+   * Allows what a validator allows.
    *
-   * @param words what is allowed
-   * @param keywords JSON Schema's keywords that say no more than the validator does
+   * @param words what is allowed, in words
+   * @param keywords JSON Schema keywords that demand no more than the validator does
    */
   static Allowed of(String words, Map<String, Object> keywords, ConfigDef.Validator validator) {
     return new Allowed() {
@@ -97,7 +97,7 @@ public interface Allowed extends ConfigDef.Validator {
     return number.toString().replace(".0E", "e");
   }
 
-  /** Returns what allows the same, and that a setting has no value. */
+  /** Returns a rule that allows the same values and also lets the setting have no value. */
   default Allowed orUnset() {
     return of(
         toString(),

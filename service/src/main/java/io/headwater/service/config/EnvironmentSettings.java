@@ -12,17 +12,17 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Settings that environment variables give.
+ * Reads settings from environment variables.
  *
- * <p>{@code HEADWATER_<SERVICE>_<KEY>} sets a key for one service; {@code HEADWATER_<KEY>} one that
- * every service has, one that starts with the service's own name, or one that passes through to the
- * clients. The key is in upper case, with {@code _} for {@code .}; in keys that pass through {@code
- * __} stands for {@code _} and {@code ___} for {@code -}, as in Kafka's own images.
+ * <p>{@code HEADWATER_<SERVICE>_<KEY>} sets a key for one service. {@code HEADWATER_<KEY>} sets a
+ * key that every service has, that starts with the service's own name, or that is passed through to
+ * the clients. The key is in upper case, with {@code _} for {@code .}; in keys that are passed
+ * through, {@code __} stands for {@code _} and {@code ___} for {@code -}, as in Kafka's own images.
  */
 public final class EnvironmentSettings {
   private static final String PREFIX = "HEADWATER_";
 
-  /** What the start script reads. */
+  /** Variables that the start script reads. */
   private static final Set<String> NOT_SETTINGS = Set.of("HEADWATER_OPTS", "HEADWATER_PROFILE");
 
   private static final Pattern UNDERSCORES = Pattern.compile("_+");
@@ -33,10 +33,10 @@ public final class EnvironmentSettings {
   private final Map<String, String> own = new TreeMap<>();
 
   /**
-   * Takes the keys there are.
+   * Makes a reader of the variables that set the given keys.
    *
-   * @param definition keys of the service, those of {@link ServiceConfig#definition()} among them
-   * @param service whose own variables are read; those of the others are passed over
+   * @param definition keys of the service, including those of {@link ServiceConfig#definition()}
+   * @param service service whose own variables are read; those of other services are ignored
    */
   public EnvironmentSettings(ConfigDef definition, Optional<ServiceKind> service) {
     this.definition = definition;
@@ -70,7 +70,7 @@ public final class EnvironmentSettings {
     return PREFIX + service + "_";
   }
 
-  /** Returns the key that a variable sets, where it is one of the definition. */
+  /** Returns the key that a variable sets, if the definition has that key. */
   Optional<String> keyOf(String variable) {
     return Optional.ofNullable(own.getOrDefault(variable, general.get(variable)));
   }
@@ -81,11 +81,11 @@ public final class EnvironmentSettings {
   }
 
   /**
-   * Returns the settings by key; variables of the service win over those of all.
+   * Returns the settings by key; the service's own variables win over general ones.
    *
-   * @param environment variables by name, of which only those that start with HEADWATER_ count
-   * @throws ConfigException if one of them sets nothing, or what is not allowed, in one sentence
-   *     that names the variable
+   * @param environment variables by name; only those that start with HEADWATER_ count
+   * @throws ConfigException if a variable sets no key, or a value that is not allowed, in one
+   *     sentence that names the variable
    */
   public Map<String, String> read(Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
@@ -115,10 +115,13 @@ public final class EnvironmentSettings {
                     service.filter(one::equals).isEmpty() && variable.startsWith(ownPrefix(one)));
   }
 
-  /** The sentence names the variable, which is what the user has written. */
+  /**
+   * Checks a value under the name of its variable, which is what the user wrote, and returns the
+   * key.
+   */
   private String checked(String key, String variable, String value) {
     ConfigDef.ConfigKey known = definition.configKeys().get(key);
-    if (!value.contains("${")) { // else a provider has to put the value in first
+    if (!value.contains("${")) { // otherwise a provider fills in the value first
       Object parsed = ConfigDef.parseType(variable, value, known.type);
       if (known.validator != null) {
         known.validator.ensureValid(variable, parsed);
@@ -127,7 +130,10 @@ public final class EnvironmentSettings {
     return key;
   }
 
-  /** The value is never told: nobody knows whether it is a secret. */
+  /**
+   * Returns the key that a variable passes through. Errors never show the value: it may be a
+   * secret.
+   */
   private String passedOn(String variable) {
     String name =
         service

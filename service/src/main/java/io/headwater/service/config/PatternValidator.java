@@ -13,8 +13,8 @@ public final class PatternValidator implements Allowed {
   /**
    * Makes a validator.
    *
-   * @param pattern what a value must match as a whole
-   * @param allowed what is allowed, to follow "must be"
+   * @param pattern pattern that a value must match as a whole
+   * @param allowed what is allowed, worded to follow "must be"
    */
   public PatternValidator(String pattern, String allowed) {
     this.pattern = Pattern.compile(pattern);

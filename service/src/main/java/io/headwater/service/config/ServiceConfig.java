@@ -24,14 +24,14 @@ import org.apache.kafka.common.config.types.Password;
 /**
  * Configuration of a service, checked when it is made.
  *
- * <p>A public constant here or in a service's own class is the key of a setting; the declaration it
- * stands at says what the setting is.
+ * <p>A public constant here or in a service's own class is the key of a setting; its declaration
+ * says what the setting is.
  *
- * <p>Keys of the service itself are those of its definition. Others pass through to the clients:
- * {@code kafka.*} to all, {@code admin.*}, {@code producer.*}, {@code consumer.*} and {@code
- * streams.*} to one kind, {@code schema.registry.*}, {@code basic.auth.*} and {@code bearer.auth.*}
- * to the schema registry's. A service extends this class with a definition that starts from {@link
- * #definition()}.
+ * <p>The service's own keys are those of its definition. Other keys are passed through to the
+ * clients: {@code kafka.*} to all Kafka clients, {@code admin.*}, {@code producer.*}, {@code
+ * consumer.*} and {@code streams.*} to one kind, {@code schema.registry.*}, {@code basic.auth.*}
+ * and {@code bearer.auth.*} to the schema registry's client. A service extends this class with a
+ * definition that starts from {@link #definition()}.
  */
 public class ServiceConfig extends AbstractConfig {
   private static final String REGISTRY =
@@ -143,22 +143,22 @@ public class ServiceConfig extends AbstractConfig {
   /**
    * Checks the settings.
    *
-   * @param definition keys of the service, {@link #definition()} among them
-   * @param settings settings by key; a key's former name is taken too
+   * @param definition keys of the service, including those of {@link #definition()}
+   * @param settings settings by key; a key's former name is accepted too
    * @throws ConfigException if a key is unknown or a value is not allowed, in one sentence
    */
   public ServiceConfig(Settings definition, Map<String, ?> settings) {
-    // its log would show what passes through, secrets included
+    // no log: it would show settings that are passed through, including secrets
     super(definition, definition.underTodaysKeys(settings), false);
     originals().forEach((key, value) -> UnknownKeys.requireKnown(definition, key, value));
   }
 
-  /** Returns the settings every service has, to which a service adds its own. */
+  /** Returns the settings that every service has; a service adds its own to them. */
   public static Settings definition() {
     return SETTINGS.with(new Settings());
   }
 
-  /** Returns whether a key is handed to the clients as it is. */
+  /** Returns whether a key is passed through to the clients unchanged. */
   static boolean passesThrough(String key) {
     return SETTINGS.passedOn().keySet().stream()
         .anyMatch(
@@ -180,12 +180,12 @@ public class ServiceConfig extends AbstractConfig {
     return getString(CHECKPOINT_STORE);
   }
 
-  /** Returns where checkpoints from a topic are unpacked. */
+  /** Returns the folder where checkpoints from a topic are unpacked, if one is set. */
   public final Optional<Path> checkpointCache() {
     return Optional.of(getString(CHECKPOINT_CACHE)).filter(name -> !name.isEmpty()).map(Path::of);
   }
 
-  /** Returns the file that says that the service is at work. */
+  /** Returns the file that shows that the service is at work, if one is set. */
   public final Optional<Path> healthFile() {
     return Optional.of(getString(HEALTH_FILE)).filter(name -> !name.isEmpty()).map(Path::of);
   }
@@ -217,7 +217,7 @@ public class ServiceConfig extends AbstractConfig {
   /**
    * Returns settings of a producer.
    *
-   * @param overrides what the service rests on; wins over what the user passes through
+   * @param overrides settings that the service relies on; win over what the user passes through
    */
   public final Map<String, Object> producerProperties(Map<String, ?> overrides) {
     return clientProperties(PRODUCER, overrides);
@@ -226,7 +226,7 @@ public class ServiceConfig extends AbstractConfig {
   /**
    * Returns settings of a consumer.
    *
-   * @param overrides what the service rests on; wins over what the user passes through
+   * @param overrides settings that the service relies on; win over what the user passes through
    */
   public final Map<String, Object> consumerProperties(Map<String, ?> overrides) {
     return clientProperties(CONSUMER, overrides);
@@ -236,7 +236,7 @@ public class ServiceConfig extends AbstractConfig {
    * Returns settings of a Streams application; {@code producer.}, {@code consumer.} and {@code
    * admin.} keep their prefix, as Streams expects.
    *
-   * @param overrides what the service rests on; wins over what the user passes through
+   * @param overrides settings that the service relies on; win over what the user passes through
    */
   public final Map<String, Object> streamsProperties(Map<String, ?> overrides) {
     Map<String, Object> result = clientProperties(STREAMS, Map.of());
@@ -247,7 +247,10 @@ public class ServiceConfig extends AbstractConfig {
     return result;
   }
 
-  /** Returns the service's own settings, without secrets; of what passes through only the keys. */
+  /**
+   * Returns the service's own settings without secrets, and only the keys of settings that are
+   * passed through.
+   */
   @Override
   public final String toString() {
     Map<String, Object> shown = new TreeMap<>();

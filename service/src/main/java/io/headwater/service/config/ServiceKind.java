@@ -15,7 +15,7 @@ public enum ServiceKind {
   /** Sends examples. */
   INGEST;
 
-  /** Returns what the keys that are this service's alone may start with. */
+  /** Returns the prefix that keys of this service alone may have. */
   String keyPrefix() {
     return name().toLowerCase(Locale.ROOT) + ".";
   }

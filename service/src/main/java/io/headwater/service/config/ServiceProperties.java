@@ -11,17 +11,17 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Settings of a service as its command line gives them. */
+/** Loads the settings of a service from what its command line gives. */
 public final class ServiceProperties {
   private ServiceProperties() {}
 
   /**
-   * Reads a {@code .properties} file in UTF-8 and lays settings over it.
+   * Reads a {@code .properties} file in UTF-8 and overrides it with other settings.
    *
-   * @param definition settings there are; their former keys are taken too
-   * @param file the file of {@code --config}
-   * @param environment what {@link EnvironmentSettings} give, which win over the file
-   * @param set the settings of {@code --set}, which win over both
+   * @param definition the service's settings; their former keys are accepted too
+   * @param file file given by {@code --config}
+   * @param environment settings from {@link EnvironmentSettings}, which win over the file
+   * @param set settings given by {@code --set}, which win over both
    * @throws ConfigException if the file cannot be read, or sets one setting by two names
    */
   public static Map<String, String> load(

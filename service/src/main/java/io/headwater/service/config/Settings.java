@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settings there are, each declared once: key, default, what is allowed and doc in one expression.
+ * A set of settings, each declared once, in one expression: key, default, allowed values and doc.
  *
- * <p>A declaration returns the key, for the constant that stands for the setting in code:
+ * <p>A declaration returns the key, which goes into the constant that names the setting in code:
  *
  * <pre>{@code
  * private static final Settings SETTINGS = new Settings();
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *         .doc(Importance.MEDIUM, "Most requests answered at once.");
  * }</pre>
  *
- * <p>A class declares its settings while it is loaded, and hands out copies from then on.
+ * <p>A class declares its settings while it is loaded, and only hands out copies afterwards.
  */
 public final class Settings extends ConfigDef {
   private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
@@ -36,7 +36,7 @@ public final class Settings extends ConfigDef {
   private final Map<String, String> formerKeys = new TreeMap<>();
   private final Map<String, String> passedOn = new LinkedHashMap<>();
 
-  /** Starts with no setting. */
+  /** Makes an empty set of settings. */
   public Settings() {
     this("");
   }
@@ -46,15 +46,15 @@ public final class Settings extends ConfigDef {
   }
 
   /**
-   * Starts with no setting, for keys that once lacked a prefix: without it they go on working.
+   * Makes an empty set of settings whose keys once lacked a prefix; keys without it go on working.
    *
-   * @param prefix what all keys start with, and once did not
+   * @param prefix prefix that all keys have now and once lacked
    */
   public static Settings formerlyWithout(String prefix) {
     return new Settings(prefix);
   }
 
-  /** Returns these settings and more. */
+  /** Returns these settings together with others. */
   public Settings with(Settings more) {
     Settings result = new Settings();
     for (Settings each : List.of(this, more)) {
@@ -65,14 +65,14 @@ public final class Settings extends ConfigDef {
     return result;
   }
 
-  /** Returns one of the settings, for a service that shares it with another. */
+  /** Returns a set with only one of these settings, for a service that shares it with another. */
   public Settings only(String key) {
     Settings result = new Settings();
     result.define(configKeys().get(key));
     return result;
   }
 
-  /** A setting but for its doc, with which it is declared. */
+  /** A setting that lacks only its doc; {@link #doc} declares it. */
   public final class Undocumented {
     private final String key;
     private final Type type;
@@ -101,83 +101,83 @@ public final class Settings extends ConfigDef {
     }
   }
 
-  /** Begins a text. */
+  /** Starts a setting that is a text. */
   public Undocumented string(String key, String usual) {
     return string(key, usual, ANYTHING);
   }
 
-  /** Begins a text. */
+  /** Starts a setting that is a text. */
   public Undocumented string(String key, String usual, Allowed allowed) {
     return new Undocumented(key, Type.STRING, usual, allowed);
   }
 
-  /** Begins a text that may be left out. */
+  /** Starts a setting that is a text and may be left out. */
   public Undocumented optionalString(String key, Allowed allowed) {
     return new Undocumented(key, Type.STRING, null, allowed.orUnset());
   }
 
-  /** Begins a text that must be set. */
+  /** Starts a setting that is a text and must be set. */
   public Undocumented requiredString(String key, Allowed allowed) {
     return new Undocumented(key, Type.STRING, NO_DEFAULT_VALUE, allowed);
   }
 
-  /** Begins a text that is never shown, and may be left out. */
+  /** Starts a setting that is a text, is never shown and may be left out. */
   public Undocumented optionalPassword(String key) {
     return new Undocumented(key, Type.PASSWORD, null, ANYTHING);
   }
 
-  /** Begins texts, separated by commas. */
+  /** Starts a setting that is a list of texts, separated by commas. */
   public Undocumented list(String key, List<String> usual, Allowed allowed) {
     return new Undocumented(key, Type.LIST, usual, allowed);
   }
 
-  /** Begins texts that must be set, separated by commas. */
+  /** Starts a setting that is a list of texts, separated by commas, and must be set. */
   public Undocumented requiredList(String key, Allowed allowed) {
     return new Undocumented(key, Type.LIST, NO_DEFAULT_VALUE, allowed);
   }
 
-  /** Begins a whole number of 32 bits. */
+  /** Starts a setting that is a whole number of 32 bits. */
   public Undocumented integer(String key, int usual, Allowed allowed) {
     return new Undocumented(key, Type.INT, usual, allowed);
   }
 
-  /** Begins a whole number of 32 bits. */
+  /** Starts a setting that is a whole number of 32 bits. */
   public Undocumented integer(String key, int usual) {
     return integer(key, usual, ANYTHING);
   }
 
-  /** Begins a whole number of 64 bits. */
+  /** Starts a setting that is a whole number of 64 bits. */
   public Undocumented longInteger(String key, long usual, Allowed allowed) {
     return new Undocumented(key, Type.LONG, usual, allowed);
   }
 
-  /** Begins a whole number of 64 bits. */
+  /** Starts a setting that is a whole number of 64 bits. */
   public Undocumented longInteger(String key, long usual) {
     return longInteger(key, usual, ANYTHING);
   }
 
-  /** Begins a number. */
+  /** Starts a setting that is a number. */
   public Undocumented number(String key, double usual, Allowed allowed) {
     return new Undocumented(key, Type.DOUBLE, usual, allowed);
   }
 
-  /** Begins a number that may be left out. */
+  /** Starts a setting that is a number and may be left out. */
   public Undocumented optionalNumber(String key, Allowed allowed) {
     return new Undocumented(key, Type.DOUBLE, null, allowed.orUnset());
   }
 
-  /** Begins a number that may be left out. */
+  /** Starts a setting that is a number and may be left out. */
   public Undocumented optionalNumber(String key) {
     return optionalNumber(key, ANYTHING);
   }
 
-  /** Begins what is true or false. */
+  /** Starts a setting that is true or false. */
   public Undocumented flag(String key, boolean usual) {
     return new Undocumented(key, Type.BOOLEAN, usual, ANYTHING);
   }
 
   /**
-   * Declares that all keys that start with a prefix are taken, and handed on.
+   * Declares that all keys with a prefix are accepted and passed on.
    *
    * @param text who takes them
    * @return the prefix
@@ -187,7 +187,7 @@ public final class Settings extends ConfigDef {
     return prefix;
   }
 
-  /** Returns what is allowed for a key, where something is said of it. */
+  /** Returns the rule for the values of a key; empty if every value is allowed. */
   public Optional<Allowed> allowed(String key) {
     return Optional.ofNullable(configKeys().get(key).validator)
         .filter(Allowed.class::isInstance)
@@ -195,19 +195,18 @@ public final class Settings extends ConfigDef {
         .filter(allowed -> !allowed.toString().isEmpty());
   }
 
-  /** Returns the keys of today by what they once were. */
+  /** Returns today's keys by their former names. */
   public Map<String, String> formerKeys() {
     return Collections.unmodifiableMap(formerKeys);
   }
 
-  /** Returns what keys that are handed on start with, and who takes them. */
+  /** Returns the prefixes of keys that are passed on, with who takes them. */
   public Map<String, String> passedOn() {
     return Collections.unmodifiableMap(passedOn);
   }
 
   /**
-   * Returns settings under the keys of today; of each that has a former one, a line of the log says
-   * so.
+   * Returns settings under today's keys; logs a line for each that is given by its former key.
    *
    * @throws ConfigException if both the former key and today's are set
    */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Refuses keys nobody reads: a misspelled key would otherwise be a silent default. */
+/** Refuses keys that nothing reads: a misspelled key would otherwise silently leave the default. */
 public final class UnknownKeys {
   private static final List<String> SECRETIVE =
       List.of("password", "secret", "token", "auth", "jaas", "credential", "key");
@@ -18,7 +18,8 @@ public final class UnknownKeys {
   /**
    * Checks a key.
    *
-   * @throws ConfigException if no one reads the key, naming the nearest that is read
+   * @throws ConfigException if nothing reads the key; the message names the nearest key that is
+   *     read
    */
   public static void requireKnown(Settings settings, String key, Object value) {
     Set<String> prefixes = settings.passedOn().keySet();
@@ -39,7 +40,7 @@ public final class UnknownKeys {
             + " are taken too.");
   }
 
-  /** A misspelled former key is nearest to what it is called today. */
+  /** Returns the nearest key that is read; for a misspelled former key, today's name of it. */
   private static String nearest(Settings settings, String key) {
     Map<String, String> candidates = new TreeMap<>(settings.formerKeys());
     settings.names().forEach(name -> candidates.put(name, name));
@@ -52,7 +53,7 @@ public final class UnknownKeys {
             .orElseThrow());
   }
 
-  /** Levenshtein distance: the fewest characters put in, taken out or changed. */
+  /** Returns the Levenshtein distance: the fewest characters to insert, delete or change. */
   static int distance(String from, String to) {
     int[] above = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

@@ -1,2 +1,2 @@
-/** Configuration that every service shares. */
+/** Configuration that all services share. */
 package io.headwater.service.config;

@@ -17,23 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the brokers every few seconds whether they are there, in a thread and with a client of its
- * own: a consumer that is cut off from them looks like one for which nothing has arrived.
+ * Asks the brokers every few seconds whether they answer. It has its own thread and client, because
+ * a consumer that is cut off from the brokers looks like one for which nothing has arrived.
  */
 public final class BrokerWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerWatch.class);
 
-  /** Some questions may be lost while a broker of several is replaced. */
+  /** Long enough to miss a few answers while one of several brokers is replaced. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
   private static final Duration BETWEEN = Duration.ofSeconds(5);
   private static final int ANSWER_MILLIS = 5_000;
   private static final Duration CLOSE = Duration.ofMillis(500);
 
-  /** Another broker is tried soon where one of several is gone. */
+  /** Short, so that another broker is tried soon when one of several is gone. */
   private static final int CONNECTION_MILLIS = 3_000;
 
-  /** Connections that fail are logged by the client. */
+  /** Keeps the log short: the client logs every connection that fails. */
   private static final int BACKOFF_MILLIS = 5_000;
 
   private final ServiceConfig config;
@@ -47,7 +47,7 @@ public final class BrokerWatch implements AutoCloseable {
     this.config = config;
   }
 
-  /** Starts to ask the brokers of a service, with its settings of admin clients. */
+  /** Starts to watch the brokers of a service, with the service's admin client settings. */
   public static BrokerWatch start(ServiceConfig config) {
     BrokerWatch watch = new BrokerWatch(config);
     watch.thread.setDaemon(true);
@@ -55,7 +55,7 @@ public final class BrokerWatch implements AutoCloseable {
     return watch;
   }
 
-  /** Returns whether a broker has answered lately. */
+  /** Returns whether a broker has answered recently. */
   public boolean isAnswered() {
     return answers.isAlive();
   }
@@ -68,7 +68,7 @@ public final class BrokerWatch implements AutoCloseable {
         } catch (InterruptException e) {
           log.debug("Closed while it waited for an answer", e);
         } catch (RuntimeException e) {
-          log.debug("The brokers cannot be asked", e); // as where their names have no addresses
+          log.debug("The brokers cannot be asked", e); // for example, a name has no address
         }
         tellChange();
       } while (!closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
@@ -77,7 +77,7 @@ public final class BrokerWatch implements AutoCloseable {
     }
   }
 
-  /** Asks with one client, as long as it can. */
+  /** Asks with one client until that fails or the watch is closed. */
   private void watch() throws InterruptedException {
     Admin admin = Admin.create(properties());
     try {
@@ -125,7 +125,7 @@ public final class BrokerWatch implements AutoCloseable {
     return properties;
   }
 
-  /** Ends it; does not wait. */
+  /** Ends the watch; does not wait for its thread. */
   @Override
   public void close() {
     closed.countDown();

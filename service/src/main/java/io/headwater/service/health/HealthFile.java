@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that is seconds old while a service does its work, older where it does not, and gone once
- * it has ended: what looks after a container needs no more than its time.
+ * A file whose age shows a service's health: seconds old while the service does its work, older
+ * when it does not, and gone once it has ended. What watches a container needs only the file's
+ * time.
  */
 public final class HealthFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthFile.class);
@@ -28,9 +29,9 @@ public final class HealthFile implements AutoCloseable {
   }
 
   /**
-   * Returns the configured file, deleted where an earlier process has left it.
+   * Returns the configured file, and deletes one that an earlier process left.
    *
-   * @throws ConfigException if it cannot be written
+   * @throws ConfigException if the file cannot be written
    */
   public static HealthFile of(ServiceConfig config) {
     HealthFile health = new HealthFile(config.healthFile());
@@ -51,7 +52,7 @@ public final class HealthFile implements AutoCloseable {
     return health;
   }
 
-  /** Says that the service does its work; writes once a second, however often it is called. */
+  /** Reports that the service does its work; writes once a second, however often it is called. */
   public void healthy() {
     long now = System.nanoTime();
     if (file.isEmpty() || now - written < BETWEEN.toNanos()) {
@@ -73,7 +74,7 @@ public final class HealthFile implements AutoCloseable {
     Files.writeString(path, Instant.now() + "\n");
   }
 
-  /** Deletes the file: the service does its work no more. */
+  /** Deletes the file, since the service no longer does its work. */
   @Override
   public void close() {
     try {

@@ -5,14 +5,13 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Tells whether something that is done over and over still is, and goes well; safe for use by many
- * threads.
+ * Tells whether something repeated still happens and goes well; safe for use by many threads.
  *
- * <p>It beats each time. After a failure it is alive again only when it has beaten for a while, so
- * that what begins anew, looks well and fails again, for ever, is not taken for alive.
+ * <p>It beats at each repetition. After a failure it is alive again only once it has beaten for a
+ * while, so that work which forever starts, looks well and fails again does not count as alive.
  */
 public final class Heartbeat {
-  /** A turn of a loop may compute: a step of a large model on a processor takes 20 s. */
+  /** Longest turn of a loop that computes: a step of a large model on a CPU takes 20 s. */
   public static final Duration LONGEST_TURN = Duration.ofSeconds(60);
 
   /** Longer than it takes to join a group, read a record again and fail on it again. */
@@ -25,21 +24,21 @@ public final class Heartbeat {
   private boolean hasFailed;
 
   /**
-   * Makes one that has not beaten yet.
+   * Makes a heartbeat that has not beaten yet.
    *
-   * @param longest most time between two beats
+   * @param longest longest time between two beats
    */
   public Heartbeat(Duration longest) {
     this(longest, System::nanoTime);
   }
 
-  /** Makes one that goes by a clock of nanoseconds. */
+  /** Makes a heartbeat that uses the given clock, in nanoseconds. */
   Heartbeat(Duration longest, LongSupplier nanos) {
     this.longest = longest;
     this.nanos = nanos;
   }
 
-  /** Says that it was done once more, and went well. */
+  /** Reports that the work was done once more and went well. */
   public synchronized void beat() {
     last = nanos.getAsLong();
     if (first.isEmpty()) {
@@ -47,13 +46,13 @@ public final class Heartbeat {
     }
   }
 
-  /** Says that it failed. */
+  /** Reports that the work failed. */
   public synchronized void fail() {
     hasFailed = true;
     first = OptionalLong.empty();
   }
 
-  /** Returns whether it has beaten lately, and for a while where it had failed before. */
+  /** Returns whether it has beaten recently and, after a failure, for a while. */
   public synchronized boolean isAlive() {
     return first.isPresent()
         && (!hasFailed || last - first.getAsLong() >= SETTLING.toNanos())

@@ -1,2 +1,2 @@
-/** Whether a service still does its work. */
+/** Checks of whether a service still does its work. */
 package io.headwater.service.health;

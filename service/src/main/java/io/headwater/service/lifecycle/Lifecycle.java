@@ -14,9 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * How a service runs and ends; each {@link Service} has one.
  *
- * <p>It runs until it is told to close, which lets it finish what is in work, or to end at once,
- * which drops that; a failure does the latter. Then it cleans up in peace, and has ended. Safe for
- * use by several threads; nothing is called and nobody waited for while a lock is held.
+ * <p>A service runs until it is told to close, which lets it finish the work at hand, or to end at
+ * once, which drops that work; a failure also ends it at once. Then it cleans up without being
+ * interrupted, and has ended. Safe for use by several threads; it holds no lock while it calls or
+ * waits for others.
  */
 public final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
@@ -56,25 +57,25 @@ public final class Lifecycle {
   /** What a service does in its thread. */
   @FunctionalInterface
   public interface Work {
-    /** Works; what it throws ends the service. */
+    /** Works; an exception that it throws ends the service. */
     void run() throws Exception;
   }
 
   /**
    * Makes the life cycle of a service that is about to start.
    *
-   * @param service what it is, for messages, such as "trainer"
+   * @param service what the service is called in messages, such as "trainer"
    */
   public Lifecycle(String service) {
     this.service = service;
   }
 
   /**
-   * Starts the service's own thread; once in a life.
+   * Starts the service's own thread; may be called only once.
    *
    * @param work returns when the service is told to close or end, or has nothing more to do; may be
    *     interrupted
-   * @param cleanUp closes what the work has used, however that ended; is never interrupted
+   * @param cleanUp closes what the work has used, however the work ended; is never interrupted
    */
   public void start(String threadName, Work work, Work cleanUp) {
     Thread thread = new Thread(() -> live(work, cleanUp), threadName);
@@ -114,28 +115,31 @@ public final class Lifecycle {
   private void endInterrupts() {
     synchronized (interrupting) {
       interruptible = Optional.empty();
-      boolean unused = Thread.interrupted(); // clients would not close in peace
+      boolean unused = Thread.interrupted(); // an interrupted thread cannot close clients cleanly
     }
   }
 
-  /** Asks for an orderly end: what is in work is finished. */
+  /** Asks for an orderly end: the work at hand is finished. */
   public void close() {
     advance(Phase.CLOSING);
   }
 
-  /** Asks for an end at once: what is in work is dropped. */
+  /** Asks for an end at once: the work at hand is dropped. */
   public void abandon() {
     advance(Phase.ABANDONED);
   }
 
-  /** Ends the service at once because of a failure; the first counts, and none once abandoned. */
+  /**
+   * Ends the service at once because of a failure. Only the first failure counts, and none counts
+   * after {@link #abandon}.
+   */
   public void fail(Throwable cause) {
     State before = state.getAndUpdate(now -> now.failed(cause));
     signal();
     if (!before.goesOn()) {
       log.debug("The {} failed after its end", service, cause);
     } else if (cause instanceof ConfigException) {
-      log.debug("The settings cannot work", cause); // whoever gave them is told in a sentence
+      log.debug("The settings cannot work", cause); // the user is told in one sentence
     } else {
       log.error("The {} stops: {}", service, cause.getMessage(), cause);
     }
@@ -156,8 +160,8 @@ public final class Lifecycle {
   }
 
   /**
-   * Asks for an end at once, and interrupts the work so that it waits for nothing more. Cleaning up
-   * is not interrupted.
+   * Asks for an end at once, and interrupts the work so that it waits for nothing more. The
+   * clean-up is not interrupted.
    */
   public void interrupt() {
     abandon();
@@ -167,9 +171,9 @@ public final class Lifecycle {
   }
 
   /**
-   * Stops the service and waits until it has ended: in order if that takes no longer than a time,
-   * else by an interrupt, after which it is waited for 20 s more, since what computes cannot be
-   * interrupted. Where the caller is interrupted, it waits no longer and stays interrupted.
+   * Stops the service and waits until it has ended: in order if that takes no longer than {@code
+   * orderly}, otherwise by an interrupt. After the interrupt it waits 20 s more, since computing
+   * cannot be interrupted. If the caller is interrupted, it stops waiting and stays interrupted.
    *
    * @param orderly how long to wait for an orderly end
    */
@@ -188,12 +192,12 @@ public final class Lifecycle {
     }
   }
 
-  /** Returns whether no end was asked for yet. */
+  /** Returns whether no end has been asked for yet. */
   public boolean isRunning() {
     return state.get().phase() == Phase.RUNNING;
   }
 
-  /** Returns whether what is in work is to be dropped. */
+  /** Returns whether the work at hand is to be dropped. */
   public boolean isOver() {
     return !state.get().goesOn();
   }
@@ -208,17 +212,17 @@ public final class Lifecycle {
     return state.get().failure();
   }
 
-  /** Waits at most a time until any end is asked for; returns whether it is. */
+  /** Waits at most {@code time} until any end is asked for; returns whether one is. */
   public boolean awaitClosing(Duration time) throws InterruptedException {
     return await(closing, time);
   }
 
-  /** Waits at most a time until an end at once is asked for; returns whether it is. */
+  /** Waits at most {@code time} until an end at once is asked for; returns whether one is. */
   public boolean awaitAbandoned(Duration time) throws InterruptedException {
     return await(abandoned, time);
   }
 
-  /** Waits at most a time until everything is done and closed; returns whether it is. */
+  /** Waits at most {@code time} until everything is done and closed; returns whether it is. */
   public boolean awaitEnd(Duration time) throws InterruptedException {
     return await(ended, time);
   }
@@ -230,8 +234,8 @@ public final class Lifecycle {
   /**
    * Waits as {@link Service#awaitTermination(Duration)} does.
    *
-   * @throws ConfigException if it was a failure of the settings
-   * @throws ServiceException if it was another failure
+   * @throws ConfigException if the service failed because of its settings
+   * @throws ServiceException if it failed for another reason
    */
   public boolean awaitTermination(Duration time) throws InterruptedException {
     if (!awaitEnd(time)) {

@@ -5,22 +5,22 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * A running service. It works in threads of its own until it is closed, or until it ends by itself
- * because of a failure. Safe for use by several threads.
+ * A running service. It works in its own threads until it is closed, or until a failure ends it.
+ * Safe for use by several threads.
  */
 public interface Service extends AutoCloseable {
   /**
-   * Stops the service and waits until it has stopped, for {@code stop.timeout.ms} at most, and some
-   * seconds more where it computes what cannot be interrupted. What is not committed by then is
-   * done again at the next start. It may be closed more than once.
+   * Stops the service and waits until it has stopped: at most {@code stop.timeout.ms}, and some
+   * seconds more if it is computing, which cannot be interrupted. The next start repeats what is
+   * not committed by then. May be called more than once.
    */
   @Override
   void close();
 
   /**
-   * Waits at most a time until the service has stopped.
+   * Waits at most {@code time} until the service has stopped.
    *
-   * @return whether it has
+   * @return whether it has stopped
    * @throws ConfigException if it stopped because its settings cannot work, in one sentence
    * @throws ServiceException if it stopped because of another failure, which is the cause
    */
@@ -43,8 +43,8 @@ public interface Service extends AutoCloseable {
   Optional<Throwable> failure();
 
   /**
-   * Returns whether the service does its work, as far as it knows: one that is cut off from the
-   * brokers may take it for silence.
+   * Returns whether the service does its work, as far as it knows: if it is cut off from the
+   * brokers, it may take that for silence.
    */
   boolean isHealthy();
 

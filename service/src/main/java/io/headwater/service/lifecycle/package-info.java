@@ -1,2 +1,4 @@
-/** What every running service is: it starts, is healthy or not, and ends, well or by a failure. */
+/**
+ * The life of a running service: it starts, is healthy or not, and ends, in order or by a failure.
+ */
 package io.headwater.service.lifecycle;

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link Retry} step by step: the loop that owns it pauses after each failure, and resets it when
- * something went well.
+ * Does the steps of a {@link Retry} for a loop that the caller owns: the loop pauses after each
+ * failure and resets the waits after a success.
  *
- * <p>Safe for use by several threads, which share the waits' growth.
+ * <p>Safe for use by several threads, which share the growth of the waits.
  */
 public final class Backoff {
   private static final Logger log = LoggerFactory.getLogger(Backoff.class);
@@ -31,13 +31,13 @@ public final class Backoff {
   }
 
   /**
-   * Logs a failure and waits, longer each time. The stack trace is logged too where the failure is
-   * none that passes by itself.
+   * Logs a failure and waits, longer each time. The stack trace is logged too, unless the failure
+   * passes by itself.
    *
-   * @param what has failed, for the log: it completes "Cannot ..."
-   * @return whether to try again; false, at once and with nothing logged, where closing was told
-   *     before, false where it was meanwhile, or where the thread is interrupted, which it stays,
-   *     or the failure was an interrupt
+   * @param what what has failed, for the log: it completes "Cannot ..."
+   * @return whether to try again. False if closing was signalled before, which returns at once and
+   *     logs nothing, or during the wait. Also false if the thread is interrupted or the failure
+   *     was an interrupt; the thread stays interrupted
    */
   public boolean pause(String what, Throwable failure) {
     if (failure instanceof InterruptException) {
@@ -66,7 +66,10 @@ public final class Backoff {
     }
   }
 
-  /** Kafka often says what it was doing, and only in the cause why that failed. */
+  /**
+   * Returns the messages of a failure and its causes: Kafka often says what it was doing, and only
+   * the cause says why that failed.
+   */
   private static String reason(Throwable failure) {
     StringBuilder text = new StringBuilder(failure.toString());
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -98,13 +101,13 @@ public final class Backoff {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Returns whether the bound is over, so that a further pause makes no sense. */
+  /** Returns whether the bound is used up, so that another pause makes no sense. */
   public synchronized boolean isSpent() {
     long now = nanos.getAsLong();
     return retry.bound().filter(bound -> left(bound, now).isZero()).isPresent();
   }
 
-  /** Starts again at the shortest wait, since something went well. */
+  /** Goes back to the shortest wait after a success. */
   public synchronized void reset() {
     next = retry.first();
     failedFirst = OptionalLong.empty();

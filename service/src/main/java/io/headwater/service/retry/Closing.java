@@ -4,20 +4,22 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells whoever waits that there is nothing to wait for any more. Once told, it stays so. */
+/** Signals to those who wait that they should stop waiting. Once given, the signal stays. */
 @FunctionalInterface
 public interface Closing {
-  /** Never tells: only an interrupt or a bound ends the waiting. */
+  /** Never signals: only an interrupt or a bound ends the waiting. */
   Closing NEVER =
       time -> {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
         return false;
       };
 
-  /** Waits at most a time, and returns, at once, whether the waiting is to end. */
+  /**
+   * Waits at most {@code time}, and returns, at once when it is so, whether the waiting should end.
+   */
   boolean await(Duration time) throws InterruptedException;
 
-  /** Returns one that tells when a latch reaches zero. */
+  /** Returns a signal that is given when a latch reaches zero. */
   static Closing of(CountDownLatch closed) {
     return time -> closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }

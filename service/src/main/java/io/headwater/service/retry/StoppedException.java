@@ -1,6 +1,8 @@
 package io.headwater.service.retry;
 
-/** Whoever waited for an answer was told to stop; the last failure is the cause. */
+/**
+ * Thrown when a caller was told to stop while it waited to retry; the cause is the last failure.
+ */
 public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** Trying again, ever more slowly and aloud, while a broker, a registry or a topic is away. */
+/** Retrying while a broker, a registry or a topic is away, with growing waits and log messages. */
 package io.headwater.service.retry;

@@ -16,11 +16,11 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running topology; a thread that fails is replaced, ever more slowly. */
+/** A running topology; a thread that fails is replaced, after ever longer waits. */
 public final class StreamsApplication {
   private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);
 
-  /** Longer than the longest pause, and what a new thread takes to fail again. */
+  /** Longer than the longest pause plus the time that a new thread takes to fail again. */
   private static final Duration LATELY = Retry.USUAL.longest().multipliedBy(3);
 
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -33,7 +33,7 @@ public final class StreamsApplication {
   /**
    * Starts a topology.
    *
-   * @param name what the topology is, for the log, such as "metrics topology"
+   * @param name name of the topology for the log, such as "metrics topology"
    */
   public StreamsApplication(String name, Topology topology, Properties properties) {
     this.name = name;
@@ -50,7 +50,7 @@ public final class StreamsApplication {
 
   /**
    * Returns whether records are processed, or will be after a rebalance, and no thread has failed
-   * lately: one that fails on a record is replaced by one that fails on it again.
+   * recently: a thread that fails on a record is replaced by one that fails on it again.
    */
   public boolean isRunning() {
     return streams.state().isRunningOrRebalancing() && !hasFailedLately();
@@ -60,7 +60,7 @@ public final class StreamsApplication {
     return failedAt.isPresent() && System.nanoTime() - failedAt.getAsLong() < LATELY.toNanos();
   }
 
-  /** Returns why no record will be processed any more, unless it was closed. */
+  /** Returns why no more records will be processed; empty while they are, or if it was closed. */
   public Optional<Throwable> failure() {
     boolean over = streams.state().hasCompletedShutdown() || streams.state().isShuttingDown();
     return over && closed.getCount() > 0
@@ -83,12 +83,12 @@ public final class StreamsApplication {
   }
 
   /**
-   * Stops, leaving the group; where a time is over before that, as where the broker is away, what
-   * is not committed is done again at the next start.
+   * Stops and leaves the group. If {@code time} runs out first, for example because the broker is
+   * away, the next start repeats what is not committed.
    */
   public void close(Duration time) {
     closed.countDown();
-    // else the group would wait out the session of a member that is gone
+    // otherwise the group would wait for the session of a departed member to time out
     boolean inTime =
         streams.close(
             CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whatever bytes arrived, in a form that a terminal shows and does not obey. */
+/** Turns any bytes or text into a form that a terminal shows and does not obey. */
 public final class Printable {
   private static final int BYTES_A_LINE = 16;
 
   private Printable() {}
 
-  /** Returns text in which control characters are written as escapes, on one line. */
+  /** Returns the text on one line, with control characters written as escapes. */
   public static String of(String text) {
     StringBuilder result = new StringBuilder(text.length());
     text.codePoints()
@@ -29,7 +29,10 @@ public final class Printable {
     return result.toString();
   }
 
-  /** Returns the first part of a text, with the number of characters left out. */
+  /**
+   * Returns the first {@code most} characters of a longer text, with the number of characters left
+   * out.
+   */
   public static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;
@@ -38,7 +41,10 @@ public final class Printable {
     return text.substring(0, end) + "... (" + (text.length() - end) + " more characters)";
   }
 
-  /** Returns the text that bytes are in UTF-8, unless they are none or hold control characters. */
+  /**
+   * Returns the text that bytes hold in UTF-8; empty if they are not UTF-8 or hold control
+   * characters.
+   */
   public static Optional<String> text(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -53,7 +59,8 @@ public final class Printable {
   }
 
   /**
-   * Returns lines with an offset, sixteen bytes in hexadecimal, and those of them that are ASCII.
+   * Returns lines of an offset, sixteen bytes in hexadecimal, and the same bytes as far as they are
+   * ASCII; shows at most {@code most} bytes.
    */
   public static List<String> hexDump(byte[] bytes, int most) {
     List<String> lines = new ArrayList<>();

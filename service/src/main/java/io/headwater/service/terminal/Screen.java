@@ -3,7 +3,7 @@ package io.headwater.service.terminal;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Draws lines over those drawn before, on terminals that understand ANSI escapes. */
+/** Draws lines in place of those drawn before, on terminals that understand ANSI escapes. */
 public final class Screen {
   private static final String UP = "\u001b[%dA";
   private static final String CLEAR_LINE = "\u001b[2K";
@@ -12,14 +12,14 @@ public final class Screen {
   private final PrintStream out;
   private int drawn;
 
-  /** Draws to this stream. */
+  /** Makes a screen that draws to a stream. */
   public Screen(PrintStream out) {
     this.out = out;
   }
 
   /**
-   * Returns whether standard output is a terminal that can be redrawn; the start script, which can
-   * tell on every version of Java, says so.
+   * Returns whether standard output is a terminal that can be redrawn. The start script sets this,
+   * since it can tell on every version of Java.
    */
   public static boolean available() {
     return Boolean.getBoolean("headwater.terminal");

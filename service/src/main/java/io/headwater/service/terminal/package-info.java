@@ -1,2 +1,2 @@
-/** What the commands draw: safe text, tables, and a screen that is redrawn in place. */
+/** Terminal output of the commands: safe text, tables, and a screen that is redrawn in place. */
 package io.headwater.service.terminal;

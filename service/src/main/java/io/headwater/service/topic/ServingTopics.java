@@ -10,16 +10,16 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** The topics between those who ask and those who answer. */
+/** The topics that carry requests and their answers. */
 public final class ServingTopics {
-  /** Partitions of the requests where nobody says otherwise. */
+  /** Default number of partitions of the requests topic. */
   public static final int REQUEST_PARTITIONS = 4;
 
   private static final int ADMIN_MILLIS = 15_000;
 
   private ServingTopics() {}
 
-  /** Returns an admin client that soon says where a broker is away. */
+  /** Returns an admin client that fails soon when a broker is away. */
   public static Admin admin(ServiceConfig config) {
     Map<String, Object> properties = new HashMap<>(config.adminProperties());
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
@@ -28,10 +28,10 @@ public final class ServingTopics {
   }
 
   /**
-   * Creates those that are missing.
+   * Creates the topics that are missing.
    *
-   * @param requests partitions of the requests
-   * @return the most bytes of a dead letter
+   * @param requests partitions of the requests topic
+   * @return size of the largest dead letter, in bytes
    */
   public static int ensure(Admin admin, Topics topics, Partitions requests) {
     TopicCatalogue.ensure(admin, topics, List.of(topics.requests()), requests);

@@ -14,8 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Reads a topic from its beginning and goes on until closed or interrupted.
  *
- * <p>A broker or registry that is away, or a topic that is not there yet, is waited for, and that
- * is logged; then the topic is read from its beginning again.
+ * <p>While a broker or registry is away, or the topic does not exist yet, it waits and logs that;
+ * then it reads the topic from its beginning again.
  *
  * @param <T> type of the values
  */
@@ -29,29 +29,31 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable, 
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** A follower at work in a thread of its own. */
+  /** A follower that runs in its own thread. */
   @FunctionalInterface
   public interface Following extends AutoCloseable {
-    /** Ends it; returns when its thread has ended, or soon where a broker keeps it waiting. */
+    /**
+     * Ends the follower; returns when its thread has ended, or soon if a broker keeps it waiting.
+     */
     @Override
     void close();
   }
 
-  /** Takes records in, in the follower's thread. */
+  /** Takes records, in the follower's thread. */
   public interface Sink<T> {
-    /** Takes in all the records there are, once at first and again after each failure. */
+    /** Takes all records on the topic; called at first and again after each failure. */
     void begin(List<Entry<T>> standing);
 
-    /** Takes in a record that arrived since. */
+    /** Takes a record that arrived since then. */
     void add(Entry<T> arrived);
   }
 
   /**
-   * Prepares; {@link #run} reads.
+   * Makes a follower that has read nothing yet; call {@link #run} or {@link #start} to read.
    *
-   * @param topic name for the log
-   * @param readers makes a reader of the topic, which is closed here
-   * @param sink takes the records; what it throws is taken for a failure to read
+   * @param topic name of the topic for the log
+   * @param readers makes readers of the topic, which the follower closes
+   * @param sink takes the records; an exception that it throws counts as a failure to read
    */
   public TopicFollower(String topic, Supplier<TopicReader<T>> readers, Sink<T> sink) {
     this.topic = topic;
@@ -79,7 +81,9 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable, 
     }
   }
 
-  /** Waits until everything that was there at the start is taken in, and returns whether it is. */
+  /**
+   * Waits until the sink has taken everything that was there at the start; returns whether it has.
+   */
   public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
     return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -96,7 +100,7 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable, 
           reader.poll(POLL).forEach(sink::add);
         }
       } catch (RuntimeException e) {
-        // Interruption comes as one too, and leaves the thread interrupted: then nothing is said.
+        // An interrupt comes here too and leaves the thread interrupted: pause then logs nothing.
         backoff.pause("read " + topic, e);
       }
     }
@@ -106,7 +110,9 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable, 
     return closed.getCount() > 0 && !Thread.currentThread().isInterrupted();
   }
 
-  /** Lets {@link #run} return, soon where the broker answers; an interrupt does so at once. */
+  /**
+   * Lets {@link #run} return, soon if the broker answers; interrupting its thread does so at once.
+   */
   @Override
   public void close() {
     closed.countDown();

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the committed records of topics from their beginning, outside of any consumer group;
- * records it cannot read are logged and passed.
+ * records it cannot read are logged and skipped.
  *
- * <p>Used by one thread. The topics have to exist; their partitions are looked up once.
+ * <p>Used by one thread. The topics must exist; their partitions are looked up once.
  *
  * @param <T> type of the values
  */
@@ -48,23 +48,23 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
   /**
    * A record.
    *
-   * @param key key as text; empty where there is none
+   * @param key key as text; empty if the record has none
    * @param value value; empty for a tombstone
    * @param partition partition of its topic
    * @param offset offset in the partition
    */
   public record Entry<T>(String key, Optional<T> value, int partition, long offset) {}
 
-  /** Makes a reader of one topic, as the other constructor does. */
+  /** Makes a reader of one topic, in the same way as for several. */
   public TopicReader(
       Consumer<byte[], byte[]> consumer, RecordDeserializer<T> deserializer, String topic) {
     this(consumer, deserializer, List.of(topic));
   }
 
   /**
-   * Makes a reader that owns the consumer, and closes it where it cannot be made.
+   * Makes a reader that owns the consumer, and closes it if the reader cannot be made.
    *
-   * @param deserializer of the values; its registry stays the caller's
+   * @param deserializer deserializer of the values; the caller keeps its registry
    * @throws UnknownTopicOrPartitionException if a topic does not exist
    * @throws org.apache.kafka.common.KafkaException if the broker cannot be reached
    */
@@ -114,7 +114,9 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
         consumer, new RecordDeserializer<>(registry, type), topics, registry::close);
   }
 
-  /** Returns a new consumer of committed records that belongs to no group and makes no topic. */
+  /**
+   * Returns a new consumer that reads committed records, belongs to no group and creates no topics.
+   */
   public static Consumer<byte[], byte[]> consumer(ServiceConfig config) {
     return new KafkaConsumer<>(
         config.consumerProperties(
@@ -125,7 +127,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
                 "earliest",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed",
-                // a topic that a reader made would not be kept as it has to be
+                // a topic created by reading would lack the settings it needs
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false)),
         new ByteArrayDeserializer(),
@@ -151,8 +153,8 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
   }
 
   /**
-   * Returns the records from the last call's end, or the beginning, to what is now the end of the
-   * topics.
+   * Returns the records from the end of the last call, or from the beginning, to the current end of
+   * the topics.
    *
    * @throws RegistryUnavailableException if the registry does not answer; the next call returns the
    *     records of this one too
@@ -166,7 +168,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
   }
 
   /**
-   * Returns the records that arrive, waiting at most a time for the first.
+   * Returns the records that arrive, waiting at most {@code wait} for the first.
    *
    * @throws RegistryUnavailableException as {@link #readToEnd}
    */
@@ -201,7 +203,9 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     }
   }
 
-  /** Closes the clients, in peace: an interrupted thread would make them log errors. */
+  /**
+   * Closes the clients. An interrupt is held back meanwhile, since it would make them log errors.
+   */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();

@@ -9,17 +9,18 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** Makes sure that the topics a service reads and writes are there. */
+/** Makes sure that the topics that a service reads and writes exist. */
 public final class TopicSetup {
   private TopicSetup() {}
 
   /**
-   * Sets topics up, for as long as it takes: even a broker that forbids it may allow it later.
+   * Sets topics up, retrying for as long as it takes: even a broker that forbids it may allow it
+   * later.
    *
-   * @param setup creates topics and returns what is to be known of them; called again where it
-   *     throws a {@link KafkaException}
-   * @param closing tells when to give up
-   * @return what {@code setup} returned; empty where it was given up, or the thread interrupted
+   * @param setup creates topics and returns what the caller needs to know about them; called again
+   *     if it throws a {@link KafkaException}
+   * @param closing signals when to give up
+   * @return what {@code setup} returned; empty if closing was signalled or the thread interrupted
    */
   public static <T> Optional<T> await(
       Supplier<Admin> admins, Function<Admin, T> setup, Closing closing) {
@@ -28,7 +29,7 @@ public final class TopicSetup {
       try (Admin admin = admins.get()) {
         return Optional.of(setup.apply(admin));
       } catch (KafkaException e) {
-        // An interrupt comes as one too, and leaves the thread interrupted.
+        // Also thrown on an interrupt, which leaves the thread interrupted.
         if (!backoff.pause("set up topics", e)) {
           return Optional.empty();
         }

@@ -10,10 +10,10 @@ import org.apache.avro.util.Utf8;
 /**
  * Reads Avro binary from an array, and never lets the bytes ask for more than they hold.
  *
- * <p>Avro's own decoder believes the lengths it reads, up to limits that are set for the whole
- * process: a few bytes can make it allocate gigabytes. Here a length is at most the bytes that are
- * left, and all arrays and maps together have at most as many items as the payload has bytes (an
- * item takes at least one byte, but for types of no content, which no record of ours holds).
+ * <p>Avro's own decoder trusts the lengths it reads, up to limits that are set for the whole
+ * process: a few bytes can make it allocate gigabytes. Here a length is at most the number of bytes
+ * left, and all arrays and maps together have at most as many items as the payload has bytes. An
+ * item takes at least one byte, except for types without content, which no record of ours holds.
  */
 public final class BoundedDecoder extends Decoder {
   private static final int LONGEST_VARINT = 10;
@@ -22,7 +22,7 @@ public final class BoundedDecoder extends Decoder {
   private int next;
   private int itemsLeft;
 
-  /** Reads from an index to the end of the array. */
+  /** Makes a decoder that reads from {@code start} to the end of the array. */
   public BoundedDecoder(byte[] bytes, int start) {
     this.bytes = bytes;
     this.next = start;
@@ -156,11 +156,11 @@ public final class BoundedDecoder extends Decoder {
     return skipBlocks();
   }
 
-  /** Returns the items of the next block; 0 after the last. */
+  /** Returns the number of items in the next block; 0 after the last block. */
   private long readBlock() throws IOException {
     long count = readLong();
     if (count < 0) {
-      readLength(); // bytes of the block, there for those who skip it
+      readLength(); // size of the block in bytes, needed only to skip it
       count = -count;
     }
     if (count < 0 || count > itemsLeft) {
@@ -170,7 +170,10 @@ public final class BoundedDecoder extends Decoder {
     return count;
   }
 
-  /** Skips blocks that say their size; returns the items of the first that does not, or 0. */
+  /**
+   * Skips blocks that state their size; returns the number of items in the first that does not, or
+   * 0.
+   */
   private long skipBlocks() throws IOException {
     long count = readLong();
     while (count < 0) {

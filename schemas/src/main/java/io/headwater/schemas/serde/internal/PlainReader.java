@@ -13,12 +13,12 @@ import org.apache.avro.data.TimeConversions;
 import org.apache.avro.generic.GenericData;
 
 /**
- * Reads values of a schema from elsewhere as plain Java values, and never makes much more of them
- * than their bytes account for.
+ * Reads values of a foreign schema as plain Java values, and never makes much more of them than
+ * their bytes account for.
  *
- * <p>The decoder bounds texts, arrays and maps. What a schema alone can ask for is bounded here: a
- * fixed of any size, and records within records that take no bytes at all. Avro's own readers can
- * be kept busy without end by such a schema, before they read the first byte.
+ * <p>The decoder bounds texts, arrays and maps. This class bounds what a schema alone can ask for:
+ * a fixed of any size, and nested records that take no bytes at all. Such a schema can keep Avro's
+ * own readers busy without end before they read the first byte.
  */
 public final class PlainReader {
   private static final int RECORDS = 10_000;
@@ -28,7 +28,7 @@ public final class PlainReader {
   private final BoundedDecoder decoder;
   private long recordsLeft;
 
-  /** Takes the decoder that stands at the start of a value. */
+  /** Makes a reader on a decoder that stands at the start of a value. */
   public PlainReader(BoundedDecoder decoder) {
     this.decoder = decoder;
     this.recordsLeft = RECORDS + (long) RECORDS_A_BYTE * decoder.remaining();
@@ -37,7 +37,7 @@ public final class PlainReader {
   /**
    * Returns the value, which may be null.
    *
-   * @throws IOException if the bytes are no value of the schema
+   * @throws IOException if the bytes are not a value of the schema
    */
   public Object read(Schema schema) throws IOException {
     Object value =

@@ -7,11 +7,11 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * The classes of one record type: its own and those its schema reaches, and no other.
+ * The classes of one record type: its own and those its schema reaches, and no others.
  *
- * <p>Avro finds classes by the names in schemas and, since these may come from outside, makes only
- * those a process-wide list trusts. Here the names are of the reader's own schema and are looked up
- * once, so that nothing has to be trusted for the whole process.
+ * <p>Avro finds classes by the names in schemas. Since those may come from outside, it makes only
+ * classes that a process-wide list trusts. Here the names come from the reader's own schema and are
+ * looked up once, so that nothing has to be trusted for the whole process.
  */
 public final class RecordClasses extends SpecificData {
   private final Map<String, Class<?>> classes = new HashMap<>();

@@ -16,8 +16,8 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Writes the records of one schema in Avro binary, byte for byte as Avro's own writer does.
  *
- * <p>What is to be done for each field is decided once, when the writer is made; Avro's decides it
- * anew for each value, which takes longer than writing it. Safe for use by many threads.
+ * <p>What to do for each field is decided once, when the writer is made. Avro's writer decides it
+ * again for each value, which takes longer than writing the value. Safe for use by many threads.
  */
 public final class RecordWriter {
   private final Node root;
@@ -31,7 +31,7 @@ public final class RecordWriter {
   /**
    * Makes a writer of a record's schema.
    *
-   * @throws AvroTypeException if it holds a fixed type, or a logical type that is not
+   * @throws AvroTypeException if the schema holds a fixed type, or a logical type other than
    *     timestamp-millis
    */
   public RecordWriter(Schema schema) {
@@ -41,15 +41,17 @@ public final class RecordWriter {
   /**
    * Writes a record.
    *
-   * @throws AvroTypeException if a value is of no branch of its union
-   * @throws ClassCastException if a value is of another type
+   * @throws AvroTypeException if a value fits no branch of its union
+   * @throws ClassCastException if a value is of the wrong type
    * @throws NullPointerException if a value is missing
    */
   public void write(IndexedRecord value, WireBuffer out) {
     root.write(value, out);
   }
 
-  /** Makes nodes; a record's is made before those of its fields, which may come back to it. */
+  /**
+   * Makes nodes; a record's node is made before those of its fields, which may refer back to it.
+   */
   private static final class Compiler {
     private final Map<String, RecordNode> records = new HashMap<>();
 
@@ -127,7 +129,7 @@ public final class RecordWriter {
     }
   }
 
-  /** A record's fields, by position; filled in after it is known. */
+  /** Writes a record's fields by position; they are filled in once the node itself is known. */
   private static final class RecordNode implements Node {
     final Node[] fields;
 
@@ -145,7 +147,7 @@ public final class RecordWriter {
   }
 
   /**
-   * The record there are most of: its fields one after the other, none boxed or asked for by its
+   * Writes examples, the most common records. It names each field, without boxing or access by
    * number, which saves a sixth of the time.
    */
   private record ExampleNode(Node target, Node attributes) implements Node {
@@ -167,12 +169,12 @@ public final class RecordWriter {
     }
   }
 
-  /** Writes which branch a value is of, and the value. */
+  /** Writes the index of the branch that a value belongs to, and the value. */
   private static final class UnionNode implements Node {
     private final List<Schema> branches;
     private final Node[] nodes;
 
-    /** The generated class seen last; a thread that does not see it yet looks for the branch. */
+    /** Generated class seen last; a thread that does not see it yet searches for the branch. */
     private Seen seen = new Seen(Void.class, 0);
 
     private record Seen(Class<?> type, int branch) {}
@@ -197,7 +199,7 @@ public final class RecordWriter {
       for (int i = 0; i < nodes.length; i++) {
         if (isOf(branches.get(i), value)) {
           if (value instanceof SpecificRecord) {
-            seen = new Seen(value.getClass(), i); // such a class has one schema, for good
+            seen = new Seen(value.getClass(), i); // a generated class never changes its schema
           }
           return i;
         }

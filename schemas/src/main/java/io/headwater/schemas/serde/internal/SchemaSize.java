@@ -7,10 +7,10 @@ import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
- * Counts what a schema holds, each record as often as it is reached.
+ * Counts the types in a schema, each record as often as it is reached.
  *
- * <p>A short schema of records that each hold the one before twice reaches more than can be counted
- * to. Avro's readers walk all of it, though a value of it takes no byte.
+ * <p>A short schema of records that each hold the previous one twice reaches more types than can be
+ * counted. Avro's readers walk all of them, though a value of such a schema takes no bytes.
  */
 public final class SchemaSize {
   private final Set<Schema> within = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -20,7 +20,10 @@ public final class SchemaSize {
     this.left = limit;
   }
 
-  /** Returns whether a schema reaches at most so many; a record within itself counts once. */
+  /**
+   * Returns whether a schema reaches at most {@code limit} types; a record within itself counts
+   * once.
+   */
   public static boolean isAtMost(Schema schema, int limit) {
     SchemaSize size = new SchemaSize(limit);
     size.count(schema);

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes in Avro binary, growing; used by one thread. */
+/** A growing buffer of Avro binary; used by one thread. */
 public final class WireBuffer {
   private static final int LONGEST_VARINT = 10;
 
   private byte[] bytes;
   private int size;
 
-  /** Makes an empty buffer with room for so many bytes. */
+  /** Makes an empty buffer with room for {@code room} bytes. */
   public WireBuffer(int room) {
     this.bytes = new byte[room];
   }
@@ -21,7 +21,7 @@ public final class WireBuffer {
     size = 0;
   }
 
-  /** Returns how many bytes the buffer keeps. */
+  /** Returns how many bytes the buffer has room for without growing. */
   public int room() {
     return bytes.length;
   }
@@ -31,7 +31,9 @@ public final class WireBuffer {
     return Arrays.copyOf(bytes, size);
   }
 
-  /** Writes four bytes, the most significant first: no Avro, but what the wire format needs. */
+  /**
+   * Writes four bytes, the most significant first; this is not Avro, but the wire format needs it.
+   */
   public void writeFixedInt(int value) {
     reserve(Integer.BYTES);
     for (int shift = 24; shift >= 0; shift -= 8) {
@@ -45,7 +47,7 @@ public final class WireBuffer {
     bytes[size++] = (byte) value;
   }
 
-  /** Writes an int or long: zigzag, seven bits a byte, the least significant first. */
+  /** Writes an int or long in zigzag form, seven bits per byte, the least significant first. */
   void writeLong(long value) {
     reserve(LONGEST_VARINT);
     long rest = (value << 1) ^ (value >> 63);
