@@ -13,14 +13,14 @@ import io.headwater.model.TrunkFamily.AttentionBias;
  * @param keyValueHeads number of key and value heads, a divisor of {@code heads}
  * @param headSize width of one head, even
  * @param maxPositions longest sequence, in tokens
- * @param rotary how positions turn queries and keys
+ * @param rotary how queries and keys are rotated by their positions
  * @param normEpsilon epsilon of RMSNorm
  * @param tiedEmbedding whether the output embedding is the input embedding
  * @param embeddingMultiplier factor on the embedding's output, a power of two so that it folds
- *     exactly into the exported embedding; 1 where the weights came from elsewhere
+ *     exactly into the exported embedding; 1 if the weights come from elsewhere
  * @param padToken id of the padding token
  * @param endToken id of the token that ends a generated text
- * @param family the family it is exported as
+ * @param family the family the trunk is exported as
  * @param attentionBias which projections of the attention have a bias
  */
 public record ModelConfig(
@@ -75,7 +75,10 @@ public record ModelConfig(
     }
   }
 
-  /** Makes the shape of a Llama trunk without biases whose heads share the residual stream. */
+  /**
+   * Makes the shape of a Llama trunk without biases and with heads of {@code hiddenSize / heads}
+   * elements.
+   */
   public ModelConfig(
       int vocabularySize,
       int hiddenSize,

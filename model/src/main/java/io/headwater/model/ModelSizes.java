@@ -1,8 +1,8 @@
 package io.headwater.model;
 
-/** Shapes of trunks that start from random values: untied, at unit scale. */
+/** Shapes of trunks that start from random values, with untied embeddings of unit scale. */
 public final class ModelSizes {
-  /** The power of two nearest 1 / 0.02, the deviation embeddings start with. */
+  /** The power of two nearest 1 / 0.02, where 0.02 is the deviation that embeddings start with. */
   private static final int EMBEDDING_MULTIPLIER = 64;
 
   private static final double ROPE_THETA = 10_000;
@@ -26,7 +26,7 @@ public final class ModelSizes {
   }
 
   /**
-   * Returns the shape of a size's name.
+   * Returns the shape for the name of a size.
    *
    * @throws IllegalArgumentException if the name is not tiny, small or base
    */

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 /**
- * A copy of everything a checkpoint stores of the model, in host memory; training goes on beside
- * it.
+ * A copy, in host memory, of everything a checkpoint stores of the model; training continues
+ * meanwhile.
  *
  * <p>Every array carries its stored name. The trunk is in exported form: the embedding multiplier
  * is folded in and the names are those of the Llama family, so that it is a valid Hugging Face
@@ -16,7 +16,7 @@ import ai.djl.ndarray.NDManager;
  *     model.norm.weight}, and {@code lm_head.weight} where untied
  * @param modules {@code heads.<task>.*}
  * @param optimizer optimizer state, named {@code <slot>.<parameter name>}, and the array {@code
- *     optimizer.<name>} that tells whose it is
+ *     optimizer.<name>} that names the optimizer
  */
 public record ModelSnapshot(NDManager manager, NDList trunk, NDList modules, NDList optimizer)
     implements AutoCloseable {

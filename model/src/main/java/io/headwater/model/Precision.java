@@ -4,6 +4,6 @@ package io.headwater.model;
 public enum Precision {
   /** Single precision. */
   FP32,
-  /** bfloat16: half the memory traffic, and more operations a second where the device has them. */
+  /** bfloat16: half the memory traffic, and more operations a second on devices made for it. */
   BF16
 }

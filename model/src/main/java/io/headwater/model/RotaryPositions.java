@@ -3,8 +3,8 @@ package io.headwater.model;
 import java.util.Arrays;
 
 /**
- * How positions turn queries and keys: pair i of a head of size s turns by {@code position *
- * theta^(-2i/s)}, times a factor of the scaling.
+ * How queries and keys are rotated by their positions: pair i of a head of size s turns by {@code
+ * position * theta^(-2i/s)}, times a factor that the scaling gives.
  *
  * @param theta base, above 0
  * @param scaling how frequencies were changed for longer texts
@@ -14,22 +14,23 @@ public record RotaryPositions(double theta, Scaling scaling) {
   /** How frequencies were changed for longer texts. */
   public sealed interface Scaling {
 
-    /** Not at all. */
+    /** Frequencies are unchanged. */
     record Unscaled() implements Scaling {}
 
     /**
-     * Every frequency divided (Chen et al., 2023).
+     * Every frequency is divided by the same factor (Chen et al., 2023).
      *
      * @param factor the divisor
      */
     record Linear(double factor) implements Scaling {}
 
     /**
-     * Low frequencies divided, high ones left, those between interpolated (Llama 3.1).
+     * Low frequencies are divided, high ones are kept, and those between are interpolated (Llama
+     * 3.1).
      *
      * @param factor the divisor
-     * @param lowFrequency turns within the original positions below which a frequency is low
-     * @param highFrequency turns above which it is high
+     * @param lowFrequency a frequency is low if it makes fewer turns within the original positions
+     * @param highFrequency a frequency is high if it makes more turns within the original positions
      * @param originalPositions longest sequence before the change
      */
     record Llama3(double factor, double lowFrequency, double highFrequency, int originalPositions)
@@ -39,7 +40,7 @@ public record RotaryPositions(double theta, Scaling scaling) {
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if one is out of range
+   * @throws IllegalArgumentException if a number is out of range
    */
   public RotaryPositions {
     require(theta > 0, "rope theta", theta, "above 0");
@@ -66,7 +67,7 @@ public record RotaryPositions(double theta, Scaling scaling) {
     return new RotaryPositions(theta, new Scaling.Unscaled());
   }
 
-  /** Returns the factor of each pair's frequency; empty where there is no scaling. */
+  /** Returns the factor of each pair's frequency; empty if there is no scaling. */
   public double[] factors(int headSize) {
     double[] factors = new double[headSize / 2];
     if (scaling instanceof Scaling.Linear linear) {

@@ -41,7 +41,7 @@ public record TaskModule(
     this(task, kind, labels, taskToken, maxInputTokens, maxTargetTokens, ScoreScale.UNIT);
   }
 
-  /** Returns the module with other labels. */
+  /** Returns a copy of this module with other labels. */
   public TaskModule withLabels(List<String> others) {
     return new TaskModule(
         task, kind, others, taskToken, maxInputTokens, maxTargetTokens, scoreScale);

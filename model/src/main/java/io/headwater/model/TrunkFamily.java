@@ -5,16 +5,16 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** A Hugging Face model family whose layout a trunk has. */
+/** A Hugging Face model family whose layout a trunk can have. */
 public enum TrunkFamily {
-  /** Llama, SmolLM and what else calls itself so. */
+  /** Llama, SmolLM and other models of the type {@code llama}. */
   LLAMA("llama", "LlamaForCausalLM"),
   /** Mistral, read without its sliding window. */
   MISTRAL("mistral", "MistralForCausalLM"),
   /** Qwen2 and Qwen2.5. */
   QWEN2("qwen2", "Qwen2ForCausalLM");
 
-  /** Which projections of the attention have a bias. */
+  /** Which projections of attention have a bias. */
   public enum AttentionBias {
     /** None of them. */
     NONE,
@@ -32,7 +32,7 @@ public enum TrunkFamily {
     this.architecture = architecture;
   }
 
-  /** Returns the family of a {@code model_type}. */
+  /** Returns the family with a {@code model_type}; empty if it is not supported. */
   public static Optional<TrunkFamily> named(String modelType) {
     return Arrays.stream(values()).filter(f -> f.modelType.equals(modelType)).findFirst();
   }
@@ -42,12 +42,12 @@ public enum TrunkFamily {
     return modelType;
   }
 
-  /** Returns the class that has the family's language-model head. */
+  /** Returns the {@code transformers} class of the family's language model. */
   public String architecture() {
     return architecture;
   }
 
-  /** Returns what biases the family's attention may have. */
+  /** Returns the biases that the family's attention may have. */
   public Set<AttentionBias> biases() {
     return switch (this) {
       case LLAMA -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);

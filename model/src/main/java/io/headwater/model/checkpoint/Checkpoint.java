@@ -17,12 +17,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An opened checkpoint folder; arrays are read when asked for and belong to the manager given.
+ * An opened checkpoint folder; arrays are read on request and belong to the manager it was opened
+ * with.
  *
  * @see CheckpointFolder#read
  */
 public final class Checkpoint {
-  /** Far above any real one; keeps a broken file from filling the memory. */
+  /** Most bytes of a JSON file, far above any real one: a broken file must not fill the memory. */
   private static final long MAX_JSON = 256L << 20;
 
   private final NDManager manager;
@@ -97,8 +98,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads the optimizer's state, {@code <slot>.<parameter name>}, and whose it is, {@code
-   * optimizer.<name>}.
+   * Reads the optimizer's state, {@code <slot>.<parameter name>}, and the array that names the
+   * optimizer, {@code optimizer.<name>}.
    *
    * @throws CorruptCheckpointException if the file cannot be understood
    */
@@ -110,7 +111,7 @@ public final class Checkpoint {
     return Safetensors.read(manager, file(listed(folder, manifest, name), name));
   }
 
-  /** A file the manifest does not list was checked by nobody. */
+  /** Refuses a file that the manifest does not list, because no store has checked it. */
   private static Path listed(Path folder, CheckpointManifest manifest, String name)
       throws CorruptCheckpointException {
     if (manifest.files().stream().noneMatch(file -> file.name().equals(name))) {

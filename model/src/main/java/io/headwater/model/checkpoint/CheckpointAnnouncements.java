@@ -14,9 +14,9 @@ public final class CheckpointAnnouncements {
   private CheckpointAnnouncements() {}
 
   /**
-   * Returns the unsigned announcement of what was stored.
+   * Returns the unsigned announcement of a stored checkpoint.
    *
-   * @param at wall clock of the trainer
+   * @param at time on the trainer's clock
    */
   public static CheckpointAnnouncement of(CheckpointStore.Stored stored, Instant at) {
     CheckpointManifest manifest = stored.manifest();

@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The files of a checkpoint: a Hugging Face model of the Llama family, and beside it what training
- * needs.
+ * The files of a checkpoint: a Hugging Face model of the Llama family, and beside it the files that
+ * training needs.
  *
  * <p>{@code config.json}, {@code generation_config.json}, {@code tokenizer.json}, {@code
  * tokenizer_config.json} and {@code model.safetensors} are the trunk as {@code transformers} loads
  * it; {@code heads.safetensors} holds the task modules, {@code optimizer.safetensors} the
- * optimizer's state, {@code manifest.json} the rest. Equal state makes equal bytes.
+ * optimizer's state, {@code manifest.json} the rest. Equal states give equal bytes.
  */
 public final class CheckpointFolder {
   static final String TRUNK = "model.safetensors";

@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a checkpoint is, beside its arrays: stored as {@code manifest.json}, written last.
+ * Everything about a checkpoint but its arrays; stored as {@code manifest.json}, which is written
+ * last.
  *
  * @param model name of the model
  * @param version version of the checkpoint
  * @param epoch epoch of the trainer that wrote it
- * @param step updates the weights have had
+ * @param step number of updates the weights have had
  * @param sequence last journal entry the checkpoint contains
  * @param parents versions it was made from
  * @param tasks task modules, in order
- * @param positions how far each partition was trained through
+ * @param positions how far training has got in each partition
  * @param trainerState the trainer's own state (weighting, counters, seeds), by name
- * @param canaries inputs and answers with the losses the checkpoint must give when loaded
+ * @param canaries inputs and answers, each with the loss that the loaded model must give
  * @param files every other file of the folder
  */
 public record CheckpointManifest(
@@ -42,12 +43,14 @@ public record CheckpointManifest(
   public record StoredFile(String name, long size, String sha256) {}
 
   /**
-   * An input and an answer with the loss a loaded model must give them. A loss, not the model's own
-   * answer: rounding differs between machines, which moves a loss little but may turn an answer.
+   * An input and an answer, with the loss that the loaded model must give for them. It records a
+   * loss, not the model's own answer, because rounding differs between machines: that changes a
+   * loss only slightly but may change an answer.
    *
    * @param task name of the task
    * @param input token ids
-   * @param answer token ids of the text, or the one label row, or the one share of the score scale
+   * @param answer token ids of the text, or one number: the label's row or the share of the score
+   *     scale
    * @param loss negative log-likelihood of the answer, in nats per label, score or token
    */
   public record Canary(String task, List<Integer> input, List<Double> answer, double loss) {

@@ -27,10 +27,10 @@ public interface CheckpointStore extends AutoCloseable {
   }
 
   /**
-   * Stores a checkpoint: written under a temporary name, synced, hashed, renamed to a name made of
-   * version, epoch and hash.
+   * Stores a checkpoint. It is written under a temporary name, synced and hashed, and then renamed
+   * to a name made of version, epoch and hash.
    *
-   * @param manifest manifest whose {@code files} are yet empty
+   * @param manifest manifest whose {@code files} are still empty
    * @param content writes the other files
    */
   Stored put(CheckpointManifest manifest, Content content) throws IOException;
@@ -39,12 +39,12 @@ public interface CheckpointStore extends AutoCloseable {
    * Returns a local folder with the checkpoint's files, every one checked against the announced
    * digest before it is returned.
    *
-   * @throws CorruptCheckpointException if a file is missing, of another size or of another digest
+   * @throws CorruptCheckpointException if a file is missing or its size or digest differs
    */
   Path fetch(CheckpointAnnouncement announcement) throws IOException;
 
   /**
-   * Returns the manifest of a checkpoint, checked with its other files as {@link #fetch} does.
+   * Returns the manifest of a checkpoint, after checking all its files as {@link #fetch} does.
    *
    * @throws CorruptCheckpointException as {@link #fetch} does
    */
@@ -53,11 +53,11 @@ public interface CheckpointStore extends AutoCloseable {
   }
 
   /**
-   * Removes a stored checkpoint; absent ones are fine.
+   * Removes a stored checkpoint; does nothing if it is absent.
    *
-   * @throws CorruptCheckpointException if the announcement contradicts itself: its URI is that of
+   * @throws CorruptCheckpointException if the announcement contradicts itself: its URI names
    *     another checkpoint
-   * @throws IllegalArgumentException if its URI is not one of this store
+   * @throws IllegalArgumentException if its URI does not belong to this store
    */
   void delete(CheckpointAnnouncement announcement) throws IOException;
 

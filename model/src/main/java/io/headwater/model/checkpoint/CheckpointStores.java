@@ -15,10 +15,11 @@ public final class CheckpointStores {
 
   /**
    * Opens the store at {@link ServiceConfig#checkpointStore()}: {@code file:} and a path, absolute
-   * or relative to the working folder, or {@code kafka:} with or without the name of a topic.
+   * or relative to the working folder, or {@code kafka:}, optionally followed by the name of a
+   * topic.
    *
-   * <p>It also fetches checkpoints that were announced from a store of the other kind, so that a
-   * model may move between the two; only what is in the configured one is deleted.
+   * <p>The store also fetches checkpoints that were announced from the other kind of store, so that
+   * a model may move between the two. It deletes only from the configured store.
    *
    * @throws ConfigException if the URI is malformed
    */
@@ -33,8 +34,8 @@ public final class CheckpointStores {
   }
 
   /**
-   * Opens the store an announced checkpoint is in, to fetch it: the folder it was announced from
-   * where that is in reach here, whatever is configured, else the configured one.
+   * Opens the store to fetch an announced checkpoint from: the folder it was announced from if this
+   * machine can reach it, whatever is configured, else the configured store.
    *
    * @throws ConfigException if the configured URI is malformed
    */
@@ -48,7 +49,7 @@ public final class CheckpointStores {
           return FileCheckpointStore.at(folder.getParent());
         }
       } catch (IllegalArgumentException e) {
-        return open(config); // which says that it cannot read such a URI
+        return open(config); // its fetch reports the bad URI
       }
     }
     return open(config);

@@ -20,11 +20,11 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Checkpoints as folders in a folder of the file system, which may be shared.
+ * Stores each checkpoint as a folder inside one root folder, which machines may share.
  *
  * <p>A checkpoint appears under its name {@code v<version>-e<epoch>-<hash>} only when all its files
- * are on the disk. Of an announced URI only the last part counts, so that machines may mount the
- * folder at different places.
+ * are on the disk. Only the last part of an announced URI counts, so that machines may mount the
+ * root at different places.
  */
 public final class FileCheckpointStore implements CheckpointStore {
   private static final Pattern NAME = Pattern.compile("v[0-9]+-e[0-9]+-[0-9a-f]{12}");
@@ -38,7 +38,8 @@ public final class FileCheckpointStore implements CheckpointStore {
   }
 
   /**
-   * Opens a folder, making it if absent, and removes what writers that died over an hour ago left.
+   * Opens a folder, creating it if absent, and removes what writers that died over an hour ago left
+   * behind.
    */
   public static FileCheckpointStore open(Path root) throws IOException {
     return open(root, Clock.systemUTC());
@@ -51,7 +52,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     return new FileCheckpointStore(absolute);
   }
 
-  /** Makes a folder and those above it, each entered in its parent on the disk. */
+  /** Creates a folder and its missing parents, and syncs each new entry to the disk. */
   private static void createForGood(Path folder) throws IOException {
     Path parent = folder.getParent();
     if (Files.isDirectory(folder) || parent == null) {
@@ -62,7 +63,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     FileDigests.sync(parent);
   }
 
-  /** Returns the store in a folder as it is; nothing is made or removed. */
+  /** Returns the store in a folder without creating or removing anything. */
   static FileCheckpointStore at(Path root) {
     return new FileCheckpointStore(root.toAbsolutePath().normalize());
   }
@@ -74,11 +75,11 @@ public final class FileCheckpointStore implements CheckpointStore {
       content.writeTo(temporary);
       SealedFolder sealed = SealedFolder.seal(temporary, manifest);
       Path target = root.resolve(sealed.name());
-      // Where the name is taken, its hash says that the same bytes were stored before.
+      // The name contains a hash, so if it is taken, the same bytes were stored before.
       if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       }
-      FileDigests.sync(root); // also for a name that a writer gave and died before this
+      FileDigests.sync(root); // an earlier writer may have died after its rename
       return new Stored(target.toUri().toString(), sealed.manifest(), sealed.manifestFile());
     } finally {
       Folders.delete(temporary);
@@ -113,7 +114,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     }
     Path temporary = temporary();
     try {
-      // First out of sight, so that nobody meets half a checkpoint.
+      // Renamed first, so that nobody sees half a checkpoint.
       Files.move(folder, temporary, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       return;
@@ -130,7 +131,9 @@ public final class FileCheckpointStore implements CheckpointStore {
     return root.resolve(TEMPORARY + UUID.randomUUID());
   }
 
-  /** Returns the place of a checkpoint in this store, if the URI is one of a checkpoint at all. */
+  /**
+   * Returns where a checkpoint lies in this store; empty if the URI is not that of a checkpoint.
+   */
   private Optional<Path> folder(String uri) {
     URI parsed;
     try {

@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checkpoints in pieces on a topic, so that no disk has to be shared.
+ * Stores checkpoints on a topic, in chunks, so that machines need not share a disk.
  *
- * <p>The announced URI says at which offsets the pieces lie: a fetch reads those alone, into a
- * folder of the cache, and goes on where an earlier one was cut off. A broker that is away is
- * waited for, and that is logged.
+ * <p>The announced URI gives the offsets of the chunks. A fetch reads only those, into a folder of
+ * the cache, and continues where an interrupted fetch ended. While a broker is unavailable, the
+ * store logs that and waits.
  */
 public final class KafkaCheckpointStore implements CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
@@ -51,8 +51,8 @@ public final class KafkaCheckpointStore implements CheckpointStore {
   }
 
   /**
-   * Opens the cache; the broker is first asked when something is stored or fetched, and the topic
-   * created, where it is missing, when something is stored.
+   * Opens the cache. The broker is not contacted before a checkpoint is stored or fetched; storing
+   * one creates the topic if it is missing.
    *
    * @param config names brokers, the model and the cache
    * @param topic topic that {@link #put} and {@link #delete} write to
@@ -88,7 +88,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     }
   }
 
-  /** {@inheritDoc} The folder stays for at least half a minute, and longer the larger it is. */
+  /** {@inheritDoc} The folder stays for at least half a minute, and the longer the larger it is. */
   @Override
   public Path fetch(CheckpointAnnouncement announcement) throws IOException {
     ChunkRange range =
@@ -117,7 +117,9 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     return settled;
   }
 
-  /** Returns how the announced files are cut, if the range is theirs. */
+  /**
+   * Returns how the announced files are cut into chunks, after checking that the range is theirs.
+   */
   private static ChunkLayout layout(CheckpointAnnouncement announcement, ChunkRange range)
       throws CorruptCheckpointException {
     List<StoredFile> files = AnnouncedFiles.of(announcement);

@@ -9,7 +9,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The configured store, and for what was announced from the other kind, that one. */
+/** The configured store, which also fetches checkpoints announced from the other kind of store. */
 final class RoutingCheckpointStore implements CheckpointStore {
   private final ServiceConfig config;
   private final CheckpointStore configured;
@@ -50,13 +50,13 @@ final class RoutingCheckpointStore implements CheckpointStore {
     return elsewhere.get();
   }
 
-  /** Returns the folder that the announcement names, as this machine sees it. */
+  /** Returns the store in the folder that the announcement names, at that path on this machine. */
   private CheckpointStore folderOf(String uri) {
     try {
       Path folder = Path.of(URI.create(uri)).getParent();
       return folder == null ? configured : FileCheckpointStore.at(folder);
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-      return configured; // which says that it cannot read such a URI
+      return configured; // its fetch reports the bad URI
     }
   }
 

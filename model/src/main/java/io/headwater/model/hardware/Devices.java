@@ -10,12 +10,12 @@ import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Devices by the names that configuration gives them. */
+/** Finds devices by the names that configuration gives them. */
 public final class Devices {
   /** The first GPU the engine sees, else the CPU. */
   public static final String AUTO = "auto";
 
-  /** Allows the names a device may have; whether it is there is another question. */
+  /** Accepts every name a device may have, whether or not the device is present. */
   public static final PatternValidator NAMES =
       new PatternValidator(
           "auto|cpu|gpu(:[0-9]{1,3})?", "auto, cpu, gpu, or gpu: and a number from 0");
@@ -28,11 +28,11 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * Returns the device of a name; starts the engine.
+   * Returns the device with a name; starts the engine.
    *
-   * @param key key whose value the name is
+   * @param key configuration key that holds the name, for messages
    * @param name a name that {@link #NAMES} allows
-   * @throws ConfigException if there is no such device here, in one sentence
+   * @throws ConfigException if there is no such device here; the message is one sentence
    */
   public static Device named(String key, String name) {
     return named(key, name, () -> Engine.getInstance().getGpuCount(), EngineLibraries.cudaFlavor());
@@ -53,7 +53,7 @@ public final class Devices {
     return Device.gpu(index);
   }
 
-  /** Libraries for CUDA do not load where there is no GPU, and the engine does not say so. */
+  /** Returns the number of GPUs; says if CUDA libraries need one, because the engine does not. */
   private static int gpus(
       String key, String name, IntSupplier engine, Optional<String> cudaFlavor) {
     try {

@@ -6,14 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Properties;
 
-/** The native libraries of the engine that a build brings. */
+/** Describes the engine's native libraries in this build. */
 final class EngineLibraries {
   private static final String DESCRIPTION = "native/lib/pytorch.properties";
   private static final String CUDA = "cu";
 
   private EngineLibraries() {}
 
-  /** Returns the flavor of libraries that load on a machine with a GPU only, such as cu124. */
+  /**
+   * Returns the flavor of CUDA libraries, such as cu124, which load only on a machine with a GPU.
+   */
   static Optional<String> cudaFlavor() {
     try (InputStream in = EngineLibraries.class.getClassLoader().getResourceAsStream(DESCRIPTION)) {
       Properties properties = new Properties();

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A processor, by the names Linux gives its abilities.
+ * A processor, described by the feature flags that Linux reports.
  *
- * @param flags names of what it can do, such as {@code amx_bf16}; empty where nobody says
+ * @param flags names of its features, such as {@code amx_bf16}; empty if they are unknown
  */
 public record Processor(Set<String> flags) {
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
@@ -36,13 +36,13 @@ public record Processor(Set<String> flags) {
           .map(names -> new Processor(new TreeSet<>(List.of(names.split("\\s+")))))
           .orElseGet(() -> new Processor(Set.of()));
     } catch (IOException | UncheckedIOException e) {
-      return new Processor(Set.of()); // no Linux: what it can do is not known
+      return new Processor(Set.of()); // not Linux: its features are unknown
     }
   }
 
   /**
-   * Returns whether it multiplies bfloat16 by instructions of their own, of matrices (AMX) or of
-   * vectors (AVX-512): on both a step is shorter than in float32.
+   * Returns whether it has instructions that multiply bfloat16 matrices (AMX) or vectors (AVX-512).
+   * With either, a training step is shorter than in float32.
    */
   public boolean multipliesBfloat16() {
     return flags.stream().anyMatch(BFLOAT16_PRODUCTS::contains);

@@ -5,7 +5,7 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.learning.RowTarget;
 import java.util.List;
 
-/** A model that answers; safe for use by many threads until closed. */
+/** A model that answers inputs; safe for use by many threads until closed. */
 public interface Predictor extends AutoCloseable {
 
   /** Returns the shape of the trunk. */
@@ -19,7 +19,7 @@ public interface Predictor extends AutoCloseable {
    *
    * @param task name of a CLASSIFICATION task
    * @param inputs token ids, each input at least one token and cut to the task's limit
-   * @return one answer an input, in their order
+   * @return one answer per input, in the order of the inputs
    * @throws IllegalArgumentException if the task is unknown or of another kind
    */
   List<LabelScore> classify(String task, List<int[]> inputs);
@@ -29,7 +29,7 @@ public interface Predictor extends AutoCloseable {
    *
    * @param task name of a REGRESSION task
    * @param inputs token ids, each input at least one token and cut to the task's limit
-   * @return one score an input, on the task's scale, in their order
+   * @return one score per input, on the task's scale, in the order of the inputs
    * @throws IllegalArgumentException if the task is unknown or of another kind
    */
   List<Double> score(String task, List<int[]> inputs);
@@ -45,8 +45,8 @@ public interface Predictor extends AutoCloseable {
   List<int[]> generate(String task, List<int[]> inputs);
 
   /**
-   * Measures how well the model expects given answers; the smoother the better the model is, where
-   * the answers it gives itself jump.
+   * Measures how well the model predicts given answers. The loss falls smoothly as the model gets
+   * better, whereas the model's own answers change in jumps.
    *
    * @param task name of a task
    * @param inputs token ids, each input at least one token and cut to the task's limit

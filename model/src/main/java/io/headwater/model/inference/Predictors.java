@@ -12,12 +12,12 @@ public final class Predictors {
   private Predictors() {}
 
   /**
-   * Returns a predictor of stored arrays, which are copied.
+   * Returns a predictor that computes with copies of stored arrays.
    *
    * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
    * @param modules arrays of {@link io.headwater.model.ModelSnapshot#modules()}
-   * @throws IllegalArgumentException if an array is missing or of another shape, or a task's kind
-   *     has no module
+   * @throws IllegalArgumentException if an array is missing or has the wrong shape, or a task's
+   *     kind has no module
    */
   public static Predictor create(
       Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList modules) {

@@ -1,2 +1,2 @@
-/** Answers of a fixed version of the model. */
+/** Inference: answers from one fixed version of the model. */
 package io.headwater.model.inference;

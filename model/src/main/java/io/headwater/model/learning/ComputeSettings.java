@@ -9,10 +9,10 @@ import io.headwater.model.Precision;
  *
  * @param device device of parameters and arithmetic
  * @param precision number type of the arithmetic
- * @param partTokens most tokens of one forward and backward pass: a larger batch is passed in parts
- *     whose gradients are added, and updates the parameters once
- * @param recomputeTokens a pass of more tokens keeps only the input of each layer, and computes the
- *     rest of the layer once more on the way back: a third more arithmetic for a fraction of the
+ * @param partTokens most tokens of one forward and backward pass: a larger batch goes through in
+ *     parts, whose gradients are added, and still updates the parameters once
+ * @param recomputeTokens a pass of more tokens than this keeps only the input of each layer and
+ *     computes the layer again in the backward pass: a third more arithmetic for a fraction of the
  *     memory
  */
 public record ComputeSettings(
@@ -21,7 +21,7 @@ public record ComputeSettings(
   /**
    * Checks the limits.
    *
-   * @throws IllegalArgumentException if one is below its least value
+   * @throws IllegalArgumentException if a limit is below its minimum
    */
   public ComputeSettings {
     require(partTokens >= 1, "partTokens", partTokens, "at least 1");

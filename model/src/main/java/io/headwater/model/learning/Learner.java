@@ -15,35 +15,37 @@ public interface Learner extends AutoCloseable {
   List<TaskModule> tasks();
 
   /**
-   * Adds a task's module, freshly initialised from the seed and the task's name, the row of a label
-   * from the label besides; the optimizer starts anew on them.
+   * Adds a task's module, with fresh optimizer state. Its initial values depend on the seed and the
+   * task's name; those of a label's row depend on the label as well.
    *
    * @throws IllegalArgumentException if the task is known already or its kind has no module
    */
   void adopt(TaskModule module, long seed);
 
   /**
-   * Adds rows to the module of a CLASSIFICATION task: the rows of the labels it has stay as they
-   * are, each new one is initialised from the seed, the task's name and the label, whatever the
-   * order they come in, where the optimizer starts anew. The counters of updates go on.
+   * Adds labels to the module of a CLASSIFICATION task. The rows of its present labels stay as they
+   * are. Each new row is initialised from the seed, the task's name and the label, whatever the
+   * order in which labels come, and gets fresh optimizer state. The counters of updates continue.
    *
    * @param task name of a task the learner has
-   * @param labels labels it does not have, in the order of their rows; none change nothing
+   * @param labels new labels, in the order of their rows; an empty list changes nothing
    * @throws IllegalArgumentException if the task is unknown or of another kind, or a label is not
    *     new
    */
   void grow(String task, List<String> labels, long seed);
 
   /**
-   * Begins to update the parameters once from all rows. Results are to be awaited in the order the
-   * steps were begun in.
+   * Begins to update the parameters once from all rows. Await the results in the order in which the
+   * steps were begun.
    *
    * @throws IllegalArgumentException if there are no rows, a row does not fit its task, or a
    *     setting is out of range
    */
   PendingStep begin(List<TrainingRow> rows, StepSettings settings);
 
-  /** Updates the parameters once from all rows, as {@link #begin}, and waits for the result. */
+  /**
+   * Updates the parameters once from all rows, as {@link #begin} does, and waits for the result.
+   */
   default StepResult step(List<TrainingRow> rows, StepSettings settings) {
     return begin(rows, settings).await();
   }
@@ -56,7 +58,7 @@ public interface Learner extends AutoCloseable {
    */
   List<Double> losses(List<TrainingRow> rows);
 
-  /** Copies parameters and optimizer state; the only pause a checkpoint causes. */
+  /** Copies parameters and optimizer state; this is the only time a checkpoint pauses training. */
   ModelSnapshot snapshot();
 
   @Override

@@ -25,7 +25,7 @@ public final class Learners {
    *
    * @param trunk gives every parameter of the trunk, each once
    * @throws IOException if a parameter cannot be read
-   * @throws IllegalArgumentException if one is of another shape
+   * @throws IllegalArgumentException if a parameter has the wrong shape
    */
   public static Learner start(
       ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
@@ -34,13 +34,14 @@ public final class Learners {
   }
 
   /**
-   * Returns a learner that goes on from a snapshot bit by bit. The arrays are copied.
+   * Returns a learner that continues from a snapshot with bit-identical results. The arrays are
+   * copied.
    *
    * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
    * @param modules arrays of {@link io.headwater.model.ModelSnapshot#modules()}
-   * @param state arrays of {@link io.headwater.model.ModelSnapshot#optimizer()}; where empty or
-   *     another optimizer's, the optimizer starts anew
-   * @throws IllegalArgumentException if an array is missing or of another shape
+   * @param state arrays of {@link io.headwater.model.ModelSnapshot#optimizer()}; if empty or stored
+   *     by another optimizer, the optimizer starts afresh
+   * @throws IllegalArgumentException if an array is missing or has the wrong shape
    */
   public static Learner restore(
       ComputeSettings compute,

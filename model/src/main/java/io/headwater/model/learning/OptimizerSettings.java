@@ -9,7 +9,7 @@ package io.headwater.model.learning;
  */
 public sealed interface OptimizerSettings {
 
-  /** Returns the name under which state is stored: what one optimizer wrote no other reads. */
+  /** Returns the name under which state is stored; no optimizer reads the state of another. */
   String name();
 
   /** Returns the factor of the weight decay, at least 0. */
@@ -245,11 +245,12 @@ public sealed interface OptimizerSettings {
    * parameters x, which are what is evaluated and exported, are an average of the z. The newest z
    * weighs at least {@code 1 / horizon}, because a stream drifts.
    *
-   * @param beta1 how near the gradient is taken to the average, in [0, 1)
+   * @param beta1 how near to the average the gradient is taken, in [0, 1)
    * @param beta2 decay of the second moment, in [0, 1)
    * @param weightDecay decoupled decay, at y, at least 0
    * @param epsilon added to the root of the second moment, above 0
-   * @param horizon updates after which the average forgets as fast as it takes in, at least 1
+   * @param horizon number of updates after which the average forgets as fast as it takes in, at
+   *     least 1
    */
   record ScheduleFree(double beta1, double beta2, double weightDecay, double epsilon, long horizon)
       implements OptimizerSettings {

@@ -6,9 +6,9 @@ package io.headwater.model.learning;
  */
 public interface PendingStep {
 
-  /** Returns whether there is nothing to wait for, as is always so on a CPU. */
+  /** Returns whether {@link #await} would return without waiting, as it always does on a CPU. */
   boolean isDone();
 
-  /** Waits for the device where it has to, and returns what the step did. */
+  /** Waits for the device if necessary, and returns what the step did. */
   StepResult await();
 }

@@ -22,6 +22,6 @@ public sealed interface RowTarget {
    *
    * @param tokens token ids, at least one, without task token and end token
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying would cost on the hot path
+  @SuppressWarnings("ArrayRecordComponent") // never compared; copying would cost on the hot path
   record Text(int[] tokens) implements RowTarget {}
 }

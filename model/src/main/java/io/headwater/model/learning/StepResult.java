@@ -9,7 +9,7 @@ import java.util.List;
  *     token; NaN for tasks without rows
  * @param weights factor each task's loss was multiplied by, by index; 0 for tasks without rows
  * @param gradientNorm global L2 norm of the gradient before clipping
- * @param applied false where a loss or the norm was not finite; then nothing was changed
+ * @param applied whether the parameters were updated; false if a loss or the norm was not finite
  * @param times where the calling thread's time went
  */
 public record StepResult(

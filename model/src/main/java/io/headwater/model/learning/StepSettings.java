@@ -3,7 +3,7 @@ package io.headwater.model.learning;
 import java.util.List;
 
 /**
- * What a step is told beside its rows.
+ * The settings of a step, which come with its rows.
  *
  * @param learningRate rate of this update
  * @param clipNorm greatest global L2 norm of the gradient; gradients above it are rescaled

@@ -8,7 +8,7 @@ package io.headwater.model.learning;
  * @param target what the answer should be, of the type of the task's kind
  * @param weight weight of the row within its task's loss
  */
-@SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying would cost on the hot path
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying would cost on the hot path
 public record TrainingRow(int task, int[] input, RowTarget target, float weight) {
 
   /** Returns the tokens the row puts through the trunk. */

@@ -12,7 +12,7 @@ public interface TrunkSource {
    *
    * @param name its Hugging Face name
    * @param manager owner of the array, in host memory
-   * @throws IOException if it cannot be read
+   * @throws IOException if the parameter cannot be read
    */
   NDArray read(String name, NDManager manager) throws IOException;
 }

@@ -1,2 +1,2 @@
-/** Learning: batches in, one fused update a call. */
+/** Learning: takes batches of rows and makes one fused update per call. */
 package io.headwater.model.learning;

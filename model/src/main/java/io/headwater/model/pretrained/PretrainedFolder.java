@@ -24,15 +24,18 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A folder of the Llama layout as {@code transformers} saves it, as the start of a model.
+ * A folder of the Llama layout, as {@code transformers} saves it, to start a model from.
  *
  * <p>{@code config.json} may be of the types llama, mistral and qwen2; the weights lie in {@code
  * model.safetensors} or in the files of {@code model.safetensors.index.json}. Special tokens that
- * {@code tokenizer.json} lacks are added behind its last id; their rows start at the mean of the
+ * {@code tokenizer.json} lacks are added after its last id; their rows start at the mean of the
  * others. Weights are read one array at a time.
  */
 public final class PretrainedFolder implements TrunkSource, AutoCloseable {
-  /** Buffers of the rotary positions, which old folders hold though they follow from the rest. */
+  /**
+   * Buffers of the rotary positions: old folders store them, but they follow from the
+   * configuration.
+   */
   private static final String ROTARY_BUFFER = ".rotary_emb.inv_freq";
 
   private final WeightFiles weights;
@@ -64,8 +67,8 @@ public final class PretrainedFolder implements TrunkSource, AutoCloseable {
    *
    * @param folder the folder
    * @param seed seed of the rows of tokens that are added
-   * @throws CorruptCheckpointException if a file is missing, cannot be understood, or says what a
-   *     trunk here cannot be; the message names the file
+   * @throws CorruptCheckpointException if a file is missing, cannot be understood, or describes an
+   *     unsupported trunk; the message names the file
    */
   public static PretrainedFolder open(Path folder, long seed) throws IOException {
     ConfigJson.Foreign foreign = ConfigJson.decodeForeign(bytes(folder, ConfigJson.FILE));

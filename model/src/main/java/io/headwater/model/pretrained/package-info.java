@@ -1,2 +1,2 @@
-/** Models made elsewhere, as starting points. */
+/** Models trained elsewhere, as starting points. */
 package io.headwater.model.pretrained;

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface AnnouncementSource {
 
-  /** Announcements on their way; closing it ends them. */
+  /** A running subscription; closing it ends the announcements. */
   @FunctionalInterface
   interface Subscription extends AutoCloseable {
     @Override
@@ -15,9 +15,10 @@ public interface AnnouncementSource {
   }
 
   /**
-   * Hands every announcement to {@code consumer}, which returns at once, from any thread.
+   * Passes every announcement to {@code consumer}, from any thread; {@code consumer} must return at
+   * once.
    *
-   * @return what ends the subscription
+   * @return the subscription, to close when no more announcements are wanted
    */
   Subscription subscribe(Consumer<CheckpointAnnouncement> consumer);
 }

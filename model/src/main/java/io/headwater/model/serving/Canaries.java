@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Inputs and answers whose losses prove that a model was loaded as it was stored. */
 public final class Canaries {
-  /** Far above what rounding on other machines and in half precision moves a loss by. */
+  /** Tolerance far above what rounding on other machines or in half precision changes a loss by. */
   private static final double TOLERANCE = 0.02;
 
   private Canaries() {}
@@ -32,9 +32,9 @@ public final class Canaries {
   }
 
   /**
-   * Asks a loaded model for every loss its manifest records.
+   * Checks that a loaded model gives every loss its manifest records.
    *
-   * @throws CorruptCheckpointException if a loss differs or cannot be taken
+   * @throws CorruptCheckpointException if a loss differs or cannot be computed
    */
   static void prove(Predictor predictor, CheckpointManifest manifest)
       throws CorruptCheckpointException {

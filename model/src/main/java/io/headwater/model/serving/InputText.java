@@ -4,17 +4,17 @@ import io.headwater.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The one way a text and its pair become a model's input, in training and in service. */
+/** Turns a text, or a pair of texts, into a model's input, the same way in training and serving. */
 public final class InputText {
   private InputText() {}
 
   /**
-   * Returns the tokens of a text, followed by those of a line break and the second text where there
-   * is one.
+   * Returns the tokens of a text, followed by those of a line break and the second text if there is
+   * one.
    *
-   * <p>What is too long is cut at its end, of a pair the longer text first, as by {@code
-   * longest_first} of Hugging Face's tokenizers: each text keeps at least half of the tokens or all
-   * of its own.
+   * <p>An input that is too long is cut at its end. Of a pair, the longer text is cut first, as
+   * {@code longest_first} of Hugging Face's tokenizers does: each text keeps at least half of the
+   * tokens, or all of its own.
    *
    * @param limit most tokens to return, at least 1
    */

@@ -11,17 +11,17 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A model counted by those who hold it; it is held by its maker first.
+ * A model that counts its holders; the first is its maker.
  *
- * <p>What users are given answers until the model is closed and throws from then on, so that a use
- * that outlasts its time fails with a message instead of reaching freed memory.
+ * <p>Users get a view that answers until the model is closed and throws afterwards, so that a use
+ * that outlasts its lease fails with a message instead of reaching freed memory.
  */
 final class LeasedModel {
   private final ServedModel model;
   private final AtomicInteger holders = new AtomicInteger(1);
   private final CountDownLatch drained = new CountDownLatch(1);
 
-  /** Read by answers under way, written by closing, which waits for them. */
+  /** Read-locked by running answers; closing takes the write lock and so waits for them. */
   private final ReadWriteLock answering = new ReentrantReadWriteLock();
 
   private boolean closed;
@@ -54,7 +54,7 @@ final class LeasedModel {
     return view;
   }
 
-  /** Holds the model once more; false if nobody holds it any longer. */
+  /** Adds a holder; returns false if the model has no holder left. */
   boolean acquire() {
     int seen = holders.get();
     while (seen > 0) {
@@ -66,7 +66,7 @@ final class LeasedModel {
     return false;
   }
 
-  /** Lets go of the model; never closes it, so that no caller pays for that. */
+  /** Removes a holder; never closes the model, so that no caller waits for that. */
   void release() {
     if (holders.decrementAndGet() == 0) {
       drained.countDown();
@@ -74,9 +74,9 @@ final class LeasedModel {
   }
 
   /**
-   * Lets go of the model, waits until nobody holds it or the time is over, and closes it.
+   * Removes a holder, waits until none is left or {@code patience} is over, and closes the model.
    *
-   * @return how many still held it
+   * @return number of holders left
    */
   int retire(Duration patience) {
     release();

@@ -40,20 +40,20 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>A new version is fetched, checked, loaded and warmed by a thread of its own beside the version
+ * <p>A background thread fetches, checks, loads and warms up a new version while the old one stays
  * in service; then one reference changes. The old version is closed when its last use ends, or when
- * a deadline after the swap has passed: then what a use still asks of it fails. At most two
- * versions are in memory; of those announced meanwhile the newest is tried next. A version that
- * cannot be loaded is refused once and never tried again, and the one in service stays; where
- * others newer than that one were announced, the newest of them is tried.
+ * its lease after the swap is over; a use that still asks it then fails. At most two versions are
+ * in memory. If several versions are announced meanwhile, the newest is tried next. A version that
+ * cannot be loaded is refused and never tried again, and the one in service stays; if other
+ * versions newer than that one were announced, the newest of them is tried.
  *
  * <p>Safe for use by many threads.
  */
-// Longer than most classes, half of it documentation: ways to follow a model, over one swap.
+// Longer than most classes: several ways to follow a model share one swap, and half is Javadoc.
 public final class LiveModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
 
-  /** How long a use may go on after its version was replaced, where nothing else is said. */
+  /** How long a use may continue after its version was replaced, unless configured otherwise. */
   public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
   private final CheckpointStore store;
@@ -85,14 +85,15 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * Follows the model that the settings name, from its announcements on the topic and its
-   * checkpoints in the store, on the device they name; all that is opened here is closed with the
-   * model. Brokers and registry that are away are waited for.
+   * Follows the model that the settings name. It reads the model's announcements from their topic
+   * and its checkpoints from the configured store, and computes on the configured device.
+   * Everything that is opened here is closed with the model. While the brokers or the registry are
+   * unavailable, it waits for them.
    *
    * @param settings keys of {@link LiveModelConfig}, such as {@code bootstrap.servers}, {@code
    *     schema.registry.url}, {@code model.name} and {@code checkpoint.store}
    * @throws org.apache.kafka.common.config.ConfigException if a key is unknown, a value is not
-   *     allowed or there is no such device, in one sentence
+   *     allowed or there is no such device; the message is one sentence
    * @throws IOException if the store cannot be opened
    */
   public static LiveModel follow(Map<String, ?> settings) throws IOException {
@@ -100,7 +101,8 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * Follows the model that the settings name, as {@link #follow(Map)} does.
+   * Follows the model that the settings name, as {@link #follow(Map)} does, and reports to a
+   * listener.
    *
    * @param listener told of every swap and refusal, by the thread that loads
    */
@@ -118,7 +120,10 @@ public final class LiveModel implements AutoCloseable {
         config.lease());
   }
 
-  /** As the other, with the {@linkplain #DEFAULT_LEASE usual} time for a use to end. */
+  /**
+   * Follows a model as {@link #follow(AnnouncementSource, CheckpointStore, ModelLoader, Consumer,
+   * Duration)} does, with the {@linkplain #DEFAULT_LEASE default lease}.
+   */
   public static LiveModel follow(
       AnnouncementSource source,
       CheckpointStore store,
@@ -128,14 +133,14 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * Returns a handle that takes every newer version the source announces.
+   * Returns a handle that swaps to every newer version the source announces.
    *
    * @param source announcements of one model
-   * @param store where they are fetched from; it stays open when the handle is closed
-   * @param loader makes a model of what was fetched
+   * @param store store to fetch checkpoints from; closing the handle leaves it open
+   * @param loader loads the model from a fetched folder
    * @param listener told of every swap and refusal, by the thread that loads
-   * @param lease how long a use may go on after its version was replaced; the next swap waits as
-   *     long for it
+   * @param lease how long a use may continue after its version was replaced; the next swap waits
+   *     for it that long
    */
   public static LiveModel follow(
       AnnouncementSource source,
@@ -165,12 +170,12 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * Lets {@code work} use the version in service, which stays open until it returns, or until it
-   * has outlasted the version's replacement by the time set for that.
+   * Runs {@code work} with the version in service. That version stays open until {@code work}
+   * returns or, if it is replaced meanwhile, until its lease is over.
    *
    * <p>{@code work} must not keep the model it is given.
    *
-   * @throws IllegalStateException if no version is in service yet, or none any longer
+   * @throws IllegalStateException if no version is in service yet, or the handle is closed
    */
   public <R> R use(Function<? super ServedModel, ? extends R> work) {
     LeasedModel leased = lease();
@@ -190,22 +195,22 @@ public final class LiveModel implements AutoCloseable {
                   () ->
                       new IllegalStateException(
                           closed ? "the model is closed" : "no version is in service yet"));
-      // It fails only where the version was replaced just now.
+      // Fails only if the version was replaced just now.
       if (model.acquire()) {
         return model;
       }
     }
   }
 
-  /** Returns what is in service. */
+  /** Returns the manifest of the version in service; empty if there is none. */
   public Optional<CheckpointManifest> current() {
     return current.get().map(leased -> leased.view().manifest());
   }
 
   /**
-   * Waits until some version is in service.
+   * Waits until a version is in service.
    *
-   * @return false if the time ran out before, or the handle was closed
+   * @return false if the time ran out or the handle was closed before that
    */
   public boolean awaitFirst(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -315,10 +320,10 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * Takes the version out of service, waits until its last use ends or its time is over, and closes
-   * it.
+   * Takes the version out of service, waits until its last use ends or its lease is over, and
+   * closes it.
    *
-   * <p>Not to be called within {@link #use}, which would wait for itself.
+   * <p>Do not call this within {@link #use}: it would wait for itself.
    */
   @Override
   public void close() {
@@ -328,7 +333,7 @@ public final class LiveModel implements AutoCloseable {
       changed.notifyAll();
     }
     subscription.close();
-    closeStore.run(); // a fetch that waits for a broker ends by that
+    closeStore.run(); // ends a fetch that waits for a broker
     if (Thread.currentThread() == thread) {
       return;
     }

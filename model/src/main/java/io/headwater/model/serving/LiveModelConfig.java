@@ -11,7 +11,7 @@ import io.headwater.service.config.Settings;
 import java.time.Duration;
 import java.util.Map;
 
-/** Configuration of a {@link LiveModel} in somebody's own program. */
+/** Configuration of a {@link LiveModel} in an application. */
 public final class LiveModelConfig extends ServiceConfig {
   private static final Settings SETTINGS = new Settings();
 
@@ -35,28 +35,28 @@ public final class LiveModelConfig extends ServiceConfig {
    * Checks the settings.
    *
    * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
-   *     allowed, in one sentence
+   *     allowed; the message is one sentence
    */
   public LiveModelConfig(Map<String, ?> settings) {
     super(definition(), settings);
   }
 
-  /** Returns the keys of a live model, those of every service among them. */
+  /** Returns the keys of a live model, including those that every service has. */
   public static Settings definition() {
     return ServiceConfig.definition().with(SETTINGS);
   }
 
   /**
-   * Returns where the model computes.
+   * Returns the device that the model computes on.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if there is no such device here, in one
-   *     sentence
+   * @throws org.apache.kafka.common.config.ConfigException if there is no such device here; the
+   *     message is one sentence
    */
   Device device() {
     return Devices.named(DEVICE, getString(DEVICE));
   }
 
-  /** Returns how long a use may go on after its version was replaced. */
+  /** Returns how long a use may continue after its version was replaced. */
   Duration lease() {
     return Duration.ofMillis(getLong(LEASE_MS));
   }

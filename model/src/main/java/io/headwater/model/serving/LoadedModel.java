@@ -9,7 +9,7 @@ import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.Question;
 import java.util.List;
 
-/** A predictor between a tokenizer's two ends. */
+/** A predictor with the tokenizer that encodes its inputs and decodes its texts. */
 final class LoadedModel implements ServedModel {
   private final CheckpointManifest manifest;
   private final Tokenizer tokenizer;

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A place where announcements wait, the newest to be taken first.
+ * A queue of announcements, from which the newest is taken first.
  *
- * <p>Newer is the higher epoch and, within it, the higher version. Older ones wait on only for the
- * case that the newest turns out bad. What was offered before is ignored, so that no announcement
- * is taken twice, and so is what is not newer than one found good.
+ * <p>An announcement is newer if its epoch is higher or, within one epoch, its version. Older ones
+ * stay queued only in case the newest turns out bad. An announcement is ignored if it was offered
+ * before, so that none is taken twice, or if it is not newer than one found good.
  */
 final class PendingAnnouncements {
   private static final Comparator<CheckpointAnnouncement> AGE =
@@ -30,7 +30,7 @@ final class PendingAnnouncements {
     }
   }
 
-  /** Waits for an announcement and takes the newest; empty once closed. */
+  /** Waits for an announcement and takes the newest; returns empty once closed. */
   synchronized Optional<CheckpointAnnouncement> take() {
     boolean interrupted = false;
     while (waiting.isEmpty() && !closed) {
@@ -52,7 +52,7 @@ final class PendingAnnouncements {
     return Optional.of(newest);
   }
 
-  /** Says that an announcement that was taken is good: older ones are of no interest any longer. */
+  /** Marks a taken announcement as good and forgets all older ones. */
   synchronized void found(CheckpointAnnouncement announcement) {
     good = Optional.of(announcement);
     waiting.headSet(announcement, true).clear();

@@ -6,7 +6,7 @@ import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
 import java.util.List;
 
-/** A model's answer as it stands in a prediction. */
+/** Writes a model's answer into a prediction. */
 public final class PredictionOutput {
   private PredictionOutput() {}
 

@@ -7,7 +7,7 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.inference.Predictor;
 import java.util.List;
 
-/** Makes a predictor of stored arrays. */
+/** Makes a predictor from stored arrays. */
 @FunctionalInterface
 public interface PredictorFactory {
 

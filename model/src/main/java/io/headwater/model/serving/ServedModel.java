@@ -7,13 +7,13 @@ import java.util.List;
 /** One version of a model, loaded; safe for use by many threads until closed. */
 public interface ServedModel extends AutoCloseable {
 
-  /** Returns what was loaded. */
+  /** Returns the manifest of the loaded version. */
   CheckpointManifest manifest();
 
   /**
-   * Answers each question in one batch.
+   * Answers all questions in one batch.
    *
-   * @return one answer a question, in their order
+   * @return one answer per question, in the order of the questions
    * @throws IllegalArgumentException if the model has no module for the task
    */
   List<Answer> answer(String task, List<Question> questions);

@@ -17,7 +17,7 @@ public final class ServedModels {
   private ServedModels() {}
 
   /**
-   * Loads a checkpoint whose files a store has checked, and proves its canaries.
+   * Loads a checkpoint whose files a store has checked, and checks its canaries.
    *
    * @param folder folder with the checkpoint's files
    * @param device where to compute
@@ -28,7 +28,10 @@ public final class ServedModels {
     return load(folder, device, Predictors::create);
   }
 
-  /** As {@link #load(Path, Device)}, with a way of one's own to make the predictor. */
+  /**
+   * Loads a checkpoint as {@link #load(Path, Device)} does, with a predictor from the given
+   * factory.
+   */
   public static ServedModel load(Path folder, Device device, PredictorFactory predictors)
       throws IOException {
     try (NDManager files = NDManager.newBaseManager(Device.cpu())) {

@@ -2,7 +2,7 @@ package io.headwater.model.serving;
 
 import java.util.OptionalLong;
 
-/** What became of an announced version. */
+/** What happened to an announced version, or to the one it replaced. */
 public sealed interface SwapEvent {
 
   /**
@@ -18,12 +18,12 @@ public sealed interface SwapEvent {
    * A version was not taken and will not be tried again; the one in service stays.
    *
    * @param version the version
-   * @param reason one sentence
+   * @param reason why, in one sentence
    */
   record Refused(long version, String reason) implements SwapEvent {}
 
   /**
-   * A replaced version was closed though uses of it had not ended; they fail when they next ask it.
+   * A replaced version was closed before all its uses had ended; these fail when they next ask it.
    *
    * @param version the version
    * @param uses how many uses had not ended

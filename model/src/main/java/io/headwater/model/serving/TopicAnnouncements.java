@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The announcements of one model as they stand on the checkpoints topic.
+ * The announcements of one model on the checkpoints topic.
  *
- * <p>The topic is read from its beginning, committed records only, outside any consumer group.
- * First, once all that was there is read, come the versions that still stand, the newest first;
- * then each new one. Records that cannot be read are passed over. A broker or registry that is
- * away, or a topic that is not there yet, is waited for, and that is logged; then versions may be
- * handed over a second time.
+ * <p>The topic is read from its beginning, committed records only, outside any consumer group. Once
+ * everything on the topic is read, the versions that still stand are passed on, the newest first;
+ * after that, each new one as it arrives. Unreadable records are skipped. While a broker or the
+ * registry is unavailable, or the topic does not exist yet, the reader logs that and waits;
+ * afterwards, versions may be passed on a second time.
  */
 public final class TopicAnnouncements implements AnnouncementSource {
   private static final Comparator<CheckpointAnnouncement> NEWEST_FIRST =
@@ -30,7 +30,7 @@ public final class TopicAnnouncements implements AnnouncementSource {
   private final ServiceConfig config;
 
   /**
-   * Prepares; nothing is read before {@link #subscribe}.
+   * Makes a source that reads nothing before {@link #subscribe} is called.
    *
    * @param config names brokers, registry, topic prefix and the model
    */
@@ -38,7 +38,7 @@ public final class TopicAnnouncements implements AnnouncementSource {
     this.config = config;
   }
 
-  /** {@inheritDoc} Each subscription reads the topic by itself, in a thread of its own. */
+  /** {@inheritDoc} Each subscription reads the topic in its own thread. */
   @Override
   public Subscription subscribe(Consumer<CheckpointAnnouncement> consumer) {
     String topic = config.topics().checkpoints();
@@ -50,7 +50,7 @@ public final class TopicAnnouncements implements AnnouncementSource {
     return follower.start("headwater-announcements")::close;
   }
 
-  /** Hands on what stands of one model, then what arrives. */
+  /** Passes on one model's standing announcements, then each one that arrives. */
   private record OfModel(String model, Consumer<CheckpointAnnouncement> consumer)
       implements TopicFollower.Sink<CheckpointAnnouncement> {
 
@@ -58,7 +58,7 @@ public final class TopicAnnouncements implements AnnouncementSource {
     public void begin(List<Entry<CheckpointAnnouncement>> standing) {
       Map<String, CheckpointAnnouncement> byKey = new HashMap<>();
       for (Entry<CheckpointAnnouncement> entry : standing) {
-        byKey.remove(entry.key()); // collected, or about to be replaced
+        byKey.remove(entry.key()); // deleted, or replaced below
         own(entry).ifPresent(announcement -> byKey.put(entry.key(), announcement));
       }
       byKey.values().stream().sorted(NEWEST_FIRST).forEach(consumer);

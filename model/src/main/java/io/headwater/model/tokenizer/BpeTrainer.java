@@ -7,13 +7,13 @@ import java.util.function.IntConsumer;
  * Trains a byte-level BPE vocabulary.
  *
  * <p>The result depends on the texts and the size alone, not on the order of the texts. Reserved
- * tokens come first ({@link SpecialTokens}), then one token a byte, then merges.
+ * tokens come first ({@link SpecialTokens}), then one token per byte, then merges.
  */
 public final class BpeTrainer {
   private final int vocabularySize;
 
   /**
-   * Sets the size to train to.
+   * Makes a trainer for vocabularies of at most a given size.
    *
    * @param vocabularySize greatest number of tokens
    * @throws IllegalArgumentException if there is no room for the reserved tokens and the bytes
@@ -30,7 +30,7 @@ public final class BpeTrainer {
   /**
    * Returns the bytes of a Hugging Face {@code tokenizer.json}.
    *
-   * <p>Where the texts hold too few pairs that occur twice, the vocabulary stays smaller.
+   * <p>If too few pairs occur twice in the texts, the vocabulary stays smaller.
    */
   public byte[] train(Iterable<String> texts) {
     Session session = begin();
@@ -38,26 +38,26 @@ public final class BpeTrainer {
     return session.finish(size -> {});
   }
 
-  /** Begins to train from texts that come one by one. */
+  /** Begins training on texts that are added one by one. */
   public Session begin() {
     return new Session();
   }
 
-  /** A vocabulary on its way; of the texts it keeps the distinct pieces, each once. */
+  /** A training session; it keeps each distinct piece of the texts only once. */
   public final class Session {
     private final MergeLearner learner = new MergeLearner();
 
     private Session() {}
 
-    /** Takes in a text. */
+    /** Adds a text. */
     public void add(String text) {
       learner.add(text);
     }
 
     /**
-     * Returns what {@link BpeTrainer#train} does.
+     * Returns the bytes of a {@code tokenizer.json}, as {@link BpeTrainer#train} does.
      *
-     * @param progress told the size reached, after each merge
+     * @param progress called with the size reached, after each merge
      */
     public byte[] finish(IntConsumer progress) {
       return learner.learn(SpecialTokens.all(), vocabularySize, progress).toJson();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Ways to get a {@link Tokenizer}. */
+/** Loads or trains a {@link Tokenizer}. */
 public final class Tokenizers {
   private Tokenizers() {}
 
@@ -13,7 +13,7 @@ public final class Tokenizers {
    * Loads a tokenizer.
    *
    * @param json bytes of a Hugging Face {@code tokenizer.json}
-   * @throws IllegalArgumentException if the bytes are no such file
+   * @throws IllegalArgumentException if the bytes are not such a file
    */
   public static Tokenizer load(byte[] json) {
     return HuggingFaceTokenizerAdapter.load(json);
@@ -24,7 +24,7 @@ public final class Tokenizers {
    *
    * @param path a {@code tokenizer.json}, or a folder that holds one
    * @throws IOException if the file cannot be read
-   * @throws IllegalArgumentException if it is no such file
+   * @throws IllegalArgumentException if it is not such a file
    */
   public static Tokenizer load(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve("tokenizer.json") : path;
@@ -34,7 +34,7 @@ public final class Tokenizers {
   /**
    * Trains and loads a byte-level BPE tokenizer.
    *
-   * @param texts texts like those to come
+   * @param texts texts like those that will be encoded
    * @param vocabularySize greatest number of tokens, reserved ones included
    * @throws IllegalArgumentException if the size has no room for reserved tokens and bytes
    * @see BpeTrainer

@@ -8,13 +8,16 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Folders that processes which died have left unfinished. */
+/** Removes unfinished folders that dead processes left behind. */
 public final class AbandonedFolders {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedFolders.class);
 
   private AbandonedFolders() {}
 
-  /** Removes the folders in {@code root} so named that have not changed since an instant. */
+  /**
+   * Removes the folders in {@code root} whose names start with {@code prefix} and that have not
+   * changed since an instant.
+   */
   public static void remove(Path root, String prefix, Instant since) throws IOException {
     for (Path child : Folders.list(root)) {
       if (child.getFileName().toString().startsWith(prefix)

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The files a checkpoint was announced with. */
+/** Reads and checks the files that a checkpoint's announcement lists. */
 public final class AnnouncedFiles {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -23,7 +23,7 @@ public final class AnnouncedFiles {
    * Returns the announced files, in the announced order.
    *
    * @throws CorruptCheckpointException if a name would lead out of a folder, a size or digest is
-   *     none, or the manifest is not among them
+   *     invalid, or the manifest is not among the files
    */
   public static List<StoredFile> of(CheckpointAnnouncement announcement)
       throws CorruptCheckpointException {
@@ -66,8 +66,8 @@ public final class AnnouncedFiles {
   /**
    * Checks that a folder holds what was announced.
    *
-   * @throws CorruptCheckpointException if a file is missing, of another size or of another digest,
-   *     or the manifest is of another checkpoint
+   * @throws CorruptCheckpointException if a file is missing, its size or digest differs, or the
+   *     manifest belongs to another checkpoint
    */
   public static void check(Path folder, CheckpointAnnouncement announcement) throws IOException {
     List<StoredFile> announced = of(announcement);
@@ -105,7 +105,7 @@ public final class AnnouncedFiles {
     }
   }
 
-  /** Checks that the manifest is of this checkpoint and lists no file that was not announced. */
+  /** Checks that the manifest belongs to this checkpoint and lists no unannounced file. */
   private static void checkManifest(
       Path folder, CheckpointAnnouncement announcement, List<StoredFile> announced)
       throws IOException {

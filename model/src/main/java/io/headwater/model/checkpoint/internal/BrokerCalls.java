@@ -9,22 +9,25 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** A store's calls to the brokers: one that is away is waited for, and failures are the store's. */
+/**
+ * Makes a store's calls to the brokers; waits for unavailable ones and reports failures as {@code
+ * IOException}s.
+ */
 public final class BrokerCalls {
   private static final String CLOSED = "the checkpoint store is closed";
 
   private final CountDownLatch closed;
 
-  /** Makes the calls of a store, until it is closed. */
+  /** Makes calls until the store counts down {@code closed}. */
   public BrokerCalls(CountDownLatch closed) {
     this.closed = closed;
   }
 
   /**
-   * Returns what a call returns once it is answered.
+   * Repeats a call until a broker answers it, and returns the result.
    *
-   * @param what is done, for messages: it completes "cannot ..."
-   * @throws InterruptedIOException if the thread is interrupted, which it stays
+   * @param what what the call does, for messages; completes "cannot ..."
+   * @throws InterruptedIOException if the thread is interrupted; its interrupt flag stays set
    * @throws IOException if the broker refuses, or the store is closed meanwhile
    */
   public <T> T untilAnswered(String what, Retry.Call<T, IOException> call) throws IOException {
@@ -45,7 +48,7 @@ public final class BrokerCalls {
     }
   }
 
-  /** Throws where the store is closed. */
+  /** Throws if the store is closed. */
   public void requireOpen() throws IOException {
     if (closed.getCount() == 0) {
       throw new IOException(CLOSED);

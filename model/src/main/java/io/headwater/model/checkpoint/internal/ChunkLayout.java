@@ -4,8 +4,8 @@ import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import java.util.List;
 
 /**
- * How files are cut into chunks: each file by itself, in order, numbered through; an empty file has
- * none.
+ * How files are cut into chunks: each file separately, in order, with chunk numbers that continue
+ * from file to file. An empty file has no chunk.
  *
  * @param files the files, in order
  * @param chunkBytes size of every chunk but the last of each file

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param to offset of the last chunk
  * @param chunks number of chunks
  * @param chunkBytes size of every chunk but the last of each file
- * @param checkpoint what their keys start with, {@code <model>:v<version>-e<epoch>-<hash>}
+ * @param checkpoint prefix of the chunks' keys, {@code <model>:v<version>-e<epoch>-<hash>}
  */
 public record ChunkRange(
     String topic,
@@ -25,7 +25,7 @@ public record ChunkRange(
     int chunks,
     int chunkBytes,
     String checkpoint) {
-  /** What such a URI starts with. */
+  /** Scheme of the URI of every chunk range. */
   public static final String SCHEME = "kafka:";
 
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -33,9 +33,9 @@ public record ChunkRange(
       Pattern.compile("[^:&=?]{1,256}:v[0-9]{1,18}-e[0-9]{1,9}-[0-9a-f]{12}");
 
   /**
-   * Reads what {@link #toString} wrote.
+   * Parses a URI that {@link #toString} wrote.
    *
-   * @return empty where the text is no such URI
+   * @return the range; empty if the text is not such a URI
    */
   public static Optional<ChunkRange> parse(String uri) {
     int question = uri.indexOf('?');
@@ -82,7 +82,7 @@ public record ChunkRange(
     return (checkpoint + ":" + index).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns the number of the chunk that has such a key, if it is one of this checkpoint. */
+  /** Returns the number of the chunk with a key; empty if the key is not of this checkpoint. */
   Optional<Integer> indexOf(byte[] key) {
     String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
     if (!text.startsWith(checkpoint + ":")) {
@@ -95,7 +95,7 @@ public record ChunkRange(
     }
   }
 
-  /** Returns the URI of an announcement. */
+  /** Returns the range as the URI that an announcement holds. */
   @Override
   public String toString() {
     return SCHEME

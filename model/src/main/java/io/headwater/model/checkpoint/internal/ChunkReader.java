@@ -13,25 +13,28 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a checkpoint's chunks from where they lie, and nothing before them. */
+/** Reads a checkpoint's chunks from their offsets on, and nothing before them. */
 public final class ChunkReader {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
-  /** A broker that has just taken over may not know yet how far its log reaches. */
+  /**
+   * Attempts before a chunk counts as lost; a broker that just took over may not know its log's
+   * end.
+   */
   private static final int LOOKS = 4;
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final BrokerCalls calls;
 
-  /** Makes a reader; each attempt has a consumer of its own, without a group. */
+  /** Makes a reader; each attempt has its own consumer, without a group. */
   public ChunkReader(Supplier<Consumer<byte[], byte[]>> consumers, BrokerCalls calls) {
     this.consumers = consumers;
     this.calls = calls;
   }
 
   /**
-   * Adds the chunks that a folder lacks; a broker that is away is waited for.
+   * Adds the chunks that a folder lacks; waits while a broker is unavailable.
    *
    * @throws CorruptCheckpointException if a chunk is no longer on the topic
    * @throws IOException if the broker refuses, or the store is closed meanwhile
@@ -52,7 +55,9 @@ public final class ChunkReader {
     }
   }
 
-  /** Reads on; returns what is wrong where that may pass. */
+  /**
+   * Reads the next chunks; returns the problem if it may be temporary, and an empty text if done.
+   */
   private String attempt(ChunkRange range, PartialFolder folder) throws IOException {
     TopicPartition partition = new TopicPartition(range.topic(), range.partition());
     folder.touch();
@@ -62,7 +67,7 @@ public final class ChunkReader {
         return "is missing: the topic has no such partition";
       }
       consumer.assign(List.of(partition));
-      // Chunks lie in order, so one is never nearer to the first than its number says.
+      // Chunks lie in order, so chunk n is at least n offsets after the first.
       consumer.seek(partition, range.from() + folder.next());
       while (!folder.isComplete()) {
         calls.requireOpen();

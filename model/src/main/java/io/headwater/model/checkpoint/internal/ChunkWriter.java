@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a checkpoint's chunks, all in one Kafka transaction: what a writer that died has left is
- * aborted by the broker and cleaned away.
+ * Sends a checkpoint's chunks, all in one Kafka transaction, so that the broker aborts and cleans
+ * up what a dead writer left.
  */
 public final class ChunkWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkWriter.class);
@@ -36,16 +36,16 @@ public final class ChunkWriter {
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final BrokerCalls calls;
 
-  /** Makes a writer; each attempt has a transactional producer of its own. */
+  /** Makes a writer; each attempt has its own transactional producer. */
   public ChunkWriter(Supplier<Producer<byte[], byte[]>> producers, BrokerCalls calls) {
     this.producers = producers;
     this.calls = calls;
   }
 
   /**
-   * Sends the files of a folder and returns where they lie, once the broker has them for good.
+   * Sends the files of a folder and returns where they lie, once the transaction is committed.
    *
-   * @param checkpoint what their keys start with
+   * @param checkpoint prefix of the chunks' keys
    */
   public ChunkRange write(
       Path folder, ChunkLayout layout, TopicPartition partition, String checkpoint)
@@ -79,7 +79,7 @@ public final class ChunkWriter {
     }
   }
 
-  /** Sends every chunk, some at a time, and returns the offsets they have got. */
+  /** Sends every chunk, with a limited number in flight, and returns the range of their offsets. */
   private LongSummaryStatistics send(
       Producer<byte[], byte[]> producer,
       Path folder,
@@ -110,7 +110,9 @@ public final class ChunkWriter {
     return offsets;
   }
 
-  /** Where this fails too, the broker does it when the transaction's time is over. */
+  /**
+   * Aborts the transaction; if that fails, the broker aborts it after the transaction's timeout.
+   */
   private static void abort(Producer<byte[], byte[]> producer) {
     try {
       producer.abortTransaction();

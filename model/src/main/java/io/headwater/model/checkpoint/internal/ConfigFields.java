@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.util.Map;
 
-/** The fields of an object in {@code config.json}, refused by name where they do not hold. */
+/** The fields of an object in {@code config.json}; an invalid one is refused by name. */
 record ConfigFields(JsonNode json, String at) {
 
-  /** Returns whether a field is there and not null. */
+  /** Returns whether a field is present and not null. */
   boolean has(String key) {
     return json.hasNonNull(key);
   }
 
-  /** Returns whether a field is there, be it null. */
+  /** Returns whether a field is present, even if it is null. */
   boolean isPresent(String key) {
     return json.has(key);
   }
@@ -44,7 +44,7 @@ record ConfigFields(JsonNode json, String at) {
     return json.path(key).asText();
   }
 
-  /** Refuses a field that is there and is another number. */
+  /** Refuses a field that is present but not equal to {@code value}. */
   void requireAbsentOr(double value, String key) throws CorruptCheckpointException {
     require(
         !has(key) || (json.path(key).isNumber() && json.path(key).asDouble() == value),
@@ -52,7 +52,7 @@ record ConfigFields(JsonNode json, String at) {
         value + " or absent");
   }
 
-  /** Refuses objects in the object, such as settings that differ between layers. */
+  /** Refuses nested objects and arrays, such as settings that differ between layers. */
   void requireFlat() throws CorruptCheckpointException {
     for (Map.Entry<String, JsonNode> field : json.properties()) {
       require(!field.getValue().isContainerNode(), field.getKey(), "a number or a name");

@@ -12,11 +12,11 @@ import java.util.OptionalInt;
 
 /**
  * {@code config.json}: the shape of the trunk as Hugging Face's LlamaConfig, MistralConfig or
- * Qwen2Config has it. What a trunk here would compute otherwise than {@code transformers} is
- * refused.
+ * Qwen2Config has it. A configuration is refused if a trunk here would compute something other than
+ * {@code transformers} does.
  *
- * <p>The embedding multiplier, folded into the stored embedding, is kept beside it under a name of
- * our own, so that training can go on in the same parametrisation.
+ * <p>The embedding multiplier, folded into the stored embedding, is also stored here, under a key
+ * of our own, so that training can continue with the same parametrisation.
  */
 public final class ConfigJson {
   /** Name of the file. */
@@ -28,7 +28,7 @@ public final class ConfigJson {
   private static final String POSITIONS = "max_position_embeddings";
   private static final String SLIDING_WINDOW = "sliding_window";
 
-  /** The window of a MistralConfig that says nothing of it. */
+  /** The window of a MistralConfig that does not give one. */
   private static final int MISTRAL_WINDOW = 4096;
 
   private ConfigJson() {}
@@ -92,16 +92,17 @@ public final class ConfigJson {
   /**
    * What the configuration of a foreign folder says.
    *
-   * @param shape the shape, whose padding and end token are yet 0
+   * @param shape the shape, whose padding and end token are still 0
    * @param positions the longest sequence the configuration allows; the shape's may be shorter
    * @param padToken id of the padding token
-   * @param endToken id of the end token, the first where there are several
+   * @param endToken id of the end token, the first if there are several
    */
   public record Foreign(
       ModelConfig shape, int positions, OptionalInt padToken, OptionalInt endToken) {}
 
   /**
-   * Returns what the configuration of a foreign folder says, which may lack the tokens.
+   * Returns what the configuration of a foreign folder says; its padding and end token may be
+   * missing.
    *
    * @throws CorruptCheckpointException if it is not the configuration of such a trunk
    */
@@ -175,7 +176,7 @@ public final class ConfigJson {
     }
   }
 
-  /** The families differ in what they take where the key is missing. */
+  /** Returns the number of key-value heads; the families differ in what a missing key means. */
   private static int keyValueHeads(ConfigFields json, TrunkFamily family, int heads)
       throws CorruptCheckpointException {
     String key = "num_key_value_heads";
@@ -205,7 +206,7 @@ public final class ConfigJson {
 
   /**
    * Returns the longest sequence in which every token sees all before it. Attention here has no
-   * window, so that longer sequences would give other answers.
+   * window, so longer sequences would give answers other than those of {@code transformers}.
    */
   private static int window(ConfigFields json, TrunkFamily family)
       throws CorruptCheckpointException {

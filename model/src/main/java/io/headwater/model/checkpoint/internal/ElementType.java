@@ -9,7 +9,7 @@ enum ElementType {
   F64(8, DataType.FLOAT64),
   F32(4, DataType.FLOAT32),
   F16(2, DataType.FLOAT16),
-  /** Read as FLOAT32, exactly; DJL cannot make arrays of this type. */
+  /** Read as FLOAT32, without loss, because DJL cannot make arrays of this type. */
   BF16(2, DataType.FLOAT32),
   I64(8, DataType.INT64),
   I32(4, DataType.INT32),

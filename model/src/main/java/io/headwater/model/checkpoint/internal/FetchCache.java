@@ -24,24 +24,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of fetched checkpoints, which processes may share: no locks, since a whole checkpoint
- * appears by one rename and each fetch has a folder of its own until then.
+ * A folder of fetched checkpoints, which processes may share. It needs no locks: each fetch works
+ * in its own folder until a complete checkpoint appears by one rename.
  *
- * <p>What a fetch that died has left is taken over by the next fetch of the same checkpoint. The
- * newest few checkpoints stay, and any that was fetched so short a time ago that its caller may
- * still read it.
+ * <p>The next fetch of a checkpoint takes over what a dead one left. The most recently used
+ * checkpoints stay, and so does any that its caller may still be reading.
  */
 public final class FetchCache {
   private static final Logger LOG = LoggerFactory.getLogger(FetchCache.class);
   private static final int KEPT = 3;
   private static final Duration IN_USE = Duration.ofSeconds(30);
 
-  /** A caller reads at least so much a second, beyond the time above. */
+  /**
+   * A caller reads at least this many bytes a second; a larger checkpoint stays in use for longer.
+   */
   private static final long READ_BYTES = 16 << 20;
 
   private static final Duration FORGOTTEN = Duration.ofHours(6);
 
-  /** A fetch adds a chunk, or says that it waits, more often than this. */
+  /** A running fetch adds a chunk or touches its folder more often than this. */
   private static final Duration SILENT = Duration.ofMinutes(1);
 
   private static final String PARTIAL = ".partial-";
@@ -60,7 +61,7 @@ public final class FetchCache {
   /**
    * Opens this user's own cache under the system's temporary folder.
    *
-   * @throws IOException if somebody else could write there, between the check of a file and its use
+   * @throws IOException if another user could change a file there between its check and its use
    */
   public static FetchCache openOwn(Clock clock) throws IOException {
     return openOwn(
@@ -98,7 +99,10 @@ public final class FetchCache {
     }
   }
 
-  /** Opens the folder, making it if absent, readable by this user alone where that can be said. */
+  /**
+   * Opens the folder, creating it if absent; with POSIX permissions, only this user can read a new
+   * one.
+   */
   public static FetchCache open(Path root, Clock clock) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     create(absolute);
@@ -130,12 +134,12 @@ public final class FetchCache {
     return Files.createDirectory(root.resolve(TEMPORARY + UUID.randomUUID()));
   }
 
-  /** Returns the place of a whole checkpoint. */
+  /** Returns the place of a complete checkpoint. */
   public Path place(String name) {
     return root.resolve(name);
   }
 
-  /** Makes a folder for a checkpoint's chunks, or takes over that of a fetch which ended early. */
+  /** Makes a folder for a checkpoint's chunks, or takes over one that an unfinished fetch left. */
   public PartialFolder claim(String name, ChunkLayout layout) throws IOException {
     Path mine = root.resolve(PARTIAL + name + "~" + owner + "-" + UUID.randomUUID());
     for (Path child : Folders.list(root)) {
@@ -153,7 +157,10 @@ public final class FetchCache {
     return PartialFolder.resume(Files.createDirectory(mine), layout);
   }
 
-  /** A process that is gone on this machine; or nobody has touched the folder for a while. */
+  /**
+   * Returns whether the folder's process is gone from this machine, or left it untouched for a
+   * while.
+   */
   private boolean isAbandoned(Path partial) throws IOException {
     String file = partial.getFileName().toString();
     String held = file.substring(file.lastIndexOf('~') + 1);
@@ -168,7 +175,7 @@ public final class FetchCache {
     }
   }
 
-  /** Lets the next fetch, of any process, take over at once what this one leaves. */
+  /** Lets the next fetch, in any process, take over the folder at once. */
   public void release(Path partial) {
     FileTime silent = FileTime.from(clock.instant().minus(SILENT.multipliedBy(2)));
     try {
@@ -181,7 +188,7 @@ public final class FetchCache {
     }
   }
 
-  /** Puts a whole checkpoint in its place; where one is there already, it stays. */
+  /** Moves a complete checkpoint to its place; if one is there already, that one stays. */
   public Path settle(Path finished, String name) throws IOException {
     Path place = place(name);
     try {
@@ -203,7 +210,7 @@ public final class FetchCache {
     Files.setLastModifiedTime(folder, FileTime.from(clock.instant()));
   }
 
-  /** Removes the checkpoints beyond the newest few that nobody has asked for of late. */
+  /** Removes checkpoints that were not used recently, but keeps the few that were used last. */
   public void prune() {
     try {
       removeIdle();

@@ -12,13 +12,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Sizes and SHA-256 digests of files, and putting them on the disk for good. */
+/** Computes sizes and SHA-256 digests of files, and syncs files to the disk. */
 public final class FileDigests {
   private static final int CHUNK = 1 << 17;
 
   private FileDigests() {}
 
-  /** Returns name, size and digest of a file, which must be no link. */
+  /** Returns name, size and digest of a file, which must not be a link. */
   public static StoredFile of(Path file) throws IOException {
     MessageDigest digest = sha256();
     long size = 0;
@@ -33,7 +33,7 @@ public final class FileDigests {
     return new StoredFile(name, size, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** Returns when the file's, or the folder's, bytes would survive a loss of power. */
+  /** Waits until the bytes of a file or folder would survive a loss of power. */
   public static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);

@@ -12,18 +12,18 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders as wholes. */
+/** Operations on whole folders. */
 public final class Folders {
   private Folders() {}
 
-  /** Returns what a folder holds, by name. */
+  /** Returns the entries of a folder, sorted by name. */
   public static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children.sorted().toList();
     }
   }
 
-  /** Removes a folder with all it holds, without following links; an absent one is fine. */
+  /** Removes a folder and its contents, without following links; does nothing if it is absent. */
   public static void delete(Path folder) throws IOException {
     try {
       Files.walkFileTree(
@@ -51,7 +51,7 @@ public final class Folders {
     }
   }
 
-  /** Returns the bytes of the files in a folder. */
+  /** Returns the total size of the files in a folder, in bytes. */
   public static long size(Path folder) throws IOException {
     long size = 0;
     for (Path child : list(folder)) {

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** JSON as the files of a checkpoint hold it: indented, in a stable order, nothing missing. */
+/**
+ * Reads and writes the JSON of a checkpoint: indented, in a stable order, with no field missing.
+ */
 final class Json {
   static final ObjectMapper MAPPER =
       JsonMapper.builder()

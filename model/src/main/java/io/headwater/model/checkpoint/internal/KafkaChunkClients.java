@@ -45,7 +45,7 @@ public final class KafkaChunkClients {
     this.transactionalId = config.modelName() + "-checkpoint-chunks-" + UUID.randomUUID();
   }
 
-  /** Creates a topic where it is missing and returns the number of its partitions. */
+  /** Creates a topic if it is missing and returns the number of its partitions. */
   public int partitions(String topic) {
     Map<String, Object> properties = new HashMap<>(config.adminProperties());
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, API_MILLIS);
@@ -59,7 +59,10 @@ public final class KafkaChunkClients {
     }
   }
 
-  /** Returns a consumer of chunks, which an announcement says are committed. */
+  /**
+   * Returns a consumer of chunks; it need not check for commits, since only committed ones are
+   * announced.
+   */
   public Consumer<byte[], byte[]> reader() {
     Map<String, Object> properties =
         new HashMap<>(
@@ -71,7 +74,7 @@ public final class KafkaChunkClients {
                     "none",
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                     false,
-                    // Committed ones would wait for every other writer's open transaction.
+                    // read_committed would wait for every other writer's open transaction.
                     ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                     "read_uncommitted")));
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -81,7 +84,7 @@ public final class KafkaChunkClients {
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Returns a transactional producer; the store's earlier ones are fenced by it. */
+  /** Returns a transactional producer, which fences the store's earlier ones. */
   public Producer<byte[], byte[]> writer() {
     return producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId));
   }

@@ -29,7 +29,7 @@ public final class ManifestJson {
   /**
    * Returns the manifest in {@code bytes}.
    *
-   * @throws CorruptCheckpointException if they hold none
+   * @throws CorruptCheckpointException if the bytes are not a manifest
    */
   public static CheckpointManifest decode(byte[] bytes) throws CorruptCheckpointException {
     try {
@@ -49,7 +49,7 @@ public final class ManifestJson {
     }
   }
 
-  /** Adds the score scale, which manifests lack that were written before there was REGRESSION. */
+  /** Adds the score scale, which is missing in manifests older than REGRESSION tasks. */
   private static void completeScale(JsonNode task) {
     boolean regression = TaskKind.REGRESSION.name().equals(task.path("kind").asText());
     if (task instanceof ObjectNode fields && !regression && !fields.has("scoreScale")) {

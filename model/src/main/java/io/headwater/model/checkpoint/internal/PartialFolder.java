@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
-/** A checkpoint of which the chunks before some number are there; their sizes say which. */
+/**
+ * A checkpoint of which only the first chunks are present; the sizes of its files tell how many.
+ */
 public final class PartialFolder {
   private final Path folder;
   private final ChunkLayout layout;
@@ -24,7 +26,7 @@ public final class PartialFolder {
     this.next = next;
   }
 
-  /** Goes on with what a folder holds; what is not a whole chunk is cut off. */
+  /** Continues with the chunks in a folder; cuts off a last chunk that is incomplete. */
   static PartialFolder resume(Path folder, ChunkLayout layout) throws IOException {
     int next = 0;
     boolean whole = true;
@@ -50,22 +52,22 @@ public final class PartialFolder {
     return new PartialFolder(folder, layout, next);
   }
 
-  /** Returns where it is. */
+  /** Returns the folder. */
   public Path folder() {
     return folder;
   }
 
-  /** Says that somebody is still at work on it. */
+  /** Marks the folder as still in use. */
   public void touch() throws IOException {
     Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
   }
 
-  /** Returns the number of the first chunk that is not there. */
+  /** Returns the number of the first missing chunk. */
   public int next() {
     return next;
   }
 
-  /** Returns whether every chunk is there. */
+  /** Returns whether every chunk is present. */
   public boolean isComplete() {
     return next >= layout.count();
   }
@@ -73,7 +75,7 @@ public final class PartialFolder {
   /**
    * Adds the next chunk.
    *
-   * @throws CorruptCheckpointException if it is longer or shorter than that one was
+   * @throws CorruptCheckpointException if its length is not that of the next chunk
    */
   public void append(byte[] chunk) throws IOException {
     ChunkLayout.Place place = layout.place(next);
@@ -95,7 +97,7 @@ public final class PartialFolder {
     next++;
   }
 
-  /** Returns the folder with every file, those without a chunk too. */
+  /** Creates the empty files, which have no chunk, and returns the complete folder. */
   public Path finished() throws IOException {
     for (StoredFile file : layout.files()) {
       Path path = folder.resolve(file.name());

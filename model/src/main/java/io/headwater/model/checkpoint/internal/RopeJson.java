@@ -17,12 +17,12 @@ final class RopeJson {
   private static final String TYPE = "rope_type";
   private static final String ORIGINAL = "original_max_position_embeddings";
 
-  /** What every family takes where nothing is written. */
+  /** The theta of every family if none is written. */
   private static final double DEFAULT_THETA = 10_000;
 
   private RopeJson() {}
 
-  /** Writes the keys every version of transformers reads. */
+  /** Writes the keys that every version of transformers reads. */
   static void write(ObjectNode json, RotaryPositions rotary) {
     if (rotary.scaling() instanceof Scaling.Linear linear) {
       json.putObject(SCALING).put("factor", linear.factor()).put(TYPE, "linear");

@@ -6,10 +6,12 @@ import java.util.List;
 
 /** Ranges of an array's rows, each small enough for a buffer. */
 final class RowParts {
-  /** The greatest buffer, in bytes: an array of several GB must not need another of its size. */
+  /**
+   * The largest buffer, in bytes: an array of several GB must not need a buffer as large as itself.
+   */
   static final long MOST = 1L << 28;
 
-  /** The greatest row, in bytes. */
+  /** The largest row, in bytes. */
   private static final long MAX_ROW = 1L << 29;
 
   /**
@@ -30,9 +32,9 @@ final class RowParts {
   private RowParts() {}
 
   /**
-   * Returns the parts, in order; one where the array is small or has no rows.
+   * Returns the parts, in order; a single one if the array is small or has no rows.
    *
-   * @param most greatest bytes of a part, but at least one row
+   * @param most most bytes of a part, unless a single row is larger
    * @throws IllegalArgumentException if a row is too large for a buffer
    */
   static List<Part> of(Shape shape, int elementBytes, long most) {

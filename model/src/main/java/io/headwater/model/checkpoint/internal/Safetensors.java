@@ -21,8 +21,8 @@ import java.util.Set;
  * Named arrays in a file of the safetensors format: 8 bytes of header size, the header, the arrays'
  * bytes, all little-endian.
  *
- * <p>Arrays are written and read one at a time. They lie in the order of their element size and
- * name, so that equal arrays make equal bytes, each aligned to its element.
+ * <p>Arrays are written and read one at a time. They are ordered by element size and then by name,
+ * so that equal arrays give equal bytes and each is aligned to its elements.
  */
 public final class Safetensors {
   private Safetensors() {}
@@ -30,8 +30,8 @@ public final class Safetensors {
   /**
    * Writes arrays, which must be named.
    *
-   * @throws IllegalArgumentException if a name is missing or given twice, a type has no form, or a
-   *     row is too large
+   * @throws IllegalArgumentException if a name is missing or given twice, a type cannot be stored,
+   *     or a row is too large
    */
   public static void write(Path file, NDList arrays) throws IOException {
     write(file, arrays, RowParts.MOST);
@@ -87,8 +87,8 @@ public final class Safetensors {
   /**
    * Reads all arrays into {@code manager}, each with its name.
    *
-   * @throws CorruptCheckpointException if the file is not well-formed or has another size than its
-   *     header says; nothing is allocated before that is known
+   * @throws CorruptCheckpointException if the file is not well-formed or its size is not what its
+   *     header says; that is checked before anything is allocated
    */
   public static NDList read(NDManager manager, Path file) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file);

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** An open safetensors file, whose arrays are read one by one. */
 public final class SafetensorsReader implements AutoCloseable {
-  /** The greatest header the format allows. */
+  /** The largest header the format allows, in bytes. */
   private static final long MAX_HEADER = 100_000_000;
 
   private final String file;
@@ -37,7 +37,7 @@ public final class SafetensorsReader implements AutoCloseable {
   /**
    * Opens a file and reads its header.
    *
-   * @throws CorruptCheckpointException if the file is not well-formed or has another size than its
+   * @throws CorruptCheckpointException if the file is not well-formed or its size is not what its
    *     header says
    */
   public static SafetensorsReader open(Path path) throws IOException {
@@ -103,7 +103,7 @@ public final class SafetensorsReader implements AutoCloseable {
     }
     if (parts.size() == 1) {
       try (NDArray view = manager.create(buffer(entry, parts.get(0), 0), entry.shape(), type)) {
-        // A copy in native memory: the view rests on the buffer, which only the collector frees.
+        // Copied to native memory: the view shares a buffer that only garbage collection frees.
         return view.duplicate();
       }
     }

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A folder whose files are all on the disk for good, the manifest last.
+ * A folder whose files are all synced to the disk, the manifest last.
  *
  * @param manifest the manifest with the digests of all other files
  * @param manifestFile digest of the manifest
  */
 public record SealedFolder(CheckpointManifest manifest, StoredFile manifestFile) {
-  /** Puts the files of a folder on the disk, writes their digests into a manifest and adds it. */
+  /** Syncs a folder's files to the disk, and adds a manifest with their digests. */
   public static SealedFolder seal(Path folder, CheckpointManifest manifest) throws IOException {
     CheckpointManifest complete = withFiles(manifest, settle(folder));
     Path file = folder.resolve(ManifestJson.FILE);
@@ -32,7 +32,7 @@ public record SealedFolder(CheckpointManifest manifest, StoredFile manifestFile)
     return name(manifest.version(), manifest.epoch(), manifestFile);
   }
 
-  /** Returns the name of the checkpoint that has such a manifest. */
+  /** Returns the name of the checkpoint with a manifest. */
   public static String name(long version, int epoch, StoredFile manifestFile) {
     return "v%d-e%d-%s".formatted(version, epoch, manifestFile.sha256().substring(0, 12));
   }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The small files beside {@code tokenizer.json} that let {@code AutoTokenizer} and {@code generate}
- * know the padding and the end token.
+ * The small files beside {@code tokenizer.json} that tell {@code AutoTokenizer} and {@code
+ * generate} the padding and the end token.
  */
 public final class TokenizerFiles {
   /** Name of the tokenizer's file. */
@@ -25,7 +25,7 @@ public final class TokenizerFiles {
   /**
    * Returns the bytes of {@code tokenizer_config.json}.
    *
-   * @throws IllegalArgumentException if {@code tokenizerJson} is no JSON or lacks the tokens
+   * @throws IllegalArgumentException if {@code tokenizerJson} is not JSON or lacks the tokens
    */
   public static byte[] tokenizerConfig(ModelConfig config, byte[] tokenizerJson) {
     JsonNode tokenizer;

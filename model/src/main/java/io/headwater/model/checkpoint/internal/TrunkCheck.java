@@ -16,11 +16,11 @@ public final class TrunkCheck {
   private TrunkCheck() {}
 
   /**
-   * Checks that no array is missing, of another shape, or one too many.
+   * Checks that no array is missing, unexpected or of the wrong shape.
    *
    * @param file name for messages
    * @param trunk shapes of the arrays by their names
-   * @throws CorruptCheckpointException if one is
+   * @throws CorruptCheckpointException if an array is wrong
    */
   public static void check(String file, ModelConfig config, Map<String, Shape> trunk)
       throws CorruptCheckpointException {

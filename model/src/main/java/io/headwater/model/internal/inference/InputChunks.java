@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 final class InputChunks {
   private InputChunks() {}
 
-  /** Returns batches of at most so many tokens, or of one input. */
+  /** Returns batches of at most {@code most} tokens; a longer input is a batch of its own. */
   static List<List<Integer>> byTokens(List<int[]> inputs, int most) {
     List<List<Integer>> chunks = new ArrayList<>();
     int tokens = most;
@@ -27,7 +27,7 @@ final class InputChunks {
     return chunks;
   }
 
-  /** Returns batches of at most so many inputs. */
+  /** Returns batches of at most {@code most} inputs. */
   static List<List<Integer>> byRows(List<int[]> inputs, int most) {
     List<Integer> order = sorted(inputs);
     List<List<Integer>> chunks = new ArrayList<>();

@@ -217,7 +217,7 @@ public final class ProgramPredictor implements Predictor {
     }
   }
 
-  /** Returns {@link Prompt}. */
+  /** Returns the arrays of {@link Prompt}. */
   private NDList prompts(
       TaskModule module, List<int[]> prompts, PackedSequences packed, NDManager scope) {
     int rows = prompts.size();

@@ -1,6 +1,6 @@
 package io.headwater.model.internal.layout;
 
-/** A packed batch; the package documentation draws it. */
+/** A packed batch; the package documentation shows its layout. */
 public final class BatchArrays {
   private BatchArrays() {}
 
@@ -26,7 +26,7 @@ public final class BatchArrays {
     LENGTH
   }
 
-  /** What attention leaves behind for each layer and group, between programs only. */
+  /** What attention keeps of each layer and group; passed between programs only. */
   public enum KeptState implements ProgramName {
     /** Rotated keys (rows, key-value heads, length, head size). */
     KEYS,

@@ -42,9 +42,10 @@ public final class Layout {
   }
 
   /**
-   * Returns one value for each constant but the last, where a run of any number of values begins.
+   * Returns one value for each constant but the last, followed by any number of values for the
+   * last.
    *
-   * @throws IllegalArgumentException if another constant has not exactly one
+   * @throws IllegalArgumentException if another constant does not have exactly one value
    */
   public static <K extends Enum<K> & ProgramName, V> List<V> withRun(
       Class<K> names, Function<K, List<V>> values) {

@@ -30,7 +30,7 @@ public final class OptimizerArrays {
     CODES
   }
 
-  /** The numbers of an update; 0 where the rule has none of the name. */
+  /** The numbers of an update; 0 for those the rule does not use. */
   public enum OptimizerNumber implements ProgramName {
     /** Learning rate. */
     RATE,
@@ -38,7 +38,7 @@ public final class OptimizerArrays {
     CLIP_NORM,
     /** Weight decay. */
     WEIGHT_DECAY,
-    /** What is added to a divisor. */
+    /** Number added to a divisor. */
     EPSILON,
     /** Share the first moment keeps; of schedule-free, the weight of the average against z. */
     BETA1,
@@ -106,7 +106,7 @@ public final class OptimizerArrays {
   public enum UpdateResult implements ProgramName {
     /** Norm of the gradient before clipping. */
     GRADIENT_NORM,
-    /** Number of elements updated; 0 if the update was left out. */
+    /** Number of elements updated; 0 if the update was skipped. */
     UPDATED
   }
 }

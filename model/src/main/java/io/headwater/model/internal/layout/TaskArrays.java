@@ -1,6 +1,6 @@
 package io.headwater.model.internal.layout;
 
-/** What the programs are told of the tasks of a batch; the package documentation draws it. */
+/** What the programs are told about a batch's tasks; the package documentation shows the layout. */
 public final class TaskArrays {
   private TaskArrays() {}
 
@@ -73,7 +73,7 @@ public final class TaskArrays {
   public enum CopyBias implements ProgramName {
     /** For input tokens that follow an occurrence of the last written token. */
     INDUCTION,
-    /** For input tokens that are written already. */
+    /** For input tokens that are already written. */
     COVERAGE
   }
 }

@@ -18,8 +18,8 @@ public final class TrainingArrays {
     REPORTED,
     /**
      * Here begin the losses to minimise, one for each present task. After them come the leaves, one
-     * for each parameter. Where layers are computed again, the states before each layer follow, and
-     * a leaf with the states after the last.
+     * for each parameter. If layers are computed again, the states before each layer follow, and
+     * then a leaf with the states after the last.
      */
     MINIMISED
   }

@@ -1,6 +1,6 @@
 package io.headwater.model.internal.layout;
 
-/** What the programs are told of the trunk, and the order of its parameters. */
+/** What the programs are told about the trunk, and the order of its parameters. */
 public final class TrunkArrays {
   private TrunkArrays() {}
 
@@ -10,7 +10,7 @@ public final class TrunkArrays {
     SHAPE,
     /** Reals: {@link TrunkNumber}. */
     NUMBERS,
-    /** Integers of the method itself, where it takes any. */
+    /** Integers of the method itself, if it takes any. */
     CALL
   }
 
@@ -26,7 +26,7 @@ public final class TrunkArrays {
     HEAD_SIZE,
     /** 1 if the embedding is the output embedding too, else 0. */
     TIED,
-    /** Parameters of a layer: so many of {@link LayerParameter}, from the first on. */
+    /** Number of parameters of a layer, which are the first ones of {@link LayerParameter}. */
     LAYER_SIZE,
     /** {@link ScalarType} the layers compute in. */
     NUMBER_TYPE
@@ -63,7 +63,7 @@ public final class TrunkArrays {
     ROTARY_THETA,
     /** Factor of the embedding. */
     EMBEDDING_MULTIPLIER,
-    /** Here begin the factors of the rotary frequencies; none where they are not scaled. */
+    /** Here begin the factors of the rotary frequencies; none if they are not scaled. */
     ROTARY_FACTORS
   }
 
@@ -79,7 +79,7 @@ public final class TrunkArrays {
   public enum AfterLayers implements ProgramName {
     /** Gain of the final norm. */
     FINAL_NORM,
-    /** Output embedding (vocabulary, hidden size), where it is not tied. */
+    /** Output embedding (vocabulary, hidden size), if it is not tied. */
     OUTPUT
   }
 

@@ -64,10 +64,10 @@ final class BatchPass {
   }
 
   /**
-   * Returns the gradient of a weighted sum of losses: one array for each parameter, empty where the
+   * Returns the gradient of a weighted sum of losses: one array for each parameter, empty if the
    * sum does not depend on it.
    *
-   * @param first place of the sum's first task among those present
+   * @param first index of the sum's first task among the present tasks
    * @param weights weights of that task and of those that follow
    * @param again whether the graph will be used again
    */

@@ -21,9 +21,9 @@ final class GradientSum {
   private final NDList sizes;
 
   /**
-   * Takes the gradients.
+   * Makes the sum of several tasks' gradients.
    *
-   * @param gradients of each task, one array for each parameter
+   * @param gradients gradients of each task, one array for each parameter
    * @param compared number of parameters, from the first on, that {@link #products} compares
    */
   GradientSum(

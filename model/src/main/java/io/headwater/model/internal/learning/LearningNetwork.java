@@ -35,7 +35,7 @@ final class LearningNetwork {
     return program;
   }
 
-  /** Returns what turns Java's numbers into arrays. */
+  /** Returns the buffer that turns Java's numbers into arrays. */
   Staging staging() {
     return staging;
   }

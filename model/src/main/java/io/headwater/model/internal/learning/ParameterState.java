@@ -29,7 +29,7 @@ final class ParameterState {
     rule.slots().forEach(slot -> kept.add(new NDList()));
   }
 
-  /** Adds a new parameter, whose state starts now. */
+  /** Adds a new parameter, with fresh optimizer state. */
   void add(ParameterSpec spec, NDArray value) {
     specs.add(spec);
     parameters.add(value);
@@ -55,7 +55,7 @@ final class ParameterState {
   /**
    * Appends new rows to a parameter; its other rows and its counters stay as they are.
    *
-   * @param grown the parameter with the rows
+   * @param grown specification of the parameter with the new rows
    * @param rows their values, which are copied
    */
   void append(int index, ParameterSpec grown, NDArray rows) {
@@ -107,12 +107,12 @@ final class ParameterState {
     return all;
   }
 
-  /** Returns whether gradients are taken elsewhere than at the parameters. */
+  /** Returns whether gradients are taken at a point other than the parameters. */
   boolean moves() {
     return rule.moves();
   }
 
-  /** Returns {@link OptimizerSetting}, in host memory. */
+  /** Returns the arrays of {@link OptimizerSetting}, in host memory. */
   NDList settings(double learningRate, double clipNorm, NDManager host, Staging staging) {
     double[] numbers =
         Layout.doubles(

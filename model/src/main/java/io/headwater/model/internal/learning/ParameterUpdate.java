@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One update of the parameters: gradients of all parts, their weights, the optimizer. */
+/**
+ * One update of the parameters: takes the gradients of all parts, weights them, runs the optimizer.
+ */
 final class ParameterUpdate implements PendingStep {
   private final LearningNetwork network;
   private final Program program;
@@ -63,7 +65,10 @@ final class ParameterUpdate implements PendingStep {
     }
   }
 
-  /** Returns the gradients of an update before clipping; empty where the loss has none. */
+  /**
+   * Returns the gradients of an update before clipping; an array is empty if the loss has none for
+   * it.
+   */
   static NDList gradients(
       LearningNetwork network,
       ParameterState state,
@@ -104,7 +109,9 @@ final class ParameterUpdate implements PendingStep {
     gradients.close(); // as large as the model; the device frees them once it has used them
   }
 
-  /** Returns where gradients are taken: with most optimizers, at the parameters. */
+  /**
+   * Returns the point where gradients are taken; with most optimizers, the parameters themselves.
+   */
   private NDList positions(NDList numbers) {
     if (!state.moves()) {
       return state.parameters();
@@ -114,7 +121,7 @@ final class ParameterUpdate implements PendingStep {
 
   @Override
   public boolean isDone() {
-    return !scope.getDevice().isGpu(); // a GPU cannot be asked how far it is without waiting
+    return !scope.getDevice().isGpu(); // a GPU cannot be asked without waiting for it
   }
 
   @Override
@@ -154,7 +161,7 @@ final class ParameterUpdate implements PendingStep {
   }
 
   private NDList weighted(NDList at, TaskWeights.OfLosses rule) {
-    if (parts.size() > 1) { // the graphs of all parts would not fit at once: two passes
+    if (parts.size() > 1) { // two passes, as the graphs of all parts would not fit at once
       setWeights(ofLosses(rule, seen(at)));
       return weighted(at, List.copyOf(weights));
     }
@@ -175,7 +182,9 @@ final class ParameterUpdate implements PendingStep {
     return numbers.stream().allMatch(number -> Double.isFinite(number));
   }
 
-  /** Weights of a step that will be left out: no rule can use losses that are not finite. */
+  /**
+   * Returns weights for a step that will be skipped: no rule can use losses that are not finite.
+   */
   private List<Double> equalWeights() {
     return Collections.nCopies(present.size(), 1.0);
   }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Adds up the time of a step's phases; what is in no other phase is the host's. */
+/** Adds up the time of a step's phases; time in no other phase counts as the host's. */
 final class PhaseClock {
   /** The phases that are calls of programs. */
   enum Phase {
@@ -17,7 +17,7 @@ final class PhaseClock {
   private final long begun = System.nanoTime();
   private final Map<Phase, Long> spent = new EnumMap<>(Phase.class);
 
-  /** Does work in a phase. */
+  /** Does work and adds its time to a phase. */
   <T> T time(Phase phase, Supplier<T> work) {
     long start = System.nanoTime();
     T result = work.get();

@@ -64,7 +64,7 @@ public final class ProgramLearner implements Learner {
     return create(compute, config, optimizer, seed, UnaryOperator.identity());
   }
 
-  /** As {@link #create}, with something around the program. */
+  /** Returns a new learner as {@link #create} does, with its program wrapped by {@code around}. */
   static ProgramLearner create(
       ComputeSettings compute,
       ModelConfig config,
@@ -79,7 +79,7 @@ public final class ProgramLearner implements Learner {
     return learner;
   }
 
-  /** Returns a learner with a trunk from elsewhere and no tasks. */
+  /** Returns a learner without tasks whose trunk comes from a source. */
   public static ProgramLearner start(
       ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
       throws IOException {
@@ -98,7 +98,7 @@ public final class ProgramLearner implements Learner {
     }
   }
 
-  /** Returns a learner that goes on from stored arrays. */
+  /** Returns a learner that continues from stored arrays. */
   public static ProgramLearner restore(
       ComputeSettings compute,
       ModelConfig config,

@@ -6,7 +6,9 @@ import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import java.util.List;
 
-/** Checks that rows fit their tasks, so that a bad one is named before it reaches the program. */
+/**
+ * Checks that rows fit their tasks, so that a bad row is reported before it reaches the program.
+ */
 final class RowRules {
   private final ModelConfig config;
   private final TaskModule task;

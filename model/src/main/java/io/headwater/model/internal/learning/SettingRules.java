@@ -4,7 +4,7 @@ import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TaskWeights;
 import java.util.List;
 
-/** Checks a step's settings, so that a bad number is named before it spoils the parameters. */
+/** Checks a step's settings, so that a bad number is reported before it spoils the parameters. */
 final class SettingRules {
   private SettingRules() {}
 
@@ -17,7 +17,7 @@ final class SettingRules {
     }
   }
 
-  /** Checks weights of so many tasks. */
+  /** Checks the weights of {@code tasks} tasks. */
   static List<Double> checkWeights(List<Double> weights, int tasks) {
     if (weights.size() != tasks) {
       throw new IllegalArgumentException(

@@ -8,17 +8,17 @@ import ai.djl.ndarray.types.Shape;
  * One of the arrays an optimizer keeps for each parameter.
  *
  * @param name prefix of the arrays' stored names
- * @param start what it starts as
+ * @param start its initial value
  */
 record Slot(String name, Start start) {
 
-  /** What a slot starts as. */
+  /** The initial value of a slot. */
   enum Start {
     /** One 0 for the whole parameter. */
     COUNTER,
     /** A 0 for each element. */
     ZEROS,
-    /** The parameter. */
+    /** A copy of the parameter. */
     PARAMETER
   }
 
@@ -26,7 +26,7 @@ record Slot(String name, Start start) {
     return start == Start.COUNTER ? new Shape() : parameter;
   }
 
-  /** Returns the slot of a parameter that starts now. */
+  /** Returns the initial slot of a new parameter. */
   NDArray create(NDArray parameter, NDManager owner) {
     if (start == Start.PARAMETER) {
       NDArray copy = parameter.duplicate();

@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The first step of a learner, as the calls of programs it is made of.
+ * A learner's first step, recorded as the program calls that it consists of.
  *
  * @param tensors every tensor that goes in or comes out, by its id
  * @param calls the calls, in order
- * @param result what came of the step
+ * @param result result of the step
  */
 public record StepRecord(List<Tensor> tensors, List<Call> calls, StepResult result) {
 
@@ -34,7 +34,7 @@ public record StepRecord(List<Tensor> tensors, List<Call> calls, StepResult resu
     PARAMETER,
     /** What the optimizer keeps for a parameter, changed in place; zeros before this step. */
     OPTIMIZER,
-    /** What the step brings along, given by its values. */
+    /** An input of the step, recorded by its values. */
     INPUT,
     /** What a call returns. */
     RESULT;
@@ -77,12 +77,12 @@ public record StepRecord(List<Tensor> tensors, List<Call> calls, StepResult resu
   /** Takes the parameters before the step. */
   @FunctionalInterface
   public interface ParameterSink {
-    /** Takes arrays by name, which stay the caller's. */
+    /** Takes named arrays, which still belong to the caller. */
     void accept(NDList parameters) throws IOException;
   }
 
   /**
-   * Takes the first step of a new learner and writes it down.
+   * Takes the first step of a new learner and records it.
    *
    * @param before is given the parameters before the step
    */

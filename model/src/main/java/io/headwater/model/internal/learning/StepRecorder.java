@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A program that writes down what it is called with. */
+/** A program that records its calls. */
 final class StepRecorder implements Program {
   private final Program program;
   private final IdentityHashMap<NDArray, Integer> known = new IdentityHashMap<>();
@@ -27,7 +27,7 @@ final class StepRecorder implements Program {
     this.program = program;
   }
 
-  /** Gives an array a name, so that it need not be written down by its values. */
+  /** Names an array, so that its values need not be recorded. */
   void name(NDArray array, Role role, String name) {
     add(array, role, name, List.of());
   }

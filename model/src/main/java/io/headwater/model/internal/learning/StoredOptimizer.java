@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.learning.OptimizerSettings;
 
-/** Tells by an array's name, {@code optimizer.<name>}, which optimizer's state was stored. */
+/** Marks stored state with an array whose name, {@code optimizer.<name>}, tells its optimizer. */
 final class StoredOptimizer {
   private static final String MARK = "optimizer.";
 
@@ -18,7 +18,7 @@ final class StoredOptimizer {
     return mark;
   }
 
-  /** Returns the optimizer that stored a state; those of before there was a choice are AdamW's. */
+  /** Returns the optimizer that stored a state; unmarked states are older and AdamW's. */
   static String of(NDList state) {
     return state.stream()
         .map(NDArray::getName)

@@ -34,14 +34,14 @@ record TaskTargets(
   /** Pads input tables. */
   private static final long NO_INPUT = -1;
 
-  /** Returns {@link TaskTarget}. */
+  /** Returns the arrays of {@link TaskTarget}. */
   NDList arrays(NDManager manager, Staging staging) {
     return task.kind() == TaskKind.SUMMARIZATION
         ? texts(manager, staging)
         : answers(manager, staging);
   }
 
-  /** Labels or scores, asked for after every input token. */
+  /** Returns the arrays of labels or scores, which are predicted after every input token. */
   private NDList answers(NDManager manager, Staging staging) {
     int size = rows.stream().mapToInt(row -> row.input().length).sum();
     long[] positions = new long[size];

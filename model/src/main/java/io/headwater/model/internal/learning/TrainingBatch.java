@@ -21,7 +21,7 @@ import java.util.List;
 
 /**
  * Rows of several tasks, packed, with what the loss of each present task needs. The documentation
- * of {@code internal.layout} draws how rows, tasks and targets lie.
+ * of {@code internal.layout} shows how rows, tasks and targets are laid out.
  */
 public final class TrainingBatch {
   private final ModelConfig config;
@@ -61,8 +61,9 @@ public final class TrainingBatch {
   }
 
   /**
-   * Packs rows in parts of at most {@code partTokens} tokens, or of one longer row. The losses and
-   * gradients of the parts add up to those of all rows. Rows of similar length share a part.
+   * Packs rows in parts of at most {@code partTokens} tokens; a longer row is a part of its own.
+   * The losses and gradients of the parts add up to those of all rows. Rows of similar length share
+   * a part.
    *
    * @throws IllegalArgumentException if there are no rows, or a row does not fit its task
    */
@@ -73,7 +74,7 @@ public final class TrainingBatch {
       return List.of(new TrainingBatch(config, tasks, rows, totals));
     }
     List<TrainingRow> sorted = new ArrayList<>(rows);
-    sorted.removeIf(row -> row.weight() == 0); // a part of only these would have no loss
+    sorted.removeIf(row -> row.weight() == 0); // a part of only such rows would have no loss
     sorted.sort(Comparator.comparingInt(TrainingRow::tokens));
     List<TrainingBatch> parts = new ArrayList<>();
     int start = 0;
@@ -162,7 +163,7 @@ public final class TrainingBatch {
     return packed.arrays(host, host, staging);
   }
 
-  /** Returns {@link TaskTarget} for each present task. */
+  /** Returns the arrays of {@link TaskTarget} for each present task. */
   public NDList targets(NDManager manager, Staging staging) {
     NDList arrays = new NDList();
     for (int task : present()) {

@@ -22,7 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** An optimizer as the programs take it. */
+/** An optimizer in the form that the programs take. */
 final class UpdateRule {
   private static final Slot BASE_POINT = new Slot("z", Start.PARAMETER);
 
@@ -144,12 +144,12 @@ final class UpdateRule {
     return slots;
   }
 
-  /** Returns a number of the rule, 0 where it has none of the name. */
+  /** Returns a number of the rule, or 0 if the rule does not use it. */
   double number(OptimizerNumber name) {
     return numbers.getOrDefault(name, 0.0);
   }
 
-  /** Returns whether gradients are taken elsewhere than at the parameters. */
+  /** Returns whether gradients are taken at a point other than the parameters. */
   boolean moves() {
     return slots.contains(BASE_POINT);
   }

@@ -21,7 +21,7 @@ public final class ModuleLayout {
    * Returns the parameters of a task's module.
    *
    * @throws IllegalArgumentException if the module does not fit the model, or tasks of its kind
-   *     have none
+   *     have no module
    */
   public static List<ParameterSpec> of(ModelConfig config, TaskModule module) {
     return switch (module.kind()) {
@@ -54,7 +54,7 @@ public final class ModuleLayout {
     requireLengths(config, module, module.maxInputTokens());
     String at = "heads." + module.task() + ".";
     Shape shape = new Shape(labels, config.hiddenSize());
-    // Each label's row is drawn by its own name: a label starts the same whenever it comes.
+    // Each row's seed is its label's name: a label starts the same whenever it is added.
     ParameterSpec.Initial rows = new ParameterSpec.Initial.NormalRows(DEVIATION, module.labels());
     return Layout.list(
         AnswerParameter.class,
@@ -111,7 +111,7 @@ public final class ModuleLayout {
             CopyBias.class,
             bias ->
                 switch (bias) {
-                  // From the start, copying what followed the last token is likely.
+                  // Copying what followed the last token is likely from the start.
                   case INDUCTION -> 2f;
                   case COVERAGE -> 0f;
                 });

@@ -17,13 +17,18 @@ import java.util.stream.DoubleStream;
 public final class NetworkNumbers {
   private NetworkNumbers() {}
 
-  /** Returns {@link CallSetting}, in host memory, of a method that takes no integers of its own. */
+  /**
+   * Returns the arrays of {@link CallSetting}, in host memory, for a method without its own
+   * integers.
+   */
   public static NDList of(
       ModelConfig config, Precision precision, NDManager host, Staging staging) {
     return settings(config, precision, host, staging, List.of());
   }
 
-  /** Returns {@link CallSetting}, in host memory, of a method that takes some integers. */
+  /**
+   * Returns the arrays of {@link CallSetting}, in host memory, for a method with its own integers.
+   */
   public static NDList of(
       ModelConfig config, Precision precision, long[] call, NDManager host, Staging staging) {
     return settings(config, precision, host, staging, List.of(staging.longs(host, call)));

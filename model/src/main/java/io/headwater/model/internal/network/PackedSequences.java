@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 
 /**
  * Sequences that lie end to end without padding, and the padded groups attention sees them in. The
- * documentation of {@code internal.layout} draws both.
+ * documentation of {@code internal.layout} shows both.
  */
 public final class PackedSequences {
   private final List<int[]> sequences;
@@ -78,7 +78,7 @@ public final class PackedSequences {
     return groups.stream().mapToInt(group -> group.rows() * group.length()).sum();
   }
 
-  /** Returns {@link Packed}, with the groups in host memory. */
+  /** Returns the arrays of {@link Packed}, with the groups in host memory. */
   public NDList arrays(NDManager manager, NDManager host, Staging staging) {
     long[] ids = new long[tokens];
     long[] positions = new long[tokens];

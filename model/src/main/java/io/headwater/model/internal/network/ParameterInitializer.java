@@ -14,15 +14,15 @@ import java.util.SplittableRandom;
 public final class ParameterInitializer {
   private final long seed;
 
-  /** Takes the seed of every parameter it fills. */
+  /** Makes an initializer with one seed for all parameters. */
   public ParameterInitializer(long seed) {
     this.seed = seed;
   }
 
-  /** Returns a new array of the manager. */
+  /** Returns a new array with a parameter's initial values. */
   public NDArray create(NDManager manager, ParameterSpec spec) {
-    // An array made from Java values stays in Java's memory, whose alignment may differ between
-    // runs, and with it the last bit of a product; a duplicate has the engine's own.
+    // An array made from Java values stays in Java's memory. Its alignment may differ between runs,
+    // and with it the last bit of a product; a duplicate lies in the engine's own memory.
     try (NDArray values = manager.create(values(spec), spec.shape())) {
       return values.duplicate();
     }

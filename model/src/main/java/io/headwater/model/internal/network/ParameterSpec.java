@@ -8,15 +8,15 @@ import java.util.List;
  *
  * @param name stored name
  * @param shape its shape
- * @param initial how it starts
+ * @param initial its initial values
  * @param decays whether weight decay applies
  */
 public record ParameterSpec(String name, Shape shape, Initial initial, boolean decays) {
 
-  /** How a parameter starts. */
+  /** The initial values of a parameter. */
   public sealed interface Initial {
 
-    /** Every element the same. */
+    /** The same value for every element. */
     record Constant(float value) implements Initial {}
 
     /** The elements given. */
@@ -25,7 +25,7 @@ public record ParameterSpec(String name, Shape shape, Initial initial, boolean d
     /** Normal with mean 0. */
     record Normal(double deviation) implements Initial {}
 
-    /** Normal with mean 0, each row drawn by its own name whatever rows are beside it. */
+    /** Normal with mean 0; each row depends on its own name, whatever the other rows are. */
     record NormalRows(double deviation, List<String> names) implements Initial {}
   }
 

@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Makes arrays of Java's numbers by way of one native buffer; for one thread at a time.
+ * Makes arrays of Java's numbers through one native buffer; used by one thread at a time.
  *
- * <p>An array made without it keeps a native buffer of its own, which is freed by a later garbage
- * collection. Between tensors that come and go with every step such buffers cut the native memory
- * into pieces, and the process grows without a leak.
+ * <p>An array made without it keeps its own native buffer, which only a later garbage collection
+ * frees. Among tensors that come and go with every step, such buffers fragment the native memory,
+ * and the process grows without a leak.
  */
 public final class Staging {
   private static final int FIRST_CAPACITY = 1 << 16;

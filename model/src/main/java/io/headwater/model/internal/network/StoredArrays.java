@@ -22,7 +22,7 @@ public final class StoredArrays {
   }
 
   /**
-   * Returns an array itself.
+   * Returns an array, not a copy of it.
    *
    * @throws IllegalArgumentException if it is missing
    */
@@ -50,7 +50,7 @@ public final class StoredArrays {
 
   /** Returns a copy of an array, fp32, owned by a manager and on its device. */
   public static NDArray copy(NDArray array, NDManager owner) {
-    // Within a device, toDevice shares the memory even where it is told to copy.
+    // Within one device, toDevice shares the memory even if it is told to copy.
     boolean here = array.getDevice().equals(owner.getDevice());
     NDArray moved = here ? array.duplicate() : array.toDevice(owner.getDevice(), true);
     moved.attach(owner);

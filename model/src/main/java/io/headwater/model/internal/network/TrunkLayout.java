@@ -19,14 +19,14 @@ public final class TrunkLayout {
   /** Name of the final norm's gain. */
   public static final String FINAL_NORM = "model.norm.weight";
 
-  /** Name of the output embedding, where it is not tied. */
+  /** Name of the output embedding, if it is not tied. */
   public static final String OUTPUT = "lm_head.weight";
 
   private static final double DEVIATION = 0.02;
 
   private TrunkLayout() {}
 
-  /** Returns the parameters a layer has, which are the first ones there are. */
+  /** Returns the parameters that a layer has: the first ones, up to its last bias if any. */
   static Set<LayerParameter> layer(AttentionBias bias) {
     LayerParameter last =
         switch (bias) {
@@ -80,7 +80,7 @@ public final class TrunkLayout {
     long queries = (long) config.heads() * config.headSize();
     long keys = (long) config.keyValueHeads() * config.headSize();
     long inner = config.intermediateSize();
-    // Both additions of every layer go to the residual stream: keep its variance (GPT-2's rule).
+    // Keeps the residual stream's variance: every layer adds to it twice (GPT-2's rule).
     double residual = DEVIATION / Math.sqrt(2.0 * config.layers());
     String name = at + name(parameter);
     return switch (parameter) {

@@ -23,7 +23,7 @@ final class ProgramNames {
 
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
-  /** Takes the enums nested in some classes, whose simple names must differ. */
+  /** Collects the enums nested in {@code owners}, whose simple names must differ. */
   ProgramNames(Class<?>... owners) {
     Stream.of(owners).flatMap(owner -> Stream.of(owner.getDeclaredClasses())).forEach(this::add);
   }
@@ -44,7 +44,7 @@ final class ProgramNames {
     }
   }
 
-  /** Returns every name there is. */
+  /** Returns every known name. */
   List<String> all() {
     return List.copyOf(numbers.keySet());
   }
@@ -60,7 +60,7 @@ final class ProgramNames {
    * Returns a text with numbers in place of its names.
    *
    * @param resource what to call the text in an error
-   * @throws IllegalArgumentException if there is no such name, saying where it stands
+   * @throws IllegalArgumentException if a name is unknown; the message says where it stands
    */
   String resolve(String resource, String text) {
     List<String> resolved = new ArrayList<>();
@@ -80,7 +80,7 @@ final class ProgramNames {
             () -> new IllegalArgumentException(where + ": no enum has the constant " + name));
   }
 
-  /** Returns what stands before the comment; no text has a # elsewhere. */
+  /** Returns the part of a line before its comment; no text has a # elsewhere. */
   private static String code(String line) {
     int comment = line.indexOf('#');
     return comment < 0 ? line : line.substring(0, comment);

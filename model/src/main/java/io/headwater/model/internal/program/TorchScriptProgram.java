@@ -74,7 +74,7 @@ public final class TorchScriptProgram implements Program {
 
   @Override
   public NDList train(String method, List<NDList> arguments, NDManager owner) {
-    // The way that leaves autograd on takes one flat list, grouped by the arrays' names.
+    // The only call that leaves autograd on takes one flat list, grouped by the arrays' names.
     synchronized (training) {
       NDList flat = new NDList();
       for (int i = 0; i < arguments.size(); i++) {
@@ -97,7 +97,7 @@ public final class TorchScriptProgram implements Program {
     }
   }
 
-  /** Returns an array whose name alone counts. */
+  /** Returns an array of which only the name counts: it selects the method. */
   private NDArray selector(String method) {
     NDArray selector = manager.create(0f);
     selector.setName("module_method:" + method);

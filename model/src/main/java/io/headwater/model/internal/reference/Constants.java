@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * Numbers and tables as arrays that live as long as their manager: an array made of a Java number
- * in passing is freed at once, while the graph still refers to its memory.
+ * Numbers and tables as arrays that live as long as their manager: a temporary array made of a Java
+ * number is freed at once, while the graph still refers to its memory.
  */
 final class Constants {
   private final NDManager manager;

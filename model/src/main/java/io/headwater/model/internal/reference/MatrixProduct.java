@@ -51,7 +51,7 @@ public final class MatrixProduct implements AutoCloseable {
     long code = precision == Precision.BF16 ? 1 : 0;
     try (NDArray like = manager.zeros(new Shape(size, size));
         NDArray half = manager.create(code)) {
-      // Java only holds them: it could not read an array of bfloat16.
+      // Java only passes them on: it could not read an array of bfloat16.
       this.matrices = program.infer("matrices", List.of(new NDList(like, half)), manager);
     }
   }
@@ -63,7 +63,7 @@ public final class MatrixProduct implements AutoCloseable {
     return 2.0 * size * size * size;
   }
 
-  /** Multiplies the matrices so many times, and waits for the last. */
+  /** Multiplies the matrices {@code times} times, and waits for the last product. */
   public void multiply(int times) {
     try (NDManager scope = manager.newSubManager();
         NDManager host = scope.newSubManager(Device.cpu())) {

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Learns as a user of DJL's own means would: the network op by op, gradients by a collector, their
- * global norm clipped parameter by parameter, and DJL's AdamW.
+ * Learns with DJL's own means: the network op by op, gradients from a collector, their global norm
+ * clipped parameter by parameter, and DJL's AdamW.
  */
 public final class ReferenceLearner implements AutoCloseable {
   private final ModelConfig config;
@@ -33,7 +33,7 @@ public final class ReferenceLearner implements AutoCloseable {
   private final Optimizer plain;
 
   /**
-   * Copies a learner's parameters; the optimizer starts anew.
+   * Copies a learner's parameters; the optimizer starts afresh.
    *
    * @param start snapshot of a learner of these tasks
    * @param learningRate rate of every update
@@ -94,7 +94,7 @@ public final class ReferenceLearner implements AutoCloseable {
   public List<Double> step(List<TrainingRow> rows, List<Double> taskWeights, double clipNorm) {
     List<Double> losses = new ArrayList<>();
     try (NDManager scope = manager.newSubManager()) {
-      // Whatever is computed from a parameter belongs to the manager the parameter has then.
+      // A result belongs to the manager that its parameter has when it is computed.
       scope.tempAttachAll(parameters.values().toArray(NDArray[]::new));
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         ReferenceNetwork network = new ReferenceNetwork(config, parameters, scope);

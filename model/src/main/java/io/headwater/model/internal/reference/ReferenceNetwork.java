@@ -21,8 +21,8 @@ import java.util.Map;
  * plain products, probabilities added where the programs add logarithms, no cache. What it computes
  * is the same up to rounding.
  *
- * <p>The arrays it makes belong to the manager it is given and are freed with it: use one network,
- * of one manager, a step.
+ * <p>The arrays it makes belong to the manager it is given and are freed with it: use a new
+ * network, with a new manager, for each step.
  */
 public final class ReferenceNetwork {
   private final ModelConfig config;
@@ -89,7 +89,7 @@ public final class ReferenceNetwork {
   }
 
   /**
-   * Returns the greedy text of an input, run anew for every token.
+   * Writes a text for an input by greedy decoding, computing the whole network for every token.
    *
    * @param blockRepeats whether no three tokens in a row may come twice
    */
@@ -124,7 +124,7 @@ public final class ReferenceNetwork {
     return false;
   }
 
-  /** Distribution (vocabulary) of the token behind what is written. */
+  /** Returns the distribution (vocabulary) of the token after those written. */
   private float[] distribution(TaskModule task, int[] input, List<Integer> written) {
     int[] target = written.stream().mapToInt(Integer::intValue).toArray();
     NDArray h = trunk.states(List.of(sequence(task, input, target)));
@@ -152,7 +152,7 @@ public final class ReferenceNetwork {
         .add(trunk.parameter(at + "bias"));
   }
 
-  /** Labels and scores: one prediction at the last token, with the mean of all tokens beside it. */
+  /** Returns the loss of labels or scores: that at the last token plus the mean over all tokens. */
   private NDArray answers(
       TaskModule task, List<TrainingRow> own, NDArray h, List<Double> reported) {
     int length = own.stream().mapToInt(row -> row.input().length).max().orElseThrow();

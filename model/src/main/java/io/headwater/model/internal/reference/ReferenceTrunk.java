@@ -21,11 +21,11 @@ final class ReferenceTrunk {
     this.constants = constants;
   }
 
-  /** Normed states (rows, longest, hidden size). */
+  /** Returns the normed states (rows, longest, hidden size). */
   NDArray states(List<int[]> sequences) {
     int rows = sequences.size();
     int longest = sequences.stream().mapToInt(s -> s.length).max().orElseThrow();
-    long[] ids = new long[rows * longest]; // padding is token 0: nobody looks
+    long[] ids = new long[rows * longest]; // padding is token 0; its states are not used
     for (int row = 0; row < rows; row++) {
       int[] sequence = sequences.get(row);
       for (int i = 0; i < sequence.length; i++) {
@@ -50,7 +50,7 @@ final class ReferenceTrunk {
     return norm(h, "model.norm.weight");
   }
 
-  /** Logits (..., vocabulary) of states. */
+  /** Returns the logits (..., vocabulary) of states. */
   NDArray logits(NDArray states) {
     String name = config.tiedEmbedding() ? "model.embed_tokens.weight" : "lm_head.weight";
     return states.matMul(parameter(name).transpose());
@@ -69,7 +69,7 @@ final class ReferenceTrunk {
     return linear(joined, at + "o_proj.weight");
   }
 
-  /** Heads (rows, key-value heads, heads that share one of them, length, head size). */
+  /** Returns heads (rows, key-value heads, heads that share one of them, length, head size). */
   private NDArray heads(NDArray x, int shared) {
     long rows = x.getShape().get(0);
     long length = x.getShape().get(1);
@@ -104,7 +104,7 @@ final class ReferenceTrunk {
     return bias == null ? y : y.add(bias);
   }
 
-  /** Rows of a matrix by their numbers. */
+  /** Returns rows of a matrix by their numbers. */
   static NDArray rows(NDArray numbers, NDArray matrix) {
     return Embedding.embedding(numbers, matrix, SparseFormat.DENSE).singletonOrThrow();
   }

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arithmetic a training step cannot do without, in floating-point operations, a multiplication
- * and an addition each.
+ * The arithmetic that a training step needs, in floating-point operations: a multiplication and an
+ * addition count as one each.
  *
  * <p>A product of a matrix of <i>w</i> weights with <i>n</i> rows takes 2<i>wn</i> operations
  * forward and twice as many backward, for the gradient of the weights and that of the rows: 6
- * <i>wn</i> in all (Kaplan et al. 2020). Counted are, over real tokens only,
+ * <i>wn</i> in all (Kaplan et al. 2020). These are counted, over real tokens only:
  *
  * <ul>
  *   <li>the linear layers of the trunk;
@@ -25,8 +25,8 @@ import java.util.List;
  *       weighted sums of every target with every input token.
  * </ul>
  *
- * Not counted are padding, what is computed a second time, norms, activations, softmax, losses, the
- * embedding's lookup and the optimizer. Rows of weight 0 pass the trunk but no module.
+ * Padding, recomputation, norms, activations, softmax, losses, the embedding's lookup and the
+ * optimizer are not counted. Rows of weight 0 pass through the trunk but through no module.
  *
  * @param trunkFlops operations of the trunk's linear layers
  * @param attentionFlops operations of attention
@@ -81,7 +81,7 @@ public record StepWork(
         PackedSequences.grouped(sequences).places());
   }
 
-  /** Weights times rows of a row's module. */
+  /** Returns weights times rows of a training row's task module. */
   private static double module(double d, TaskModule task, TrainingRow row) {
     double inputs = row.input().length;
     if (row.target() instanceof RowTarget.Text text) {

@@ -11,19 +11,19 @@ import io.headwater.model.internal.network.ParameterInitializer;
 import io.headwater.model.internal.network.ParameterSpec;
 
 /**
- * The rows of embeddings for tokens a model did not know: the mean of the known rows, which keeps
- * the probabilities of all other tokens near what they were (Hewitt, 2021), and a little noise,
- * which tells the new tokens apart.
+ * Fills the embedding rows of tokens that are new to a model: with the mean of the known rows,
+ * which keeps the probabilities of all other tokens near what they were (Hewitt, 2021), plus a
+ * little noise, which tells the new tokens apart.
  *
  * @param first first row to fill; those before are known
- * @param end row after the last to fill; those behind, if any, stay
+ * @param end row after the last to fill; later rows, if any, stay as they are
  * @param seed seed of the noise
  */
 public record NewRows(int first, int end, long seed) {
   /** Deviation of the noise, in deviations of the known rows. */
   private static final double NOISE = 0.1;
 
-  /** Returns the array, fp32, with the rows filled; of the same manager, which owns scratch too. */
+  /** Returns the array, fp32, with the rows filled; its manager owns the result and all scratch. */
   public NDArray fill(NDArray stored) {
     if (first == end) {
       return stored;

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 
 /** The weights of a Hugging Face folder: one safetensors file, or several with an index. */
 public final class WeightFiles implements AutoCloseable {
-  /** The one file, or what it is called in messages where there are several. */
+  /** Name of a single weights file; messages use it for several files too. */
   public static final String SINGLE = "model.safetensors";
 
   private static final String INDEX = "model.safetensors.index.json";
@@ -105,7 +105,7 @@ public final class WeightFiles implements AutoCloseable {
     return new LinkedHashMap<>(shapes);
   }
 
-  /** Reads an array that is there. */
+  /** Reads an array of these files. */
   public NDArray read(String name, NDManager manager) throws IOException {
     return holders.get(name).read(manager, name);
   }
@@ -114,7 +114,7 @@ public final class WeightFiles implements AutoCloseable {
   public SortedMap<String, String> digests() throws IOException {
     SortedMap<String, String> digests = new TreeMap<>();
     for (String file : readers.keySet()) {
-      // Folders of a hub's cache hold links.
+      // The folders of a Hugging Face cache contain links.
       digests.put(file, FileDigests.of(folder.resolve(file).toRealPath()).sha256());
     }
     return digests;

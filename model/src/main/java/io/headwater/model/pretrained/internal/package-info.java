@@ -1,2 +1,2 @@
-/** The weights of a folder, and the rows of tokens it did not have. */
+/** The weights of a folder, and the rows of tokens that it lacks. */
 package io.headwater.model.pretrained.internal;

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * A byte-level vocabulary and the merges that lead to it.
  *
- * @param reserved tokens that text never becomes, at the first ids
- * @param tokens all tokens by id, spelled in the {@link ByteAlphabet} but for the reserved ones
+ * @param reserved tokens that no text is encoded to, at the first ids
+ * @param tokens all tokens by id, spelled in the {@link ByteAlphabet} except for the reserved ones
  * @param merges pairs to merge, the earliest first
  */
 public record BpeVocabulary(List<String> reserved, List<String> tokens, List<Merge> merges) {
@@ -90,7 +90,7 @@ public record BpeVocabulary(List<String> reserved, List<String> tokens, List<Mer
     json.writeEndObject();
     json.writeArrayFieldStart("merges");
     for (Merge merge : merges) {
-      // One string with a space is read by every version; the alphabet has no space.
+      // Every version reads one string with a space; the alphabet itself has no space.
       json.writeString(merge.left() + " " + merge.right());
     }
     json.writeEndArray();

@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
  * generation.
  */
 public final class HuggingFaceTokenizerAdapter implements Tokenizer {
-  /** Characters to look at first, for each token asked for; tokens of text are about four long. */
+  /** Characters to encode first, for each token asked for; a token has about four characters. */
   private static final int CHARACTERS_A_TOKEN = 8;
 
   private final byte[] json;
@@ -41,7 +41,7 @@ public final class HuggingFaceTokenizerAdapter implements Tokenizer {
    * Loads a tokenizer.
    *
    * @param json bytes of a Hugging Face {@code tokenizer.json}
-   * @throws IllegalArgumentException if the bytes are no such file
+   * @throws IllegalArgumentException if the bytes are not such a file
    */
   public static HuggingFaceTokenizerAdapter load(byte[] json) {
     TokenizerJson contents = TokenizerJson.parse(json);

@@ -34,7 +34,7 @@ public final class MergeLearner {
    *
    * @param reserved tokens that take the first ids
    * @param size greatest number of tokens, at least those reserved and 256
-   * @param progress told the number of tokens after each merge
+   * @param progress called with the number of tokens after each merge
    */
   public BpeVocabulary learn(List<String> reserved, int size, IntConsumer progress) {
     List<String> tokens = new ArrayList<>(reserved);

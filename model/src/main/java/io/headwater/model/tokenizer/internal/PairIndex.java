@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * How often each pair of neighbouring tokens occurs, in which words, and which pair leads.
+ * Counts how often each pair of neighbouring tokens occurs and in which words, and finds the
+ * leader.
  *
  * <p>The queue is lazy: it may hold a pair at a count that has since fallen, which is noticed when
  * the pair comes up. The leader is the most frequent pair and, among equals, the one with the
@@ -18,7 +19,7 @@ final class PairIndex {
 
   /** Two neighbouring tokens. */
   record Pair(int left, int right) {
-    /** Spreads small ids; the default would put many pairs at one place. */
+    /** Spreads small ids; with the default, many pairs would collide. */
     @Override
     public int hashCode() {
       int mixed = left * 0x9E3779B1 + right;
@@ -53,7 +54,7 @@ final class PairIndex {
   private final Map<Pair, Occurrences> pairs = new HashMap<>();
   private final PriorityQueue<Candidate> queue = new PriorityQueue<>(ORDER);
 
-  /** Counts a pair of a word {@code count} times more. */
+  /** Adds {@code count} occurrences of a pair in a word. */
   void add(int left, int right, int word, long count) {
     Occurrences occurrences =
         pairs.computeIfAbsent(new Pair(left, right), pair -> new Occurrences());
@@ -61,7 +62,9 @@ final class PairIndex {
     occurrences.addWord(word);
   }
 
-  /** Counts a pair of words already known for it {@code count} times more, or less. */
+  /**
+   * Adds {@code count} occurrences, or removes them if negative, in words already known for a pair.
+   */
   void adjust(int left, int right, long count) {
     Occurrences occurrences = pairs.get(new Pair(left, right));
     if (occurrences != null) {
@@ -69,7 +72,7 @@ final class PairIndex {
     }
   }
 
-  /** Puts a pair, counted completely, up for election. */
+  /** Makes a fully counted pair a candidate for the leader. */
   void nominate(Pair pair) {
     Occurrences occurrences = pairs.get(pair);
     if (occurrences != null && occurrences.count > 0) {
@@ -77,7 +80,7 @@ final class PairIndex {
     }
   }
 
-  /** Puts every pair up for election. */
+  /** Makes every pair a candidate for the leader. */
   void nominateAll() {
     pairs.keySet().forEach(this::nominate);
   }

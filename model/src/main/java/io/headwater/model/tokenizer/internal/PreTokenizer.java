@@ -20,7 +20,7 @@ final class PreTokenizer {
 
   private PreTokenizer() {}
 
-  /** Hands each piece to {@code consumer}, in order; together they are the text. */
+  /** Passes each piece to {@code consumer}, in order; together the pieces are the text. */
   static void forEachPiece(String text, Consumer<String> consumer) {
     Matcher matcher = PIECE.matcher(text);
     while (matcher.find()) {

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A foreign tokenizer with the special tokens a model here needs. */
+/** A tokenizer from elsewhere, extended with the special tokens that a model here needs. */
 public final class ReservedTokens {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -33,11 +33,12 @@ public final class ReservedTokens {
   }
 
   /**
-   * Adds the missing tokens behind the last id, which leaves the ids of ordinary text as they are.
+   * Adds the missing tokens after the last id, which leaves the ids of ordinary text as they are.
    *
-   * @param pad id of the folder's own padding token, taken where it is a special one
-   * @param end id of the folder's own end token, taken where it is a special one
-   * @throws IllegalArgumentException if the bytes are no tokenizer, or one that cannot be added to
+   * @param pad id of the folder's own padding token, used if it is a special token
+   * @param end id of the folder's own end token, used if it is a special token
+   * @throws IllegalArgumentException if the bytes are not a tokenizer, or not one that tokens can
+   *     be added to
    */
   public static ReservedTokens reserve(byte[] json, OptionalInt pad, OptionalInt end) {
     TokenizerJson before = TokenizerJson.parse(json);
@@ -91,7 +92,9 @@ public final class ReservedTokens {
     }
   }
 
-  /** Hugging Face's library counts ids instead of reading them, so that they must have no holes. */
+  /**
+   * Checks that tokens can be added: ids must have no gaps, as Hugging Face's library counts them.
+   */
   private static void requireRoom(JsonNode root, int size, List<String> missing) {
     JsonNode vocabulary = root.path("model").path("vocab");
     Set<String> contents = new HashSet<>();
@@ -113,12 +116,12 @@ public final class ReservedTokens {
     }
   }
 
-  /** Returns the bytes of the {@code tokenizer.json}; those given where nothing was missing. */
+  /** Returns the bytes of the {@code tokenizer.json}; the original ones if nothing was missing. */
   public byte[] json() {
     return json.clone();
   }
 
-  /** Returns the number of ids before. */
+  /** Returns the number of ids before tokens were added. */
   public int formerSize() {
     return formerSize;
   }

@@ -2,17 +2,17 @@ package io.headwater.model.tokenizer.internal;
 
 import java.util.OptionalInt;
 
-/** Beginnings of long texts, so that a text of megabytes costs what its first tokens cost. */
+/** Cuts long texts, so that a text of megabytes costs no more than its first tokens. */
 final class TextPrefix {
   private TextPrefix() {}
 
-  /** Full-width marks that stand where others have spaces. */
+  /** Full-width punctuation marks, which stand where other scripts have spaces. */
   private static final String MARKS = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f";
 
   /**
    * Returns the first place from {@code from} on where a text can be cut without changing the
-   * tokens before it: between a letter or digit and a space or mark, which no piece spans. An
-   * apostrophe is none, for it may belong to what follows.
+   * tokens before it: between a letter or digit and a space or mark, since no piece spans both. An
+   * apostrophe does not count as a mark, because it may belong to what follows.
    */
   static OptionalInt cutAfter(String text, int from) {
     for (int i = Math.max(1, from); i < text.length(); i++) {
@@ -28,8 +28,8 @@ final class TextPrefix {
   }
 
   /**
-   * Returns a text in which unpaired surrogates, which have no UTF-8 form, and U+FFFF, in which
-   * {@link TokenizerJson} hides special tokens, are U+FFFD.
+   * Returns a text with U+FFFD in place of unpaired surrogates, which have no UTF-8 form, and of
+   * U+FFFF, with which {@link TokenizerJson} hides special tokens.
    */
   static String wellFormed(String text) {
     StringBuilder repaired = null;

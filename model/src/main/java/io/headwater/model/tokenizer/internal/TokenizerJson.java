@@ -11,15 +11,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What has to be known of a {@code tokenizer.json} beside what its reader knows.
+ * What a {@code tokenizer.json} says beyond what Hugging Face's library tells.
  *
  * @param special ids of the special tokens, by content
  * @param vocabularySize number of ids
- * @param encoder the same tokenizer, but blind to special tokens in text
+ * @param encoder the same tokenizer's JSON, changed so that it ignores special tokens in text
  */
 record TokenizerJson(Map<String, Integer> special, int vocabularySize, String encoder) {
 
-  /** Surrounds the names of hidden special tokens; taken out of every text. */
+  /** Surrounds the names of hidden special tokens; replaced in every text. */
   static final char HIDING = '\uFFFF';
 
   static TokenizerJson parse(byte[] json) {
@@ -54,7 +54,7 @@ record TokenizerJson(Map<String, Integer> special, int vocabularySize, String en
       }
       special.put(content, id);
       if (!vocabulary.has(content)) {
-        // Its id rests on its place in this list, so it stays, under a name no text contains.
+        // Its id depends on its place in this list, so it stays, under a name no text contains.
         visible.add(
             added.<ObjectNode>deepCopy().put("content", HIDING + Integer.toString(id) + HIDING));
       }
