@@ -76,8 +76,7 @@ final class MemoryBench {
     for (int i = 0; collections() < until; i++) {
       living[i % LIVING] = new byte[1 << 16];
     }
-    Arrays.fill(
-        living, null); // the array is old, and would keep them alive when dead itself
+    Arrays.fill(living, null); // the array is old, and would keep them alive when dead itself
   }
 
   private static long collections() {

@@ -114,8 +114,8 @@ public final class EvaluatorConfig extends ServiceConfig {
           .integer("evaluator.partitions", 1, atLeast(1))
           .doc(
               LOW,
-              "Partitions of the topics between the parts of the topology; not to be changed in"
-                  + " life.");
+              "Partitions of the topics between the parts of the topology; not to be changed"
+                  + " once the evaluator has run.");
 
   public static final String STORES =
       SETTINGS

@@ -15,9 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/**
- * Where and how the model computes; {@code auto} is resolved by the hardware of this machine.
- */
+/** Where and how the model computes; {@code auto} is resolved by the hardware of this machine. */
 public final class ComputeConfig {
   static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
@@ -45,7 +43,7 @@ public final class ComputeConfig {
           .integer("trainer.batch.part.tokens", 0, atLeast(0))
           .doc(
               MEDIUM,
-              "Most tokens of one pass, for want of memory: a larger batch is passed in parts whose"
+              "Most tokens of one pass, to save memory: a larger batch is passed in parts whose"
                   + " gradients are added; 0 passes every batch whole.");
 
   public static final String RECOMPUTE_TOKENS =
@@ -54,7 +52,7 @@ public final class ComputeConfig {
           .doc(
               LOW,
               "A pass of more tokens keeps only the input of each layer, and computes the rest once"
-                  + " more on the way back, for want of memory; 0 keeps everything.");
+                  + " more on the way back, to save memory; 0 keeps everything.");
 
   private final ComputeSettings settings;
   private final int partTokens;

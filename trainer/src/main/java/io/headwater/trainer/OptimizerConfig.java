@@ -52,8 +52,8 @@ public final class OptimizerConfig {
           .string("trainer.optimizer", AdamW.NAME, oneOf(NAMES.toArray(String[]::new)))
           .doc(
               MEDIUM,
-              "How gradients become updates; a checkpoint of another optimizer lends its parameters"
-                  + " but not its optimizer's state.");
+              "How gradients become updates; from a checkpoint of another optimizer only the"
+                  + " parameters are taken, not the optimizer's state.");
 
   public static final String LEARNING_RATE =
       SETTINGS

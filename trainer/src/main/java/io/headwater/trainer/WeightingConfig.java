@@ -55,8 +55,8 @@ public final class WeightingConfig {
           .optionalNumber("trainer.weighting.learning.rate", between(1e-9, 1))
           .doc(
               LOW,
-              "How fast the weights of uncertainty, gradnorm, famo and cosine move, which no other"
-                  + " strategy heeds; where unset .01 for uncertainty, .025 for the other three.");
+              "How fast the weights of uncertainty, gradnorm, famo and cosine move; other"
+                  + " strategies ignore it; where unset .01 for uncertainty, .025 for the other three.");
 
   public static final String TEMPERATURE =
       SETTINGS

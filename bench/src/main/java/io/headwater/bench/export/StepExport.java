@@ -25,8 +25,8 @@ import java.util.List;
  * <p>A folder holds {@value #PROGRAMS}, the archive; {@value #PARAMETERS}, the parameters before
  * the step; and {@value #STEP}, with {@code tensors} (id, role, name, type, shape, and of an input
  * the values), {@code calls} in order (method, whether with gradients, ids of the tensors of each
- * argument, each a list of tensors, and of the list returned) and {@code result}. The
- * optimizer's state starts as zeros.
+ * argument, each a list of tensors, and of the list returned) and {@code result}. The optimizer's
+ * state starts as zeros.
  */
 public final class StepExport {
   /** Name of the archive of programs. */

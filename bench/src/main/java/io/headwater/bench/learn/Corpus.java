@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * All tasks, tokenized once for all arms by a tokenizer learned from the stream's text.
- */
+/** All tasks, tokenized once for all arms by a tokenizer learned from the stream's text. */
 public final class Corpus implements AutoCloseable {
   private static final long TOKENIZER_BYTES = 4 << 20;
 

@@ -17,7 +17,7 @@ public final class Timing implements Transfer.Turn {
       names = "--speed",
       paramLabel = "FACTOR",
       description = {
-        "Sends examples when they happened, so many times as fast as in life. Rows must be in the"
+        "Replays examples by their own times, this many times as fast. Rows must be in the"
             + " order of their times; one that is late is sent at once and counted."
       })
   private Optional<Double> speed = Optional.empty();

@@ -22,8 +22,8 @@ public record TaskProgress(
    * @param number number of the partition
    * @param begin first offset that the topic still holds
    * @param end offset the next record will have
-   * @param next first offset the newest version was not trained through; empty if that version
-   *     does not know this partition
+   * @param next first offset the newest version was not trained through; empty if that version does
+   *     not know this partition
    */
   public record Partition(int number, long begin, long end, OptionalLong next) {
     /** Returns the number of offsets that are not trained through yet. */

@@ -28,7 +28,7 @@ final class TaskKeys {
                   "CLASSIFICATION, REGRESSION or SUMMARIZATION", Map.of(), TaskKeys::requireKind))
           .doc(
               MEDIUM,
-              "Declares the task where it does not stand yet; the other task. keys say more of"
+              "Kind of the task, to declare it if it does not exist; the other task. keys describe"
                   + " it.");
 
   private static final String TASK_LABELS =
@@ -37,7 +37,9 @@ final class TaskKeys {
           .doc(MEDIUM, "Labels of a CLASSIFICATION task.");
 
   private static final String TASK_OPEN_LABELS =
-      SETTINGS.flag("task.open.labels", false).doc(MEDIUM, "Whether labels may be added in life.");
+      SETTINGS
+          .flag("task.open.labels", false)
+          .doc(MEDIUM, "Whether labels that are not listed join the task.");
 
   private static final String TASK_LABEL_CAP =
       SETTINGS.integer("task.label.cap", 1000).doc(LOW, "Most labels of an open set.");

@@ -12,9 +12,7 @@ import java.util.Properties;
 
 /** Reads the libraries' doc comments and lays them out as a stream. */
 public final class DemoText {
-  /**
-   * Seed for uses other than a run of the demo, so that sender and tokenizer see the same text.
-   */
+  /** Seed for uses other than a run of the demo, so that sender and tokenizer see the same text. */
   private static final long SEED = 1;
 
   /** System property that names the folder of the source jars, if it is not the build's. */

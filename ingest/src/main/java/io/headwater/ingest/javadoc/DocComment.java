@@ -10,8 +10,7 @@ package io.headwater.ingest.javadoc;
  * @param signature the declaration without annotations, modifiers, thrown types and body
  * @param summary the first sentence, never blank
  * @param body the rest of the main description; empty if there is none
- * @param details what the block tags say about parameters, results and exceptions; empty if
- *     nothing
+ * @param details what the block tags say about parameters, results and exceptions; empty if nothing
  */
 public record DocComment(
     String library,

@@ -16,9 +16,9 @@ import java.util.Optional;
  * Makes examples of three tasks from doc comments.
  *
  * <ul>
- *   <li>{@code library}: which library a text comes from. Package qualifiers are removed from
- *       the text (see {@link DocCommentSource}); names of types and products stay, as in any text
- *       about them.
+ *   <li>{@code library}: which library a text comes from. Package qualifiers are removed from the
+ *       text (see {@link DocCommentSource}); names of types and products stay, as in any text about
+ *       them.
  *   <li>{@code member}: what kind of member a text documents. The input is the text alone, without
  *       name or signature.
  *   <li>{@code headline}: the first sentence, from the member's name, its signature and the rest of
@@ -78,9 +78,7 @@ public final class DocTasks {
     return example(MEMBER, comment, comment.text(), new LabelTarget(comment.kind().label()), at);
   }
 
-  /**
-   * Makes an example of {@code headline} from a comment; call {@link #hasHeadline} first.
-   */
+  /** Makes an example of {@code headline} from a comment; call {@link #hasHeadline} first. */
   public static LabeledExample headline(DocComment comment, Instant at) {
     var target = new ReferencesTarget(List.of(comment.summary()));
     return example(HEADLINE, comment, headlineInput(comment), target, at);

@@ -1,8 +1,6 @@
 package io.headwater.ingest.javadoc;
 
-/**
- * A declaration's signature, built token by token with the spacing of well-formatted Java.
- */
+/** A declaration's signature, built token by token with the spacing of well-formatted Java. */
 final class Signature {
 
   private final StringBuilder text = new StringBuilder();

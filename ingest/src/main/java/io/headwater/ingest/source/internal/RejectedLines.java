@@ -10,9 +10,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * The lines of text files that DuckDB could not parse, which it lists once all others are read.
- */
+/** The lines of text files that DuckDB could not parse, which it lists once all others are read. */
 public final class RejectedLines {
   /** Selects the first fault of each line, which may have several. */
   private static final String LINES =
