@@ -71,11 +71,6 @@ public final class StopSignal implements AutoCloseable {
     return finished.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Raises the signal from within the program. */
-  public void raise() {
-    requested.countDown();
-  }
-
   /** Returns whether the command should end. */
   public boolean raised() {
     return requested.getCount() == 0;

@@ -70,11 +70,6 @@ public final class EnvironmentSettings {
     return PREFIX + service + "_";
   }
 
-  /** Returns the key that a variable sets, if the definition has that key. */
-  Optional<String> keyOf(String variable) {
-    return Optional.ofNullable(own.getOrDefault(variable, general.get(variable)));
-  }
-
   /** Returns the variables that set keys of the definition. */
   Stream<String> variables() {
     return Stream.concat(general.keySet().stream(), own.keySet().stream());

@@ -27,15 +27,4 @@ public record TopologySettings(
     /** In RocksDB. */
     DISK
   }
-
-  /** Returns the settings of a small installation, with state in memory. */
-  public static TopologySettings inMemory() {
-    return new TopologySettings(
-        1000,
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(10),
-        Duration.ofSeconds(1),
-        1,
-        Stores.MEMORY);
-  }
 }
