@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.headwater.model.ModelConfig;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
@@ -35,7 +36,7 @@ public final class TrainerConfig extends ServiceConfig {
           .string("trainer.model.init", "")
           .doc(
               HIGH,
-              "A Hugging Face folder of type llama, mistral or qwen2 to start from where no"
+              "A Hugging Face folder of type llama, mistral, qwen2 or bert to start from where no"
                   + " checkpoint has been announced yet; takes the place of"
                   + " trainer.model.size and trainer.tokenizer.file.");
 
@@ -150,8 +151,8 @@ public final class TrainerConfig extends ServiceConfig {
     if (getString(WeightingConfig.STRATEGY).equals(FamoWeighting.NAME)
         && getString(OptimizerConfig.OPTIMIZER).equals(ScheduleFree.NAME)) {
       throw new ConfigException(
-          ("%s is %s but must be another where %s is %s, which takes gradients elsewhere than at the"
-                  + " parameters")
+          ("%s is %s but must be another where %s is %s, which takes gradients elsewhere than at"
+                  + " the parameters")
               .formatted(
                   WeightingConfig.STRATEGY,
                   FamoWeighting.NAME,
@@ -207,9 +208,14 @@ public final class TrainerConfig extends ServiceConfig {
     return new ComputeConfig(this);
   }
 
-  /** Returns how the model is updated. */
+  /** Returns how a model that starts from random weights is updated. */
   public OptimizerConfig optimizer() {
-    return new OptimizerConfig(this);
+    return new OptimizerConfig(this, false);
+  }
+
+  /** Returns how a model of the given shape is updated; rates that are not set depend on it. */
+  public OptimizerConfig optimizer(ModelConfig shape) {
+    return new OptimizerConfig(this, !shape.family().isCausal());
   }
 
   /** Returns how the tasks' losses are weighted. */

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.model.serving.InputText;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskSpec;
@@ -10,17 +11,20 @@ import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicFollower;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.ComputeConfig;
+import io.headwater.trainer.OptimizerConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
 import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
 import io.headwater.trainer.internal.assembly.ParallelMapper;
 import io.headwater.trainer.internal.assembly.PendingLabels;
+import io.headwater.trainer.internal.assembly.RowEncoder;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
 import io.headwater.trainer.internal.batch.StepSeeds;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.discovery.Discovery;
+import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.internal.stream.BlockBuffer;
 import io.headwater.trainer.internal.stream.PartitionPoller;
 import io.headwater.trainer.weighting.LiveWeighting;
@@ -68,7 +72,11 @@ class LearningModule {
   ShapingSettings shaping() throws Exception {
     return parts.one(
         ShapingSettings.class,
-        () -> new ShapingSettings(config, compute, model.from().trainerState()));
+        () -> new ShapingSettings(config, optimizer(), compute, model.from().trainerState()));
+  }
+
+  private OptimizerConfig optimizer() {
+    return config.optimizer(model.learner().config());
   }
 
   TaskWeighting weighting() throws Exception {
@@ -101,16 +109,21 @@ class LearningModule {
   StepRunner stepRunner() throws Exception {
     return parts.one(
         StepRunner.class,
-        () ->
-            new StepRunner(
-                model.learner(),
-                weighting(),
-                listener(),
-                config.optimizer().schedule(),
-                config.optimizer().clipNorm(),
-                new StepSeeds(shaping().seed()),
-                base.journal(),
-                board));
+        () -> {
+          OptimizerConfig optimizer = optimizer();
+          return new StepRunner(
+              new WeightedSteps(
+                  model.learner(),
+                  weighting(),
+                  optimizer.schedule(),
+                  optimizer.moduleRateFactor(),
+                  optimizer.clipNorm(),
+                  new StepSeeds(shaping().seed())),
+              model.learner(),
+              listener(),
+              base.journal(),
+              board);
+        });
   }
 
   CutState cutState() throws Exception {
@@ -233,7 +246,9 @@ class LearningModule {
                 tasks(),
                 new ExampleDecoder(
                     new RecordDeserializer<>(base.registry(), LabeledExample.class),
-                    model.tokenizer()),
+                    new RowEncoder(
+                        model.tokenizer(),
+                        InputText.of(model.learner().config(), model.tokenizer()))),
                 new Batcher(config.getInt(TrainerConfig.BATCH_TOKENS)),
                 new StepSeeds(shaping().seed()),
                 parts.add(new ParallelMapper(assemblers())),

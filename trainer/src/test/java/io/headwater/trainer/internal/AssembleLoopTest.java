@@ -4,6 +4,7 @@ import static io.headwater.trainer.internal.fake.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.ModelSizes;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.LabelTarget;
@@ -21,6 +22,7 @@ import io.headwater.trainer.internal.assembly.BlockAssembler;
 import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
 import io.headwater.trainer.internal.assembly.ParallelMapper;
+import io.headwater.trainer.internal.assembly.RowEncoder;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
@@ -86,7 +88,8 @@ class AssembleLoopTest {
                 TOPICS,
                 tasks,
                 new ExampleDecoder(
-                    new RecordDeserializer<>(new Flaky(), LabeledExample.class), tokenizer),
+                    new RecordDeserializer<>(new Flaky(), LabeledExample.class),
+                    new RowEncoder(tokenizer, InputText.causal(tokenizer))),
                 new Batcher(1),
                 new StepSeeds(1),
                 parallel,

@@ -10,6 +10,7 @@ import io.headwater.trainer.internal.fake.FakeLearner;
 import io.headwater.trainer.internal.fake.JournalProbe;
 import io.headwater.trainer.internal.fake.Samples;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
+import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.weighting.EqualWeighting;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,12 +48,15 @@ final class StepRig implements AutoCloseable {
   final WorkQueue queue = new WorkQueue(100, lifecycle);
   final StepRunner runner =
       new StepRunner(
+          new WeightedSteps(
+              learner,
+              new EqualWeighting(),
+              LearningRateSchedule.constantAfterWarmUp(1e-3, 0),
+              1,
+              1,
+              new StepSeeds(1)),
           learner,
-          new EqualWeighting(),
           BlockListener.NOTHING,
-          LearningRateSchedule.constantAfterWarmUp(1e-3, 0),
-          1,
-          new StepSeeds(1),
           journal.journal(),
           board);
   final TaskUpdater tasks =

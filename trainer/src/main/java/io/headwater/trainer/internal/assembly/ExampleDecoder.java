@@ -1,7 +1,6 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
@@ -17,10 +16,10 @@ public final class ExampleDecoder {
   private final RecordDeserializer<LabeledExample> deserializer;
   private final RowEncoder encoder;
 
-  /** Makes a decoder that tokenizes with the given tokenizer. */
-  public ExampleDecoder(RecordDeserializer<LabeledExample> deserializer, Tokenizer tokenizer) {
+  /** Makes a decoder that turns examples into rows with the given encoder. */
+  public ExampleDecoder(RecordDeserializer<LabeledExample> deserializer, RowEncoder encoder) {
     this.deserializer = deserializer;
-    this.encoder = new RowEncoder(tokenizer);
+    this.encoder = encoder;
   }
 
   /**

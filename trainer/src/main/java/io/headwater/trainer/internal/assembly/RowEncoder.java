@@ -14,17 +14,19 @@ import java.util.Optional;
 /** Turns examples into the rows that a learner takes. */
 public final class RowEncoder {
   private final Tokenizer tokenizer;
+  private final InputText inputs;
 
-  /** Makes an encoder that uses the given tokenizer. */
-  public RowEncoder(Tokenizer tokenizer) {
+  /** Makes an encoder for a model with the given tokenizer and way to take texts. */
+  public RowEncoder(Tokenizer tokenizer, InputText inputs) {
     this.tokenizer = tokenizer;
+    this.inputs = inputs;
   }
 
   /** Returns the row of a valid example; if it has a label, the task module must know the label. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
     TaskModule module = task.module();
     Optional<String> pair = Optional.ofNullable(example.getTextPair());
-    int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
+    int[] input = inputs.encode(example.getText(), pair, module.maxInputTokens());
     return new TrainingRow(task.index(), input, target(task, example), (float) example.getWeight());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.ModelSizes;
 import io.headwater.model.learning.RowTarget;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.LabelTarget;
@@ -112,7 +113,9 @@ class BlockAssemblerTest {
     return new BlockAssembler(
         TOPICS,
         tasks(),
-        new ExampleDecoder(new RecordDeserializer<>(from, LabeledExample.class), tokenizer),
+        new ExampleDecoder(
+            new RecordDeserializer<>(from, LabeledExample.class),
+            new RowEncoder(tokenizer, InputText.causal(tokenizer))),
         new Batcher(1000),
         new StepSeeds(1),
         new ParallelMapper(1),
