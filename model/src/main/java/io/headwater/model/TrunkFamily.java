@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 /** A Hugging Face model family whose layout a trunk can have. */
 public enum TrunkFamily {
   /** Llama, SmolLM and other models of the type {@code llama}. */
-  LLAMA("llama", "LlamaForCausalLM", TrunkParts.DECODER),
+  LLAMA("llama", "LlamaForCausalLM"),
   /** Mistral, read without its sliding window. */
-  MISTRAL("mistral", "MistralForCausalLM", TrunkParts.DECODER),
+  MISTRAL("mistral", "MistralForCausalLM"),
   /** Qwen2 and Qwen2.5. */
-  QWEN2("qwen2", "Qwen2ForCausalLM", TrunkParts.DECODER),
+  QWEN2("qwen2", "Qwen2ForCausalLM"),
   /** BERT, and sentence encoders such as MiniLM, BGE, E5 and GTE that have its layout. */
-  BERT("bert", "BertModel", TrunkParts.ENCODER);
+  BERT("bert", "BertModel");
 
   /** Which projections of attention have a bias. */
   public enum AttentionBias {
@@ -29,12 +29,10 @@ public enum TrunkFamily {
 
   private final String modelType;
   private final String architecture;
-  private final TrunkParts parts;
 
-  TrunkFamily(String modelType, String architecture, TrunkParts parts) {
+  TrunkFamily(String modelType, String architecture) {
     this.modelType = modelType;
     this.architecture = architecture;
-    this.parts = parts;
   }
 
   /** Returns the family with a {@code model_type}; empty if it is not supported. */
@@ -64,7 +62,10 @@ public enum TrunkFamily {
 
   /** Returns the parts that the family's trunks are made of. */
   public TrunkParts parts() {
-    return parts;
+    return switch (this) {
+      case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
+      case BERT -> TrunkParts.ENCODER;
+    };
   }
 
   /**
@@ -72,7 +73,7 @@ public enum TrunkFamily {
    * reads an input as a whole.
    */
   public boolean isCausal() {
-    return parts.causal();
+    return parts().causal();
   }
 
   /** Returns the biases that the family's attention may have. */

@@ -52,8 +52,8 @@ public final class TrunkArrays {
     @Override
     public int number() {
       return this == LAYER_PARAMETERS
-          ? PARAMETERS.ordinal() + TrunkParameter.values().length
-          : ordinal();
+          ? PARAMETERS.number() + TrunkParameter.values().length
+          : ProgramName.super.number();
     }
   }
 
