@@ -39,6 +39,9 @@ public final class Evaluator implements Service {
   private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
   private static final Duration WATCH = Duration.ofMillis(500);
 
+  /** Name of the topology in the log. */
+  static final String METRICS_TOPOLOGY = "metrics topology";
+
   private final EvaluatorConfig config;
   private final SchemaRegistry registry;
   private final ServedModelLoader loader;
@@ -113,7 +116,7 @@ public final class Evaluator implements Service {
       metrics =
           Optional.of(
               new StreamsApplication(
-                  "metrics topology",
+                  METRICS_TOPOLOGY,
                   EvaluationTopology.of(
                       topics, registry, config.topologySettings(), one::metricsOf, counters),
                   config.topologyProperties(clusterId.get())));

@@ -35,6 +35,7 @@ import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.lifecycle.ServiceException;
 import io.headwater.service.retry.Backoff;
+import io.headwater.service.streams.StreamsApplication;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -184,10 +186,13 @@ class EvaluatorIT {
 
   @Test
   void shouldTakeUpTheFirstTaskOfAnEmptyCluster() throws Exception {
-    Logger application = (Logger) LoggerFactory.getLogger(Backoff.class);
+    List<Logger> loggers =
+        Stream.of(StreamsApplication.class, Backoff.class)
+            .map(type -> (Logger) LoggerFactory.getLogger(type))
+            .toList();
     ListAppender<ILoggingEvent> troubles = new ListAppender<>();
     troubles.start();
-    application.addAppender(troubles);
+    loggers.forEach(logger -> logger.addAppender(troubles));
     try (Admin admin = Admin.create(clients());
         Evaluator evaluator = start("empty")) {
       admin.deleteTopics(List.of(topics.examples(TASK))).all().get();
@@ -213,12 +218,12 @@ class EvaluatorIT {
         score((int) STRIDE);
       }
     } finally {
-      application.detachAppender(troubles);
+      loggers.forEach(logger -> logger.detachAppender(troubles));
     }
     assertThat(troubles.list)
-        .as("no thread of the topology was replaced")
+        .as("no thread of the topology was replaced, and it closed in time")
         .extracting(ILoggingEvent::getFormattedMessage)
-        .noneMatch(message -> message.contains("metrics topology"));
+        .noneMatch(message -> message.contains(Evaluator.METRICS_TOPOLOGY));
   }
 
   private static boolean isStable(Admin admin, String group) {
