@@ -12,6 +12,7 @@ import io.headwater.evaluator.internal.scorer.ScorerSettings;
 import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologySettings;
 import io.headwater.model.hardware.Devices;
+import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
 import java.nio.file.Path;
@@ -34,20 +35,9 @@ public final class EvaluatorConfig extends ServiceConfig {
           .doc(MEDIUM, "Group of the evaluator's instances; the model's name is added to it.");
 
   public static final String INSTANCE =
-      SETTINGS
-          .string("evaluator.instance.id", "")
-          .doc(
-              LOW,
-              "Name of this instance, distinct among those of the group and kept over restarts, so"
-                  + " that an unfinished transaction ends at once; empty for a random one.");
+      InstanceId.setting(SETTINGS, "evaluator.instance.id");
 
-  public static final String DEVICE =
-      SETTINGS
-          .string("evaluator.device", Devices.AUTO, Devices.NAMES)
-          .doc(
-              MEDIUM,
-              "Where models compute: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
-                  + " there is a GPU.");
+  public static final String DEVICE = Devices.setting(SETTINGS, "evaluator.device");
 
   public static final String BASELINES =
       SETTINGS
@@ -145,6 +135,11 @@ public final class EvaluatorConfig extends ServiceConfig {
    */
   Device device() {
     return Devices.named(DEVICE, getString(DEVICE));
+  }
+
+  /** Returns the name of this instance, which is random unless one is set. */
+  String instance() {
+    return InstanceId.of(this, INSTANCE);
   }
 
   /** Returns the id of the Streams application and of its consumer group. */
