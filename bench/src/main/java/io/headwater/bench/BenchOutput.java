@@ -49,6 +49,15 @@ final class BenchOutput {
     }
   }
 
+  /**
+   * Checks that the value of an option is not too small.
+   *
+   * @throws ParameterException if it is
+   */
+  void requireAtLeast(String option, long value, long least) {
+    require(value >= least, option + " is " + value + " but must be at least " + least);
+  }
+
   /** Prints a line of progress on standard error. */
   void progress(String line) {
     if (!quiet) {

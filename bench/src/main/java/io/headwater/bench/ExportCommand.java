@@ -88,11 +88,11 @@ final class ExportCommand implements Callable<Integer> {
     output.check();
     model.check(output);
     ModelOptions.checkSize(output, "--size", size);
-    require("--length", length, LEAST_LENGTH);
-    require("--width", width.orElse(1), 1);
-    require("--inner", inner.orElse(1), 1);
-    require("--layers", layers.orElse(1), 1);
-    require("--heads", heads.orElse(1), 1);
+    output.requireAtLeast("--length", length, LEAST_LENGTH);
+    output.requireAtLeast("--width", width.orElse(1), 1);
+    output.requireAtLeast("--inner", inner.orElse(1), 1);
+    output.requireAtLeast("--layers", layers.orElse(1), 1);
+    output.requireAtLeast("--heads", heads.orElse(1), 1);
     Files.createDirectories(folder);
     BenchModel named = model.of(size);
     ModelConfig config = config(named.config());
@@ -123,10 +123,6 @@ final class ExportCommand implements Callable<Integer> {
             result.gradientNorm()));
     output.write(result);
     return 0;
-  }
-
-  private void require(String option, int value, int least) {
-    output.require(value >= least, option + " is " + value + " but must be at least " + least);
   }
 
   private ModelConfig config(ModelConfig named) {

@@ -88,9 +88,9 @@ final class IngestBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output.check();
-    output.require(records > 0, "--records is " + records + " but must be at least 1");
-    output.require(rounds > 0, "--rounds is " + rounds + " but must be at least 1");
-    output.require(labels > 0, "--labels is " + labels + " but must be at least 1");
+    output.requireAtLeast("--records", records, 1);
+    output.requireAtLeast("--rounds", rounds, 1);
+    output.requireAtLeast("--labels", labels, 1);
     Path file = Files.createTempFile("headwater-bench", ".jsonl");
     output.progress("Starting a broker and a schema registry, reading doc comments...");
     try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());

@@ -234,16 +234,15 @@ final class LearnCommand implements Callable<Integer> {
     output.require(
         length.seconds > 0 && length.seconds <= 86_400,
         "--seconds is " + length.seconds + " but must be above 0 and at most 86400");
-    long steps = length.steps.orElse(1L);
-    output.require(steps >= 1, "--steps is " + steps + " but must be at least 1");
-    output.require(seeds >= 2, "--seeds is " + seeds + " but must be at least 2");
+    output.requireAtLeast("--steps", length.steps.orElse(1L), 1);
+    output.requireAtLeast("--seeds", seeds, 2);
     try {
       set = TrainerConfig.definition().underTodaysKeys(set);
       new TrainerConfig(set);
     } catch (ConfigException e) {
       output.require(false, e.getMessage());
     }
-    output.require(heldOut >= 10, "--held-out is " + heldOut + " but must be at least 10");
+    output.requireAtLeast("--held-out", heldOut, 10);
   }
 
   private Optional<Path> sharedData() {

@@ -102,8 +102,8 @@ final class PipelineBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output.check();
-    output.require(rounds > 0, "--rounds is " + rounds + " but must be at least 1");
-    output.require(blocks >= 0, "--blocks is " + blocks + " but must be at least 0");
+    output.requireAtLeast("--rounds", rounds, 1);
+    output.requireAtLeast("--blocks", blocks, 0);
     output.require(
         List.of("tiny", "small", "base").contains(size),
         "--size is '" + size + "' but must be tiny, small or base");
