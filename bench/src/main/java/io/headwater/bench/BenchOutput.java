@@ -20,7 +20,7 @@ final class BenchOutput {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Says nothing before the figures.")
+      description = "Prints only the figures, no progress.")
   private boolean quiet;
 
   @Spec(Spec.Target.MIXEE)
@@ -35,7 +35,7 @@ final class BenchOutput {
     Optional<Path> folder = report.map(file -> file.toAbsolutePath().getParent());
     require(
         folder.isEmpty() || Files.isDirectory(folder.get()),
-        "--report is " + report.orElse(null) + " but its folder is not there");
+        "--report is " + report.orElse(null) + " but its folder does not exist");
   }
 
   /**

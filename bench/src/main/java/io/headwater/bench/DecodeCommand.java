@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "decode",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how many tokens a second greedy decoding writes, in batches of several sizes.",
-      "The prompts' share of the time is that of writing a single token."
+      "Measures how many tokens per second greedy decoding writes, in batches of several sizes.",
+      "The prompts' share of the time is measured by writing a single token."
     })
 final class DecodeCommand implements Callable<Integer> {
   @Mixin private BenchOutput output;
@@ -35,7 +35,7 @@ final class DecodeCommand implements Callable<Integer> {
       names = "--length",
       defaultValue = "48",
       paramLabel = "TOKENS",
-      description = "Tokens of each text, unless it ends before (default: ${DEFAULT-VALUE}).")
+      description = "Tokens of each text, unless it ends earlier (default: ${DEFAULT-VALUE}).")
   private int length;
 
   @Option(

@@ -51,22 +51,22 @@ final class ExportCommand implements Callable<Integer> {
       description = "Size of the model: tiny, small or base (default: ${DEFAULT-VALUE}).")
   private String size;
 
-  @Option(names = "--width", paramLabel = "N", description = "Another width than the size's.")
+  @Option(names = "--width", paramLabel = "N", description = "A width other than the size's.")
   private Optional<Integer> width = Optional.empty();
 
   @Option(
       names = "--inner",
       paramLabel = "N",
-      description = "Another width of the feed-forward layers than the size's.")
+      description = "A width of the feed-forward layers other than the size's.")
   private Optional<Integer> inner = Optional.empty();
 
-  @Option(names = "--layers", paramLabel = "N", description = "Another depth than the size's.")
+  @Option(names = "--layers", paramLabel = "N", description = "A depth other than the size's.")
   private Optional<Integer> layers = Optional.empty();
 
   @Option(
       names = "--heads",
       paramLabel = "N",
-      description = "Another number of heads than the size's.")
+      description = "A number of heads other than the size's.")
   private Optional<Integer> heads = Optional.empty();
 
   @Option(

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures whole training steps against this machine's best square matrix product, round by"
           + " round in one process.",
-      "What counts is the arithmetic real tokens need: nothing for padding, for what is computed"
-          + " twice, or for the optimizer."
+      "Only the arithmetic that real tokens need counts: nothing for padding, recomputation or"
+          + " the optimizer."
     })
 final class StepCommand implements Callable<Integer> {
   @Mixin private BenchOutput output;

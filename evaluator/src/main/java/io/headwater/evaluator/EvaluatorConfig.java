@@ -34,8 +34,7 @@ public final class EvaluatorConfig extends ServiceConfig {
           .string("evaluator.group", "headwater-evaluator", notEmpty())
           .doc(MEDIUM, "Group of the evaluator's instances; the model's name is added to it.");
 
-  public static final String INSTANCE =
-      InstanceId.setting(SETTINGS, "evaluator.instance.id");
+  public static final String INSTANCE = InstanceId.setting(SETTINGS, "evaluator.instance.id");
 
   public static final String DEVICE = Devices.setting(SETTINGS, "evaluator.device");
 
@@ -54,17 +53,17 @@ public final class EvaluatorConfig extends ServiceConfig {
           .longInteger("evaluator.ahead.records", 500, atLeast(1))
           .doc(
               LOW,
-              "Records of a partition scored beyond the newest version's cut before a newer version"
-                  + " is waited for; the distance of the last two cuts counts where it is"
-                  + " greater.");
+              "How many records of a partition are scored beyond the newest version's cut before"
+                  + " the scorer waits for a newer version; the distance of the last two cuts"
+                  + " counts instead if it is greater.");
 
   public static final String AHEAD_WAIT =
       SETTINGS
           .longInteger("evaluator.ahead.wait.ms", 120_000, atLeast(0))
           .doc(
               LOW,
-              "How long since the last announcement a newer version is waited for; then the newest"
-                  + " scores all.");
+              "How long after the last announcement the scorer waits for a newer version; then"
+                  + " the newest one scores everything.");
 
   public static final String TASK_WAIT =
       SETTINGS

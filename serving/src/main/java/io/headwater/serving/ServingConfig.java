@@ -40,16 +40,16 @@ public final class ServingConfig extends ServiceConfig {
           .integer("serve.max.characters", 100_000, atLeast(1))
           .doc(
               LOW,
-              "Most characters of a request's text and pair together; a longer one is a dead"
-                  + " letter.");
+              "Most characters of a request's text and pair together; a longer request becomes a"
+                  + " dead letter.");
 
   public static final String PARTITIONS =
       SETTINGS
           .integer("serve.partitions", ServingTopics.REQUEST_PARTITIONS, between(1, 10_000))
           .doc(
               LOW,
-              "Partitions of the requests topic where it is new, and so the most instances that"
-                  + " share it.");
+              "Partitions of the requests topic if it is created, and so the most instances that"
+                  + " can share it.");
 
   /**
    * Makes a configuration from settings.

@@ -94,7 +94,7 @@ public final class CheckpointsCommand implements Runnable {
         throw wrong(
             "VERSION is "
                 + wanted
-                + " but must be one of the announced, "
+                + " but must be one of the announced versions, "
                 + versions.firstKey()
                 + " to "
                 + versions.lastKey());
@@ -191,7 +191,7 @@ public final class CheckpointsCommand implements Runnable {
         names = "--to",
         required = true,
         paramLabel = "DIR",
-        description = "Folder to make; there must be nothing of that name.")
+        description = "Folder to create; nothing of that name may exist.")
     private Path to;
 
     @Override

@@ -21,8 +21,8 @@ public final class LiveModelConfig extends ServiceConfig {
           .longInteger("live.lease.ms", LiveModel.DEFAULT_LEASE.toMillis(), atLeast(0))
           .doc(
               LOW,
-              "How long a use may go on after its version was replaced, in milliseconds; the next"
-                  + " swap waits as long for it.");
+              "How long a use may continue after its version was replaced, in milliseconds; the"
+                  + " next swap waits that long for it.");
 
   /**
    * Checks the settings.

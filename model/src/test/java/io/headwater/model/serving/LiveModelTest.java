@@ -186,7 +186,7 @@ class LiveModelTest {
       assertThatThrownBy(lease::get)
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage(
-              "version 0 of demo was replaced, and this use of it has outlasted its time");
+              "version 0 of demo was replaced, and this use of it has outlasted its lease");
       assertThat(impatient.<Long>use(model -> model.manifest().version())).isOne();
     } finally {
       threads.shutdownNow();
