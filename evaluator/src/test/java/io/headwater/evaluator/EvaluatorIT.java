@@ -12,9 +12,10 @@ import io.headwater.cluster.junit.WithCluster;
 import io.headwater.evaluator.internal.scorer.ServedModelLoader;
 import io.headwater.evaluator.internal.scorer.SkipReason;
 import io.headwater.model.TaskModule;
-import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.checkpoint.SampleAnnouncements;
 import io.headwater.model.serving.Answer;
+import io.headwater.model.serving.FakeServedModel;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.LabelTarget;
@@ -29,7 +30,6 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
@@ -318,7 +318,7 @@ class EvaluatorIT {
     if (announcement.getVersion() == 2) {
       throw new CorruptCheckpointException("model.safetensors: has another digest");
     }
-    return new AlwaysGood(announcement.getVersion());
+    return alwaysGood(announcement.getVersion());
   }
 
   private void announce(long version, long cut) throws Exception {
@@ -332,16 +332,7 @@ class EvaluatorIT {
     send(
         topics.checkpoints(),
         "main:" + version,
-        CheckpointAnnouncement.newBuilder()
-            .setModel("main")
-            .setVersion(version)
-            .setEpoch(1)
-            .setStep(version)
-            .setSequence(version)
-            .setParents(List.of())
-            .setUri("file:nowhere")
-            .setSize(0)
-            .setFiles(List.of())
+        SampleAnnouncements.of(version)
             .setPositions(positions)
             .setTasks(List.of(TASK))
             .setAnnouncedAt(Instant.now())
@@ -433,32 +424,13 @@ class EvaluatorIT {
     }
   }
 
-  private record AlwaysGood(long version) implements ServedModel {
-    @Override
-    public CheckpointManifest manifest() {
-      return new CheckpointManifest(
-          "main",
-          version,
-          1,
-          version,
-          version,
-          List.of(),
-          List.of(
-              new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1),
-              new TaskModule(SCORES, TaskKind.REGRESSION, List.of(), -1, 64, 1)),
-          List.of(),
-          Map.of(),
-          List.of(),
-          List.of());
-    }
-
-    @Override
-    public List<Answer> answer(String task, List<Question> questions) {
-      Answer answer = task.equals(SCORES) ? new Answer.Score(2.5) : new Answer.Label("good", 1);
-      return questions.stream().map(question -> answer).toList();
-    }
-
-    @Override
-    public void close() {}
+  private static ServedModel alwaysGood(long version) {
+    return FakeServedModel.of(
+        version,
+        List.of(
+            new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1),
+            new TaskModule(SCORES, TaskKind.REGRESSION, List.of(), -1, 64, 1)),
+        (task, question) ->
+            task.equals(SCORES) ? new Answer.Score(2.5) : new Answer.Label("good", 1));
   }
 }
