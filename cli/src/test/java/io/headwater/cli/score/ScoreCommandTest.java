@@ -153,13 +153,14 @@ class ScoreCommandTest {
         "rows.jsonl, --kind",
         "--kind=ranking rows.jsonl, ranking",
         "--kind=classification, one FILE or both",
-        "--kind=regression --metrics=accuracy rows.jsonl, --metrics is 'accuracy' but must be among",
+        "--kind=regression --metrics=accuracy rows.jsonl, --metrics is 'accuracy' but must be"
+            + " among",
         "--kind=regression --references=a, one FILE or both",
         "--kind=regression --references=a --predictions=b rows.jsonl, one FILE or both",
         "--kind=regression --references=- --predictions=-, must be two files",
         "--kind=regression --samples=-1 rows.jsonl, --samples is -1 but must be at least 0",
         "--kind=regression --confidence=1 rows.jsonl, --confidence is 1.0 but must be above 0",
-        "--kind=regression no-such-file.jsonl, no-such-file.jsonl is no file",
+        "--kind=regression no-such-file.jsonl, no-such-file.jsonl is not a file",
       })
   void shouldRefuseWrongUsageInOneSentence(String line, String sentence) {
     assertThat(run(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
