@@ -5,6 +5,8 @@ import io.headwater.evaluator.internal.KafkaScorerClients;
 import io.headwater.evaluator.internal.scorer.Scorer;
 import io.headwater.evaluator.internal.scorer.ServedModelLoader;
 import io.headwater.evaluator.internal.topology.EvaluationTopology;
+import io.headwater.evaluator.internal.topology.StoreMemory;
+import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologyCounters;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -47,6 +50,7 @@ public final class Evaluator implements Service {
   private final Lifecycle lifecycle = new Lifecycle("evaluator");
   private volatile Optional<Scorer> scorer = Optional.empty();
   private volatile Optional<StreamsApplication> metrics = Optional.empty();
+  private Optional<StoreMemory> storeMemory = Optional.empty();
   private volatile boolean started;
 
   private Evaluator(
@@ -100,23 +104,25 @@ public final class Evaluator implements Service {
 
   private void run() throws InterruptedException {
     Topics topics = config.topics();
-    String group = config.applicationId();
     String named = config.getString(EvaluatorConfig.INSTANCE);
     String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
-    KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
+    KafkaScorerClients clients = new KafkaScorerClients(config, config.scorerGroup(), instance);
     Optional<String> clusterId =
         TopicSetup.await(clients::admin, this::setUp, lifecycle::awaitClosing);
     started = true;
     if (clusterId.isPresent()) {
       Scorer one = new Scorer(config.scorerSettings(), topics, registry, loader, clients);
       scorer = Optional.of(one);
+      storeMemory = config.storeMemory();
+      Properties properties = config.topologyProperties(clusterId.get());
+      storeMemory.ifPresent(memory -> properties.put(StoreOptions.MEMORY, memory));
       metrics =
           Optional.of(
               new StreamsApplication(
                   "metrics topology",
                   EvaluationTopology.of(
                       topics, registry, config.topologySettings(), one::metricsOf, counters),
-                  config.topologyProperties(clusterId.get())));
+                  properties));
       log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
     }
     while (!lifecycle.awaitClosing(WATCH)) {
@@ -127,7 +133,10 @@ public final class Evaluator implements Service {
   private void cleanUp() {
     Duration stop = config.stopTimeout();
     scorer.ifPresent(Scorer::stop);
-    metrics.ifPresent(one -> one.close(stop.dividedBy(2)));
+    // stores that could not be closed in time go on using their memory
+    if (metrics.map(one -> one.close(stop.dividedBy(2))).orElse(true)) {
+      storeMemory.ifPresent(StoreMemory::close);
+    }
     scorer.ifPresent(one -> one.close(stop.dividedBy(4)));
     registry.close();
     closeLoader.run();

@@ -9,8 +9,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import ai.djl.Device;
 import io.headwater.evaluator.internal.scorer.ScorerSettings;
+import io.headwater.evaluator.internal.topology.StoreMemory;
 import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologySettings;
+import io.headwater.model.checkpoint.ScoringBacklog;
 import io.headwater.model.hardware.Devices;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -30,8 +33,11 @@ public final class EvaluatorConfig extends ServiceConfig {
 
   public static final String GROUP =
       SETTINGS
-          .string("evaluator.group", "headwater-evaluator", notEmpty())
-          .doc(MEDIUM, "Group of the evaluator's instances; the model's name is added to it.");
+          .string("evaluator.group", ScoringBacklog.USUAL_EVALUATOR, notEmpty())
+          .doc(
+              MEDIUM,
+              "Group of the evaluator's instances; the model's name is added to it. Another than"
+                  + " the default goes into trainer.checkpoint.evaluators too.");
 
   public static final String INSTANCE =
       SETTINGS
@@ -122,6 +128,14 @@ public final class EvaluatorConfig extends ServiceConfig {
           .string("evaluator.stores", "disk", oneOf("disk", "memory"))
           .doc(LOW, "Where the topology keeps its state, beside its changelog on the broker.");
 
+  public static final String STORE_BYTES =
+      SETTINGS
+          .longInteger("evaluator.store.bytes", 64L << 20, atLeast(1 << 20))
+          .doc(
+              LOW,
+              "Most memory that the stores on disk take for cached blocks and unwritten changes,"
+                  + " all of them together.");
+
   /**
    * Makes a configuration from settings.
    *
@@ -147,9 +161,21 @@ public final class EvaluatorConfig extends ServiceConfig {
     return Devices.named(DEVICE, getString(DEVICE));
   }
 
+  /** Returns a new memory for the stores; empty if they are not on disk. */
+  Optional<StoreMemory> storeMemory() {
+    return topologySettings().stores() == TopologySettings.Stores.DISK
+        ? Optional.of(new StoreMemory(getLong(STORE_BYTES)))
+        : Optional.empty();
+  }
+
   /** Returns the id of the Streams application and of its consumer group. */
   String applicationId() {
     return getString(GROUP) + "-" + modelName();
+  }
+
+  /** Returns the consumer group in which examples are scored. */
+  String scorerGroup() {
+    return ScoringBacklog.groupOf(getString(GROUP), modelName());
   }
 
   ScorerSettings scorerSettings() {

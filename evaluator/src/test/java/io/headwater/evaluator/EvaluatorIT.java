@@ -254,6 +254,49 @@ class EvaluatorIT {
   }
 
   @Test
+  void shouldCommitPastOffsetsThatHoldNoRecord() throws Exception {
+    announce(0, 0);
+    Map<String, Object> transactional = new HashMap<>(clients());
+    transactional.put("transactional.id", topics.prefix() + "examples");
+    try (KafkaProducer<byte[], byte[]> writer =
+        new KafkaProducer<>(
+            transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+      writer.initTransactions();
+      writer.beginTransaction();
+      writer.send(new ProducerRecord<>(topics.examples(TASK), 0, new byte[0], new byte[] {1}));
+      writer.commitTransaction();
+    }
+    String group = config("gaps").scorerGroup();
+    try (Admin admin = Admin.create(clients());
+        Evaluator evaluator = start("gaps")) {
+      await(
+          () ->
+              committed(admin, group)
+                  .equals(
+                      Map.of(
+                          new TopicPartition(topics.examples(TASK), 0),
+                          2L, // beyond the record and the end of its transaction
+                          new TopicPartition(topics.examples(TASK), 1),
+                          0L)));
+      assertThat(evaluator.status().skipped()).containsEntry(SkipReason.UNREADABLE, 1L);
+    }
+  }
+
+  private static Map<TopicPartition, Long> committed(Admin admin, String group) {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    try {
+      admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    } catch (ExecutionException | InterruptedException e) {
+      return Map.of(); // not there yet
+    }
+    return committed;
+  }
+
+  @Test
   void shouldStopVisiblyWhereScoringFailsForGood() throws Exception {
     announce(0, 0);
     Error fault = new UnsatisfiedLinkError("no engine");

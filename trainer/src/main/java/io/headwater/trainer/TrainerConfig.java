@@ -2,17 +2,20 @@ package io.headwater.trainer;
 
 import static io.headwater.service.config.Allowed.atLeast;
 import static io.headwater.service.config.Allowed.between;
+import static io.headwater.service.config.Allowed.distinctOrNone;
 import static io.headwater.service.config.Allowed.oneOf;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.headwater.model.checkpoint.ScoringBacklog;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
 import io.headwater.trainer.weighting.FamoWeighting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -24,6 +27,9 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public final class TrainerConfig extends ServiceConfig {
   private static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
+
+  /** Settings that never lacked the prefix. */
+  private static final Settings NEWER_SETTINGS = new Settings();
 
   public static final String MODEL_SIZE =
       SETTINGS
@@ -106,6 +112,26 @@ public final class TrainerConfig extends ServiceConfig {
               MEDIUM,
               "How many of the newest checkpoints are kept beside those a channel points at.");
 
+  public static final String CHECKPOINT_KEEP_BEHIND =
+      NEWER_SETTINGS
+          .integer("trainer.checkpoint.keep.behind", 3, atLeast(0))
+          .doc(
+              MEDIUM,
+              "How many older checkpoints are kept at most for evaluators that are behind, beside"
+                  + " the newest; one is enough to score all they have missed, more score it with"
+                  + " newer versions, and with 0 it is lost.");
+
+  public static final String CHECKPOINT_EVALUATORS =
+      NEWER_SETTINGS
+          .list(
+              "trainer.checkpoint.evaluators",
+              List.of(ScoringBacklog.USUAL_EVALUATOR),
+              distinctOrNone())
+          .doc(
+              LOW,
+              "The evaluator.group of each evaluator that checkpoints are kept for while it is"
+                  + " behind.");
+
   public static final String DEAD_LETTER_BYTES =
       SETTINGS
           .longInteger("trainer.dead.letter.buffer.bytes", 16L << 20, atLeast(1))
@@ -178,9 +204,17 @@ public final class TrainerConfig extends ServiceConfig {
   public static Settings definition() {
     return ServiceConfig.definition()
         .with(SETTINGS)
+        .with(NEWER_SETTINGS)
         .with(ComputeConfig.SETTINGS)
         .with(OptimizerConfig.SETTINGS)
         .with(WeightingConfig.SETTINGS);
+  }
+
+  /** Returns the consumer groups of the evaluators that checkpoints are kept for. */
+  public List<String> scorerGroups() {
+    return getList(CHECKPOINT_EVALUATORS).stream()
+        .map(evaluator -> ScoringBacklog.groupOf(evaluator, modelName()))
+        .toList();
   }
 
   /** Returns the file of the tokenizer for a new model, if one is configured. */

@@ -62,6 +62,12 @@ public final class CheckpointsCommand implements Runnable {
     return versions;
   }
 
+  /** Returns whether a version is still stored, as the newest announcement says. */
+  private static String kept(NavigableMap<Long, CheckpointAnnouncement> versions, long version) {
+    List<Long> kept = versions.lastEntry().getValue().getKept();
+    return kept.isEmpty() ? "?" : kept.contains(version) ? "yes" : "no";
+  }
+
   /** Returns the announced version asked for, or the newest if none is named. */
   private static CheckpointAnnouncement one(
       CommandSpec spec, ServiceConfig config, Optional<Long> version) {
@@ -97,8 +103,10 @@ public final class CheckpointsCommand implements Runnable {
     public Integer call() {
       ServiceConfig config = options.common();
       Table table =
-          new Table("announced", "version", "epoch", "step", "trained through", "MB", "tasks");
-      announced(config)
+          new Table(
+              "announced", "version", "epoch", "step", "trained through", "MB", "kept", "tasks");
+      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+      versions
           .values()
           .forEach(
               version ->
@@ -110,6 +118,7 @@ public final class CheckpointsCommand implements Runnable {
                       Long.toString(
                           version.getPositions().stream().mapToLong(Position::getNextOffset).sum()),
                       Long.toString(version.getSize() / 1_000_000),
+                      kept(versions, version.getVersion()),
                       String.join(",", version.getTasks())));
       System.out.println(table);
       return 0;

@@ -94,11 +94,20 @@ public final class FileCheckpointStore implements CheckpointStore {
                 () ->
                     new CorruptCheckpointException(
                         announcement.getUri() + ": not the URI of a stored checkpoint"));
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CorruptCheckpointException(folder + ": missing");
+    requireStored(folder);
+    try {
+      AnnouncedFiles.check(folder, announcement);
+    } catch (CorruptCheckpointException | NoSuchFileException e) {
+      requireStored(folder); // deleted while it was read
+      throw e;
     }
-    AnnouncedFiles.check(folder, announcement);
     return folder;
+  }
+
+  private static void requireStored(Path folder) throws AbsentCheckpointException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new AbsentCheckpointException(folder + ": missing");
+    }
   }
 
   @Override

@@ -116,6 +116,19 @@ class FileCheckpointStoreTest {
   }
 
   @Test
+  void shouldTellWhatWasDeletedFromWhatIsDamaged() throws IOException {
+    CheckpointAnnouncement announcement = Announced.of(stored());
+    Files.delete(store.fetch(announcement).resolve("b.bin"));
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store.fetch(announcement))
+        .isNotInstanceOf(AbsentCheckpointException.class);
+
+    store.delete(announcement);
+    assertThatExceptionOfType(AbsentCheckpointException.class)
+        .isThrownBy(() -> store.fetch(announcement));
+  }
+
+  @Test
   void shouldRefuseFilesThatWereChangedCutOrRemoved() throws IOException {
     CheckpointAnnouncement announcement = Announced.of(stored());
     Path file = store.fetch(announcement).resolve("b.bin");

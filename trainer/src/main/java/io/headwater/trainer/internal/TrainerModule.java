@@ -17,6 +17,7 @@ import io.headwater.trainer.internal.checkpoint.Announcer;
 import io.headwater.trainer.internal.checkpoint.CanaryMaker;
 import io.headwater.trainer.internal.checkpoint.CheckpointCollector;
 import io.headwater.trainer.internal.checkpoint.CheckpointWriter;
+import io.headwater.trainer.internal.checkpoint.ScoringBacklogs;
 import io.headwater.trainer.internal.journal.Journal;
 import io.headwater.trainer.internal.leadership.Leadership;
 import java.time.Clock;
@@ -175,8 +176,11 @@ public class TrainerModule implements AutoCloseable {
                       () -> controlTopics().reader(Promotion.class, topics.channels())));
           return new CheckpointCollector(
               store(),
-              new CheckpointRetention(config.getInt(TrainerConfig.CHECKPOINT_KEEP)),
+              new CheckpointRetention(
+                  config.getInt(TrainerConfig.CHECKPOINT_KEEP),
+                  config.getInt(TrainerConfig.CHECKPOINT_KEEP_BEHIND)),
               channels,
+              new ScoringBacklogs(admin(), config.scorerGroups()),
               modelName,
               model().announced());
         });
@@ -196,6 +200,7 @@ public class TrainerModule implements AutoCloseable {
                   journal(),
                   announcer(),
                   clock,
+                  collector::keptWith,
                   announcement -> {
                     board.announced(announcement.getVersion());
                     collector.collect(announcement);

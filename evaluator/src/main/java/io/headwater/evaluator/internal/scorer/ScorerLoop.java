@@ -33,6 +33,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
   private final Knowledge knowledge;
   private final Serializer<Prediction> serializer;
   private final ScorerSession.Parts parts;
+  private final MissedExamples missed = new MissedExamples(System::nanoTime);
   private final Backoff backoff;
   private final Heartbeat heartbeat = new Heartbeat(Heartbeat.LONGEST_TURN);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -75,6 +76,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
             knowledge.versions(),
             knowledge.sample(),
             knowledge.counters(),
+            missed,
             baselines,
             new HashMap<>(),
             heartbeat,
@@ -109,6 +111,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       log.error("Scoring ended", e);
       failure = Optional.of(e);
     } finally {
+      missed.say();
       knowledge.versions().close();
     }
   }

@@ -46,6 +46,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
   private final TopicIds topicIds;
   private final Parts parts;
   private final PartitionQueues queues = new PartitionQueues();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
   private long adaptedAtNanos = System.nanoTime();
   private boolean waiting = true;
 
@@ -58,6 +59,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       LoadedVersions versions,
       SampleRate sample,
       ScorerCounters counters,
+      MissedExamples missed,
       List<OnlineBaseline> baselines,
       Map<SourcePartition, Long> learnedThrough,
       Heartbeat heartbeat,
@@ -88,12 +90,15 @@ final class ScorerSession implements ConsumerRebalanceListener {
       }
       adapt();
       ScoringBatch batch = take();
+      passGaps(batch);
       waiting = batch.offsets().isEmpty();
       if (!batch.offsets().isEmpty() && parts.answerer().answer(batch, closed)) {
         commit(batch);
         parts.counters().add(batch.tally());
+        parts.missed().add(batch.tally().skipped());
         parts.backoff().reset();
       }
+      parts.missed().sayIfDue();
       parts.heartbeat().beat();
     }
   }
@@ -141,6 +146,22 @@ final class ScorerSession implements ConsumerRebalanceListener {
       }
     }
     return batch;
+  }
+
+  /**
+   * Passes what holds no record, such as the marker at the end of a transaction, and commits the
+   * start of a partition that was just assigned. The trainer keeps the versions that the committed
+   * offsets need, and would keep one for a marker as it does for a record.
+   */
+  private void passGaps(ScoringBatch batch) {
+    for (TopicPartition partition : queues.partitions()) {
+      if (queues.of(partition).isEmpty()) {
+        long position = consumer.position(partition, POSITION_TIMEOUT);
+        if (position != committed.getOrDefault(partition, -1L)) {
+          batch.passTo(partition, position);
+        }
+      }
+    }
   }
 
   private int take(TopicPartition partition, SourcePartition source, ScoringBatch batch) {
@@ -202,6 +223,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       }
       producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
       producer.commitTransaction();
+      batch.offsets().forEach((partition, next) -> committed.put(partition, next.offset()));
     } catch (RuntimeException e) {
       abort(e);
       throw e;
@@ -225,5 +247,6 @@ final class ScorerSession implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     queues.disown(partitions);
+    committed.keySet().removeAll(partitions);
   }
 }

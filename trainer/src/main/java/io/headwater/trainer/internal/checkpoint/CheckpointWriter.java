@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +36,14 @@ public final class CheckpointWriter {
   private final Journal journal;
   private final Announcer announcer;
   private final Clock clock;
+  private final Function<CheckpointAnnouncement, List<Long>> kept;
   private final Consumer<CheckpointAnnouncement> onAnnounced;
   private final Lifecycle lifecycle;
 
   /**
    * Makes a writer.
    *
+   * @param kept returns the versions that stay in the store when a version is announced
    * @param onAnnounced called with each announcement, on the writing thread
    * @param lifecycle lifecycle of the trainer; when it is over, nothing is retried
    */
@@ -51,6 +55,7 @@ public final class CheckpointWriter {
       Journal journal,
       Announcer announcer,
       Clock clock,
+      Function<CheckpointAnnouncement, List<Long>> kept,
       Consumer<CheckpointAnnouncement> onAnnounced,
       Lifecycle lifecycle) {
     this.config = config;
@@ -60,6 +65,7 @@ public final class CheckpointWriter {
     this.journal = journal;
     this.announcer = announcer;
     this.clock = clock;
+    this.kept = kept;
     this.onAnnounced = onAnnounced;
     this.lifecycle = lifecycle;
   }
@@ -69,7 +75,10 @@ public final class CheckpointWriter {
     CheckpointAnnouncement announcement;
     try (snapshot) {
       CheckpointManifest manifest = withCanaries(cut, snapshot);
-      announcement = CheckpointAnnouncements.of(store(manifest, snapshot), clock.instant());
+      CheckpointAnnouncement stored =
+          CheckpointAnnouncements.of(store(manifest, snapshot), clock.instant());
+      announcement =
+          CheckpointAnnouncement.newBuilder(stored).setKept(kept.apply(stored)).build();
     }
     journal.flush();
     announcer.announce(announcement, cut);

@@ -70,6 +70,7 @@ class CheckpointWriterTest {
               () -> new FakeBroker().consumer().groupMetadata(),
               lifecycle),
           Clock.fixed(NOW, ZoneOffset.UTC),
+          announcement -> List.of(2L, announcement.getVersion()),
           announcement -> events.add("announced " + announcement.getVersion()),
           lifecycle);
 
@@ -91,6 +92,7 @@ class CheckpointWriterTest {
     assertThat(announced.getVersion()).isEqualTo(3);
     assertThat(announced.getUri()).isEqualTo("file:/v3");
     assertThat(announced.getAnnouncedAt()).isEqualTo(NOW);
+    assertThat(announced.getKept()).containsExactly(2L, 3L);
     assertThat(announced.getPositions()).hasSize(1);
     assertThat(announced.getPositions().get(0).getNextOffset()).isEqualTo(44);
   }
