@@ -263,7 +263,9 @@ class EvaluatorIT {
             transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
       writer.initTransactions();
       writer.beginTransaction();
-      writer.send(new ProducerRecord<>(topics.examples(TASK), 0, new byte[0], new byte[] {1}));
+      writer
+          .send(new ProducerRecord<>(topics.examples(TASK), 0, new byte[0], new byte[] {1}))
+          .get();
       writer.commitTransaction();
     }
     String group = config("gaps").scorerGroup();

@@ -1,6 +1,7 @@
 package io.headwater.cli.checkpoints;
 
 import io.headwater.cli.service.ServiceOptions;
+import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -70,8 +71,10 @@ public final class CheckpointsCommand implements Runnable {
 
   /** Returns the announced version asked for, or the newest if none is named. */
   private static CheckpointAnnouncement one(
-      CommandSpec spec, ServiceConfig config, Optional<Long> version) {
-    NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+      CommandSpec spec,
+      ServiceConfig config,
+      NavigableMap<Long, CheckpointAnnouncement> versions,
+      Optional<Long> version) {
     if (versions.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Model " + config.modelName() + " has no announced version");
@@ -144,7 +147,7 @@ public final class CheckpointsCommand implements Runnable {
     @Override
     public Integer call() {
       ServiceConfig config = options.common();
-      CheckpointAnnouncement found = one(spec, config, version);
+      CheckpointAnnouncement found = one(spec, config, announced(config), version);
       lines(found).forEach(System.out::println);
       return 0;
     }
@@ -214,9 +217,19 @@ public final class CheckpointsCommand implements Runnable {
             spec.commandLine(), "--to is " + to + " but must be a folder that does not exist yet");
       }
       ServiceConfig config = options.common();
-      CheckpointAnnouncement found = one(spec, config, version);
+      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+      CheckpointAnnouncement found = one(spec, config, versions, version);
       try (CheckpointStore store = CheckpointStores.holding(found, config)) {
         copy(store.fetch(found), found);
+      } catch (AbsentCheckpointException e) {
+        if (kept(versions, found.getVersion()).equals("no")) {
+          throw new AbsentCheckpointException(
+              "version "
+                  + found.getVersion()
+                  + " was deleted but must be one of those that are kept, "
+                  + versions.lastEntry().getValue().getKept());
+        }
+        throw e;
       }
       System.out.printf(
           Locale.ROOT,

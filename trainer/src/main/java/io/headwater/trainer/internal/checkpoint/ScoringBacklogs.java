@@ -75,6 +75,9 @@ public final class ScoringBacklogs {
     if (committed.isEmpty()) {
       return List.of();
     }
+    // asked first, since the client calls a question for a topic that is gone an error in the log
+    Set<String> there = KafkaFutures.await(admin.listTopics().names());
+    sources.keySet().removeIf(partition -> !there.contains(partition.topic()));
     Map<TopicPartition, Long> beginnings = beginnings(sources.keySet());
     List<ScoringBacklog> backlogs = new ArrayList<>();
     committed.forEach(
