@@ -259,8 +259,7 @@ class EvaluatorIT {
     Map<String, Object> transactional = new HashMap<>(clients());
     transactional.put("transactional.id", topics.prefix() + "examples");
     try (KafkaProducer<byte[], byte[]> writer =
-        new KafkaProducer<>(
-            transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
       writer.initTransactions();
       writer.beginTransaction();
       writer

@@ -67,8 +67,7 @@ public record ScoringBacklog(String group, Map<SourcePartition, Long> next) {
         .mapToLong(
             entry ->
                 Math.max(
-                    0,
-                    leastTrained(cuts, entry.getKey(), entry.getValue()) - entry.getValue()))
+                    0, leastTrained(cuts, entry.getKey(), entry.getValue()) - entry.getValue()))
         .sum();
   }
 

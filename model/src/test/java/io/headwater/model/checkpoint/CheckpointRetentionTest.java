@@ -91,12 +91,7 @@ class CheckpointRetentionTest {
   /** What happens: a version is announced, or an evaluator scores on, or skips, or stays away. */
   @Provide
   Arbitrary<List<int[]>> events() {
-    return Arbitraries.integers()
-        .between(0, 20)
-        .array(int[].class)
-        .ofSize(6)
-        .list()
-        .ofMaxSize(60);
+    return Arbitraries.integers().between(0, 20).array(int[].class).ofSize(6).list().ofMaxSize(60);
   }
 
   @Property

@@ -77,8 +77,7 @@ public final class CheckpointWriter {
       CheckpointManifest manifest = withCanaries(cut, snapshot);
       CheckpointAnnouncement stored =
           CheckpointAnnouncements.of(store(manifest, snapshot), clock.instant());
-      announcement =
-          CheckpointAnnouncement.newBuilder(stored).setKept(kept.apply(stored)).build();
+      announcement = CheckpointAnnouncement.newBuilder(stored).setKept(kept.apply(stored)).build();
     }
     journal.flush();
     announcer.announce(announcement, cut);

@@ -97,8 +97,7 @@ public final class ScoringBacklogs {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     try {
       Map<TopicPartition, OffsetAndMetadata> found =
-          KafkaFutures.await(
-              admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+          KafkaFutures.await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
       found.forEach(
           (partition, offset) -> {
             if (offset != null) {
@@ -128,8 +127,7 @@ public final class ScoringBacklogs {
     Map<TopicPartition, Long> beginnings = new HashMap<>();
     for (TopicPartition partition : partitions) {
       try {
-        beginnings.put(
-            partition, KafkaFutures.await(answer.partitionResult(partition)).offset());
+        beginnings.put(partition, KafkaFutures.await(answer.partitionResult(partition)).offset());
       } catch (UnknownTopicOrPartitionException e) {
         LOG.debug("{} is gone", partition, e);
       }
