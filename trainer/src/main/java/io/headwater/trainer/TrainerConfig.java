@@ -28,9 +28,6 @@ import org.apache.kafka.common.config.ConfigException;
 public final class TrainerConfig extends ServiceConfig {
   private static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
-  /** Settings that never lacked the prefix. */
-  private static final Settings NEWER_SETTINGS = new Settings();
-
   public static final String MODEL_SIZE =
       SETTINGS
           .string("trainer.model.size", "tiny", oneOf("tiny", "small", "base"))
@@ -113,7 +110,7 @@ public final class TrainerConfig extends ServiceConfig {
               "How many of the newest checkpoints are kept beside those a channel points at.");
 
   public static final String CHECKPOINT_KEEP_BEHIND =
-      NEWER_SETTINGS
+      SETTINGS
           .integer("trainer.checkpoint.keep.behind", 3, atLeast(0))
           .doc(
               MEDIUM,
@@ -122,7 +119,7 @@ public final class TrainerConfig extends ServiceConfig {
                   + " newer versions, and with 0 it is lost.");
 
   public static final String CHECKPOINT_EVALUATORS =
-      NEWER_SETTINGS
+      SETTINGS
           .list(
               "trainer.checkpoint.evaluators",
               List.of(ScoringBacklog.USUAL_EVALUATOR),
@@ -204,7 +201,6 @@ public final class TrainerConfig extends ServiceConfig {
   public static Settings definition() {
     return ServiceConfig.definition()
         .with(SETTINGS)
-        .with(NEWER_SETTINGS)
         .with(ComputeConfig.SETTINGS)
         .with(OptimizerConfig.SETTINGS)
         .with(WeightingConfig.SETTINGS);

@@ -31,6 +31,7 @@ class FormerKeysTest {
     "checkpoint.interval.ms, 200",
     "checkpoint.share, 0.5",
     "checkpoint.keep, 2",
+    "checkpoint.keep.behind, 4",
     "dead.letter.buffer.bytes, 1024",
     "task.wait.ms, 5",
     "discovery.interval.ms, 500",
@@ -89,7 +90,7 @@ class FormerKeysTest {
             .filter(key -> !ServiceConfig.definition().names().contains(key));
 
     assertThat(TrainerConfig.definition().formerKeys().values())
-        .hasSize(43)
+        .hasSize(45)
         .containsExactlyInAnyOrderElementsOf(own.toList());
   }
 }
