@@ -9,6 +9,7 @@ import io.headwater.model.checkpoint.CheckpointAnnouncements;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.checkpoint.FetchOnlyStore;
 import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.contract.Question;
@@ -187,7 +188,7 @@ class LiveModelTest {
       assertThatThrownBy(lease::get)
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage(
-              "version 0 of demo was replaced, and this use of it has outlasted its time");
+              "version 0 of demo was replaced, and this use of it has outlasted its lease");
       assertThat(impatient.<Long>use(model -> model.manifest().version())).isOne();
     } finally {
       threads.shutdownNow();
@@ -513,7 +514,7 @@ class LiveModelTest {
     }
   }
 
-  private final class FakeStore implements CheckpointStore {
+  private final class FakeStore implements FetchOnlyStore {
     private final Set<Long> deleted = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean holdFetches = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -535,16 +536,6 @@ class LiveModelTest {
         throw new CorruptCheckpointException("model.safetensors: broken");
       }
       return Path.of(Long.toString(announcement.getVersion()));
-    }
-
-    @Override
-    public Stored put(CheckpointManifest manifest, Content content) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(CheckpointAnnouncement announcement) {
-      throw new UnsupportedOperationException();
     }
 
     @Override
