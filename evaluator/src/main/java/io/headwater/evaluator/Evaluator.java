@@ -13,6 +13,7 @@ import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.group.SharedGroups;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.lifecycle.Service;
 import io.headwater.service.streams.StreamsApplication;
@@ -100,10 +101,10 @@ public final class Evaluator implements Service {
 
   private void run() throws InterruptedException {
     Topics topics = config.topics();
-    String group = config.applicationId();
     String named = config.getString(EvaluatorConfig.INSTANCE);
     String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
-    KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
+    KafkaScorerClients clients =
+        new KafkaScorerClients(config, config.scorerGroup(), config.baselineGroup(), instance);
     Optional<String> clusterId =
         TopicSetup.await(clients::admin, this::setUp, lifecycle::awaitClosing);
     started = true;
@@ -133,13 +134,17 @@ public final class Evaluator implements Service {
     closeLoader.run();
   }
 
-  /** Creates missing topics and returns the cluster's id. */
+  /** Creates missing topics, readies the shared group and returns the cluster's id. */
   private String setUp(Admin admin) {
     Topics topics = config.topics();
     TopicCatalogue.ensure(
         admin,
         topics,
         List.of(topics.tasks(), topics.checkpoints(), topics.predictions(), topics.metrics()));
+    if (config.getBoolean(EvaluatorConfig.BASELINES)) {
+      SharedGroups.inherit(
+          admin, config.baselineGroup(), config::isGroupOfScorer, topics::isExamples);
+    }
     return KafkaFutures.await(admin.describeCluster().clusterId());
   }
 

@@ -27,6 +27,7 @@ import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 /** Configuration of the evaluator. */
 public final class EvaluatorConfig extends ServiceConfig {
   private static final Settings SETTINGS = new Settings();
+  private static final String SCORER = "-scorer";
 
   public static final String GROUP =
       SETTINGS
@@ -52,7 +53,10 @@ public final class EvaluatorConfig extends ServiceConfig {
   public static final String BASELINES =
       SETTINGS
           .flag("evaluator.baselines", true)
-          .doc(MEDIUM, "Whether trivial and classic learners are scored beside the model.");
+          .doc(
+              MEDIUM,
+              "Whether trivial and classic learners are scored beside the model, once for all"
+                  + " models on the topics.");
 
   public static final String BATCH_SIZE =
       SETTINGS
@@ -152,6 +156,27 @@ public final class EvaluatorConfig extends ServiceConfig {
     return getString(GROUP) + "-" + modelName();
   }
 
+  /**
+   * Returns the consumer group in which the evaluators of all models test baselines. No model has a
+   * group of this name, since a dash precedes the model's name there.
+   */
+  String baselineGroup() {
+    return getString(GROUP) + ".baselines";
+  }
+
+  /**
+   * Returns whether a group is that of a model's scorer, in which baselines were tested before
+   * there was a group for all models.
+   */
+  boolean isGroupOfScorer(String group) {
+    return group.startsWith(getString(GROUP) + "-") && group.endsWith(SCORER);
+  }
+
+  /** Returns the consumer group in which the model's versions score examples. */
+  String scorerGroup() {
+    return applicationId() + SCORER;
+  }
+
   ScorerSettings scorerSettings() {
     return new ScorerSettings(
         modelName(),
@@ -165,6 +190,7 @@ public final class EvaluatorConfig extends ServiceConfig {
 
   TopologySettings topologySettings() {
     return new TopologySettings(
+        modelName(),
         getInt(WINDOW_EXAMPLES),
         Duration.ofMillis(getLong(WINDOW_SPAN)),
         Duration.ofMillis(getLong(LABEL_GRACE)),
