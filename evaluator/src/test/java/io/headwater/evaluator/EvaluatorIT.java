@@ -198,6 +198,7 @@ class EvaluatorIT {
         }
         await(() -> metricCount("baseline.majority" + window) == 2 * STRIDE - 1);
         assertThat(main.status().running()).isTrue();
+        assertThat(other.status().running()).isTrue();
       }
     }
     for (String model : List.of("main", "other", "baseline.majority", "baseline.repeat")) {

@@ -241,9 +241,18 @@ class PredictionServiceIT {
     rig.createTopics();
     rig.announce("main", 0);
     rig.announce("other", 0);
+    try (PredictionService other = rig.serve(Map.of("model.name", "other"))) {
+      askBoth(other);
+      rig.request("after", ServingRig.LABELS, "the other takes over");
+      await(() -> rig.answers().stream().anyMatch(answer -> answer.getId().equals("after")));
+      assertThat(rig.answers()).hasSize(26);
+    }
+  }
+
+  /** Asks while two models are served, and ends the service of the first. */
+  private void askBoth(PredictionService other) throws Exception {
     String requests = rig.topics().requests();
-    try (PredictionService other = rig.serve(Map.of("model.name", "other"));
-        PredictionService main = rig.serve(Map.of("model.name", "main"))) {
+    try (PredictionService main = rig.serve(Map.of("model.name", "main"))) {
       rig.request("before", ServingRig.LABELS, "whoever is there first");
       await(() -> answered(main) + answered(other) == 1);
       await(() -> main.status().polling() && other.status().polling());
@@ -271,11 +280,6 @@ class PredictionServiceIT {
               letter -> new String(letter.key(), StandardCharsets.UTF_8).startsWith("blank"))
           .hasSize(8)
           .allSatisfy(letter -> assertThat(new DeadLetter(letter).model()).contains("other"));
-
-      main.close();
-      rig.request("after", ServingRig.LABELS, "the other takes over");
-      await(() -> rig.answers().stream().anyMatch(answer -> answer.getId().equals("after")));
-      assertThat(rig.answers()).hasSize(26);
     }
   }
 
