@@ -17,9 +17,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *
  * <p>The headers for message, topic, partition and offset have the names and form (UTF-8 text) that
  * Kafka Streams uses in its dead-letter queue, so that one reader serves both. The added headers
- * come last, each once and in the order of the constants below. A header of the same name that
- * arrived with the record lies before them; it is part of the record and is never taken for an
- * added one. What is missing or malformed reads as empty.
+ * come last, each once and in one order: reason, message, topic, partition, offset, timestamp, and
+ * then topic id and model if there are such. A header of the same name that arrived with the record
+ * lies before them; it is part of the record and is never taken for an added one. What is missing
+ * or malformed reads as empty.
  *
  * @param message the record on the dead-letters topic
  */
