@@ -15,6 +15,7 @@ import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.group.SharedGroups;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.lifecycle.Service;
 import io.headwater.service.streams.StreamsApplication;
@@ -107,7 +108,8 @@ public final class Evaluator implements Service {
   private void run() throws InterruptedException {
     Topics topics = config.topics();
     KafkaScorerClients clients =
-        new KafkaScorerClients(config, config.scorerGroup(), config.instance());
+        new KafkaScorerClients(
+            config, config.scorerGroup(), config.baselineGroup(), config.instance());
     Optional<String> clusterId =
         TopicSetup.await(clients::admin, this::setUp, lifecycle::awaitClosing);
     started = true;
@@ -143,13 +145,17 @@ public final class Evaluator implements Service {
     closeLoader.run();
   }
 
-  /** Creates missing topics and returns the cluster's id. */
+  /** Creates missing topics, readies the shared group and returns the cluster's id. */
   private String setUp(Admin admin) {
     Topics topics = config.topics();
     TopicCatalogue.ensure(
         admin,
         topics,
         List.of(topics.tasks(), topics.checkpoints(), topics.predictions(), topics.metrics()));
+    if (config.getBoolean(EvaluatorConfig.BASELINES)) {
+      SharedGroups.inherit(
+          admin, config.baselineGroup(), config::isGroupOfScorer, topics::isExamples);
+    }
     return KafkaFutures.await(admin.describeCluster().clusterId());
   }
 

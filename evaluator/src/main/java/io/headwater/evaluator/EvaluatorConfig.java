@@ -47,7 +47,10 @@ public final class EvaluatorConfig extends ServiceConfig {
   public static final String BASELINES =
       SETTINGS
           .flag("evaluator.baselines", true)
-          .doc(MEDIUM, "Whether trivial and classic learners are scored beside the model.");
+          .doc(
+              MEDIUM,
+              "Whether trivial and classic learners are scored beside the model, once for all"
+                  + " models on the topics.");
 
   public static final String BATCH_SIZE =
       SETTINGS
@@ -167,7 +170,23 @@ public final class EvaluatorConfig extends ServiceConfig {
     return getString(GROUP) + "-" + modelName();
   }
 
-  /** Returns the consumer group in which examples are scored. */
+  /**
+   * Returns the consumer group in which the evaluators of all models test baselines. No model has a
+   * group of this name, since a dash precedes the model's name there.
+   */
+  String baselineGroup() {
+    return getString(GROUP) + ".baselines";
+  }
+
+  /**
+   * Returns whether a group is that of a model's scorer, in which baselines were tested before
+   * there was a group for all models.
+   */
+  boolean isGroupOfScorer(String group) {
+    return ScoringBacklog.isGroupOf(getString(GROUP), group);
+  }
+
+  /** Returns the consumer group in which the model's versions score examples. */
   String scorerGroup() {
     return ScoringBacklog.groupOf(getString(GROUP), modelName());
   }
@@ -185,6 +204,7 @@ public final class EvaluatorConfig extends ServiceConfig {
 
   TopologySettings topologySettings() {
     return new TopologySettings(
+        modelName(),
         getInt(WINDOW_EXAMPLES),
         Duration.ofMillis(getLong(WINDOW_SPAN)),
         Duration.ofMillis(getLong(LABEL_GRACE)),

@@ -24,7 +24,8 @@ public final class ServingConfig extends ServiceConfig {
           .string("serve.group", "headwater-serve", notEmpty())
           .doc(
               MEDIUM,
-              "Group of the instances that share the requests; the model's name is added to it.");
+              "Group of the instances that share the requests that name no model; for those that"
+                  + " name one, the model's name is added to it.");
 
   public static final String INSTANCE = InstanceId.setting(SETTINGS, "serve.instance.id");
 
@@ -76,9 +77,17 @@ public final class ServingConfig extends ServiceConfig {
     return Devices.named(DEVICE, getString(DEVICE));
   }
 
-  /** Returns the consumer group shared by the instances that serve the model. */
-  public String group() {
-    return getString(GROUP) + "-" + modelName();
+  /** Returns the consumer group in which a share of the requests is taken. */
+  public String group(RequestShare share) {
+    return getString(GROUP) + share.model().map(model -> "-" + model).orElse("");
+  }
+
+  /**
+   * Returns whether a group is that of a model, in which requests that name no model were taken,
+   * too, before there was a group for all models.
+   */
+  public boolean isGroupOfModel(String group) {
+    return group.startsWith(getString(GROUP) + "-");
   }
 
   /** Returns the name of this instance, which is random unless one is set. */

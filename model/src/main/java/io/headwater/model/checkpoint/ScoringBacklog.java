@@ -21,6 +21,8 @@ public record ScoringBacklog(String group, Map<SourcePartition, Long> next) {
   /** The value of {@code evaluator.group} unless configured otherwise. */
   public static final String USUAL_EVALUATOR = "headwater-evaluator";
 
+  private static final String SCORER = "-scorer";
+
   /** Copies the offsets. */
   public ScoringBacklog {
     next = Map.copyOf(next);
@@ -32,7 +34,12 @@ public record ScoringBacklog(String group, Map<SourcePartition, Long> next) {
    * @param evaluator the evaluator's {@code evaluator.group}
    */
   public static String groupOf(String evaluator, String model) {
-    return evaluator + "-" + model + "-scorer";
+    return evaluator + "-" + model + SCORER;
+  }
+
+  /** Returns whether a consumer group is one in which an evaluator scores the examples of a model. */
+  public static boolean isGroupOf(String evaluator, String group) {
+    return group.startsWith(evaluator + "-") && group.endsWith(SCORER);
   }
 
   /**

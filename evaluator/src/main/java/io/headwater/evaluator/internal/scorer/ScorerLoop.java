@@ -1,6 +1,5 @@
 package io.headwater.evaluator.internal.scorer;
 
-import io.headwater.evaluator.baseline.OnlineBaseline;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
@@ -13,7 +12,6 @@ import io.headwater.service.retry.Closing;
 import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicFollower;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -54,8 +52,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       Topics topics,
       SchemaRegistry registry,
       ScorerClients clients,
-      Knowledge knowledge,
-      List<OnlineBaseline> baselines) {
+      Knowledge knowledge) {
     this.clients = clients;
     this.knowledge = knowledge;
     this.serializer = new RecordSerializer<>(registry);
@@ -77,8 +74,6 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
             knowledge.sample(),
             knowledge.counters(),
             missed,
-            baselines,
-            new HashMap<>(),
             heartbeat,
             backoff);
   }

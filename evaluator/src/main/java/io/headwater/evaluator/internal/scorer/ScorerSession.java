@@ -1,7 +1,5 @@
 package io.headwater.evaluator.internal.scorer;
 
-import io.headwater.evaluator.baseline.OnlineBaseline;
-import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Topics;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -60,8 +57,6 @@ final class ScorerSession implements ConsumerRebalanceListener {
       SampleRate sample,
       ScorerCounters counters,
       MissedExamples missed,
-      List<OnlineBaseline> baselines,
-      Map<SourcePartition, Long> learnedThrough,
       Heartbeat heartbeat,
       Backoff backoff) {}
 
@@ -179,34 +174,11 @@ final class ScorerSession implements ConsumerRebalanceListener {
       RecordOrigin origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
       if (decision instanceof ScoringDecision.Score score) {
         batch.add(score, origin);
-        test(source, score.example(), origin, batch);
-        learn(source, record.offset(), score.example());
       } else if (decision instanceof ScoringDecision.Skip skip) {
         batch.tally().skip(skip.reason());
-        skip.example().ifPresent(example -> learn(source, record.offset(), example));
       }
     }
     return taken;
-  }
-
-  private void test(
-      SourcePartition source, LabeledExample example, RecordOrigin origin, ScoringBatch batch) {
-    if (origin.getOffset() >= parts.learnedThrough().getOrDefault(source, 0L)) {
-      parts
-          .baselines()
-          .forEach(baseline -> parts.answerer().answer(baseline, example, origin, batch));
-    }
-  }
-
-  /**
-   * Learns an example, unless it was learned before a failure and its record is now read again;
-   * such an example is not tested again either.
-   */
-  private void learn(SourcePartition source, long offset, LabeledExample example) {
-    if (offset >= parts.learnedThrough().getOrDefault(source, 0L)) {
-      parts.baselines().forEach(baseline -> baseline.learn(example));
-      parts.learnedThrough().put(source, offset + 1);
-    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +69,7 @@ class ScoringPolicyTest {
     tasks.put(spec(TaskState.RETIRED));
 
     assertThat(policy.decide(partition, record(0, "known")))
-        .isEqualTo(new ScoringDecision.Skip(SkipReason.RETIRED, Optional.empty()));
+        .isEqualTo(new ScoringDecision.Skip(SkipReason.RETIRED));
   }
 
   @ParameterizedTest

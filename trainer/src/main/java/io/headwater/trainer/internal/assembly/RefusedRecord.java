@@ -1,7 +1,9 @@
 package io.headwater.trainer.internal.assembly;
 
+import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.SourcePartition;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -18,5 +20,15 @@ public record RefusedRecord(
     return 256L
         + Math.max(0, message.serializedKeySize())
         + Math.max(0, message.serializedValueSize());
+  }
+
+  /**
+   * Returns what the record's dead letter is made from.
+   *
+   * @param model name of the model that is not trained on it
+   */
+  public DeadLetter.Refusal refusal(String model) {
+    return new DeadLetter.Refusal(
+        message, rejection, Optional.of(source.topicId()), Optional.of(model));
   }
 }

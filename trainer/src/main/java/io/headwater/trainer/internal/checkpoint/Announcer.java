@@ -93,9 +93,7 @@ public final class Announcer implements AutoCloseable {
           producer.beginTransaction();
           try {
             for (RefusedRecord letter : cut.deadLetters()) {
-              send(
-                  DeadLetter.of(
-                      topics.deadLetters(), letter.message(), letter.rejection(), largestLetter));
+              send(DeadLetter.of(topics.deadLetters(), letter.refusal(model), largestLetter));
             }
             send(new ProducerRecord<>(topics.checkpoints(), key, value));
             if (!offsets.isEmpty() && attempts[0] <= 2) {
