@@ -68,7 +68,7 @@ public record CutPolicy(
 
   /** Returns how long after a cut that cost so much the next one is due, if steps are few. */
   public Duration next(Duration cost) {
-    double pause = Math.min(longest.toNanos(), cost.toNanos() / share);
+    double pause = Math.min((double) longest.toNanos(), cost.toNanos() / share);
     return Duration.ofNanos(Math.max(interval.toNanos(), (long) pause));
   }
 
