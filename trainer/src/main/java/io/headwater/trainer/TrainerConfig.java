@@ -177,8 +177,8 @@ public final class TrainerConfig extends ServiceConfig {
     if (getString(WeightingConfig.STRATEGY).equals(FamoWeighting.NAME)
         && getString(OptimizerConfig.OPTIMIZER).equals(ScheduleFree.NAME)) {
       throw new ConfigException(
-          ("%s is %s but must be another where %s is %s, which takes gradients elsewhere than at the"
-                  + " parameters")
+          ("%s is %s but must be another where %s is %s, which takes gradients elsewhere than at"
+                  + " the parameters")
               .formatted(
                   WeightingConfig.STRATEGY,
                   FamoWeighting.NAME,

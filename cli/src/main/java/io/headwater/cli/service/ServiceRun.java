@@ -51,11 +51,16 @@ public final class ServiceRun implements AutoCloseable {
    */
   public static int of(ServiceConfig config, Start start) throws Exception {
     // Closed after the service, so that the process lives until then, within the settings' limit.
-    try (ServiceRun run = new ServiceRun(config);
-        Service service = start.start()) {
-      run.until(service);
-      service.close();
-      return run.end(service);
+    try (ServiceRun run = new ServiceRun(config)) {
+      return run.end(run.toItsEnd(start));
+    }
+  }
+
+  /** Runs a service and returns it when it is closed. */
+  private Service toItsEnd(Start start) throws Exception {
+    try (Service service = start.start()) {
+      until(service);
+      return service;
     }
   }
 

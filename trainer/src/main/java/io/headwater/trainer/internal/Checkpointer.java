@@ -6,7 +6,6 @@ import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.journal.Journal;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -115,10 +114,7 @@ final class Checkpointer {
       cut();
       queue.hurry();
       if (!queue.awaitIdle(limits.last())) {
-        lifecycle.fail(
-            new IOException(
-                "what was learned since the last checkpoint is lost and will be learned again, as "
-                    + watch.trouble().orElse("")));
+        lifecycle.fail(new UnsavedException(watch.trouble().orElse("the store fails")));
       }
     }
   }

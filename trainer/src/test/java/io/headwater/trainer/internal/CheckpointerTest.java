@@ -11,7 +11,6 @@ import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.internal.checkpoint.Cut;
 import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.fake.Samples;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -357,7 +356,7 @@ class CheckpointerTest {
     rig.checkpointer.finish();
 
     assertThat(rig.lifecycle.failure().orElseThrow())
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(UnsavedException.class)
         .hasMessageContaining("version 6 cannot be stored: No space left on device");
     assertThat(rig.cuts).isEmpty();
   }

@@ -63,8 +63,7 @@ class CutPolicyTest {
   @Test
   void shouldWaitWhereThereAreNoDeadLettersHoweverShortTheyMayWait() {
     CutPolicy hasty =
-        new CutPolicy(
-            10, Duration.ofSeconds(5), Duration.ofMinutes(1), 1000, Duration.ZERO, 0.25);
+        new CutPolicy(10, Duration.ofSeconds(5), Duration.ofMinutes(1), 1000, Duration.ZERO, 0.25);
 
     assertThat(hasty.isDue(costly(99, 11, 0, 3))).isFalse();
     assertThat(hasty.isDue(costly(99, 12, 0, 3))).isTrue();
