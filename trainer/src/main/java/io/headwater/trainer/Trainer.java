@@ -5,6 +5,7 @@ import io.headwater.service.lifecycle.Service;
 import io.headwater.trainer.internal.Session;
 import io.headwater.trainer.internal.StatusBoard;
 import io.headwater.trainer.internal.TrainerModule;
+import io.headwater.trainer.internal.UnsavedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +113,8 @@ public final class Trainer implements Service {
    * <p>Finishes the block in progress and announces a final checkpoint. If that takes longer than
    * half of the stop timeout, because of a long block, a large model or a broker that cannot be
    * reached, the final checkpoint is given up: everything done since the last checkpoint is
-   * discarded, and the next trainer does it again.
+   * discarded, and the next trainer does it again. If checkpoints could not be written before, that
+   * is a {@link #failure()}.
    */
   @Override
   public void close() {
@@ -126,6 +128,7 @@ public final class Trainer implements Service {
     try {
       if (!lifecycle.awaitEnd(stopTimeout.dividedBy(2))) {
         LOG.warn("There is no time for a last checkpoint; {}", board.status());
+        board.status().trouble().ifPresent(reason -> lifecycle.fail(new UnsavedException(reason)));
         lifecycle.abandon();
         lifecycle.stop(stopTimeout.dividedBy(10));
       }

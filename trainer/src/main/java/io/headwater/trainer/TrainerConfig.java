@@ -94,14 +94,31 @@ public final class TrainerConfig extends ServiceConfig {
           .longInteger("trainer.checkpoint.interval.ms", 10_000, atLeast(1))
           .doc(MEDIUM, "A checkpoint is made after this long if anything has advanced.");
 
+  public static final String CHECKPOINT_MAX_INTERVAL_MS =
+      SETTINGS
+          .longInteger("trainer.checkpoint.max.interval.ms", 60_000, atLeast(1))
+          .doc(
+              MEDIUM,
+              "A checkpoint is made after this long if anything has advanced, whatever"
+                  + " trainer.checkpoint.share says; one that takes longer to write makes the"
+                  + " trainer unhealthy.");
+
   public static final String CHECKPOINT_SHARE =
       SETTINGS
           .number("trainer.checkpoint.share", 0.05, between(1e-4, 1))
           .doc(
               LOW,
-              "Largest share of the time that is spent on writing checkpoints, which takes"
-                  + " processors from learning: at 0.05, the next one waits for 20 s after one"
-                  + " that took a second.");
+              "Most of the time that checkpoints may take from learning, which stands still while"
+                  + " the model is copied and lacks the processor that encodes the copy: after one"
+                  + " that took a second the next waits 20 at 0.05.");
+
+  public static final String CHECKPOINT_AHEAD_MS =
+      SETTINGS
+          .longInteger("trainer.checkpoint.ahead.ms", 600_000, atLeast(1))
+          .doc(
+              LOW,
+              "How long learning goes on while no checkpoint can be written or announced; then it"
+                  + " waits for one, since a crash would lose what is in none.");
 
   public static final String CHECKPOINT_KEEP =
       SETTINGS
@@ -135,7 +152,16 @@ public final class TrainerConfig extends ServiceConfig {
           .longInteger("trainer.dead.letter.buffer.bytes", 16L << 20, atLeast(1))
           .doc(
               LOW,
-              "A checkpoint is made when the dead letters that wait for it hold this many bytes.");
+              "A checkpoint is made when the dead letters that wait for it hold this many bytes;"
+                  + " learning waits when those not published yet hold three times as many.");
+
+  public static final String DEAD_LETTER_WAIT_MS =
+      SETTINGS
+          .longInteger("trainer.dead.letter.wait.ms", 30_000, atLeast(0))
+          .doc(
+              LOW,
+              "Once a dead letter has waited this long, trainer.checkpoint.share does not put off"
+                  + " the checkpoint that publishes it.");
 
   public static final String TASK_WAIT_MS =
       SETTINGS

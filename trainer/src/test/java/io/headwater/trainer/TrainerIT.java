@@ -34,6 +34,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -373,6 +374,46 @@ class TrainerIT {
         .containsEntry("c", "NO_VALUE")
         .containsEntry("d", "TASK_MISMATCH")
         .containsEntry("e", "UNKNOWN_TASK");
+    assertEveryOffsetOnce("m", last("m"));
+  }
+
+  @Test
+  void shouldLearnOnWhileItsFolderCannotBeWrittenAndLoseNothing() throws Exception {
+    rig.createTasks(1);
+    rig.sendExamples(100, 11);
+    Path store = folder.resolve("checkpoints");
+    Path away = folder.resolve("away");
+    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+      TrainerRig.awaitAll(trainer, 100);
+      assertThat(trainer.isHealthy()).isTrue();
+      Files.move(store, away);
+      Files.writeString(store, "a file in place of the folder");
+      rig.sendExamples(100, 12);
+      rig.sendBytes(rig.topics.examples(TrainerRig.COLORS), "bad", new byte[] {1, 2, 3});
+      TrainerRig.await(
+          trainer,
+          "all learned, and not all stored",
+          s -> s.examples() == 200 && TrainerRig.caughtUp(s) && s.trouble().isPresent());
+      assertThat(trainer.status().trouble().orElseThrow())
+          .contains(" cannot be stored: " + store, "MB free");
+      assertThat(trainer.isHealthy()).isFalse();
+      assertThat(rig.readBytes(rig.topics.deadLetters())).isEmpty();
+
+      Files.delete(store);
+      Files.move(away, store);
+      TrainerRig.await(trainer, "stored again", s -> s.trouble().isEmpty());
+      assertThat(trainer.isHealthy()).isTrue();
+    }
+    assertThat(rig.readBytes(rig.topics.deadLetters())).hasSize(1);
+    assertThat(rig.announcements("m"))
+        .extracting(CheckpointAnnouncement::getVersion)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(0, last("m").getVersion()).boxed().toList());
+    try (Stream<Path> left = Files.list(store)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .as("nothing half-written")
+          .allMatch(name -> name.startsWith("v"));
+    }
     assertEveryOffsetOnce("m", last("m"));
   }
 

@@ -19,7 +19,6 @@ import io.headwater.trainer.internal.assembly.PendingLabels;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
 import io.headwater.trainer.internal.batch.StepSeeds;
-import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.discovery.Discovery;
 import io.headwater.trainer.internal.stream.BlockBuffer;
 import io.headwater.trainer.internal.stream.PartitionPoller;
@@ -37,6 +36,9 @@ import java.util.function.Supplier;
  */
 class LearningModule {
   private static final int MOST_ASSEMBLERS = 8;
+
+  /** Half of the stop timeout is for the last checkpoint, and half of that for a full disk. */
+  private static final int LAST_CHECKPOINT_PART = 4;
 
   private final TrainerModule base;
   private final RecoveredModel model;
@@ -140,11 +142,11 @@ class LearningModule {
               },
               cutState(),
               base.checkpointQueue(),
-              new CutPolicy(
-                  config.getLong(TrainerConfig.CHECKPOINT_STEPS),
-                  config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
-                  config.getLong(TrainerConfig.DEAD_LETTER_BYTES),
-                  config.getDouble(TrainerConfig.CHECKPOINT_SHARE)),
+              base.checkpointWatch(),
+              base.cutPolicy(),
+              new Checkpointer.Limits(
+                  config.millis(TrainerConfig.CHECKPOINT_AHEAD_MS),
+                  config.stopTimeout().dividedBy(LAST_CHECKPOINT_PART)),
               System::nanoTime,
               board,
               lifecycle);
