@@ -6,10 +6,14 @@ import io.headwater.service.retry.Retry;
 import io.headwater.trainer.TrainerStatus.State;
 import io.headwater.trainer.internal.checkpoint.FencedTrainerException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,7 @@ public final class Sessions {
   private final Lifecycle lifecycle;
   private final StatusBoard board;
   private final LongSupplier nanoTime;
+  private final LongSupplier millis;
   private Optional<Lifecycle> current = Optional.empty();
 
   /** Makes sessions. */
@@ -52,16 +57,23 @@ public final class Sessions {
    * @param lifecycle life cycle of the trainer, of which each session's is a part
    */
   public Sessions(Maker maker, String model, Lifecycle lifecycle, StatusBoard board) {
-    this(maker, model, lifecycle, board, System::nanoTime);
+    this(maker, model, lifecycle, board, System::nanoTime, System::currentTimeMillis);
   }
 
+  /** Makes a loop that uses the given clocks. */
   Sessions(
-      Maker maker, String model, Lifecycle lifecycle, StatusBoard board, LongSupplier nanoTime) {
+      Maker maker,
+      String model,
+      Lifecycle lifecycle,
+      StatusBoard board,
+      LongSupplier nanoTime,
+      LongSupplier millis) {
     this.maker = maker;
     this.model = model;
     this.lifecycle = lifecycle;
     this.board = board;
     this.nanoTime = nanoTime;
+    this.millis = millis;
   }
 
   /** Runs sessions; each in a thread of its own, whose end this one waits for. */
@@ -86,10 +98,10 @@ public final class Sessions {
     lifecycleOfOne.start("trainer-step", session::run, session::close);
   }
 
-  private static void awaitEnd(Lifecycle session) throws InterruptedException {
-    boolean ended = false;
-    while (!ended) {
-      ended = session.awaitEnd(LOOK);
+  private void awaitEnd(Lifecycle session) throws InterruptedException {
+    ClockWatch clock = new ClockWatch(nanoTime, millis);
+    while (!session.awaitEnd(LOOK)) {
+      clock.look().ifPresent(session::fail);
     }
   }
 
@@ -105,11 +117,20 @@ public final class Sessions {
           "Training of model {} ends here for now, and what was learned since the last announced"
               + " version does not count: {}",
           model,
-          cause.getMessage());
+          reason(cause));
       LOG.debug("Training ends for now", cause);
     } else {
       lifecycle.fail(cause);
     }
+  }
+
+  /** Returns the messages of a failure and its causes, since Kafka often says why only there. */
+  private static String reason(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .map(Throwable::getMessage)
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining(": "));
   }
 
   /** Returns whether a session with new clients may do better. */
@@ -120,7 +141,9 @@ public final class Sessions {
       }
       if (cause instanceof FencedTrainerException
           || cause instanceof ApplicationRecoverableException
-          || cause instanceof OutOfOrderSequenceException) {
+          || cause instanceof OutOfOrderSequenceException
+          // This machine's clock is far ahead of the brokers', until somebody sets it right.
+          || cause instanceof InvalidTimestampException) {
         return true;
       }
     }

@@ -36,7 +36,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -262,6 +265,23 @@ class SessionTest {
   }
 
   @Test
+  void shouldTakeNewClientsWhereTheClockIsSetBack() throws Exception {
+    specify("mood");
+    append(4);
+    try (Run run = new Run()) {
+      run.lead();
+      await(() -> run.board.status().examples() == 4);
+      run.millis.addAndGet(-TimeUnit.DAYS.toMillis(3));
+      run.awaitSession(2);
+      run.lead();
+      append(4);
+      await(() -> trainedThrough() == 8);
+      run.stop();
+    }
+    assertThat(announced().get(announced().size() - 1).getEpoch()).isEqualTo(2);
+  }
+
+  @Test
   void shouldFailWhereItMayNotJoinItsGroup() throws Exception {
     try (Run run = new Run()) {
       run.first().leader.setPollException(GroupAuthorizationException.forGroupId("m-trainer"));
@@ -380,10 +400,14 @@ class SessionTest {
     private final Lifecycle lifecycle = new Lifecycle("trainer");
     private final StatusBoard board = new StatusBoard();
     private final List<Clients> clients = new CopyOnWriteArrayList<>(List.of(new Clients()));
+    private final AtomicLong millis = new AtomicLong(TimeUnit.DAYS.toMillis(20_000));
     private boolean begun;
 
     private Run() {
-      Sessions sessions = new Sessions(this::session, "m", lifecycle, board);
+      // The clock goes as time passes, from another beginning.
+      LongSupplier clock = () -> millis.get() + TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      Sessions sessions =
+          new Sessions(this::session, "m", lifecycle, board, System::nanoTime, clock);
       lifecycle.start("sessions", sessions::run, sessions::close);
     }
 

@@ -11,6 +11,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -26,7 +27,8 @@ class SessionsTest {
         new FencedTrainerException("m", new ProducerFencedException("epoch 3 after 4")),
         new KafkaException("cannot announce version 3", new TimeoutException("no answer")),
         new KafkaException("cannot announce version 3", new InvalidPidMappingException("expired")),
-        new KafkaException("journal entry", new OutOfOrderSequenceException("4 after 2")));
+        new KafkaException("journal entry", new OutOfOrderSequenceException("4 after 2")),
+        new KafkaException("journal entry", new InvalidTimestampException("three days ahead")));
   }
 
   static List<Throwable> lasting() {
