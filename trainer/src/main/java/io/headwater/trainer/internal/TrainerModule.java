@@ -109,7 +109,7 @@ public class TrainerModule implements AutoCloseable {
               topics,
               modelName,
               largestLetter,
-              leadership::membership,
+              leadership::commit,
               lifecycle);
         });
   }
