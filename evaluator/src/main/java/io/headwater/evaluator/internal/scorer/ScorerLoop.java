@@ -62,6 +62,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
     this.parts =
         new ScorerSession.Parts(
             topics,
+            settings.queueBytes(),
             new ScoringPolicy(
                 settings,
                 topics,
