@@ -106,6 +106,8 @@ public final class AnsweringLoop {
   private ServingSession.Parts parts(int largestLetter) {
     return new ServingSession.Parts(
         config.topics(),
+        config.batchSize(),
+        config.batchBytes(),
         new RequestReader(
             new RecordDeserializer<>(registry, PredictionRequest.class), config.maxCharacters()),
         new Responder(live, newest),

@@ -1,6 +1,7 @@
 package io.headwater.serving.internal;
 
 import io.headwater.schemas.TopicCatalogue;
+import io.headwater.service.topic.FetchLimits;
 import io.headwater.serving.ServingConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ record ServingClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]
   }
 
   private static Consumer<byte[], byte[]> consumer(ServingConfig config) {
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, Object> properties = new HashMap<>(FetchLimits.settings());
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     properties.putAll(
         config.consumerProperties(
@@ -61,7 +62,7 @@ record ServingClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                config.batchSize(),
+                RequestBatch.pollRecords(config.batchSize()),
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false)));
     return new KafkaConsumer<>(

@@ -36,15 +36,20 @@ final class ServingSession {
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final Parts parts;
+  private final RequestBatch batch;
 
   /**
    * The parts that outlive a session.
    *
+   * @param batchSize most requests of a transaction
+   * @param batchBytes bytes of requests after which no more are taken into a transaction
    * @param largestLetter maximum size of a dead letter in bytes
    * @param heartbeat beats after every successful turn
    */
   record Parts(
       Topics topics,
+      int batchSize,
+      long batchBytes,
       RequestReader reader,
       Responder responder,
       Serializer<Prediction> serializer,
@@ -57,17 +62,19 @@ final class ServingSession {
     this.consumer = clients.consumer();
     this.producer = clients.producer();
     this.parts = parts;
+    this.batch = new RequestBatch(parts.batchSize(), parts.batchBytes());
   }
 
   /** Answers requests while {@code goesOn} returns true. */
   void run(BooleanSupplier goesOn) {
     producer.initTransactions();
-    consumer.subscribe(List.of(parts.topics().requests()));
+    consumer.subscribe(List.of(parts.topics().requests()), batch);
     while (goesOn.getAsBoolean()) {
-      ConsumerRecords<byte[], byte[]> taken = consumer.poll(IDLE_POLL);
-      if (!taken.isEmpty()) {
-        List<HandledRequest> handled = handle(taken);
-        commit(handled, taken.nextOffsets());
+      take();
+      if (!batch.isEmpty()) {
+        List<HandledRequest> handled = handle(batch.records());
+        commit(handled, batch.offsets());
+        batch.clear();
         parts.counters().add(handled);
         parts.backoff().reset();
       }
@@ -75,7 +82,19 @@ final class ServingSession {
     }
   }
 
-  private List<HandledRequest> handle(ConsumerRecords<byte[], byte[]> taken) {
+  /** Polls until the batch is full or no more requests are at hand. */
+  private void take() {
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(IDLE_POLL);
+    while (!polled.isEmpty()) {
+      batch.add(polled);
+      if (batch.isFull()) {
+        return;
+      }
+      polled = consumer.poll(Duration.ZERO);
+    }
+  }
+
+  private List<HandledRequest> handle(List<ConsumerRecord<byte[], byte[]>> taken) {
     long sinceNanos = System.nanoTime();
     List<ReceivedRequest> requests = new ArrayList<>();
     List<HandledRequest> handled = new ArrayList<>();
