@@ -69,6 +69,7 @@ class EvaluatorConfigTest {
     assertThat(new EvaluatorConfig(Map.of()).topologyProperties("a"))
         .containsEntry("consumer.fetch.max.bytes", 1 << 20)
         .containsEntry("consumer.max.poll.records", 32)
+        .containsEntry("restore.consumer.max.poll.records", 500)
         .containsEntry("buffered.records.per.partition", 32)
         .containsEntry("max.task.idle.ms", -1L);
     assertThat(

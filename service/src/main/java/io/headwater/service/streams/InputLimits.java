@@ -3,6 +3,7 @@ package io.headwater.service.streams;
 import io.headwater.service.topic.FetchLimits;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -15,6 +16,9 @@ import org.apache.kafka.streams.StreamsConfig;
  * of different partitions are processed.
  */
 public final class InputLimits {
+  /** Records of a store that are restored at once; they are small, and may be millions. */
+  private static final int RESTORED_RECORDS = 500;
+
   private InputLimits() {}
 
   /** Returns the settings, which an operator may override. */
@@ -22,6 +26,9 @@ public final class InputLimits {
     Map<String, Object> settings = new HashMap<>();
     FetchLimits.settings()
         .forEach((key, value) -> settings.put(StreamsConfig.consumerPrefix(key), value));
+    settings.put(
+        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+        RESTORED_RECORDS);
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, FetchLimits.POLL_RECORDS);
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     return settings;
