@@ -17,6 +17,7 @@ import io.headwater.model.hardware.Devices;
 import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
+import io.headwater.service.streams.InputLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -86,6 +87,14 @@ public final class EvaluatorConfig extends ServiceConfig {
               LOW,
               "Records the scorer may be behind the newest version's cut before it scores only a"
                   + " sample.");
+
+  public static final String QUEUE_BYTES =
+      SETTINGS
+          .longInteger("evaluator.queue.bytes", 32L << 20, atLeast(1))
+          .doc(
+              LOW,
+              "Most bytes of examples read and not yet scored, shared evenly by the partitions; each"
+                  + " may hold one example more.");
 
   public static final String WINDOW_EXAMPLES =
       SETTINGS
@@ -199,6 +208,7 @@ public final class EvaluatorConfig extends ServiceConfig {
         Duration.ofMillis(getLong(AHEAD_WAIT)),
         Duration.ofMillis(getLong(TASK_WAIT)),
         getLong(LAG_RECORDS),
+        getLong(QUEUE_BYTES),
         getBoolean(BASELINES));
   }
 
@@ -225,6 +235,7 @@ public final class EvaluatorConfig extends ServiceConfig {
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG,
         Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams").toString());
+    properties.putAll(InputLimits.settings());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreOptions.class);
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);

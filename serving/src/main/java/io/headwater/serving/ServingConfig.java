@@ -36,6 +36,14 @@ public final class ServingConfig extends ServiceConfig {
           .integer("serve.batch.size", 64, between(1, 4096))
           .doc(MEDIUM, "Most requests taken, answered and committed at once.");
 
+  public static final String BATCH_BYTES =
+      SETTINGS
+          .longInteger("serve.batch.bytes", 16L << 20, atLeast(1))
+          .doc(
+              LOW,
+              "Bytes of requests after which no more are taken at once; what the last poll brought"
+                  + " comes on top.");
+
   public static final String MAX_CHARACTERS =
       SETTINGS
           .integer("serve.max.characters", 100_000, atLeast(1))
@@ -98,6 +106,11 @@ public final class ServingConfig extends ServiceConfig {
   /** Returns the maximum number of requests answered at once. */
   public int batchSize() {
     return getInt(BATCH_SIZE);
+  }
+
+  /** Returns the bytes of requests after which no more are taken at once. */
+  public long batchBytes() {
+    return getLong(BATCH_BYTES);
   }
 
   /** Returns the maximum number of characters in an input. */

@@ -77,7 +77,16 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String BLOCK_RECORDS =
       SETTINGS
           .integer("trainer.block.records", 64, atLeast(1))
-          .doc(MEDIUM, "Records each partition gives to a block.");
+          .doc(MEDIUM, "Most records each partition gives to a block.");
+
+  public static final String BLOCK_BYTES =
+      SETTINGS
+          .longInteger("trainer.block.bytes", 32L << 20, atLeast(1))
+          .doc(
+              MEDIUM,
+              "Bytes of the records of a block, shared evenly by the partitions: each gives records"
+                  + " until its share is reached, and at least one. Three times as many are read"
+                  + " ahead.");
 
   public static final String BLOCK_WAIT_MS =
       SETTINGS

@@ -26,6 +26,7 @@ class FormerKeysTest {
     "batch.queue, 2",
     "batch.part.tokens, 64",
     "block.records, 16",
+    "block.bytes, 1000",
     "block.wait.ms, 50",
     "checkpoint.steps, 9",
     "checkpoint.interval.ms, 200",
@@ -93,7 +94,7 @@ class FormerKeysTest {
             .filter(key -> !ServiceConfig.definition().names().contains(key));
 
     assertThat(TrainerConfig.definition().formerKeys().values())
-        .hasSize(48)
+        .hasSize(49)
         .containsExactlyInAnyOrderElementsOf(own.toList());
   }
 }

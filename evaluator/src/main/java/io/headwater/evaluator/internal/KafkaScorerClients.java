@@ -3,6 +3,7 @@ package io.headwater.evaluator.internal;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.evaluator.internal.scorer.ScorerClients;
 import io.headwater.service.group.FirstModelAssignor;
+import io.headwater.service.topic.FetchLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class KafkaScorerClients implements ScorerClients {
     overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, Object> properties = new HashMap<>(FetchLimits.settings());
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     properties.putAll(config.consumerProperties(overrides));
     return new KafkaConsumer<>(

@@ -122,6 +122,8 @@ public final class AnsweringLoop {
     return new ServingSession.Parts(
         config.topics(),
         config.modelName(),
+        config.batchSize(),
+        config.batchBytes(),
         new RequestReader(
             new RecordDeserializer<>(registry, PredictionRequest.class), config.maxCharacters()),
         new Responder(live, newest),

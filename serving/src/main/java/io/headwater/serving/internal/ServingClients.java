@@ -2,6 +2,7 @@ package io.headwater.serving.internal;
 
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.service.group.FirstModelAssignor;
+import io.headwater.service.topic.FetchLimits;
 import io.headwater.serving.RequestShare;
 import io.headwater.serving.ServingConfig;
 import java.time.Duration;
@@ -60,10 +61,10 @@ record ServingClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed",
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            config.batchSize(),
+            RequestBatch.pollRecords(config.batchSize()),
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
             false));
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, Object> properties = new HashMap<>(FetchLimits.settings());
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     properties.putAll(config.consumerProperties(overrides));
     return new KafkaConsumer<>(

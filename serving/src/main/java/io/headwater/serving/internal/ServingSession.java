@@ -10,20 +10,14 @@ import io.headwater.serving.RequestShare;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
@@ -41,18 +35,22 @@ final class ServingSession {
   private final Producer<byte[], byte[]> producer;
   private final RequestShare share;
   private final Parts parts;
-  private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
+  private final RequestBatch batch;
   private long committedNanos = System.nanoTime();
 
   /**
    * The parts that outlive a session.
    *
    * @param model name of the model that is served
+   * @param batchSize most requests of a transaction
+   * @param batchBytes bytes of requests after which no more are taken into a transaction
    * @param largestLetter maximum size of a dead letter in bytes
    */
   record Parts(
       Topics topics,
       String model,
+      int batchSize,
+      long batchBytes,
       RequestReader reader,
       Responder responder,
       Serializer<Prediction> serializer,
@@ -65,12 +63,13 @@ final class ServingSession {
     this.producer = clients.producer();
     this.share = share;
     this.parts = parts;
+    this.batch = new RequestBatch(parts.batchSize(), parts.batchBytes());
   }
 
   /** Fences an earlier session of the same instance, and joins the group. */
   void start() {
     producer.initTransactions();
-    consumer.subscribe(List.of(parts.topics().requests()), new Forgetting());
+    consumer.subscribe(List.of(parts.topics().requests()), batch);
   }
 
   /**
@@ -79,9 +78,8 @@ final class ServingSession {
    * @param longest how long to wait if there are none
    */
   void turn(Duration longest) {
-    ConsumerRecords<byte[], byte[]> taken = consumer.poll(longest);
-    passed.putAll(taken.nextOffsets());
-    List<HandledRequest> handled = taken.isEmpty() ? List.of() : handle(taken);
+    take(longest);
+    List<HandledRequest> handled = handle(batch.removeRecords());
     if (!handled.isEmpty() || isPassingDue()) {
       commit(handled);
       parts.counters().add(handled);
@@ -90,21 +88,23 @@ final class ServingSession {
   }
 
   private boolean isPassingDue() {
-    return !passed.isEmpty() && System.nanoTime() - committedNanos >= PASSING.toNanos();
+    return !batch.offsets().isEmpty()
+        && System.nanoTime() - committedNanos >= PASSING.toNanos();
   }
 
-  /** Forgets offsets of partitions that another member may have taken further. */
-  private final class Forgetting implements ConsumerRebalanceListener {
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      passed.keySet().removeAll(partitions);
+  /** Polls until the batch is full or no more requests are at hand. */
+  private void take(Duration longest) {
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(longest);
+    while (!polled.isEmpty()) {
+      batch.add(polled);
+      if (batch.isFull()) {
+        return;
+      }
+      polled = consumer.poll(Duration.ZERO);
     }
   }
 
-  private List<HandledRequest> handle(ConsumerRecords<byte[], byte[]> taken) {
+  private List<HandledRequest> handle(List<ConsumerRecord<byte[], byte[]>> taken) {
     long sinceNanos = System.nanoTime();
     List<ReceivedRequest> requests = new ArrayList<>();
     List<HandledRequest> handled = new ArrayList<>();
@@ -128,9 +128,9 @@ final class ServingSession {
     producer.beginTransaction();
     try {
       records.forEach(producer::send);
-      producer.sendOffsetsToTransaction(passed, consumer.groupMetadata());
+      producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
       producer.commitTransaction();
-      passed.clear();
+      batch.clear();
       committedNanos = System.nanoTime();
     } catch (RuntimeException e) {
       abort(e);

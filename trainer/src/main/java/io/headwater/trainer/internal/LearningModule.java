@@ -168,7 +168,12 @@ class LearningModule {
 
   WorkQueue workQueue() throws Exception {
     return parts.one(
-        WorkQueue.class, () -> new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle));
+        WorkQueue.class,
+        () ->
+            new WorkQueue(
+                config.getInt(TrainerConfig.BATCH_QUEUE),
+                config.getLong(TrainerConfig.BLOCK_BYTES),
+                lifecycle));
   }
 
   StepLoop stepLoop() throws Exception {
@@ -216,6 +221,7 @@ class LearningModule {
         () ->
             new BlockBuffer(
                 config.getInt(TrainerConfig.BLOCK_RECORDS),
+                config.getLong(TrainerConfig.BLOCK_BYTES),
                 config.millis(TrainerConfig.BLOCK_WAIT_MS).toNanos(),
                 System::nanoTime));
   }

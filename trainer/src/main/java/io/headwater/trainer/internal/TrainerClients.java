@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.schemas.TopicCatalogue;
+import io.headwater.service.topic.FetchLimits;
 import io.headwater.trainer.TrainerConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,11 +42,10 @@ class TrainerClients {
 
   /** Returns the consumer of examples: committed records only, positions set by hand. */
   Consumer<byte[], byte[]> examplesReader() {
-    return consumer(
-        "examples",
-        // A long fetch of empty partitions would delay those just resumed.
-        Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS),
-        Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
+    Map<String, Object> defaults = new HashMap<>(FetchLimits.settings());
+    // A long fetch of empty partitions would delay those just resumed.
+    defaults.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+    return consumer("examples", defaults, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
   }
 
   /** Returns the consumer whose partition stands for the right to train. */

@@ -132,7 +132,7 @@ class StepLoopTest {
 
   @Test
   void shouldLetGoOfTheThreadThatHandsOnWhenItEnds() throws Exception {
-    WorkQueue small = new WorkQueue(1, rig.lifecycle);
+    WorkQueue small = new WorkQueue(1, Long.MAX_VALUE, rig.lifecycle);
     StepLoop loop =
         new StepLoop(
             small,

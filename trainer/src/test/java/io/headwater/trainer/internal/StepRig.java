@@ -47,7 +47,7 @@ final class StepRig implements AutoCloseable {
           new ResumePoint(5, 9, List.of(3L), 6, Map.of(), Map.of()),
           new PublishedDeadLetters(Map.of()));
   final TaskStates taskStates = new TaskStates(Map.of());
-  final WorkQueue queue = new WorkQueue(100, lifecycle);
+  final WorkQueue queue = new WorkQueue(100, Long.MAX_VALUE, lifecycle);
   final StepRunner runner =
       new StepRunner(
           learner,

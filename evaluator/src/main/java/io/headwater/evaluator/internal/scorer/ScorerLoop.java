@@ -60,6 +60,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
     this.parts =
         new ScorerSession.Parts(
             topics,
+            settings.queueBytes(),
             new ScoringPolicy(
                 settings,
                 topics,

@@ -9,7 +9,6 @@ import io.headwater.service.retry.Backoff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -42,14 +42,19 @@ final class ScorerSession implements ConsumerRebalanceListener {
   private final Serializer<Prediction> serializer;
   private final TopicIds topicIds;
   private final Parts parts;
-  private final PartitionQueues queues = new PartitionQueues();
+  private final PartitionQueues queues;
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private long adaptedAtNanos = System.nanoTime();
   private boolean waiting = true;
 
-  /** The parts that outlive a session. */
+  /**
+   * The parts that outlive a session.
+   *
+   * @param queueBytes most bytes of examples read and not yet decided on
+   */
   record Parts(
       Topics topics,
+      long queueBytes,
       ScoringPolicy policy,
       Answerer answerer,
       Announcements announcements,
@@ -71,14 +76,14 @@ final class ScorerSession implements ConsumerRebalanceListener {
     this.serializer = serializer;
     this.topicIds = topicIds;
     this.parts = parts;
+    this.queues = new PartitionQueues(parts.queueBytes());
   }
 
   void run(CountDownLatch closed) {
     producer.initTransactions();
     consumer.subscribe(parts.topics().examplesPattern(), this);
     while (closed.getCount() > 0) {
-      queues.add(consumer.poll(waiting ? IDLE_POLL : Duration.ZERO));
-      queues.regulate(consumer);
+      poll();
       if (parts.versions().update(next())) {
         // otherwise a topic that was deleted and created again would pass for the old one
         topicIds.refresh(queues.partitions());
@@ -98,11 +103,27 @@ final class ScorerSession implements ConsumerRebalanceListener {
     }
   }
 
+  /** Polls until a batch's worth of records was queued or no more are at hand. */
+  private void poll() {
+    Duration wait = waiting ? IDLE_POLL : Duration.ZERO;
+    int queued = 0;
+    int last;
+    do {
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
+      queues.add(polled, consumer);
+      queues.regulate(consumer);
+      last = polled.count();
+      queued += last;
+      wait = Duration.ZERO;
+    } while (last > 0 && queued < MOST_ITEMS);
+  }
+
   private Map<SourcePartition, Long> next() {
     Map<SourcePartition, Long> next = new HashMap<>();
     for (TopicPartition partition : queues.partitions()) {
-      ConsumerRecord<byte[], byte[]> head = queues.of(partition).peek();
-      long offset = head == null ? consumer.position(partition, POSITION_TIMEOUT) : head.offset();
+      Optional<ConsumerRecord<byte[], byte[]>> head = queues.next(partition);
+      long offset =
+          head.isPresent() ? head.get().offset() : consumer.position(partition, POSITION_TIMEOUT);
       topicIds.of(partition).ifPresent(source -> next.put(source, offset));
     }
     return next;
@@ -150,7 +171,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
    */
   private void passGaps(ScoringBatch batch) {
     for (TopicPartition partition : queues.partitions()) {
-      if (queues.of(partition).isEmpty()) {
+      if (queues.next(partition).isEmpty()) {
         long position = consumer.position(partition, POSITION_TIMEOUT);
         if (position != committed.getOrDefault(partition, -1L)) {
           batch.passTo(partition, position);
@@ -160,15 +181,16 @@ final class ScorerSession implements ConsumerRebalanceListener {
   }
 
   private int take(TopicPartition partition, SourcePartition source, ScoringBatch batch) {
-    Deque<ConsumerRecord<byte[], byte[]>> queue = queues.of(partition);
     int taken = 0;
-    while (taken < TURN && !queue.isEmpty()) {
-      ConsumerRecord<byte[], byte[]> record = queue.peek();
+    for (Optional<ConsumerRecord<byte[], byte[]>> head = queues.next(partition);
+        taken < TURN && head.isPresent();
+        head = queues.next(partition)) {
+      ConsumerRecord<byte[], byte[]> record = head.get();
       ScoringDecision decision = parts.policy().decide(source, record);
       if (decision instanceof ScoringDecision.Wait) {
         break;
       }
-      queue.remove();
+      queues.remove(partition);
       batch.pass(record);
       taken++;
       RecordOrigin origin = new RecordOrigin(record.topic(), record.partition(), record.offset());

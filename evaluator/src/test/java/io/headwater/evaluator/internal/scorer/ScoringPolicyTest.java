@@ -89,7 +89,7 @@ class ScoringPolicyTest {
     versions.update(Map.of(partition, 0L));
     Duration patience = Duration.ofHours(1);
     return new ScoringPolicy(
-        new ScorerSettings("main", 8, AHEAD, patience, patience, 1000, false),
+        new ScorerSettings("main", 8, AHEAD, patience, patience, 1000, 1000, false),
         topics,
         new RecordDeserializer<>(registry, LabeledExample.class),
         tasks,

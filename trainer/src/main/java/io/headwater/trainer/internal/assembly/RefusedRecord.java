@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.schemas.contract.DeadLetter;
+import io.headwater.schemas.contract.RecordSize;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.SourcePartition;
 import java.util.Optional;
@@ -15,11 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public record RefusedRecord(
     SourcePartition source, ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
-  /** Returns roughly how many bytes the record takes in memory. */
+  /** Returns roughly how many bytes the record takes in memory, headers included. */
   public long size() {
-    return 256L
-        + Math.max(0, message.serializedKeySize())
-        + Math.max(0, message.serializedValueSize());
+    return RecordSize.of(message.key(), message.value(), message.headers());
   }
 
   /**
