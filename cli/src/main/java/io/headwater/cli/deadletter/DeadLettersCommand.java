@@ -199,10 +199,10 @@ public final class DeadLettersCommand implements Runnable {
       name = "retry",
       mixinStandardHelpOptions = true,
       description = {
-          "Sends dead letters back to the topics they were read from: key, value and headers as"
-              + " they were, plus the header __headwater.retries, which counts the retries.",
-          "Each record is sent once, however often the command is run and however many models refused"
-              + " it: what was sent is remembered on the dead-letters topic, in the same transaction."
+        "Sends dead letters back to the topics they were read from: key, value and headers as"
+            + " they were, plus the header __headwater.retries, which counts the retries.",
+        "Each record is sent once, however often the command is run and however many models refused"
+            + " it: what was sent is remembered on the dead-letters topic, in the same transaction."
       })
   static final class SendBack extends OnLetters {
     @Mixin private Filter filter;

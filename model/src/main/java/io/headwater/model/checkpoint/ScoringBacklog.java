@@ -37,7 +37,9 @@ public record ScoringBacklog(String group, Map<SourcePartition, Long> next) {
     return evaluator + "-" + model + SCORER;
   }
 
-  /** Returns whether a consumer group is one in which an evaluator scores the examples of a model. */
+  /**
+   * Returns whether a consumer group is one in which an evaluator scores the examples of a model.
+   */
   public static boolean isGroupOf(String evaluator, String group) {
     return group.startsWith(evaluator + "-") && group.endsWith(SCORER);
   }

@@ -88,8 +88,7 @@ final class ServingSession {
   }
 
   private boolean isPassingDue() {
-    return !batch.offsets().isEmpty()
-        && System.nanoTime() - committedNanos >= PASSING.toNanos();
+    return !batch.offsets().isEmpty() && System.nanoTime() - committedNanos >= PASSING.toNanos();
   }
 
   /** Polls until the batch is full or no more requests are at hand. */

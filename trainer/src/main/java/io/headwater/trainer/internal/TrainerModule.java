@@ -229,7 +229,8 @@ public class TrainerModule implements AutoCloseable {
     return parts.closeable(
         CheckpointQueue.class,
         () -> {
-          BackgroundCollector collector = backgroundCollector();
+          CheckpointCollector collector = collector();
+          BackgroundCollector background = backgroundCollector();
           CheckpointWatch watch = checkpointWatch();
           CheckpointWriter writer =
               new CheckpointWriter(
@@ -243,7 +244,7 @@ public class TrainerModule implements AutoCloseable {
                   collector::keptWith,
                   announcement -> {
                     board.announced(announcement.getVersion());
-                    collector.collect(announcement);
+                    background.collect(announcement);
                   },
                   watch::enters);
           return new CheckpointQueue(writer::write, watch, board, lifecycle);
