@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Evaluator implements Service {
   private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
   private static final Duration WATCH = Duration.ofMillis(500);
+
+  /** Name of the topology in the log. */
+  static final String METRICS_TOPOLOGY = "metrics topology";
 
   private final EvaluatorConfig config;
   private final SchemaRegistry registry;
@@ -101,9 +103,8 @@ public final class Evaluator implements Service {
   private void run() throws InterruptedException {
     Topics topics = config.topics();
     String group = config.applicationId();
-    String named = config.getString(EvaluatorConfig.INSTANCE);
-    String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
-    KafkaScorerClients clients = new KafkaScorerClients(config, group + "-scorer", instance);
+    KafkaScorerClients clients =
+        new KafkaScorerClients(config, group + "-scorer", config.instance());
     Optional<String> clusterId =
         TopicSetup.await(clients::admin, this::setUp, lifecycle::awaitClosing);
     started = true;
@@ -113,7 +114,7 @@ public final class Evaluator implements Service {
       metrics =
           Optional.of(
               new StreamsApplication(
-                  "metrics topology",
+                  METRICS_TOPOLOGY,
                   EvaluationTopology.of(
                       topics, registry, config.topologySettings(), one::metricsOf, counters),
                   config.topologyProperties(clusterId.get())));

@@ -62,8 +62,8 @@ public final class StopSignal implements AutoCloseable {
         code.ifPresent(exit::now);
       } else {
         LOG.warn(
-            "Not everything is closed after {} ms: ended as by a kill, after which the next start"
-                + " goes on from what was committed",
+            "Not everything is closed after {} ms: ending as if killed; the next start continues"
+                + " from what was committed",
             patience.toMillis());
         exit.now(TERMINATED);
       }
