@@ -117,9 +117,9 @@ public final class TrainerConfig extends ServiceConfig {
           .number("trainer.checkpoint.share", 0.05, between(1e-4, 1))
           .doc(
               LOW,
-              "Most of the time that checkpoints may take from learning, which stands still while"
-                  + " the model is copied and lacks the processor that encodes the copy: after one"
-                  + " that took a second the next waits 20 at 0.05.");
+              "Largest share of the time that checkpoints may take from learning, which stands still"
+                  + " while the model is copied and lacks the processor that encodes the copy: at"
+                  + " 0.05, the next one waits for 20 s after one that took a second.");
 
   public static final String CHECKPOINT_AHEAD_MS =
       SETTINGS

@@ -375,6 +375,10 @@ class TrainerIT {
     assertEveryOffsetOnce("m", last("m"));
   }
 
+  private static long offsets(CheckpointAnnouncement version) {
+    return version.getPositions().stream().mapToLong(Position::getNextOffset).sum();
+  }
+
   @Test
   void shouldLearnOnWhileItsFolderCannotBeWrittenAndLoseNothing() throws Exception {
     rig.createTasks(1);
@@ -383,6 +387,7 @@ class TrainerIT {
     Path away = folder.resolve("away");
     try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
       TrainerRig.awaitAll(trainer, 100);
+      TrainerRig.await(trainer, "all stored, and nothing in work", s -> offsets(last("m")) == 100);
       assertThat(trainer.isHealthy()).isTrue();
       Files.move(store, away);
       Files.writeString(store, "a file in place of the folder");

@@ -124,6 +124,7 @@ final class CheckpointQueue implements AutoCloseable {
 
   /** Waits until every checkpoint is announced, or the trainer is over. */
   void awaitIdle() throws InterruptedException {
+    board.turned();
     while (!isIdleOrOver()) {
       look();
     }
