@@ -20,7 +20,7 @@ final class BenchOutput {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Says nothing before the figures.")
+      description = "Prints only the figures, no progress.")
   private boolean quiet;
 
   @Spec(Spec.Target.MIXEE)
@@ -35,7 +35,7 @@ final class BenchOutput {
     Optional<Path> folder = report.map(file -> file.toAbsolutePath().getParent());
     require(
         folder.isEmpty() || Files.isDirectory(folder.get()),
-        "--report is " + report.orElse(null) + " but its folder is not there");
+        "--report is " + report.orElse(null) + " but its folder does not exist");
   }
 
   /**
@@ -47,6 +47,15 @@ final class BenchOutput {
     if (!holds) {
       throw new ParameterException(command.commandLine(), sentence);
     }
+  }
+
+  /**
+   * Checks that the value of an option is not too small.
+   *
+   * @throws ParameterException if it is
+   */
+  void requireAtLeast(String option, long value, long least) {
+    require(value >= least, option + " is " + value + " but must be at least " + least);
   }
 
   /** Prints a line of progress on standard error. */

@@ -15,20 +15,13 @@ import picocli.CommandLine.Option;
     name = "decode",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how many tokens a second greedy decoding writes, in batches of several sizes.",
-      "The prompts' share of the time is that of writing a single token."
+      "Measures how many tokens per second greedy decoding writes, in batches of several sizes.",
+      "The prompts' share of the time is measured by writing a single token."
     })
 final class DecodeCommand implements Callable<Integer> {
   @Mixin private BenchOutput output;
   @Mixin private ModelOptions model;
-
-  @Option(
-      names = "--size",
-      split = ",",
-      defaultValue = "tiny,small,base",
-      paramLabel = "SIZE",
-      description = "Sizes to measure: tiny, small, base (default: ${DEFAULT-VALUE}).")
-  private List<String> sizes;
+  @Mixin private SizesOption size;
 
   @Option(
       names = "--rows",
@@ -42,7 +35,7 @@ final class DecodeCommand implements Callable<Integer> {
       names = "--length",
       defaultValue = "48",
       paramLabel = "TOKENS",
-      description = "Tokens of each text, unless it ends before (default: ${DEFAULT-VALUE}).")
+      description = "Tokens of each text, unless it ends earlier (default: ${DEFAULT-VALUE}).")
   private int length;
 
   @Option(
@@ -56,17 +49,17 @@ final class DecodeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     output.check();
     model.check(output);
-    output.require(rounds >= 1, "--rounds is " + rounds + " but must be at least 1");
+    output.requireAtLeast("--rounds", rounds, 1);
     output.require(
         length >= 2 && length <= DecodeBench.MOST_LENGTH,
         "--length is " + length + " but must be from 2 to " + DecodeBench.MOST_LENGTH);
-    rows.forEach(n -> output.require(n >= 1, "--rows is " + n + " but must be at least 1"));
-    sizes.forEach(size -> ModelOptions.checkSize(output, "--size", size));
+    rows.forEach(n -> output.requireAtLeast("--rows", n, 1));
+    size.check(output);
     DecodeBench bench = new DecodeBench(model.device(), new Rounds(1, rounds), length);
     List<DecodeBench.Row> measured = new ArrayList<>();
-    for (String size : sizes) {
-      output.progress("Measuring " + size + " ...");
-      measured.addAll(bench.measure(model.of(size), rows, model.seed()));
+    for (String name : size.sizes()) {
+      output.progress("Measuring " + name + " ...");
+      measured.addAll(bench.measure(model.of(name), rows, model.seed()));
     }
     print(measured);
     output.write(Map.of("length", length, "rows", measured));

@@ -51,22 +51,22 @@ final class ExportCommand implements Callable<Integer> {
       description = "Size of the model: tiny, small or base (default: ${DEFAULT-VALUE}).")
   private String size;
 
-  @Option(names = "--width", paramLabel = "N", description = "Another width than the size's.")
+  @Option(names = "--width", paramLabel = "N", description = "A width other than the size's.")
   private Optional<Integer> width = Optional.empty();
 
   @Option(
       names = "--inner",
       paramLabel = "N",
-      description = "Another width of the feed-forward layers than the size's.")
+      description = "A width of the feed-forward layers other than the size's.")
   private Optional<Integer> inner = Optional.empty();
 
-  @Option(names = "--layers", paramLabel = "N", description = "Another depth than the size's.")
+  @Option(names = "--layers", paramLabel = "N", description = "A depth other than the size's.")
   private Optional<Integer> layers = Optional.empty();
 
   @Option(
       names = "--heads",
       paramLabel = "N",
-      description = "Another number of heads than the size's.")
+      description = "A number of heads other than the size's.")
   private Optional<Integer> heads = Optional.empty();
 
   @Option(
@@ -88,11 +88,11 @@ final class ExportCommand implements Callable<Integer> {
     output.check();
     model.check(output);
     ModelOptions.checkSize(output, "--size", size);
-    require("--length", length, LEAST_LENGTH);
-    require("--width", width.orElse(1), 1);
-    require("--inner", inner.orElse(1), 1);
-    require("--layers", layers.orElse(1), 1);
-    require("--heads", heads.orElse(1), 1);
+    output.requireAtLeast("--length", length, LEAST_LENGTH);
+    output.requireAtLeast("--width", width.orElse(1), 1);
+    output.requireAtLeast("--inner", inner.orElse(1), 1);
+    output.requireAtLeast("--layers", layers.orElse(1), 1);
+    output.requireAtLeast("--heads", heads.orElse(1), 1);
     Files.createDirectories(folder);
     BenchModel named = model.of(size);
     ModelConfig config = config(named.config());
@@ -123,10 +123,6 @@ final class ExportCommand implements Callable<Integer> {
             result.gradientNorm()));
     output.write(result);
     return 0;
-  }
-
-  private void require(String option, int value, int least) {
-    output.require(value >= least, option + " is " + value + " but must be at least " + least);
   }
 
   private ModelConfig config(ModelConfig named) {

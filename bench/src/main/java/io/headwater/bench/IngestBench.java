@@ -19,10 +19,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Sends the same records by a raw byte producer and by the path of 'headwater ingest', to the"
-          + " same topic, with the same settings, in turn; broker and registry run beside it.",
-      "raw: bytes that are ready. producer: examples that are ready, checked and encoded. ingest:"
-          + " rows in memory, made into examples besides. file: rows read from JSON lines besides."
+      "Sends the same records through a raw byte producer and through the parts of 'headwater"
+          + " ingest', in turn, to the same topic with the same settings; a broker and a"
+          + " registry run beside it.",
+      "raw: ready-made bytes. producer: ready-made examples, checked and encoded. ingest: rows"
+          + " in memory, also made into examples. file: rows also read from JSON lines."
     })
 final class IngestBench implements Callable<Integer> {
   private static final int WARM_UP = 2;
@@ -30,7 +31,7 @@ final class IngestBench implements Callable<Integer> {
   @Option(
       names = "--records",
       defaultValue = "100000",
-      description = "Records of one round. Default: ${DEFAULT-VALUE}.")
+      description = "Records per round. Default: ${DEFAULT-VALUE}.")
   private int records;
 
   @Option(
@@ -47,7 +48,7 @@ final class IngestBench implements Callable<Integer> {
 
   @Option(
       names = "--content-ids",
-      description = "Rows bear no ids: each is made of the row's content, by SHA-256.")
+      description = "Rows have no ids: each id is made of the row's content, by SHA-256.")
   private boolean contentIds;
 
   @Mixin private BenchOutput output;
@@ -88,9 +89,9 @@ final class IngestBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output.check();
-    output.require(records > 0, "--records is " + records + " but must be at least 1");
-    output.require(rounds > 0, "--rounds is " + rounds + " but must be at least 1");
-    output.require(labels > 0, "--labels is " + labels + " but must be at least 1");
+    output.requireAtLeast("--records", records, 1);
+    output.requireAtLeast("--rounds", rounds, 1);
+    output.requireAtLeast("--labels", labels, 1);
     Path file = Files.createTempFile("headwater-bench", ".jsonl");
     output.progress("Starting a broker and a schema registry, reading doc comments...");
     try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Options.temporary());

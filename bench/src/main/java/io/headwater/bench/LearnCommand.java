@@ -56,9 +56,9 @@ final class LearnCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder of public data sets (SST-2, AGNews-alps, TREC, emotion, STS-B, MRPC, SciTLDR-A),"
-              + " each in its own; where not given ../shared/data, or the demo's doc comments where"
-              + " that is not there.")
+          "Folder of public data sets (SST-2, AGNews-alps, TREC, emotion, STS-B, MRPC,"
+              + " SciTLDR-A), each in a folder of its own; if not given, ../shared/data or, if"
+              + " that does not exist, the demo's doc comments.")
   private Optional<Path> data = Optional.empty();
 
   @ArgGroup(exclusive = true)
@@ -83,7 +83,7 @@ final class LearnCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "Strategies, optimizers and tasks to compare with the baselines, not all.")
+      description = "Compares only these strategies, optimizers and tasks with the baselines.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -106,8 +106,7 @@ final class LearnCommand implements Callable<Integer> {
       names = "--held-out",
       paramLabel = "N",
       defaultValue = "600",
-      description =
-          "Most examples of a task that are asked at the end (default: ${DEFAULT-VALUE}).")
+      description = "Most examples of a task to ask about at the end (default: ${DEFAULT-VALUE}).")
   private int heldOut;
 
   @Option(
@@ -120,8 +119,9 @@ final class LearnCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "FILE",
       description =
-          "Goes on from the report of a bench that was stopped, and writes to it unless --report"
-              + " names another; of a report with nothing left to run, prints its tables at once.")
+          "Continues from the report of a bench that was stopped, and writes to it unless"
+              + " --report names another file; if nothing is left to run, prints the report's"
+              + " tables at once.")
   private Optional<Path> resume = Optional.empty();
 
   @Spec private CommandSpec spec;
@@ -131,13 +131,13 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
         names = "--seconds",
         paramLabel = "SECONDS",
-        description = "Seconds of its own computing each arm has (default: 20).")
+        description = "Seconds of computing that each arm gets (default: 20).")
     private double seconds = 20;
 
     @Option(
         names = "--steps",
         paramLabel = "N",
-        description = "Steps each arm has, in place of seconds: the same on every machine.")
+        description = "Steps that each arm gets instead of seconds: the same on every machine.")
     private Optional<Long> steps = Optional.empty();
 
     Budget budget() {
@@ -221,7 +221,7 @@ final class LearnCommand implements Callable<Integer> {
     Optional<String> difference = settings.differenceTo(report.settings());
     output.require(
         difference.isEmpty(),
-        "--resume is %s, which was made under other settings: %s"
+        "--resume is %s, which was made with other settings: %s"
             .formatted(resume.orElseThrow(), difference.orElse("")));
   }
 
@@ -234,16 +234,15 @@ final class LearnCommand implements Callable<Integer> {
     output.require(
         length.seconds > 0 && length.seconds <= 86_400,
         "--seconds is " + length.seconds + " but must be above 0 and at most 86400");
-    long steps = length.steps.orElse(1L);
-    output.require(steps >= 1, "--steps is " + steps + " but must be at least 1");
-    output.require(seeds >= 2, "--seeds is " + seeds + " but must be at least 2");
+    output.requireAtLeast("--steps", length.steps.orElse(1L), 1);
+    output.requireAtLeast("--seeds", seeds, 2);
     try {
       set = TrainerConfig.definition().underTodaysKeys(set);
       new TrainerConfig(set);
     } catch (ConfigException e) {
       output.require(false, e.getMessage());
     }
-    output.require(heldOut >= 10, "--held-out is " + heldOut + " but must be at least 10");
+    output.requireAtLeast("--held-out", heldOut, 10);
   }
 
   private Optional<Path> sharedData() {
@@ -261,7 +260,7 @@ final class LearnCommand implements Callable<Integer> {
           !tasks.isEmpty(),
           "--data is "
               + folder.get()
-              + " but must hold one of the data sets that --help names, at least");
+              + " but must hold at least one of the data sets that --help names");
     } else {
       output.progress("Reading the demo's doc comments: there is no " + SHARED_DATA);
       tasks = DocCommentData.of(DemoText.libraries(), limits);

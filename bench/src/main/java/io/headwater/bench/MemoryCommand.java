@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
     name = "memory",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains on batches none of which is shaped like another, and says how much of the process lies"
-          + " in main memory on the way.",
-      "What grows between step 200 and the end is a leak, or memory in pieces too small to reuse."
+      "Trains on batches that all differ in shape, and reports how much of the process is in"
+          + " main memory meanwhile.",
+      "Growth between step 200 and the end is a leak, or memory in pieces too small to reuse."
     })
 final class MemoryCommand implements Callable<Integer> {
   /** Which settings of the native memory allocator the bench runs with. */
@@ -50,7 +50,7 @@ final class MemoryCommand implements Callable<Integer> {
       defaultValue = "inherited",
       paramLabel = "SETTINGS",
       description =
-          "inherited takes the environment's settings of the C library's memory, default runs"
+          "inherited keeps the environment's settings for the C library's memory, default runs"
               + " without them (default: ${DEFAULT-VALUE}).")
   private Malloc malloc;
 

@@ -50,12 +50,9 @@ final class ModelOptions {
 
   /** Checks the values and sets the engine's threads; call this before using the engine. */
   void check(BenchOutput output) {
-    output.require(
-        vocabulary >= LEAST_VOCABULARY,
-        "--vocabulary is " + vocabulary + " but must be at least " + LEAST_VOCABULARY);
-    output.require(
-        tokens.orElse(1) >= 1, "--tokens is " + tokens.orElse(0) + " but must be at least 1");
-    output.require(threads >= 0, "--threads is " + threads + " but must be at least 0");
+    output.requireAtLeast("--vocabulary", vocabulary, LEAST_VOCABULARY);
+    output.requireAtLeast("--tokens", tokens.orElse(1), 1);
+    output.requireAtLeast("--threads", threads, 0);
     output.require(
         Devices.NAMES.allows(device), "--device is " + device + " but must be " + Devices.NAMES);
     EngineThreads.set(threads);

@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Learns from the demo's text twice, in turn: streamed, by the trainer with broker, registry,"
-          + " tokenizer, journal and checkpoints; and from memory, the same batches, made of the"
-          + " offsets the journal names, fed to a learner and nothing else.",
+      "Learns from the demo's text twice, in turn: streamed, by the trainer with broker,"
+          + " registry, tokenizer, journal and checkpoints; and from memory, where the same"
+          + " batches, made again from the offsets in the journal, go to a learner and nothing"
+          + " else.",
       "Losses are compared step by step: both sides learn the same."
     })
 final class PipelineBench implements Callable<Integer> {
@@ -49,8 +50,8 @@ final class PipelineBench implements Callable<Integer> {
       names = "--blocks",
       defaultValue = "0",
       description =
-          "Blocks of a round, about 11 steps each; 0, the default, is 2 of base, 8 of"
-              + " small and 40 of tiny.")
+          "Blocks per round, about 11 steps each; 0, the default, is 2 of base, 8 of small and"
+              + " 40 of tiny.")
   private int blocks;
 
   @Option(
@@ -102,8 +103,8 @@ final class PipelineBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output.check();
-    output.require(rounds > 0, "--rounds is " + rounds + " but must be at least 1");
-    output.require(blocks >= 0, "--blocks is " + blocks + " but must be at least 0");
+    output.requireAtLeast("--rounds", rounds, 1);
+    output.requireAtLeast("--blocks", blocks, 0);
     output.require(
         List.of("tiny", "small", "base").contains(size),
         "--size is '" + size + "' but must be tiny, small or base");

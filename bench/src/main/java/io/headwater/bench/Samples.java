@@ -38,7 +38,11 @@ record Samples(List<Double> values) {
   double over(Samples other) {
     if (values.size() != other.values.size()) {
       throw new IllegalArgumentException(
-          "samples are " + values.size() + " and " + other.values.size() + " but must be as many");
+          "samples are "
+              + values.size()
+              + " and "
+              + other.values.size()
+              + " but must be equally many");
     }
     return median(
         IntStream.range(0, values.size()).mapToDouble(i -> values.get(i) / other.values.get(i)));

@@ -18,20 +18,13 @@ import picocli.CommandLine.Option;
     description = {
       "Measures whole training steps against this machine's best square matrix product, round by"
           + " round in one process.",
-      "What counts is the arithmetic real tokens need: nothing for padding, for what is computed"
-          + " twice, or for the optimizer."
+      "Only the arithmetic that real tokens need counts: nothing for padding, recomputation or"
+          + " the optimizer."
     })
 final class StepCommand implements Callable<Integer> {
   @Mixin private BenchOutput output;
   @Mixin private ModelOptions model;
-
-  @Option(
-      names = "--size",
-      split = ",",
-      defaultValue = "tiny,small,base",
-      paramLabel = "SIZE",
-      description = "Sizes to measure: tiny, small, base (default: ${DEFAULT-VALUE}).")
-  private List<String> sizes;
+  @Mixin private SizesOption size;
 
   @Option(
       names = "--precision",
@@ -71,12 +64,12 @@ final class StepCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     output.check();
     model.check(output);
-    output.require(rounds >= 1, "--rounds is " + rounds + " but must be at least 1");
-    products.forEach(n -> output.require(n >= 1, "--product is " + n + " but must be at least 1"));
-    sizes.forEach(size -> ModelOptions.checkSize(output, "--size", size));
+    output.requireAtLeast("--rounds", rounds, 1);
+    products.forEach(n -> output.requireAtLeast("--product", n, 1));
+    size.check(output);
     oracle.stream()
-        .filter(size -> !size.equals("none"))
-        .forEach(size -> ModelOptions.checkSize(output, "--oracle", size));
+        .filter(name -> !name.equals("none"))
+        .forEach(name -> ModelOptions.checkSize(output, "--oracle", name));
     Device device = model.device();
     StepBench bench =
         new StepBench(
@@ -87,8 +80,8 @@ final class StepCommand implements Callable<Integer> {
             oracle,
             output::progress);
     StepReport report = new StepReport(model.threads());
-    for (String size : sizes) {
-      BenchModel measured = model.of(size);
+    for (String name : size.sizes()) {
+      BenchModel measured = model.of(name);
       bench.measure(measured, model.seed(), report);
     }
     print(report);

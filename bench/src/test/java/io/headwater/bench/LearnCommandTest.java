@@ -135,7 +135,7 @@ class LearnCommandTest {
     "--seeds, 1, --seeds is 1 but must be at least 2",
     "--held-out, 3, --held-out is 3 but must be at least 10",
     "--data, no-such-folder, --data is no-such-folder but must be a folder",
-    "--report, no-such-folder/r.json, its folder is not there",
+    "--report, no-such-folder/r.json, its folder does not exist",
     "--arms, guesses, 'guesses'",
     "--set, topik.prefix=x, topik.prefix",
     "--set, trainer.optimizer=guess, trainer.optimizer",
@@ -161,10 +161,10 @@ class LearnCommandTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
 
     assertThat(run("--data", empty.toString())).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(errors.toString()).contains("must hold one of the data sets");
+    assertThat(errors.toString()).contains("must hold at least one of the data sets");
 
     Files.writeString(report, "{}");
     assertThat(bench("1", "--resume", report)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
-    assertThat(errors.toString()).contains("report.json is no report of this bench");
+    assertThat(errors.toString()).contains("report.json is not a report of this bench");
   }
 }

@@ -22,9 +22,9 @@ public class ExampleProducerConfig extends ServiceConfig {
           .integer("ingest.in.flight", 20_000, between(1, 10_000_000))
           .doc(
               MEDIUM,
-              "Most examples sent and not yet answered; sending waits while there are as many."
-                  + " Short texts fill a batch of each partition only where they are thousands;"
-                  + " what long ones take is bounded by producer.buffer.memory.");
+              "Most examples sent and not yet answered; sending waits while there are that many."
+                  + " It takes thousands of short texts to fill a batch for each partition; the"
+                  + " memory that long ones take is limited by producer.buffer.memory.");
 
   public static final String CLOSE_TIMEOUT_MS =
       SETTINGS
@@ -36,7 +36,7 @@ public class ExampleProducerConfig extends ServiceConfig {
   public static final String PARTITIONS =
       SETTINGS
           .integer("ingest.partitions", 4, between(1, 10_000))
-          .doc(MEDIUM, "Partitions of a task's examples topic where it is new.");
+          .doc(MEDIUM, "Partitions of a task's examples topic if it is created.");
 
   /**
    * Checks the settings.

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class Evaluator implements Service {
   private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
   private static final Duration WATCH = Duration.ofMillis(500);
+
+  /** Name of the topology in the log. */
+  static final String METRICS_TOPOLOGY = "metrics topology";
 
   private final EvaluatorConfig config;
   private final SchemaRegistry registry;
@@ -101,10 +103,9 @@ public final class Evaluator implements Service {
 
   private void run() throws InterruptedException {
     Topics topics = config.topics();
-    String named = config.getString(EvaluatorConfig.INSTANCE);
-    String instance = named.isEmpty() ? UUID.randomUUID().toString() : named;
     KafkaScorerClients clients =
-        new KafkaScorerClients(config, config.scorerGroup(), config.baselineGroup(), instance);
+        new KafkaScorerClients(
+            config, config.scorerGroup(), config.baselineGroup(), config.instance());
     Optional<String> clusterId =
         TopicSetup.await(clients::admin, this::setUp, lifecycle::awaitClosing);
     started = true;
@@ -114,7 +115,7 @@ public final class Evaluator implements Service {
       metrics =
           Optional.of(
               new StreamsApplication(
-                  "metrics topology",
+                  METRICS_TOPOLOGY,
                   EvaluationTopology.of(
                       topics, registry, config.topologySettings(), one::metricsOf, counters),
                   config.topologyProperties(clusterId.get())));

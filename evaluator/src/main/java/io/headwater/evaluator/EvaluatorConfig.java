@@ -12,6 +12,7 @@ import io.headwater.evaluator.internal.scorer.ScorerSettings;
 import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologySettings;
 import io.headwater.model.hardware.Devices;
+import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
 import java.nio.file.Path;
@@ -34,21 +35,9 @@ public final class EvaluatorConfig extends ServiceConfig {
           .string("evaluator.group", "headwater-evaluator", notEmpty())
           .doc(MEDIUM, "Group of the evaluator's instances; the model's name is added to it.");
 
-  public static final String INSTANCE =
-      SETTINGS
-          .string("evaluator.instance.id", "")
-          .doc(
-              LOW,
-              "Name of this instance, distinct among those of the group and kept over restarts, so"
-                  + " that an unfinished transaction ends at once; empty for a random one.");
+  public static final String INSTANCE = InstanceId.setting(SETTINGS, "evaluator.instance.id");
 
-  public static final String DEVICE =
-      SETTINGS
-          .string("evaluator.device", Devices.AUTO, Devices.NAMES)
-          .doc(
-              MEDIUM,
-              "Where models compute: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
-                  + " there is a GPU.");
+  public static final String DEVICE = Devices.setting(SETTINGS, "evaluator.device");
 
   public static final String BASELINES =
       SETTINGS
@@ -68,17 +57,17 @@ public final class EvaluatorConfig extends ServiceConfig {
           .longInteger("evaluator.ahead.records", 500, atLeast(1))
           .doc(
               LOW,
-              "Records of a partition scored beyond the newest version's cut before a newer version"
-                  + " is waited for; the distance of the last two cuts counts where it is"
-                  + " greater.");
+              "How many records of a partition are scored beyond the newest version's cut before"
+                  + " the scorer waits for a newer version; the distance of the last two cuts"
+                  + " counts instead if it is greater.");
 
   public static final String AHEAD_WAIT =
       SETTINGS
           .longInteger("evaluator.ahead.wait.ms", 120_000, atLeast(0))
           .doc(
               LOW,
-              "How long since the last announcement a newer version is waited for; then the newest"
-                  + " scores all.");
+              "How long after the last announcement the scorer waits for a newer version; then"
+                  + " the newest one scores everything.");
 
   public static final String TASK_WAIT =
       SETTINGS
@@ -149,6 +138,11 @@ public final class EvaluatorConfig extends ServiceConfig {
    */
   Device device() {
     return Devices.named(DEVICE, getString(DEVICE));
+  }
+
+  /** Returns the name of this instance, which is random unless one is set. */
+  String instance() {
+    return InstanceId.of(this, INSTANCE);
   }
 
   /** Returns the id of the Streams application and of its consumer group. */

@@ -12,9 +12,10 @@ import io.headwater.cluster.junit.WithCluster;
 import io.headwater.evaluator.internal.scorer.ServedModelLoader;
 import io.headwater.evaluator.internal.scorer.SkipReason;
 import io.headwater.model.TaskModule;
-import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.checkpoint.SampleAnnouncements;
 import io.headwater.model.serving.Answer;
+import io.headwater.model.serving.FakeServedModel;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.LabelTarget;
@@ -29,12 +30,12 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.lifecycle.ServiceException;
 import io.headwater.service.retry.Backoff;
+import io.headwater.service.streams.StreamsApplication;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -215,10 +217,13 @@ class EvaluatorIT {
 
   @Test
   void shouldTakeUpTheFirstTaskOfAnEmptyCluster() throws Exception {
-    Logger application = (Logger) LoggerFactory.getLogger(Backoff.class);
+    List<Logger> loggers =
+        Stream.of(StreamsApplication.class, Backoff.class)
+            .map(type -> (Logger) LoggerFactory.getLogger(type))
+            .toList();
     ListAppender<ILoggingEvent> troubles = new ListAppender<>();
     troubles.start();
-    application.addAppender(troubles);
+    loggers.forEach(logger -> logger.addAppender(troubles));
     try (Admin admin = Admin.create(clients());
         Evaluator evaluator = start("empty")) {
       admin.deleteTopics(List.of(topics.examples(TASK))).all().get();
@@ -244,12 +249,12 @@ class EvaluatorIT {
         score((int) STRIDE);
       }
     } finally {
-      application.detachAppender(troubles);
+      loggers.forEach(logger -> logger.detachAppender(troubles));
     }
     assertThat(troubles.list)
-        .as("no thread of the topology was replaced")
+        .as("no thread of the topology was replaced, and it closed in time")
         .extracting(ILoggingEvent::getFormattedMessage)
-        .noneMatch(message -> message.contains("metrics topology"));
+        .noneMatch(message -> message.contains(Evaluator.METRICS_TOPOLOGY));
   }
 
   private void declare() throws Exception {
@@ -365,7 +370,7 @@ class EvaluatorIT {
     if (announcement.getVersion() == 2) {
       throw new CorruptCheckpointException("model.safetensors: has another digest");
     }
-    return new AlwaysGood(announcement.getModel(), announcement.getVersion());
+    return alwaysGood(announcement.getVersion());
   }
 
   private void announce(long version, long cut) throws Exception {
@@ -383,16 +388,8 @@ class EvaluatorIT {
     send(
         topics.checkpoints(),
         model + ":" + version,
-        CheckpointAnnouncement.newBuilder()
+        SampleAnnouncements.of(version)
             .setModel(model)
-            .setVersion(version)
-            .setEpoch(1)
-            .setStep(version)
-            .setSequence(version)
-            .setParents(List.of())
-            .setUri("file:nowhere")
-            .setSize(0)
-            .setFiles(List.of())
             .setPositions(positions)
             .setTasks(List.of(TASK))
             .setAnnouncedAt(Instant.now())
@@ -498,32 +495,13 @@ class EvaluatorIT {
     }
   }
 
-  private record AlwaysGood(String model, long version) implements ServedModel {
-    @Override
-    public CheckpointManifest manifest() {
-      return new CheckpointManifest(
-          model,
-          version,
-          1,
-          version,
-          version,
-          List.of(),
-          List.of(
-              new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1),
-              new TaskModule(SCORES, TaskKind.REGRESSION, List.of(), -1, 64, 1)),
-          List.of(),
-          Map.of(),
-          List.of(),
-          List.of());
-    }
-
-    @Override
-    public List<Answer> answer(String task, List<Question> questions) {
-      Answer answer = task.equals(SCORES) ? new Answer.Score(2.5) : new Answer.Label("good", 1);
-      return questions.stream().map(question -> answer).toList();
-    }
-
-    @Override
-    public void close() {}
+  private static ServedModel alwaysGood(long version) {
+    return FakeServedModel.of(
+        version,
+        List.of(
+            new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1),
+            new TaskModule(SCORES, TaskKind.REGRESSION, List.of(), -1, 64, 1)),
+        (task, question) ->
+            task.equals(SCORES) ? new Answer.Score(2.5) : new Answer.Label("good", 1));
   }
 }

@@ -16,7 +16,7 @@ public final class Subscribe {
     try (MetricSubscription metrics =
         MetricSubscription.open(ServiceProperties.read(Path.of(args[0])), Subscribe::print)) {
       if (metrics.awaitCaughtUp(Duration.ofMinutes(1))) {
-        System.out.println("So it stands; what changes follows");
+        System.out.println("These are the current values; changes follow");
       }
       System.in.read();
     }

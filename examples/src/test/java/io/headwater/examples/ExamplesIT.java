@@ -119,7 +119,7 @@ class ExamplesIT {
 
   @Test
   void shouldSubscribeToTheMetricsOfTheModel() throws Exception {
-    String marker = "So it stands; what changes follows";
+    String marker = "These are the current values; changes follow";
     String metric = "priority \\w+ of main over \\S+: -?[01][.]\\d{3} [(]\\d+ examples[)]";
     try (ExampleProcess subscribe = start(Subscribe.class, settings)) {
       subscribe.awaitLine(marker::equals);

@@ -160,7 +160,7 @@ public final class TopicCatalogue {
       return CleanupPolicy.DELETE;
     }
     throw new IllegalArgumentException(
-        "topic '" + name + "' is none of the topics under '" + topics.prefix() + "'");
+        "topic '" + name + "' is not one of the topics under '" + topics.prefix() + "'");
   }
 
   /** Returns whether a topic is one of Headwater's own and does not hold a task's examples. */
@@ -224,7 +224,7 @@ public final class TopicCatalogue {
           ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
         }
       } catch (TopicExistsException | AuthorizationException e) {
-        log.debug("The partitions of topic {} are not waited for", name, e);
+        log.debug("Not waiting for the partitions of topic {}", name, e);
       }
     }
     long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -9,11 +9,11 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import ai.djl.Device;
 import io.headwater.model.hardware.Devices;
 import io.headwater.schemas.TopicCatalogue;
+import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
 import io.headwater.service.topic.ServingTopics;
 import java.util.Map;
-import java.util.UUID;
 
 /** Configuration of a service that answers requests. */
 public final class ServingConfig extends ServiceConfig {
@@ -27,21 +27,9 @@ public final class ServingConfig extends ServiceConfig {
               "Group of the instances that share the requests that name no model; for those that"
                   + " name one, the model's name is added to it.");
 
-  public static final String INSTANCE =
-      SETTINGS
-          .string("serve.instance.id", "")
-          .doc(
-              LOW,
-              "Name of this instance, distinct among those of the group and kept over restarts, so"
-                  + " that an unfinished transaction ends at once; empty for a random one.");
+  public static final String INSTANCE = InstanceId.setting(SETTINGS, "serve.instance.id");
 
-  public static final String DEVICE =
-      SETTINGS
-          .string("serve.device", Devices.AUTO, Devices.NAMES)
-          .doc(
-              MEDIUM,
-              "Where the model computes: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
-                  + " there is a GPU.");
+  public static final String DEVICE = Devices.setting(SETTINGS, "serve.device");
 
   public static final String BATCH_SIZE =
       SETTINGS
@@ -53,16 +41,16 @@ public final class ServingConfig extends ServiceConfig {
           .integer("serve.max.characters", 100_000, atLeast(1))
           .doc(
               LOW,
-              "Most characters of a request's text and pair together; a longer one is a dead"
-                  + " letter.");
+              "Most characters of a request's text and pair together; a longer request becomes a"
+                  + " dead letter.");
 
   public static final String PARTITIONS =
       SETTINGS
           .integer("serve.partitions", ServingTopics.REQUEST_PARTITIONS, between(1, 10_000))
           .doc(
               LOW,
-              "Partitions of the requests topic where it is new, and so the most instances that"
-                  + " share it.");
+              "Partitions of the requests topic if it is created, and so the most instances that"
+                  + " can share it.");
 
   /**
    * Makes a configuration from settings.
@@ -104,8 +92,7 @@ public final class ServingConfig extends ServiceConfig {
 
   /** Returns the name of this instance, which is random unless one is set. */
   String instance() {
-    String named = getString(INSTANCE);
-    return named.isEmpty() ? UUID.randomUUID().toString() : named;
+    return InstanceId.of(this, INSTANCE);
   }
 
   /** Returns the maximum number of requests answered at once. */

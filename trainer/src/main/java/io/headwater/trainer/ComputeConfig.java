@@ -21,13 +21,7 @@ public final class ComputeConfig {
 
   private static final String AUTO = "auto";
 
-  public static final String DEVICE =
-      SETTINGS
-          .string("trainer.device", Devices.AUTO, Devices.NAMES)
-          .doc(
-              MEDIUM,
-              "Where the model computes: cpu, gpu:0, gpu:1 and so on; gpu is gpu:0, and auto is"
-                  + " gpu:0 where there is a GPU, else cpu.");
+  public static final String DEVICE = Devices.setting(SETTINGS, "trainer.device");
 
   public static final String PRECISION =
       SETTINGS

@@ -60,7 +60,7 @@ public final class OptimizerConfig {
           .optionalNumber("trainer.optimizer.learning.rate", between(0, 10))
           .doc(
               HIGH,
-              "Learning rate after warm-up; where unset .002 for adamw, adam and adaptive, .3 for"
+              "Learning rate after warm-up; if unset .002 for adamw, adam and adaptive, .3 for"
                   + " sgd, .03 for momentum, .02 for adagrad, .001 for rmsprop, .004 for"
                   + " schedule-free.");
 
@@ -87,7 +87,7 @@ public final class OptimizerConfig {
           .optionalNumber("trainer.optimizer.beta2", between(0, 0.999999))
           .doc(
               LOW,
-              "Decay of the second moment; where unset .98 for adamw, .999 for adam, adaptive and"
+              "Decay of the second moment; if unset .98 for adamw, .999 for adam, adaptive and"
                   + " schedule-free.");
 
   public static final String WEIGHT_DECAY =
@@ -96,14 +96,14 @@ public final class OptimizerConfig {
           .doc(
               LOW,
               "Weight decay of matrices, decoupled for adamw and schedule-free and added to the"
-                  + " gradient for the others; where unset .01 for adamw, 0 for the others.");
+                  + " gradient for the others; if unset .01 for adamw, 0 for the others.");
 
   public static final String EPSILON =
       SETTINGS
           .optionalNumber("trainer.optimizer.epsilon", between(1e-30, 1))
           .doc(
               LOW,
-              "Added to the roots of squared gradients before they divide; where unset 1e-10 for"
+              "Added to the roots of squared gradients before they divide; if unset 1e-10 for"
                   + " adagrad, 1e-8 for the others.");
 
   public static final String MOMENTUM =
@@ -133,7 +133,7 @@ public final class OptimizerConfig {
       SETTINGS
           .longInteger(
               "trainer.optimizer.schedule.free.horizon", ScheduleFree.DEFAULT.horizon(), atLeast(1))
-          .doc(LOW, "Updates over which schedule-free averages, at most: a stream drifts.");
+          .doc(LOW, "Most updates over which schedule-free averages, since a stream drifts.");
 
   private final AbstractConfig config;
   private final Map<String, String> heeded = new TreeMap<>();

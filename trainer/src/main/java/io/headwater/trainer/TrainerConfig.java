@@ -28,21 +28,21 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String MODEL_SIZE =
       SETTINGS
           .string("trainer.model.size", "tiny", oneOf("tiny", "small", "base"))
-          .doc(HIGH, "Shape of the trunk where no checkpoint has been announced yet.");
+          .doc(HIGH, "Shape of a new model's trunk, used if no checkpoint has been announced yet.");
 
   public static final String MODEL_INIT =
       SETTINGS
           .string("trainer.model.init", "")
           .doc(
               HIGH,
-              "A Hugging Face folder of type llama, mistral or qwen2 to start from where no"
-                  + " checkpoint has been announced yet; takes the place of"
-                  + " trainer.model.size and trainer.tokenizer.file.");
+              "A Hugging Face folder of type llama, mistral or qwen2 to start from if no"
+                  + " checkpoint has been announced yet; replaces trainer.model.size and"
+                  + " trainer.tokenizer.file.");
 
   public static final String TOKENIZER_FILE =
       SETTINGS
           .string("trainer.tokenizer.file", "")
-          .doc(HIGH, "A tokenizer.json, needed where no checkpoint has been announced yet.");
+          .doc(HIGH, "A tokenizer.json, needed if no checkpoint has been announced yet.");
 
   public static final String SEED =
       SETTINGS
@@ -96,8 +96,9 @@ public final class TrainerConfig extends ServiceConfig {
           .number("trainer.checkpoint.share", 0.05, between(1e-4, 1))
           .doc(
               LOW,
-              "Most of the time that goes into writing checkpoints, which takes processors from"
-                  + " learning: after one that took a second the next waits 20 at 0.05.");
+              "Largest share of the time that is spent on writing checkpoints, which takes"
+                  + " processors from learning: at 0.05, the next one waits for 20 s after one"
+                  + " that took a second.");
 
   public static final String CHECKPOINT_KEEP =
       SETTINGS
@@ -150,8 +151,8 @@ public final class TrainerConfig extends ServiceConfig {
     if (getString(WeightingConfig.STRATEGY).equals(FamoWeighting.NAME)
         && getString(OptimizerConfig.OPTIMIZER).equals(ScheduleFree.NAME)) {
       throw new ConfigException(
-          ("%s is %s but must be another where %s is %s, which takes gradients elsewhere than at the"
-                  + " parameters")
+          ("%s is %s but must be another strategy if %s is %s, which takes gradients elsewhere"
+                  + " than at the parameters")
               .formatted(
                   WeightingConfig.STRATEGY,
                   FamoWeighting.NAME,

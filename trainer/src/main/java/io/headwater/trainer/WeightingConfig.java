@@ -56,7 +56,8 @@ public final class WeightingConfig {
           .doc(
               LOW,
               "How fast the weights of uncertainty, gradnorm, famo and cosine move; other"
-                  + " strategies ignore it; where unset .01 for uncertainty, .025 for the other three.");
+                  + " strategies ignore it; if unset .01 for uncertainty, .025 for the other"
+                  + " three.");
 
   public static final String TEMPERATURE =
       SETTINGS

@@ -54,7 +54,7 @@ public record LearnReport(
               .readValue(file.toFile(), LearnReport.class);
       return report;
     } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new IOException(file + " is no report of this bench: " + e.getOriginalMessage(), e);
+      throw new IOException(file + " is not a report of this bench: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -57,7 +57,7 @@ public final class AskCommand implements Callable<Integer> {
       names = "--timeout",
       defaultValue = "30",
       paramLabel = "SECONDS",
-      description = "How long the answer is waited for (default: ${DEFAULT-VALUE}).")
+      description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
   private double timeout;
 
   @Mixin private ServiceOptions options;
@@ -100,7 +100,7 @@ public final class AskCommand implements Callable<Integer> {
       err.println(
           "headwater: no answer within "
               + timeout
-              + " s: is a 'headwater serve' of this model running, and has it a version?");
+              + " s: is a 'headwater serve' of this model running, and does it have a version?");
     }
     err.flush();
     return 1;

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Turns records of your own topics into labeled examples, each exactly once, until Ctrl-C.",
-      "A record of which no example can be made goes to the dead letters, with the reason.",
-      "Several processes of one name share the work."
+      "A record that cannot become an example goes to the dead letters, with the reason.",
+      "Several processes with the same name share the work."
     })
 public final class BridgeCommand implements Callable<Integer> {
   @Mixin private ServiceOptions options;
@@ -36,7 +36,7 @@ public final class BridgeCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Keeps the position under this name, not one made of topics and task.")
+      description = "Keeps the position under this name instead of one made of topics and task.")
   private Optional<String> name = Optional.empty();
 
   /** Either bridging topics or listing the settings. */

@@ -62,27 +62,45 @@ public final class CheckpointsCommand implements Runnable {
     return versions;
   }
 
-  /** Returns the announced version asked for, or the newest if none is named. */
-  private static CheckpointAnnouncement one(
-      CommandSpec spec, ServiceConfig config, Optional<Long> version) {
-    NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
-    if (versions.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Model " + config.modelName() + " has no announced version");
+  /** The options and helpers that the subcommands of one version share. */
+  private abstract static class OnVersion implements Callable<Integer> {
+    @Mixin private ServiceOptions options;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "The version; the newest if none is given.")
+    private Optional<Long> version = Optional.empty();
+
+    @Spec private CommandSpec spec;
+
+    final ServiceConfig config() {
+      return options.common();
     }
-    long wanted = version.orElse(versions.lastKey());
-    CheckpointAnnouncement found = versions.get(wanted);
-    if (found == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "VERSION is "
-              + wanted
-              + " but must be one of the announced, "
-              + versions.firstKey()
-              + " to "
-              + versions.lastKey());
+
+    final ParameterException wrong(String sentence) {
+      return new ParameterException(spec.commandLine(), sentence);
     }
-    return found;
+
+    /** Returns the announced version asked for, or the newest if none is named. */
+    final CheckpointAnnouncement found(ServiceConfig config) {
+      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+      if (versions.isEmpty()) {
+        throw wrong("Model " + config.modelName() + " has no announced version");
+      }
+      long wanted = version.orElse(versions.lastKey());
+      CheckpointAnnouncement found = versions.get(wanted);
+      if (found == null) {
+        throw wrong(
+            "VERSION is "
+                + wanted
+                + " but must be one of the announced versions, "
+                + versions.firstKey()
+                + " to "
+                + versions.lastKey());
+      }
+      return found;
+    }
   }
 
   /** The {@code headwater checkpoints list} command. */
@@ -121,22 +139,10 @@ public final class CheckpointsCommand implements Runnable {
       name = "show",
       mixinStandardHelpOptions = true,
       description = "Shows one announced version: its files, digests and offsets.")
-  static final class ShowVersion implements Callable<Integer> {
-    @Mixin private ServiceOptions options;
-
-    @Parameters(
-        arity = "0..1",
-        paramLabel = "VERSION",
-        description = "The version; the newest if none is given.")
-    private Optional<Long> version = Optional.empty();
-
-    @Spec private CommandSpec spec;
-
+  static final class ShowVersion extends OnVersion {
     @Override
     public Integer call() {
-      ServiceConfig config = options.common();
-      CheckpointAnnouncement found = one(spec, config, version);
-      lines(found).forEach(System.out::println);
+      lines(found(config())).forEach(System.out::println);
       return 0;
     }
 
@@ -180,32 +186,21 @@ public final class CheckpointsCommand implements Runnable {
       name = "fetch",
       mixinStandardHelpOptions = true,
       description = "Copies one announced version into a new folder, every file checked.")
-  static final class FetchVersion implements Callable<Integer> {
-    @Mixin private ServiceOptions options;
-
-    @Parameters(
-        arity = "0..1",
-        paramLabel = "VERSION",
-        description = "The version; the newest if none is given.")
-    private Optional<Long> version = Optional.empty();
-
+  static final class FetchVersion extends OnVersion {
     @Option(
         names = "--to",
         required = true,
         paramLabel = "DIR",
-        description = "Folder to make; there must be nothing of that name.")
+        description = "Folder to create; nothing of that name may exist.")
     private Path to;
-
-    @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
       if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-        throw new ParameterException(
-            spec.commandLine(), "--to is " + to + " but must be a folder that does not exist yet");
+        throw wrong("--to is " + to + " but must be a folder that does not exist yet");
       }
-      ServiceConfig config = options.common();
-      CheckpointAnnouncement found = one(spec, config, version);
+      ServiceConfig config = config();
+      CheckpointAnnouncement found = found(config);
       try (CheckpointStore store = CheckpointStores.holding(found, config)) {
         copy(store.fetch(found), found);
       }

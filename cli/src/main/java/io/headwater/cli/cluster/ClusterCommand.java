@@ -62,9 +62,9 @@ public final class ClusterCommand implements Callable<Integer> {
       settings.forEach(out::println);
       if (data != null) {
         Path file = Files.write(data.resolve(SETTINGS), settings);
-        out.println("Other commands find it by --config " + file);
+        out.println("Other commands find it with --config " + file);
       }
-      out.println("Ctrl-C ends it.");
+      out.println("Press Ctrl-C to stop it.");
       out.flush();
       stop.await();
       return 0;

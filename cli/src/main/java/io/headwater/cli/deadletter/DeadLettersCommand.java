@@ -140,7 +140,7 @@ public final class DeadLettersCommand implements Runnable {
         names = "--limit",
         paramLabel = "COUNT",
         defaultValue = "10",
-        description = "How many of the last are listed (default: ${DEFAULT-VALUE}).")
+        description = "How many of the last to list (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(
@@ -171,7 +171,7 @@ public final class DeadLettersCommand implements Runnable {
     @Parameters(
         paramLabel = "PARTITION-OFFSET",
         converter = ReadLocation.class,
-        description = "Where it lies, as list prints it, such as 0-42.")
+        description = "Where it is, as list prints it, such as 0-42.")
     private Location location;
 
     @Override
@@ -199,8 +199,8 @@ public final class DeadLettersCommand implements Runnable {
       name = "retry",
       mixinStandardHelpOptions = true,
       description = {
-        "Sends dead letters back to the topics they were read from: key, value and headers as they"
-            + " were, and beside them __headwater.retries, which counts.",
+        "Sends dead letters back to the topics they were read from: key, value and headers as"
+            + " they were, plus the header __headwater.retries, which counts the retries.",
         "Each record is sent once, however often the command is run and however many models refused"
             + " it: what was sent is remembered on the dead-letters topic, in the same transaction."
       })
@@ -211,10 +211,10 @@ public final class DeadLettersCommand implements Runnable {
         names = "--offset",
         paramLabel = "PARTITION-OFFSET",
         converter = ReadLocation.class,
-        description = "Only the one that lies here; may be repeated.")
+        description = "Only the one at this place; may be repeated.")
     private List<Location> locations = new ArrayList<>();
 
-    @Option(names = "--again", description = "Sends also what was sent back before.")
+    @Option(names = "--again", description = "Also sends what was sent back before.")
     private boolean again;
 
     @Option(names = "--dry-run", description = "Says what would be sent, and sends nothing.")

@@ -45,7 +45,7 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "EXAMPLES",
       description =
-          "Examples produced a second; 0 produces as fast as they are learned (default:"
+          "Examples produced per second; 0 produces as fast as they are learned (default:"
               + " ${DEFAULT-VALUE}).")
   private double rate;
 
@@ -76,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new ParameterException(
-          spec.commandLine(), "--rate is " + rate + " but must be 0 or a number above it");
+          spec.commandLine(), "--rate is " + rate + " but must be 0 or a positive number");
     }
     DemoSettings settings =
         new DemoSettings(

@@ -1,15 +1,12 @@
 package io.headwater.cli.evaluate;
 
-import io.headwater.cli.service.ServiceOptions;
+import io.headwater.cli.service.ServiceCommand;
 import io.headwater.cli.service.ServiceRun;
-import io.headwater.cli.settings.SettingsTable;
 import io.headwater.evaluator.Evaluator;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.service.config.ServiceKind;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The {@code headwater evaluate} command. */
 @Command(
@@ -19,21 +16,16 @@ import picocli.CommandLine.Option;
       "Scores every example with the newest version that has not learned from it, and publishes"
           + " rolling metrics, until Ctrl-C."
     })
-public final class EvaluateCommand implements Callable<Integer> {
-  @Mixin private ServiceOptions options;
+public final class EvaluateCommand extends ServiceCommand {
 
-  @Option(names = "--settings", description = "Lists every setting with its default, and exits.")
-  private boolean settings;
+  /** Makes the command. */
+  public EvaluateCommand() {
+    super(ServiceKind.EVALUATOR, EvaluatorConfig::definition);
+  }
 
   @Override
-  public Integer call() throws Exception {
-    if (settings) {
-      SettingsTable.lines(EvaluatorConfig.definition()).forEach(System.out::println);
-      return 0;
-    }
-    EvaluatorConfig config =
-        new EvaluatorConfig(
-            options.properties(ServiceKind.EVALUATOR, EvaluatorConfig.definition()));
+  protected int run(Map<String, String> given) throws Exception {
+    EvaluatorConfig config = new EvaluatorConfig(given);
     return ServiceRun.of(config, () -> Evaluator.start(config));
   }
 }

@@ -47,9 +47,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Sends the rows of files, a query, an archive or standard input as examples of a task.",
-      "The task is declared first: as it stands, where it is declared already and no option says"
-          + " otherwise; a new one's kind and labels are taken from the rows where they are not"
-          + " given. Rows that are no examples are refused and reported; the others are sent.",
+      "The task is declared first. If it is declared already, it stays as it is unless an option"
+          + " says otherwise; a new one's kind and labels are taken from the rows if they are"
+          + " not given. Rows that are not examples are refused and reported; the others are"
+          + " sent.",
       "With --demo it sends the demo's text, and declares the demo's three tasks.",
     },
     footer = {
@@ -85,13 +86,13 @@ public final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--refused",
       paramLabel = "FILE",
-      description = "Writes refused rows to this file, one JSON object a line.")
+      description = "Writes refused rows to this file, one JSON object per line.")
   private Optional<Path> refusedFile = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Writes what was done to this file, as JSON.")
+      description = "Writes a report of what was done to this file, as JSON.")
   private Optional<Path> reportFile = Optional.empty();
 
   @Mixin private ServiceOptions options;
@@ -219,7 +220,7 @@ public final class IngestCommand implements Callable<Integer> {
         .findFirst()
         .ifPresent(
             option -> {
-              throw wrong(option + " does not go with --demo, whose tasks and texts are fixed");
+              throw wrong(option + " cannot be used with --demo, whose tasks and texts are fixed");
             });
     ExampleProducerConfig config = config();
     try {

@@ -220,8 +220,8 @@ public final class SourceOptions {
                     new IllegalArgumentException(
                         "--file is '"
                             + path
-                            + "', whose end is no format's: say --format csv, tsv, json or parquet,"
-                            + " or --delimiter"));
+                            + "', whose ending names no format: give --format csv, tsv, json or"
+                            + " parquet, or --delimiter"));
     return found.source(path, dialect(found), mapping());
   }
 

@@ -55,7 +55,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
       throw new IllegalArgumentException(
           "task '"
               + name
-              + "' is RETIRED and its examples are read no more; 'headwater tasks resume "
+              + "' is RETIRED and its examples are no longer read; 'headwater tasks resume "
               + name
               + "' brings it back");
     }
@@ -132,9 +132,9 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
                         + "' is not declared yet, so --kind must be given"
                         + (fields.isEmpty()
                             ? ""
-                            : ", for the fields "
+                            : ", since the fields "
                                 + printable(fields)
-                                + " do not tell it: one of label, score and summary does")));
+                                + " do not imply it: one of label, score and summary does")));
   }
 
   private static Survey survey(
@@ -146,7 +146,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
               + wanted.getKind()
               + " task fed from standard input needs "
               + option
-              + ", for its rows pass only once");
+              + ", since its rows can be read only once");
     }
     TaskSpec any =
         wanted.getKind() == TaskKind.CLASSIFICATION
@@ -166,7 +166,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
       throw new IllegalArgumentException(
           "labels found in all rows are "
               + printable(survey.labels().keySet())
-              + " but a closed set has at least 2: say --labels or --open-labels");
+              + " but a closed set has at least 2: give --labels or --open-labels");
     }
     if (survey.labels().size() > MOST_LABELS) {
       throw new IllegalArgumentException(
@@ -174,7 +174,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
               + survey.labels().size()
               + " different labels but a closed set is taken from rows only up to "
               + MOST_LABELS
-              + ": say --labels-file or --open-labels");
+              + ": give --labels-file or --open-labels");
     }
     return List.copyOf(survey.labels().keySet());
   }

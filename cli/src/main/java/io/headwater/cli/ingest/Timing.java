@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** The options of a command that decide when examples are sent. */
 public final class Timing implements Transfer.Turn {
 
-  @Option(names = "--rate", paramLabel = "COUNT", description = "Examples a second at most.")
+  @Option(
+      names = "--rate",
+      paramLabel = "COUNT",
+      description = "At most this many examples per second.")
   private Optional<Double> rate = Optional.empty();
 
   @Option(

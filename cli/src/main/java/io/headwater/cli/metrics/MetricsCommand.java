@@ -27,12 +27,12 @@ public final class MetricsCommand implements Callable<Integer> {
 
   @Mixin private ServiceOptions options;
 
-  @Option(names = "--follow", description = "Goes on until Ctrl-C, printing what changes.")
+  @Option(names = "--follow", description = "Keeps running until Ctrl-C and prints what changes.")
   private boolean follow;
 
   @Option(
       names = "--headline",
-      description = "Shows one metric a task: accuracy, pearson or rougeL, by its kind.")
+      description = "Shows one metric per task: accuracy, pearson or rougeL, by its kind.")
   private boolean headline;
 
   @Override

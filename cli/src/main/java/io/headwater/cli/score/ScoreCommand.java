@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Computes metrics of predictions in files, with bootstrap intervals. No cluster is needed.",
-      "FILE holds one JSON object a line, with prediction and one of reference, references, label"
-          + " (classification) or score (regression); --references and --predictions hold one text"
-          + " a line instead."
+      "FILE holds one JSON object per line, with prediction and one of reference, references,"
+          + " label (classification) or score (regression); --references and --predictions hold"
+          + " one text per line instead."
     })
 public final class ScoreCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -71,13 +71,13 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--references",
       paramLabel = "FILE",
-      description = "References, one a line; - for standard input.")
+      description = "References, one per line; - for standard input.")
   private Optional<String> references = Optional.empty();
 
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "Predictions, one a line, as many as references; - for standard input.")
+      description = "Predictions, one per line, as many as references; - for standard input.")
   private Optional<String> predictions = Optional.empty();
 
   @Option(
@@ -89,7 +89,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-stemmer",
-      description = "Compares words as they are in ROUGE; else they are stemmed.")
+      description = "Compares words as they are in ROUGE; otherwise they are stemmed.")
   private boolean unstemmed;
 
   @Option(
@@ -203,7 +203,8 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     Path path = Path.of(name);
     require(
-        Files.isReadable(path) && !Files.isDirectory(path), name + " is no file that can be read");
+        Files.isReadable(path) && !Files.isDirectory(path),
+        name + " is not a file that can be read");
     return Files.newInputStream(path);
   }
 }

@@ -1,15 +1,12 @@
 package io.headwater.cli.serve;
 
-import io.headwater.cli.service.ServiceOptions;
+import io.headwater.cli.service.ServiceCommand;
 import io.headwater.cli.service.ServiceRun;
-import io.headwater.cli.settings.SettingsTable;
 import io.headwater.service.config.ServiceKind;
 import io.headwater.serving.PredictionService;
 import io.headwater.serving.ServingConfig;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The {@code headwater serve} command. */
 @Command(
@@ -20,20 +17,16 @@ import picocli.CommandLine.Option;
       "Newer versions are taken into service as they are announced, without a pause. Several"
           + " processes share the requests."
     })
-public final class ServeCommand implements Callable<Integer> {
-  @Mixin private ServiceOptions options;
+public final class ServeCommand extends ServiceCommand {
 
-  @Option(names = "--settings", description = "Lists every setting with its default, and exits.")
-  private boolean settings;
+  /** Makes the command. */
+  public ServeCommand() {
+    super(ServiceKind.SERVE, ServingConfig::definition);
+  }
 
   @Override
-  public Integer call() throws Exception {
-    if (settings) {
-      SettingsTable.lines(ServingConfig.definition()).forEach(System.out::println);
-      return 0;
-    }
-    ServingConfig config =
-        new ServingConfig(options.properties(ServiceKind.SERVE, ServingConfig.definition()));
+  protected int run(Map<String, String> given) throws Exception {
+    ServingConfig config = new ServingConfig(given);
     return ServiceRun.of(config, () -> PredictionService.start(config));
   }
 }

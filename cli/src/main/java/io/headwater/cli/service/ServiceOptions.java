@@ -20,14 +20,15 @@ public final class ServiceOptions {
       paramLabel = "FILE",
       description = {
         "Properties file with the service's settings.",
-        "Variables such as HEADWATER_MODEL_NAME and HEADWATER_TRAINER_BATCH_TOKENS set keys over it."
+        "Variables such as HEADWATER_MODEL_NAME and HEADWATER_TRAINER_BATCH_TOKENS override its"
+            + " keys."
       })
   private Optional<Path> file = Optional.empty();
 
   @Option(
       names = {"-s", "--set"},
       paramLabel = "KEY=VALUE",
-      description = "Sets one key, over file and environment; may be repeated.")
+      description = "Sets one key and overrides file and environment; may be repeated.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   private final Map<String, String> environment;

@@ -22,7 +22,7 @@ public final class SettingsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SERVICE",
-      description = "Whose settings: ${COMPLETION-CANDIDATES}; those of all where none is named.")
+      description = "Whose settings to print: ${COMPLETION-CANDIDATES}; all if none is named.")
   private Optional<SettingsGroup> group = Optional.empty();
 
   @Option(

@@ -39,7 +39,7 @@ final class SettingsMarkdown {
       page.append("\n## `").append(group.user()).append("`\n\n");
       page.append(table(settings, key -> !shared.names().contains(key.name)));
       if (!settings.names().containsAll(shared.names())) {
-        page.append("\nKeys that start with this are taken too:\n\n");
+        page.append("\nKeys that start with this are accepted too:\n\n");
         page.append(passedOn(settings));
       }
       if (!settings.formerKeys().isEmpty()) {

@@ -37,12 +37,12 @@ public final class TaskOptions {
   @Option(
       names = "--labels-file",
       paramLabel = "FILE",
-      description = "File with further labels, one a line, in UTF-8.")
+      description = "File with further labels, one per line, in UTF-8.")
   private Optional<Path> labelsFile = Optional.empty();
 
   @Option(
       names = "--open-labels",
-      description = "Takes in labels that are not declared, once they are seen often enough.")
+      description = "Adds labels that are not declared once they are seen often enough.")
   private boolean openLabels;
 
   @Option(
@@ -54,7 +54,7 @@ public final class TaskOptions {
   @Option(
       names = "--minimum-support",
       paramLabel = "COUNT",
-      description = "Times a label must be seen before an open set takes it in.")
+      description = "Times a label must be seen before an open set adds it.")
   private Optional<Integer> minimumSupport = Optional.empty();
 
   @Option(
@@ -68,7 +68,7 @@ public final class TaskOptions {
       names = "--metrics",
       paramLabel = "METRIC",
       split = ",",
-      description = "Metrics to publish; the usual ones of the kind where none is given.")
+      description = "Metrics to publish; the usual ones of the kind if none is given.")
   private List<String> metrics = new ArrayList<>();
 
   @Option(

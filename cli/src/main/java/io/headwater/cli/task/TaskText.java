@@ -99,7 +99,7 @@ public final class TaskText {
       add(
           lines,
           "labels",
-          "open: taken in once seen "
+          "open: added once seen "
               + spec.getMinimumSupport()
               + " times, at most "
               + spec.getLabelCap()
@@ -118,7 +118,7 @@ public final class TaskText {
                         + (version.getTasks().contains(spec.getName())
                             ? ", which has a module for it"
                             : ", which does not know it yet"))
-            .orElse("no version was announced yet"));
+            .orElse("no version has been announced yet"));
     lines.add("");
     lines.addAll(partitions(task).lines());
     labelOrder(task, newest)

@@ -133,7 +133,8 @@ public final class TasksCommand implements Runnable {
       name = "declare",
       mixinStandardHelpOptions = true,
       description = {
-        "Declares a task and makes its topics, or changes of a declared one just what is given.",
+        "Declares a task and creates its topics, or changes only what is given of a declared"
+            + " one.",
         "Kind and score range stay as they were declared; labels may only be added, to a closed set"
             + " at its end."
       })
@@ -158,7 +159,11 @@ public final class TasksCommand implements Runnable {
       TaskSpec now = write(directory, wanted.build());
       say(
           before.filter(now::equals).isPresent()
-              ? "Task " + name + " is declared so already, in version " + now.getVersion() + "."
+              ? "Task "
+                  + name
+                  + " is already declared like this, in version "
+                  + now.getVersion()
+                  + "."
               : "Task " + name + " is declared, in version " + now.getVersion() + ".");
     }
   }
@@ -197,7 +202,7 @@ public final class TasksCommand implements Runnable {
     Pause() {
       super(
           TaskState.PAUSED,
-          "it waits where it is, and 'headwater tasks resume %s' goes on from there.");
+          "it waits where it is, and 'headwater tasks resume %s' continues from there.");
     }
   }
 
@@ -205,7 +210,7 @@ public final class TasksCommand implements Runnable {
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
-      description = "Lets a paused task go on from where it is, or brings a retired one back.")
+      description = "Continues a paused task from where it is, or brings a retired one back.")
   static final class Resume extends Change {
     Resume() {
       super(TaskState.ACTIVE, "its examples are learned and scored.");
@@ -217,15 +222,15 @@ public final class TasksCommand implements Runnable {
       name = "retire",
       mixinStandardHelpOptions = true,
       description = {
-        "Ends a task: its examples are read and scored no more; its module stays in the model as it"
-            + " is, and answers."
+        "Ends a task: its examples are no longer read or scored; its module stays in the model"
+            + " as it is, and still answers."
       })
   static final class Retire extends Change {
     Retire() {
       super(
           TaskState.RETIRED,
-          "its examples are read and scored no more, and its module stays in the model as it is;"
-              + " 'headwater tasks resume %s' brings it back.");
+          "its examples are no longer read or scored, and its module stays in the model as it"
+              + " is; 'headwater tasks resume %s' brings it back.");
     }
   }
 }

@@ -57,8 +57,8 @@ public final class StopSignal implements AutoCloseable {
       ProcessExit exit = ProcessExit.find(); // slow, so done within the limit
       if (!isFinishedIn(patience.minus(half))) {
         LOG.warn(
-            "Not everything is closed after {} ms: ended as by a kill, after which the next start"
-                + " goes on from what was committed",
+            "Not everything is closed after {} ms: ending as if killed; the next start continues"
+                + " from what was committed",
             patience.toMillis());
         exit.now(TERMINATED);
       }

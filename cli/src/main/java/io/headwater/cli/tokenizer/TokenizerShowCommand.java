@@ -43,7 +43,7 @@ final class TokenizerShowCommand implements Callable<Integer> {
 
   @Option(
       names = "--ids",
-      description = "Shows the ids alone, a line for each line of standard input.")
+      description = "Shows only the ids, one line for each line of standard input.")
   private boolean ids;
 
   @Spec private CommandSpec spec;
@@ -52,7 +52,7 @@ final class TokenizerShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (ids && text.isPresent()) {
       throw new ParameterException(
-          spec.commandLine(), "--ids reads standard input and cannot stand beside --text");
+          spec.commandLine(), "--ids reads standard input and cannot be combined with --text");
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Tokenizer tokenizer = load()) {

@@ -61,7 +61,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   @Option(
       names = "--max-bytes",
       paramLabel = "N",
-      description = "Reads no more text than about this much.")
+      description = "Reads about this much text at most.")
   private Optional<Long> maxBytes = Optional.empty();
 
   @Option(
@@ -71,7 +71,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       description = "File to write (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(names = "--force", description = "Writes over a file of that name.")
+  @Option(names = "--force", description = "Overwrites a file of that name.")
   private boolean force;
 
   @Spec private CommandSpec spec;
@@ -82,7 +82,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         names = "--files",
         arity = "1..*",
         paramLabel = "GLOB",
-        description = "Text files in UTF-8, a document a line, .gz too; patterns are allowed.")
+        description = "Text files in UTF-8, one document per line, .gz too; patterns are allowed.")
     private List<String> files = List.of();
 
     @Option(
@@ -98,7 +98,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!force && Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
-      throw wrong("--out is " + out + ", which exists; --force writes over it");
+      throw wrong("--out is " + out + ", which exists; --force overwrites it");
     }
     if (records < 1 || maxBytes.orElse(1L) < 1) {
       throw wrong("--records and --max-bytes must be at least 1");
@@ -194,7 +194,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
               ? ""
               : String.format(
                   Locale.ROOT,
-                  ", %.2f bytes a token on a sample of %,d",
+                  ", %.2f bytes per token on a sample of %,d",
                   (double) bytes / tokens,
                   sample.sample().size()));
       if (tokenizer.vocabularySize() < vocabulary) {

@@ -72,7 +72,7 @@ class IngestCommandTest {
         "--kind=regression",
         "--score-range=0..1",
         "--file=" + file);
-    assertWrong("do not tell it: one of label, score and summary does", "--file=" + file);
+    assertWrong("do not imply it: one of label, score and summary does", "--file=" + file);
     assertWrong(
         "a new REGRESSION task needs --score-range, which stays as it is declared; scores here go"
             + " from 1.0 to 4.5",
@@ -81,12 +81,12 @@ class IngestCommandTest {
         "a new CLASSIFICATION task fed from standard input needs --labels or --open-labels",
         "--kind=classification",
         "--stdin");
-    assertWrong("whose end is no format's", "--file=" + folder.resolve("x.doc"));
+    assertWrong("whose ending names no format", "--file=" + folder.resolve("x.doc"));
     assertWrong("--archive needs --text-glob", "--archive=" + file);
     assertWrong("--rate is 0.0 but must be above 0", "--rate=0", "--file=" + file);
     assertWrong("speed is '-1.0'", "--speed=-1", "--file=" + file);
     assertWrong("--sql names its columns itself", "--sql=SELECT 1", "--text-column=a");
-    assertWrong(" does not go with --demo, whose tasks and texts are fixed", "--demo");
+    assertWrong(" cannot be used with --demo, whose tasks and texts are fixed", "--demo");
     assertWrong("--task is missing", "--file=" + file);
     assertWrong("mutually exclusive", "--stdin", "--file=" + file);
   }

@@ -159,7 +159,7 @@ class ScoreCommandTest {
         "--kind=regression --references=- --predictions=-, must be two files",
         "--kind=regression --samples=-1 rows.jsonl, --samples is -1 but must be at least 0",
         "--kind=regression --confidence=1 rows.jsonl, --confidence is 1.0 but must be above 0",
-        "--kind=regression no-such-file.jsonl, no-such-file.jsonl is no file",
+        "--kind=regression no-such-file.jsonl, no-such-file.jsonl is not a file",
       })
   void shouldRefuseWrongUsageInOneSentence(String line, String sentence) {
     assertThat(run(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -135,8 +135,9 @@ class SettingsCommandTest {
     JsonNode trainer = schema("trainer").get("properties");
     assertThat(trainer.get("trainer.model.size").toString())
         .isEqualTo(
-            "{\"type\":\"string\",\"description\":\"Shape of the trunk where no checkpoint has been"
-                + " announced yet.\",\"enum\":[\"tiny\",\"small\",\"base\"],\"default\":\"tiny\"}");
+            "{\"type\":\"string\",\"description\":\"Shape of a new model's trunk, used if no"
+                + " checkpoint has been announced yet.\","
+                + "\"enum\":[\"tiny\",\"small\",\"base\"],\"default\":\"tiny\"}");
     assertThat(trainer.get("trainer.checkpoint.share").get("minimum").asDouble()).isEqualTo(1e-4);
     assertThat(trainer.get("trainer.checkpoint.share").get("maximum").asDouble()).isEqualTo(1);
     assertThat(trainer.get("basic.auth.user.info").get("writeOnly").asBoolean()).isTrue();

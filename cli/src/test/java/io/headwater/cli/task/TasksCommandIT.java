@@ -67,7 +67,7 @@ class TasksCommandIT {
     assertThat(declared.out()).contains("Task mail is declared, in version 1.");
 
     assertThat(run("tasks", "declare", "mail", "--labels=ham,spam").out())
-        .contains("declared so already, in version 1");
+        .contains("is already declared like this, in version 1");
     assertThat(run("tasks", "declare", "mail", "--max-input-tokens=64").code()).isZero();
     run("tasks", "declare", "mail", "--labels=ham,spam,news");
 

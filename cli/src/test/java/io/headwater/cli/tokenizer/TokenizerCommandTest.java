@@ -58,7 +58,7 @@ class TokenizerCommandTest {
       assertThat(tokenizer.vocabularySize()).isEqualTo(340);
       assertThat(tokenizer.idOf(SpecialTokens.task(63))).isEqualTo(65);
     }
-    assertThat(out.toString()).contains("340 tokens from 20 texts", "bytes a token on a sample");
+    assertThat(out.toString()).contains("340 tokens from 20 texts", "bytes per token on a sample");
     assertThat(errors.toString()).contains("20 texts").contains("learning merges");
     assertThat(file.getParent()).isDirectoryNotContaining(child -> !child.equals(file));
   }

@@ -103,7 +103,7 @@ class StopIT {
             "0",
             "--registry-port",
             "0")) {
-      cluster.awaitLog("Ctrl-C ends it.");
+      cluster.awaitLog("Press Ctrl-C to stop it.");
       try (TrainerRig rig = rig(data)) {
         rig.createTasks(2);
         rig.admin.createTopics(List.of(new NewTopic(FROM, 1, (short) 1))).all().get();

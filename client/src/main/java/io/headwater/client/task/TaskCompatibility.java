@@ -53,7 +53,8 @@ final class TaskCompatibility {
     }
     if (before.getOpenLabels() && !after.getOpenLabels()) {
       return Optional.of(
-          "openLabels is false but must stay true: labels that the model took in would be refused");
+          "openLabels is false but must stay true: labels that the model has added would be"
+              + " refused");
     }
     return labelFault(before, after);
   }

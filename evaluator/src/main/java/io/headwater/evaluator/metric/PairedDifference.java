@@ -24,7 +24,7 @@ public record PairedDifference(double lower, double mean, double upper) {
   public static PairedDifference of(double[] a, double[] b, double confidence) {
     if (a.length != b.length || a.length < 2) {
       throw new IllegalArgumentException(
-          "a and b have %d and %d figures but must have as many, at least 2"
+          "a and b have %d and %d figures but must have equally many, at least 2"
               .formatted(a.length, b.length));
     }
     if (!(confidence > 0 && confidence < 1)) {

@@ -73,7 +73,7 @@ public final class Bridge implements Service {
   private void run() throws InterruptedException {
     try (TaskDirectory tasks = TaskDirectory.open(config, config.partitions())) {
       take(patiently("find task " + mapping.taskName(), () -> standing(tasks)));
-      OutputTopics topics = patiently("ready the topics", () -> withAdmin(this::topics));
+      OutputTopics topics = patiently("prepare the topics", () -> withAdmin(this::topics));
       patiently(
           "find topic " + String.join(", ", config.from()), () -> withAdmin(this::requireSource));
       application = Optional.of(application(topics));
@@ -115,8 +115,8 @@ public final class Bridge implements Service {
                 new ConfigException(
                     "Task '"
                         + mapping.taskName()
-                        + "' is not declared: give its task.kind in the mapping, or declare it by"
-                        + " 'headwater tasks declare'."));
+                        + "' is not declared: give its task.kind in the mapping, or declare it"
+                        + " with 'headwater tasks declare'."));
   }
 
   private void take(TaskSpec spec) {

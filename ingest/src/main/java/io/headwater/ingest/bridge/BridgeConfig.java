@@ -30,8 +30,8 @@ public final class BridgeConfig extends ServiceConfig {
                   "[a-zA-Z0-9._-]{0,200}", "at most 200 letters, digits, '.', '_' and '-'"))
           .doc(
               MEDIUM,
-              "Name under which the bridge's position is kept; made of topics and task where"
-                  + " empty.");
+              "Name under which the bridge's position is kept; if empty, one is made of topics"
+                  + " and task.");
 
   /**
    * Checks the settings.

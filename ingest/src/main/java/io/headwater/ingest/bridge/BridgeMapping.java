@@ -63,12 +63,13 @@ public final class BridgeMapping extends AbstractConfig {
                   ConfigDef.ValidList.in(true, FIELDS.keySet().toArray(String[]::new))))
           .doc(
               MEDIUM,
-              "Keys of fields without which a record is counted and passed over, such as label for"
-                  + " records that nobody has labeled yet; a blank text is missing too.");
+              "Keys of fields without which a record is skipped and counted, such as label for"
+                  + " records that nobody has labeled yet; a blank text counts as missing.");
 
   public static final String LABEL_MAP =
       SETTINGS.passOn(
-          "label.map.", "What a label of the source, whose name follows, is called in the task.");
+          "label.map.",
+          "The task's name for a label of the source; that label follows the prefix.");
 
   private final Map<String, FieldSource> sources;
 
@@ -119,8 +120,8 @@ public final class BridgeMapping extends AbstractConfig {
             "score", "Where the target of a REGRESSION task comes from.",
             "summary", "Where the target of a SUMMARIZATION task comes from, one text or several.",
             "id",
-                "Where the id comes from; without it, it is made of the content, so that the same"
-                    + " record twice is recognised.",
+                "Where the id comes from; without it, the id is made of the content, so that a"
+                    + " repeated record is recognised.",
             "occurred.at",
                 "Where the time of the event comes from, ISO 8601 or milliseconds since 1970;"
                     + " without it, the record's timestamp.",

@@ -47,7 +47,7 @@ final class TaskKeys {
   private static final String TASK_MINIMUM_SUPPORT =
       SETTINGS
           .integer("task.minimum.support", 5)
-          .doc(LOW, "Times a label must be seen before an open set takes it in.");
+          .doc(LOW, "Times a label must be seen before an open set adds it.");
 
   private static final String TASK_SCORE_MINIMUM =
       SETTINGS
@@ -62,7 +62,7 @@ final class TaskKeys {
   private static final String TASK_METRICS =
       SETTINGS
           .list("task.metrics", List.of(), distinctOrNone())
-          .doc(LOW, "Metrics to publish; the usual ones of the kind where none is given.");
+          .doc(LOW, "Metrics to publish; the usual ones of the kind if none is given.");
 
   private static final String TASK_INPUT_TOKENS =
       SETTINGS

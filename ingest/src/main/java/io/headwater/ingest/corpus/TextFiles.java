@@ -47,7 +47,7 @@ public final class TextFiles {
       }
       throw new IllegalArgumentException(glob + " matches no file");
     } catch (InvalidPathException | PatternSyntaxException e) {
-      throw new IllegalArgumentException(glob + " is no pattern: " + e.getMessage(), e);
+      throw new IllegalArgumentException(glob + " is not a pattern: " + e.getMessage(), e);
     }
   }
 

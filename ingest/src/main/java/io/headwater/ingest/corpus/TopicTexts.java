@@ -81,7 +81,7 @@ public final class TopicTexts {
     try {
       return Optional.ofNullable(deserializer.deserialize(received.topic(), received.value()));
     } catch (UnreadableRecordException e) {
-      LOG.debug("Passed over offset {} of {}", received.offset(), received.topic(), e);
+      LOG.debug("Skipped offset {} of {}", received.offset(), received.topic(), e);
       return Optional.empty();
     }
   }

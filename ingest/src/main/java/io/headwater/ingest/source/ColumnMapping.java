@@ -43,7 +43,7 @@ public record ColumnMapping(Map<String, String> columns, List<String> attributes
     for (String attribute : attributes) {
       if (FieldNames.ALL.contains(attribute)) {
         throw new IllegalArgumentException(
-            "attribute is '" + attribute + "' but must not bear the name of a field");
+            "attribute is '" + attribute + "' but must not have the name of a field");
       }
     }
   }

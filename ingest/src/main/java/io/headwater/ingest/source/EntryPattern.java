@@ -39,7 +39,7 @@ public final class EntryPattern {
       String name = token.group(1) == null ? Integer.toString(++stars) : token.group(1);
       if (parts.contains(name)) {
         throw new IllegalArgumentException(
-            "part {" + name + "} is twice in the pattern '" + text + "'");
+            "part {" + name + "} occurs twice in the pattern '" + text + "'");
       }
       parts.add(name);
       from = token.end();

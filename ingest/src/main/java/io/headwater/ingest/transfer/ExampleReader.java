@@ -127,7 +127,7 @@ public final class ExampleReader implements AutoCloseable {
       throw fault;
     }
     if (why.isPresent()) {
-      throw new IllegalStateException("The source could not be read on.", why.get());
+      throw new IllegalStateException("The source could not be read any further.", why.get());
     }
   }
 

@@ -29,7 +29,7 @@ public final class RateLimiter {
   RateLimiter(double perSecond, LongSupplier clock, Sleeper sleeper) {
     if (!(perSecond > 0)) {
       throw new IllegalArgumentException(
-          "The rate is " + perSecond + " a second; it must be above 0.");
+          "The rate is " + perSecond + " per second; it must be above 0.");
     }
     this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.clock = clock;

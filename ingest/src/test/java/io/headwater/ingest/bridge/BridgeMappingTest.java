@@ -108,8 +108,8 @@ class BridgeMappingTest {
         "label | $.a[ | $.a[, label, headers.<name>",
         "label | '' | exactly one of label, score and summary",
         "score | $.s | exactly one of label, score and summary",
-        "lable | $.l | Unknown key lable, nearest allowed is label",
-        "text.pairs | $.l | Unknown key text.pairs, nearest allowed is text.pair",
+        "lable | $.l | Unknown key lable, nearest known key is label",
+        "text.pairs | $.l | Unknown key text.pairs, nearest known key is text.pair",
         "skip.when.missing | wieght | wieght, skip.when.missing, weight",
         "skip.when.missing | weight | weight, skip.when.missing",
         "task.labels | a | task.labels, needs task.kind",
@@ -128,7 +128,7 @@ class BridgeMappingTest {
   void shouldSayThatARequiredKeyIsMisspelledNotThatItIsMissing() {
     assertThatThrownBy(() -> new BridgeMapping(settings("text", "", "txt", "$.body")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContainingAll("Unknown key txt", "nearest allowed is text");
+        .hasMessageContainingAll("Unknown key txt", "nearest known key is text");
   }
 
   @Test

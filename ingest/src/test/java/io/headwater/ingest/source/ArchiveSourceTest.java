@@ -171,7 +171,7 @@ class ArchiveSourceTest {
         .withMessageContaining("must be those of");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new EntryPattern("{a}/{a}"))
-        .withMessage("part {a} is twice in the pattern '{a}/{a}'");
+        .withMessage("part {a} occurs twice in the pattern '{a}/{a}'");
   }
 
   private static ArchiveSource source(Path file) {

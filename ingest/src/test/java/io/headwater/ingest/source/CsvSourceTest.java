@@ -130,7 +130,7 @@ class CsvSourceTest {
         .withMessageContaining("there is no such file");
     assertThatIOException()
         .isThrownBy(() -> csv(write("twice.csv", "a,a\n1,2\n"), MAPPING).open())
-        .withMessageContaining("column 'a' is twice");
+        .withMessageContaining("column 'a' occurs twice");
     assertThatIOException()
         .isThrownBy(() -> csv(write("empty.csv", ""), MAPPING).open())
         .withMessageContaining("is empty");

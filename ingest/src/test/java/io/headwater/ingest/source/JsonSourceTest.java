@@ -35,9 +35,9 @@ class JsonSourceTest {
     assertThat(rows.read().get(1).fields()).containsEntry("label", null);
     assertThat(rows.refusals())
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("line 2: the line is no JSON: Unexpected end"),
+            line -> assertThat(line).startsWith("line 2: the line is not JSON: Unexpected end"),
             line -> assertThat(line).isEqualTo("line 4: the line must be a JSON object, in braces"),
-            line -> assertThat(line).startsWith("line 5: the line is no JSON: Trailing token"));
+            line -> assertThat(line).startsWith("line 5: the line is not JSON: Trailing token"));
     assertThat(rows.unreadable().get(0).excerpt()).isEqualTo("{\"text\": \"b\", ");
   }
 
@@ -48,7 +48,7 @@ class JsonSourceTest {
     assertThat(Drained.of(stream(line)).refusals())
         .singleElement()
         .asString()
-        .startsWith("line 1: the line is no JSON: Invalid UTF-8");
+        .startsWith("line 1: the line is not JSON: Invalid UTF-8");
   }
 
   @Test

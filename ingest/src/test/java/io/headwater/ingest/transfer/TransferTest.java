@@ -168,7 +168,7 @@ class TransferTest {
                     number -> {
                       throw new NoClassDefFoundError("a/B");
                     }))
-        .withMessage("The source could not be read on.");
+        .withMessage("The source could not be read any further.");
   }
 
   static List<Map<String, Object>> longRows() {

@@ -107,7 +107,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
         cache.touch(place);
         return place;
       } catch (CorruptCheckpointException | NoSuchFileException e) {
-        LOG.warn("{} is fetched anew: {}", place, e.toString());
+        LOG.warn("Fetching {} again: {}", place, e.toString());
         Folders.delete(place);
       }
     }
@@ -143,7 +143,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
       PartialFolder partial = cache.claim(name, layout);
       boolean resumed = partial.next() > 0;
       if (resumed) {
-        LOG.info("Fetching {} goes on at chunk {} of {}", name, partial.next(), range.chunks());
+        LOG.info("Continuing to fetch {} at chunk {} of {}", name, partial.next(), range.chunks());
       }
       try {
         new ChunkReader(clients::reader, calls).read(range, partial);
@@ -154,7 +154,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
         if (!resumed) {
           throw e;
         }
-        LOG.warn("{} is fetched from its first chunk: {}", name, e.getMessage());
+        LOG.warn("Fetching {} from its first chunk again: {}", name, e.getMessage());
       } catch (IOException | RuntimeException e) {
         cache.release(partial.folder());
         throw e;

@@ -4,8 +4,10 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import io.headwater.service.config.PatternValidator;
+import io.headwater.service.config.Settings;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,16 @@ public final class Devices {
   private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
   private Devices() {}
+
+  /** Declares the setting of the device that a service computes on, and returns its key. */
+  public static String setting(Settings settings, String key) {
+    return settings
+        .string(key, AUTO, NAMES)
+        .doc(
+            Importance.MEDIUM,
+            "Where the model computes: cpu, gpu:0, gpu:1 and so on; gpu is gpu:0, and auto is gpu:0"
+                + " where there is a GPU, else cpu.");
+  }
 
   /**
    * Returns the device with a name; starts the engine.

@@ -110,7 +110,7 @@ final class LeasedModel {
     try {
       if (closed) {
         throw new IllegalStateException(
-            "version %d of %s was replaced, and this use of it has outlasted its time"
+            "version %d of %s was replaced, and this use of it has outlasted its lease"
                 .formatted(model.manifest().version(), model.manifest().model()));
       }
       return model.answer(task, questions);

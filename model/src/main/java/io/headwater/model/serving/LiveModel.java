@@ -251,7 +251,7 @@ public final class LiveModel implements AutoCloseable {
       fresh = new LeasedModel(load(announcement));
     } catch (IOException | RuntimeException | Error e) {
       if (closed) {
-        LOG.debug("Version {} is not needed any longer", announcement.getVersion(), e);
+        LOG.debug("Version {} is no longer needed", announcement.getVersion(), e);
         return;
       }
       // An Error too: a version that is too large must not end the service.

@@ -2,7 +2,6 @@ package io.headwater.model.serving;
 
 import static io.headwater.service.config.Allowed.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
-import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import ai.djl.Device;
 import io.headwater.model.hardware.Devices;
@@ -15,21 +14,15 @@ import java.util.Map;
 public final class LiveModelConfig extends ServiceConfig {
   private static final Settings SETTINGS = new Settings();
 
-  public static final String DEVICE =
-      SETTINGS
-          .string("live.device", Devices.AUTO, Devices.NAMES)
-          .doc(
-              MEDIUM,
-              "Where the model computes: cpu, gpu:0, gpu:1 and so on, or auto, which is gpu:0 where"
-                  + " there is a GPU.");
+  public static final String DEVICE = Devices.setting(SETTINGS, "live.device");
 
   public static final String LEASE_MS =
       SETTINGS
           .longInteger("live.lease.ms", LiveModel.DEFAULT_LEASE.toMillis(), atLeast(0))
           .doc(
               LOW,
-              "How long a use may go on after its version was replaced, in milliseconds; the next"
-                  + " swap waits as long for it.");
+              "How long a use may continue after its version was replaced, in milliseconds; the"
+                  + " next swap waits that long for it.");
 
   /**
    * Checks the settings.

@@ -68,7 +68,7 @@ class CheckpointStoresTest {
         CheckpointStores.open(config(folder.resolve("elsewhere").toUri().toString()))) {
       assertThatExceptionOfType(CorruptCheckpointException.class)
           .isThrownBy(() -> store.fetch(Announced.withFiles(announcement, files)))
-          .withMessageContaining("\"ab\" was announced but is no SHA-256");
+          .withMessageContaining("\"ab\" was announced but is not a SHA-256");
     }
   }
 

@@ -192,7 +192,7 @@ class FileCheckpointStoreTest {
         "manifest.json: not among the announced files");
     assertRefused(
         Announced.withFiles(announcement, announcement.getFiles().subList(1, 3)),
-        "a.json: listed in manifest.json but not so announced");
+        "a.json: listed in manifest.json but not announced like that");
   }
 
   @Test

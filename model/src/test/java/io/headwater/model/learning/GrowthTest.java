@@ -175,8 +175,8 @@ class GrowthTest {
       Map<String, ByteBuffer> before = StoredBytes.of(learner);
       refuses(learner, "other", List.of("x"), "There is no task other");
       refuses(learner, "headline", List.of("x"), "headline is of kind SUMMARIZATION");
-      refuses(learner, "topic", List.of("x", "b"), "the label b is there already");
-      refuses(learner, "topic", List.of("x", "x"), "the label x is there already");
+      refuses(learner, "topic", List.of("x", "b"), "the label b exists already");
+      refuses(learner, "topic", List.of("x", "x"), "the label x exists already");
       learner.grow("topic", List.of(), 5);
       assertThat(learner.tasks()).isEqualTo(TASKS);
       assertThat(StoredBytes.of(learner)).isEqualTo(before);

@@ -259,7 +259,7 @@ class PretrainedFolderTest {
     Files.delete(folder.resolve("model.safetensors"));
     assertRefused(
         folder,
-        "neither model.safetensors nor model.safetensors.index.json is there; weights are read"
+        "neither model.safetensors nor model.safetensors.index.json exists; weights are read"
             + " from safetensors");
   }
 

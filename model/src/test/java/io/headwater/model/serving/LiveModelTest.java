@@ -8,6 +8,7 @@ import io.headwater.model.checkpoint.CheckpointAnnouncements;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.checkpoint.FetchOnlyStore;
 import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.contract.Question;
@@ -186,7 +187,7 @@ class LiveModelTest {
       assertThatThrownBy(lease::get)
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage(
-              "version 0 of demo was replaced, and this use of it has outlasted its time");
+              "version 0 of demo was replaced, and this use of it has outlasted its lease");
       assertThat(impatient.<Long>use(model -> model.manifest().version())).isOne();
     } finally {
       threads.shutdownNow();
@@ -496,7 +497,7 @@ class LiveModelTest {
     }
   }
 
-  private final class FakeStore implements CheckpointStore {
+  private final class FakeStore implements FetchOnlyStore {
     private final AtomicBoolean holdFetches = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch fetching = new CountDownLatch(1);
@@ -514,16 +515,6 @@ class LiveModelTest {
         throw new CorruptCheckpointException("model.safetensors: broken");
       }
       return Path.of(Long.toString(announcement.getVersion()));
-    }
-
-    @Override
-    public Stored put(CheckpointManifest manifest, Content content) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(CheckpointAnnouncement announcement) {
-      throw new UnsupportedOperationException();
     }
 
     @Override

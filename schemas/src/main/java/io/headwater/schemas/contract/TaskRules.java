@@ -49,7 +49,7 @@ public final class TaskRules {
                 wrong(
                     "metrics",
                     name,
-                    "among " + String.join(", ", known) + " where the kind is " + task.getKind()))
+                    "among " + String.join(", ", known) + " if the kind is " + task.getKind()))
         .or(() -> checkNames("metrics", task.getMetrics()));
   }
 
@@ -57,17 +57,17 @@ public final class TaskRules {
     List<String> labels = task.getLabels();
     if (task.getKind() != TaskKind.CLASSIFICATION) {
       if (!labels.isEmpty()) {
-        return wrong("labels", labels, "empty where the kind is " + task.getKind());
+        return wrong("labels", labels, "empty if the kind is " + task.getKind());
       }
       return task.getOpenLabels()
-          ? wrong("openLabels", true, "false where the kind is " + task.getKind())
+          ? wrong("openLabels", true, "false if the kind is " + task.getKind())
           : Optional.empty();
     }
     if (labels.size() > MOST_LABELS) {
       return wrong("labels", labels.size() + " labels", "at most " + MOST_LABELS);
     }
     if (!task.getOpenLabels() && labels.size() < 2) {
-      return wrong("labels", labels, "at least 2 where openLabels is false");
+      return wrong("labels", labels, "at least 2 if openLabels is false");
     }
     if (task.getOpenLabels()
         && (task.getLabelCap() < Math.max(1, labels.size()) || task.getLabelCap() > MOST_LABELS)) {
@@ -86,11 +86,11 @@ public final class TaskRules {
     ScoreRange range = task.getScoreRange();
     if (range == null) {
       return task.getKind() == TaskKind.REGRESSION
-          ? wrong("scoreRange", "absent", "given where the kind is REGRESSION")
+          ? wrong("scoreRange", "absent", "given if the kind is REGRESSION")
           : Optional.empty();
     }
     if (task.getKind() != TaskKind.REGRESSION) {
-      return wrong("scoreRange", range, "absent where the kind is " + task.getKind());
+      return wrong("scoreRange", range, "absent if the kind is " + task.getKind());
     }
     boolean finite = Double.isFinite(range.getMinimum()) && Double.isFinite(range.getMaximum());
     return finite && range.getMinimum() < range.getMaximum()

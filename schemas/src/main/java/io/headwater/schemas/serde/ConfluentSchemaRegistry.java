@@ -100,7 +100,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         return millis;
       }
     } catch (NumberFormatException e) {
-      log.debug("{} is no number", name, e);
+      log.debug("{} is not a number", name, e);
     }
     throw new IllegalArgumentException(
         name + " is '" + value + "' but must be a whole number of milliseconds, at least 0");

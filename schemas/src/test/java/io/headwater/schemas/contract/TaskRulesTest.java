@@ -104,7 +104,7 @@ class TaskRulesTest {
   void shouldSayWhichMetricsTheKindHas() {
     assertThat(TaskRules.check(sound().setMetrics(List.of("pearson")).build()))
         .contains(
-            "metrics is 'pearson' but must be among accuracy, macroF1, microF1, matthews where the"
+            "metrics is 'pearson' but must be among accuracy, macroF1, microF1, matthews if the"
                 + " kind is CLASSIFICATION");
   }
 

@@ -41,7 +41,9 @@ public class ServiceConfig extends AbstractConfig {
   public static final String LOG_FORMAT =
       SETTINGS
           .string("log.format", "plain", oneOf("plain", "json"))
-          .doc(LOW, "How the log looks, one line an event: plain, or json for an object.");
+          .doc(
+              LOW,
+              "Format of the log, one line per event: plain text, or json for one object each.");
 
   public static final String HEALTH_FILE =
       SETTINGS
@@ -49,15 +51,15 @@ public class ServiceConfig extends AbstractConfig {
           .doc(
               LOW,
               "File that is written every second while the service does its work and a broker"
-                  + " answers, and deleted at the end; empty for none.");
+                  + " answers, and deleted at the end; empty for no file.");
 
   public static final String STOP_TIMEOUT_MS =
       SETTINGS
           .longInteger("stop.timeout.ms", 8_000, atLeast(500))
           .doc(
               LOW,
-              "How long the service may take to end after Ctrl-C or SIGTERM; what is not finished"
-                  + " by then never happened, and the next start does it again.");
+              "How long the service may take to end after Ctrl-C or SIGTERM; what is not"
+                  + " finished by then is discarded, and the next start does it again.");
 
   public static final String BOOTSTRAP_SERVERS =
       SETTINGS
@@ -91,7 +93,8 @@ public class ServiceConfig extends AbstractConfig {
               DEFAULT_MODEL,
               new PatternValidator(
                   "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}",
-                  "1 to 64 letters, digits, '.', '_' and '-', not a sign first"))
+                  "1 to 64 letters, digits, '.', '_' and '-', of which the first is a letter or"
+                      + " digit"))
           .doc(MEDIUM, "Name of the model, in keys, transactional ids and folders.");
 
   public static final String CHECKPOINT_STORE =
@@ -119,13 +122,13 @@ public class ServiceConfig extends AbstractConfig {
   private static final String KAFKA =
       SETTINGS.passOn("kafka.", "For every Kafka client, which is given the rest of the key.");
   private static final String ADMIN =
-      SETTINGS.passOn("admin.", "For Kafka's admin clients alone, over what kafka. says.");
+      SETTINGS.passOn("admin.", "For Kafka's admin clients only; overrides kafka.");
   private static final String PRODUCER =
-      SETTINGS.passOn("producer.", "For Kafka's producers alone, over what kafka. says.");
+      SETTINGS.passOn("producer.", "For Kafka's producers only; overrides kafka.");
   private static final String CONSUMER =
-      SETTINGS.passOn("consumer.", "For Kafka's consumers alone, over what kafka. says.");
+      SETTINGS.passOn("consumer.", "For Kafka's consumers only; overrides kafka.");
   private static final String STREAMS =
-      SETTINGS.passOn("streams.", "For Kafka Streams alone, over what kafka. says.");
+      SETTINGS.passOn("streams.", "For Kafka Streams only; overrides kafka.");
 
   private static final List<String> REGISTRY_PREFIXES =
       List.of(
@@ -140,7 +143,8 @@ public class ServiceConfig extends AbstractConfig {
         .doc(LOW, "User and password for the schema registry, as user:password.");
     SETTINGS.optionalPassword("bearer.auth.token").doc(LOW, "Token for the schema registry.");
     SETTINGS.passOn(
-        "config.providers", "For Kafka's configuration providers, which put values in for ${...}.");
+        "config.providers",
+        "For Kafka's configuration providers, which fill in values for ${...}.");
   }
 
   /**

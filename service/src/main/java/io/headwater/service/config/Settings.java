@@ -222,8 +222,7 @@ public final class Settings extends ConfigDef {
                 former
                     + " and "
                     + key
-                    + " are the old and the new name of one setting, of which only the new must be"
-                    + " set");
+                    + " are the old and the new name of one setting; set only the new one");
           }
           LOG.warn("{} is now called {}; the old name still works", former, key);
           result.put(key, result.remove(former));

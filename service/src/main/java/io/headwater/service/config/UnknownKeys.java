@@ -33,11 +33,11 @@ public final class UnknownKeys {
             + key
             + " (set to "
             + (secretive ? "[hidden]" : value)
-            + "): the nearest allowed is "
+            + "): the nearest known key is "
             + nearest(settings, key)
             + ", and keys that start with "
             + String.join(", ", prefixes)
-            + " are taken too.");
+            + " are accepted too.");
   }
 
   /** Returns the nearest key that is read; for a misspelled former key, today's name of it. */

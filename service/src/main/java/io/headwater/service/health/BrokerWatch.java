@@ -73,7 +73,7 @@ public final class BrokerWatch implements AutoCloseable {
         tellChange();
       } while (!closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
-      log.debug("Closed between two questions", e);
+      log.debug("Closed between two requests", e);
     }
   }
 

@@ -76,7 +76,7 @@ public final class StreamsApplication {
   private StreamThreadExceptionResponse replace(Throwable cause) {
     noteFailure();
     lastCause = Optional.of(cause);
-    boolean goesOn = backoff.pause("keep a thread of the " + name, cause);
+    boolean goesOn = backoff.pause("run a thread of the " + name, cause);
     return goesOn || closed.getCount() > 0
         ? StreamThreadExceptionResponse.REPLACE_THREAD
         : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -194,7 +194,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
           new Entry<>(key, Optional.ofNullable(value), message.partition(), message.offset()));
     } catch (UnreadableRecordException e) {
       log.warn(
-          "Passed offset {} of {}-{}: {}",
+          "Skipped offset {} of {}-{}: {}",
           message.offset(),
           message.topic(),
           message.partition(),

@@ -91,7 +91,7 @@ class ServiceConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("topics.prefix")
         .hasMessageContaining("x.")
-        .hasMessageContaining("nearest allowed is topic.prefix");
+        .hasMessageContaining("nearest known key is topic.prefix");
   }
 
   @Test

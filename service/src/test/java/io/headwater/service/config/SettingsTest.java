@@ -71,8 +71,8 @@ class SettingsTest {
     assertThatThrownBy(() -> settings.underTodaysKeys(Map.of("heat", "200", heat, "200")))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "heat and oven.heat are the old and the new name of one setting, of which only the new"
-                + " must be set");
+            "heat and oven.heat are the old and the new name of one setting; set only the new"
+                + " one");
   }
 
   @Test
@@ -80,7 +80,7 @@ class SettingsTest {
     assertThatThrownBy(() -> UnknownKeys.requireKnown(settings, "haet", "200"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("haet")
-        .hasMessageContaining("nearest allowed is oven.heat");
+        .hasMessageContaining("nearest known key is oven.heat");
   }
 
   @ParameterizedTest

@@ -99,7 +99,7 @@ final class Responder {
                     RejectionReason.MODEL_FAILED,
                     "the model in service failed on the request with "
                         + e.getClass().getSimpleName()
-                        + ", as its service's log tells"));
+                        + "; its service's log says more"));
           }
         });
   }

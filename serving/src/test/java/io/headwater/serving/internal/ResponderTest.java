@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.TaskModule;
-import io.headwater.model.checkpoint.CheckpointManifest;
-import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.FetchOnlyStore;
+import io.headwater.model.checkpoint.SampleAnnouncements;
 import io.headwater.model.serving.Answer;
+import io.headwater.model.serving.FakeServedModel;
 import io.headwater.model.serving.LiveModel;
-import io.headwater.model.serving.ServedModel;
-import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.Question;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -35,11 +33,11 @@ class ResponderTest {
   private final LiveModel live =
       LiveModel.follow(
           consumer -> {
-            consumer.accept(announcement());
+            consumer.accept(SampleAnnouncements.of(7).setTasks(List.of(TASK)).build());
             return () -> {};
           },
-          new OneFolder(),
-          folder -> new Picky(),
+          (FetchOnlyStore) announcement -> Path.of("folder"),
+          folder -> model(),
           event -> {});
   private final Responder responder = new Responder(live, OptionalLong::empty);
 
@@ -108,66 +106,17 @@ class ResponderTest {
         new ConsumerRecord<>("requests", 0, 0, null, null));
   }
 
-  private static CheckpointAnnouncement announcement() {
-    return CheckpointAnnouncement.newBuilder()
-        .setModel("main")
-        .setVersion(7)
-        .setEpoch(1)
-        .setStep(1)
-        .setSequence(1)
-        .setParents(List.of())
-        .setUri("file:nowhere")
-        .setSize(0)
-        .setFiles(List.of())
-        .setPositions(List.of())
-        .setTasks(List.of(TASK))
-        .setAnnouncedAt(Instant.EPOCH)
-        .build();
+  private FakeServedModel model() {
+    return FakeServedModel.of(
+        7,
+        List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1)),
+        (task, question) -> answer(question));
   }
 
-  private final class Picky implements ServedModel {
-    @Override
-    public CheckpointManifest manifest() {
-      TaskModule task =
-          new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1);
-      return new CheckpointManifest(
-          "main", 7, 1, 1, 1, List.of(), List.of(task), List.of(), Map.of(), List.of(), List.of());
+  private Answer answer(Question question) {
+    if (refused.test(question.text())) {
+      throw new IllegalArgumentException("cannot answer " + question.text());
     }
-
-    @Override
-    public List<Answer> answer(String task, List<Question> questions) {
-      questions.stream()
-          .map(Question::text)
-          .filter(text -> refused.test(text))
-          .findFirst()
-          .ifPresent(
-              text -> {
-                throw new IllegalArgumentException("cannot answer " + text);
-              });
-      return questions.stream().map(question -> (Answer) new Answer.Label("good", 1)).toList();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class OneFolder implements CheckpointStore {
-    @Override
-    public Path fetch(CheckpointAnnouncement announcement) {
-      return Path.of("folder");
-    }
-
-    @Override
-    public Stored put(CheckpointManifest manifest, Content content) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(CheckpointAnnouncement announcement) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
+    return new Answer.Label("good", 1);
   }
 }

@@ -149,13 +149,13 @@ final class LearnerLoader {
     ModelConfig shape = checkpoint.config();
     if (config.init().isPresent()) {
       LOG.info(
-          "{} is {}, but the model goes on from version {}",
+          "{} is {}, but the model continues from version {}",
           TrainerConfig.MODEL_INIT,
           config.init().get(),
           version);
     } else if (!sized(shape.vocabularySize(), shape.padToken(), shape.endToken()).equals(shape)) {
       LOG.warn(
-          "{} is {}, but the model goes on in the shape of version {}: {}",
+          "{} is {}, but the model keeps the shape of version {}: {}",
           TrainerConfig.MODEL_SIZE,
           config.getString(TrainerConfig.MODEL_SIZE),
           version,
@@ -165,7 +165,7 @@ final class LearnerLoader {
         && !Arrays.equals(
             Files.readAllBytes(config.tokenizerFile().get()), checkpoint.tokenizerJson())) {
       LOG.warn(
-          "{} is another tokenizer than that of version {}, with which the model goes on",
+          "{} is not the tokenizer of version {}, which the model keeps",
           TrainerConfig.TOKENIZER_FILE,
           version);
     }

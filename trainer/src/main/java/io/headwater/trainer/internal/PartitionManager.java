@@ -141,7 +141,7 @@ final class PartitionManager {
     for (SourcePartition old : List.copyOf(positions.keySet())) {
       if (old.topicPartition().equals(source.topicPartition()) && !old.equals(source)) {
         LOG.warn(
-            "Topic {} was made anew (its id is {}, not {}): partition {} is read from the"
+            "Topic {} was recreated (its id is {}, not {}): partition {} is read from the"
                 + " beginning",
             source.topic(),
             source.topicId(),

@@ -101,8 +101,8 @@ record PublishedDeadLetters(Map<SourcePartition, Set<Long>> offsets) {
         known.put(version.getVersion(), version);
       } else {
         LOG.warn(
-            "Version {} says it comes from versions {}, of which not all are announced and older:"
-                + " dead letters that went out with it are not looked for",
+            "Version {} names versions {} as its parents, of which not all are announced and"
+                + " older: the dead letters sent with it are not searched for",
             version.getVersion(),
             version.getParents());
       }

@@ -2,10 +2,10 @@ package io.headwater.evaluator.internal.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.model.checkpoint.SampleAnnouncements;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.contract.SourcePartition;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,19 +46,8 @@ class AnnouncementsTest {
   }
 
   private static CheckpointAnnouncement announcement(long version, long cut) {
-    return CheckpointAnnouncement.newBuilder()
-        .setModel("main")
-        .setVersion(version)
-        .setEpoch(1)
-        .setStep(version)
-        .setSequence(version)
-        .setParents(List.of())
-        .setUri("file:nowhere")
-        .setSize(0)
-        .setFiles(List.of())
+    return SampleAnnouncements.of(version)
         .setPositions(List.of(new Position("c", "id", "examples.a", 0, cut)))
-        .setTasks(List.of())
-        .setAnnouncedAt(Instant.EPOCH)
         .build();
   }
 }

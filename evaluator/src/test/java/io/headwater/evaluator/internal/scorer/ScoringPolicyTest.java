@@ -3,17 +3,14 @@ package io.headwater.evaluator.internal.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.TaskModule;
-import io.headwater.model.checkpoint.CheckpointManifest;
-import io.headwater.model.serving.Answer;
-import io.headwater.model.serving.ServedModel;
-import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.model.checkpoint.SampleAnnouncements;
+import io.headwater.model.serving.FakeServedModel;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
@@ -87,22 +84,8 @@ class ScoringPolicyTest {
   }
 
   private ScoringPolicy policy(List<String> labels) {
-    announcements.announce(
-        CheckpointAnnouncement.newBuilder()
-            .setModel("main")
-            .setVersion(0)
-            .setEpoch(1)
-            .setStep(0)
-            .setSequence(0)
-            .setParents(List.of())
-            .setUri("file:nowhere")
-            .setSize(0)
-            .setFiles(List.of())
-            .setPositions(List.of())
-            .setTasks(List.of(TASK))
-            .setAnnouncedAt(Instant.EPOCH)
-            .build());
-    LoadedVersions versions = new LoadedVersions(announcements, unused -> new Labels(labels));
+    announcements.announce(SampleAnnouncements.of(0).setTasks(List.of(TASK)).build());
+    LoadedVersions versions = new LoadedVersions(announcements, unused -> model(labels));
     versions.update(Map.of(partition, 0L));
     Duration patience = Duration.ofHours(1);
     return new ScoringPolicy(
@@ -139,30 +122,12 @@ class ScoringPolicyTest {
     }
   }
 
-  /** A model of one task that is never asked. */
-  private record Labels(List<String> labels) implements ServedModel {
-    @Override
-    public CheckpointManifest manifest() {
-      return new CheckpointManifest(
-          "main",
-          0,
-          1,
-          0,
-          0,
-          List.of(),
-          List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, labels, -1, 64, 1)),
-          List.of(),
-          Map.of(),
-          List.of(),
-          List.of());
-    }
-
-    @Override
-    public List<Answer> answer(String task, List<Question> questions) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
+  private static FakeServedModel model(List<String> labels) {
+    return FakeServedModel.of(
+        0,
+        List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, labels, -1, 64, 1)),
+        (task, question) -> {
+          throw new AssertionError("asked for an answer");
+        });
   }
 }

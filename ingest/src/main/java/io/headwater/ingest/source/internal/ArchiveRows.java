@@ -92,7 +92,7 @@ public final class ArchiveRows implements Rows {
     Waiting row = waiting.computeIfAbsent(parts, key -> new Waiting(name, new LinkedHashMap<>()));
     if (row.slips().containsKey(field)) {
       return Optional.of(
-          unreadable(name, "another entry is the " + field + " of " + parts + " already"));
+          unreadable(name, "another entry is already the " + field + " of " + parts));
     }
     row.slips().put(field, spool.put(bytes));
     if (row.slips().size() < patterns.size()) {

@@ -17,7 +17,7 @@ public final class ColumnSelection {
   public static String of(Map<String, String> columns, String table) {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException(
-          "no column bears the name of a field, and none was named by --text-column and its like");
+          "no column has the name of a field, and none was named with --text-column or the like");
     }
     return columns.entrySet().stream()
         .map(entry -> DuckDb.name(entry.getValue()) + " AS " + DuckDb.name(entry.getKey()))

@@ -39,7 +39,7 @@ public final class CsvHeader {
       String name = dialect.header() ? first.get(i).strip() : "";
       names.add(name.isEmpty() ? "column" + (i + 1) : name);
       if (!seen.add(names.get(i))) {
-        throw new IOException("column '" + name + "' is twice in the header of " + file);
+        throw new IOException("column '" + name + "' occurs twice in the header of " + file);
       }
     }
     return names;

@@ -75,9 +75,9 @@ public final class JsonRows implements Rows {
       }
       return unreadable(location, "the line must be a JSON object, in braces", line);
     } catch (JsonProcessingException e) {
-      return unreadable(location, "the line is no JSON: " + sentence(e), line);
+      return unreadable(location, "the line is not JSON: " + sentence(e), line);
     } catch (IOException e) {
-      return unreadable(location, "the line is no JSON: " + e.getMessage(), line);
+      return unreadable(location, "the line is not JSON: " + e.getMessage(), line);
     }
   }
 

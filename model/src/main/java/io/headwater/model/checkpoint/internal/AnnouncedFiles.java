@@ -39,7 +39,7 @@ public final class AnnouncedFiles {
             file.getName()
                 + ": \""
                 + file.getSha256()
-                + "\" was announced but is no SHA-256 in lower-case hexadecimal digits");
+                + "\" was announced but is not a SHA-256 in lower-case hexadecimal digits");
       }
     }
     manifestOf(files);
@@ -122,7 +122,7 @@ public final class AnnouncedFiles {
     for (StoredFile listed : manifest.files()) {
       if (!announced.contains(listed)) {
         throw new CorruptCheckpointException(
-            listed.name() + ": listed in " + ManifestJson.FILE + " but not so announced");
+            listed.name() + ": listed in " + ManifestJson.FILE + " but not announced like that");
       }
     }
   }

@@ -22,7 +22,7 @@ public final class ManifestJson {
     try {
       return Json.WRITER.writeValueAsBytes(manifest);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a manifest has no JSON form", e);
+      throw new UncheckedIOException("a manifest could not be written as JSON", e);
     }
   }
 
@@ -37,7 +37,7 @@ public final class ManifestJson {
       json.path("tasks").forEach(ManifestJson::completeScale);
       CheckpointManifest manifest = Json.MAPPER.treeToValue(json, CheckpointManifest.class);
       if (manifest == null) {
-        throw new CorruptCheckpointException(FILE + ": null is no manifest");
+        throw new CorruptCheckpointException(FILE + ": null is not a manifest");
       }
       return manifest;
     } catch (CorruptCheckpointException e) {

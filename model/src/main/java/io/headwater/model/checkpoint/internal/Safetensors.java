@@ -43,7 +43,10 @@ public final class Safetensors {
     for (NDArray array : sorted) {
       if (array.getName() == null || !names.add(array.getName())) {
         throw new IllegalArgumentException(
-            file.getFileName() + ": the array name " + array.getName() + " is missing or twice");
+            file.getFileName()
+                + ": the array name "
+                + array.getName()
+                + " is missing or occurs twice");
       }
     }
     sorted.sort(

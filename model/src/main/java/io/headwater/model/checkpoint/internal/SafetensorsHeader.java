@@ -126,7 +126,7 @@ final class SafetensorsHeader {
     for (int i = 0; i < numbers.length; i++) {
       JsonNode number = node.get(i);
       if (number == null || !number.isIntegralNumber() || !number.canConvertToLong()) {
-        throw new CorruptCheckpointException(where + " has a shape or offset that is no number");
+        throw new CorruptCheckpointException(where + " has a shape or offset that is not a number");
       }
       numbers[i] = number.asLong();
       if (numbers[i] < 0) {

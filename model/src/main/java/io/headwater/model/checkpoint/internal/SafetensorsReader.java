@@ -46,7 +46,8 @@ public final class SafetensorsReader implements AutoCloseable {
     try {
       long size = channel.size();
       if (size < 8) {
-        throw new CorruptCheckpointException(file + ": " + size + " bytes are no safetensors file");
+        throw new CorruptCheckpointException(
+            file + ": " + size + " bytes are not a safetensors file");
       }
       long headerSize = read(channel, littleEndian(ByteBuffer.allocate(8)), 0, file).getLong();
       if (headerSize < 2 || headerSize > Math.min(size - 8, MAX_HEADER)) {

@@ -134,7 +134,7 @@ public final class ProgramLearner implements Learner {
     String writer = StoredOptimizer.of(stored);
     if (!writer.equals(optimizer.name())) {
       LOG.warn(
-          "The stored optimizer state is that of {}, which {} cannot use: it starts anew",
+          "The stored optimizer state is that of {}, which {} cannot use: it starts afresh",
           writer,
           optimizer.name());
       return Optional.empty();
@@ -217,7 +217,7 @@ public final class ProgramLearner implements Learner {
     for (String label : labels) {
       if (!all.add(label)) {
         throw new IllegalArgumentException(
-            "Task " + module.task() + ": the label " + label + " is there already");
+            "Task " + module.task() + ": the label " + label + " exists already");
       }
     }
     return module.withLabels(List.copyOf(all));

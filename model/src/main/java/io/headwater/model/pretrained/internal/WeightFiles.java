@@ -61,7 +61,7 @@ public final class WeightFiles implements AutoCloseable {
     Path index = folder.resolve(INDEX);
     if (!Files.isRegularFile(index)) {
       throw new CorruptCheckpointException(
-          "neither " + SINGLE + " nor " + INDEX + " is there; weights are read from safetensors");
+          "neither " + SINGLE + " nor " + INDEX + " exists; weights are read from safetensors");
     }
     JsonNode map;
     try {
@@ -94,7 +94,7 @@ public final class WeightFiles implements AutoCloseable {
     for (Map.Entry<String, Shape> array : reader.shapes().entrySet()) {
       if (holders.put(array.getKey(), reader) != null) {
         throw new CorruptCheckpointException(
-            file + ": " + array.getKey() + " is in another file too");
+            file + ": " + array.getKey() + " is also in another file");
       }
       shapes.put(array.getKey(), array.getValue());
     }

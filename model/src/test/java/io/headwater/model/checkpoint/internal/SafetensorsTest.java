@@ -198,7 +198,7 @@ class SafetensorsTest {
     for (NDList arrays : List.of(new NDList(a, twice), new NDList(manager.create(1f)))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Safetensors.write(folder.resolve("x"), arrays))
-          .withMessageContaining("missing or twice");
+          .withMessageContaining("missing or occurs twice");
     }
     assertThat(folder).isEmptyDirectory();
   }

@@ -206,7 +206,7 @@ public final class RecordWriter {
       }
       throw new AvroTypeException(
           (value == null ? "null" : value.getClass().getName())
-              + " is of no branch of "
+              + " matches no branch of "
               + branches);
     }
   }
