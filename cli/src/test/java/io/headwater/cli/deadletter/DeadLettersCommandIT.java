@@ -6,6 +6,7 @@ import io.headwater.cli.CommandRun;
 import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.cluster.junit.TopicPrefix;
 import io.headwater.cluster.junit.WithCluster;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TopicCatalogue;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -471,12 +474,22 @@ class DeadLettersCommandIT {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> ends = written(partitions);
         while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
           consumer.poll(Duration.ofMillis(100)).forEach(all::add);
         }
       }
       return all;
+    }
+
+    /** Returns the ends, open transactions included: a commit is answered before it can be read. */
+    private Map<TopicPartition, Long> written(List<TopicPartition> partitions) {
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      KafkaFutures.await(admin.listOffsets(latest).all())
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+      return ends;
     }
 
     @Override
