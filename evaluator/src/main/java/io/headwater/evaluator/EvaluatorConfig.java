@@ -93,8 +93,8 @@ public final class EvaluatorConfig extends ServiceConfig {
           .longInteger("evaluator.queue.bytes", 32L << 20, atLeast(1))
           .doc(
               LOW,
-              "Most bytes of examples read and not yet scored, shared evenly by the partitions; each"
-                  + " may hold one example more.");
+              "Most bytes of examples read and not yet scored, shared evenly by the partitions;"
+                  + " each may hold one example more.");
 
   public static final String WINDOW_EXAMPLES =
       SETTINGS
