@@ -22,7 +22,6 @@ import io.headwater.trainer.internal.assembly.RowEncoder;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
 import io.headwater.trainer.internal.batch.StepSeeds;
-import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.discovery.Discovery;
 import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.internal.stream.BlockBuffer;
@@ -41,6 +40,9 @@ import java.util.function.Supplier;
  */
 class LearningModule {
   private static final int MOST_ASSEMBLERS = 8;
+
+  /** Half of the stop timeout is for the last checkpoint, and half of that for a full disk. */
+  private static final int LAST_CHECKPOINT_PART = 4;
 
   private final TrainerModule base;
   private final RecoveredModel model;
@@ -153,11 +155,11 @@ class LearningModule {
               },
               cutState(),
               base.checkpointQueue(),
-              new CutPolicy(
-                  config.getLong(TrainerConfig.CHECKPOINT_STEPS),
-                  config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
-                  config.getLong(TrainerConfig.DEAD_LETTER_BYTES),
-                  config.getDouble(TrainerConfig.CHECKPOINT_SHARE)),
+              base.checkpointWatch(),
+              base.cutPolicy(),
+              new Checkpointer.Limits(
+                  config.millis(TrainerConfig.CHECKPOINT_AHEAD_MS),
+                  config.stopTimeout().dividedBy(LAST_CHECKPOINT_PART)),
               System::nanoTime,
               board,
               lifecycle);
@@ -179,7 +181,12 @@ class LearningModule {
 
   WorkQueue workQueue() throws Exception {
     return parts.one(
-        WorkQueue.class, () -> new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle));
+        WorkQueue.class,
+        () ->
+            new WorkQueue(
+                config.getInt(TrainerConfig.BATCH_QUEUE),
+                config.getLong(TrainerConfig.BLOCK_BYTES),
+                lifecycle));
   }
 
   StepLoop stepLoop() throws Exception {
@@ -227,6 +234,7 @@ class LearningModule {
         () ->
             new BlockBuffer(
                 config.getInt(TrainerConfig.BLOCK_RECORDS),
+                config.getLong(TrainerConfig.BLOCK_BYTES),
                 config.millis(TrainerConfig.BLOCK_WAIT_MS).toNanos(),
                 System::nanoTime));
   }

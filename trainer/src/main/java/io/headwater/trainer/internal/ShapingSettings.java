@@ -24,6 +24,7 @@ final class ShapingSettings {
       List.of(
           TrainerConfig.BATCH_TOKENS,
           TrainerConfig.BLOCK_RECORDS,
+          TrainerConfig.BLOCK_BYTES,
           TrainerConfig.THREADS,
           TrainerConfig.SEED);
 

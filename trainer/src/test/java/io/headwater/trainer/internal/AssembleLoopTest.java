@@ -62,8 +62,8 @@ class AssembleLoopTest {
           new ModulePlanner(ModelSizes.tiny(tokenizer.vocabularySize(), 0, 1), tokenizer),
           List.of(),
           Map.of());
-  private final BlockBuffer buffer = new BlockBuffer(2, 0, () -> 0);
-  private final WorkQueue queue = new WorkQueue(100, lifecycle);
+  private final BlockBuffer buffer = new BlockBuffer(2, Long.MAX_VALUE, 0, () -> 0);
+  private final WorkQueue queue = new WorkQueue(100, Long.MAX_VALUE, lifecycle);
   private final ParallelMapper parallel = new ParallelMapper(1);
   private Discovery discovery;
   private AssembleLoop loop;

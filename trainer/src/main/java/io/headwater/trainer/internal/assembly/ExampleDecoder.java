@@ -49,6 +49,17 @@ public final class ExampleDecoder {
     return Validated.of(example, contract.get().check(example));
   }
 
+  /**
+   * Returns a valid example reduced to what its row needs.
+   *
+   * @param task the task, if the model has a module for it already
+   */
+  ReadExample reduce(LabeledExample example, Optional<AdoptedTask> task) {
+    return task.isPresent()
+        ? encoder.reduce(task.get(), example)
+        : new ReadExample.Whole(example, encoder);
+  }
+
   /** Returns the row of a valid example; if it has a label, the task module must know the label. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
     return encoder.row(task, example);
