@@ -205,6 +205,7 @@ class StepLoopTest {
         new Work.AddPartition(Samples.SECOND, 7, false));
     Thread thread = start();
     await(() -> rig.state.lag(Map.of(Samples.FIRST, 1L, Samples.SECOND, 7L)).equals(of(1)));
+    stop(thread);
 
     assertThat(rig.journal.events(TrainerEventType.PARTITION_ADDED))
         .singleElement()
@@ -213,7 +214,6 @@ class StepLoopTest {
               assertThat(event.getSubject()).isEqualTo("t.examples.mood-0");
               assertThat(event.getDetails()).isEqualTo(Map.of("topicId", "id", "from", "0"));
             });
-    stop(thread);
   }
 
   @Test
