@@ -139,7 +139,7 @@ final class ExportCommand implements Callable<Integer> {
         own,
         own,
         Math.max(length, named.maxPositions()),
-        named.rotary().theta(),
+        named.rotary().orElseThrow().theta(),
         named.normEpsilon(),
         named.tiedEmbedding(),
         named.embeddingMultiplier(),

@@ -171,8 +171,8 @@ final class PipelineBench implements Callable<Integer> {
     output.print(
         String.format(
             Locale.ROOT,
-            "step thread: %.1f %% computing, %.1f %% waiting, %.1f %% other; %d checkpoints, longest"
-                + " pause %.0f ms or %.2f steps",
+            "step thread: %.1f %% computing, %.1f %% waiting, %.1f %% other; %d checkpoints,"
+                + " longest pause %.0f ms or %.2f steps",
             100 * figures.computingShare(),
             100 * figures.waitingShare(),
             100 * figures.otherShare(),

@@ -6,7 +6,9 @@ import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
+import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -24,6 +26,7 @@ import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.assembly.AdoptedTask;
 import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
+import io.headwater.trainer.internal.assembly.RowEncoder;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import java.io.IOException;
@@ -89,14 +92,16 @@ final class StepReplay implements AutoCloseable {
     this.registry = config.openRegistry();
     this.records = TopicReader.consumer(config);
     this.tokenizer = Tokenizers.load(config.tokenizerFile().orElseThrow());
-    this.decoder =
-        new ExampleDecoder(new RecordDeserializer<>(registry, LabeledExample.class), tokenizer);
     ModelConfig shape =
         ModelSizes.named(
             config.getString(TrainerConfig.MODEL_SIZE),
             tokenizer.vocabularySize(),
             tokenizer.idOf(SpecialTokens.PAD),
             tokenizer.idOf(SpecialTokens.END));
+    this.decoder =
+        new ExampleDecoder(
+            new RecordDeserializer<>(registry, LabeledExample.class),
+            new RowEncoder(tokenizer, InputText.of(shape, tokenizer)));
     this.learner = learner(config, shape);
     this.tasks = new TaskRegistry(new ModulePlanner(shape, tokenizer), List.of(), Map.of());
     SortedMap<String, TaskSpec> byName = new TreeMap<>();
@@ -158,7 +163,11 @@ final class StepReplay implements AutoCloseable {
         step,
         rows,
         new StepSettings(
-            step.getLearningRate(), config.optimizer().clipNorm(), weights, step.getSeed()));
+            step.getLearningRate(),
+            config.optimizer().moduleRateFactor(),
+            config.optimizer().clipNorm(),
+            new TaskWeights.Given(weights),
+            step.getSeed()));
   }
 
   private int index(TaskStep task) {

@@ -10,6 +10,7 @@ import io.headwater.cli.demo.DemoCommand;
 import io.headwater.cli.evaluate.EvaluateCommand;
 import io.headwater.cli.ingest.IngestCommand;
 import io.headwater.cli.metrics.MetricsCommand;
+import io.headwater.cli.model.ModelCommand;
 import io.headwater.cli.score.ScoreCommand;
 import io.headwater.cli.serve.ServeCommand;
 import io.headwater.cli.settings.SettingsCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.HelpCommand;
       CheckpointsCommand.class,
       ScoreCommand.class,
       TokenizerCommand.class,
+      ModelCommand.class,
       TasksCommand.class,
       DeadLettersCommand.class,
       BridgeCommand.class,

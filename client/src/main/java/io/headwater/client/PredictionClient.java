@@ -56,6 +56,7 @@ public final class PredictionClient implements AutoCloseable {
   private static final int BROKER_MILLIS = 15_000;
 
   private final Topics topics;
+  private final Optional<String> model;
   private final SchemaRegistry registry;
   private final RecordSerializer<PredictionRequest> serializer;
   private final RecordDeserializer<Prediction> deserializer;
@@ -80,6 +81,7 @@ public final class PredictionClient implements AutoCloseable {
 
   private PredictionClient(ServiceConfig config, SchemaRegistry registry) {
     this.topics = config.topics();
+    this.model = config.namedModel();
     this.registry = registry;
     this.serializer = new RecordSerializer<>(registry);
     this.deserializer = new RecordDeserializer<>(registry, Prediction.class);
@@ -100,7 +102,7 @@ public final class PredictionClient implements AutoCloseable {
    * Opens a client of the service that the settings name; it reads answers written from now on.
    *
    * @param settings keys that every service has, such as {@code bootstrap.servers} and {@code
-   *     schema.registry.url}
+   *     schema.registry.url}; where {@code model.name} is set, only that model answers
    * @throws org.apache.kafka.common.config.ConfigException if a key is unknown or a value is not
    *     allowed, in one sentence
    * @throws org.apache.kafka.common.KafkaException if the brokers refuse or cannot be reached
@@ -158,6 +160,7 @@ public final class PredictionClient implements AutoCloseable {
             .setTask(task)
             .setText(question.text())
             .setTextPair(question.textPair().orElse(null))
+            .setModel(model.orElse(null))
             .setRequestedAt(Instant.now())
             .build();
     byte[] value = serializer.serialize(topics.requests(), request);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * A real Kafka broker in this process and a real schema registry beside it, both on the loopback
- * address.
+ * address. A registry that ends by itself is started again.
  *
  * <p>Using a topic does not create it. A cluster in a folder that is kept resumes where it stopped,
  * with its topics, offsets and schema ids. Close the cluster after everything that uses it; closing
@@ -23,7 +23,7 @@ public final class EmbeddedCluster implements AutoCloseable {
   private final int brokerPort;
   private final int registryPort;
   private EmbeddedBroker broker;
-  private RegistryProcess registry;
+  private RegistryKeeper registry;
   private boolean closed;
 
   /**
@@ -45,7 +45,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
   }
 
-  private EmbeddedCluster(Folder folder, EmbeddedBroker broker, RegistryProcess registry) {
+  private EmbeddedCluster(Folder folder, EmbeddedBroker broker, RegistryKeeper registry) {
     this.folder = folder;
     this.broker = broker;
     this.registry = registry;
@@ -63,7 +63,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     EmbeddedBroker broker = null;
     try {
       broker = EmbeddedBroker.start(folder.broker(), options.brokerPort());
-      RegistryProcess registry = RegistryProcess.start(folder.registry(), options.registryPort());
+      RegistryKeeper registry = RegistryKeeper.start(folder.registry(), options.registryPort());
       return new EmbeddedCluster(folder, broker, registry);
     } catch (RuntimeException e) {
       if (broker != null) {
@@ -117,7 +117,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
     stop();
     broker = EmbeddedBroker.start(folder.broker(), brokerPort);
-    registry = RegistryProcess.start(folder.registry(), registryPort);
+    registry = RegistryKeeper.start(folder.registry(), registryPort);
   }
 
   @Override

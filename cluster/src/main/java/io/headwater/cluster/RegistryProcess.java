@@ -108,6 +108,16 @@ final class RegistryProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Returns the file that holds what the server has said. */
+  Path output() {
+    return output;
+  }
+
+  /** Waits until the server has ended; returns its exit code. */
+  int awaitEnd() throws InterruptedException {
+    return process.waitFor();
+  }
+
   @Override
   public void close() {
     process.destroy();
@@ -152,7 +162,7 @@ final class RegistryProcess implements AutoCloseable {
             .toList();
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
         .start();
   }
 

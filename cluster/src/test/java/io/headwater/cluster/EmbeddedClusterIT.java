@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -97,6 +98,23 @@ class EmbeddedClusterIT {
     own.stopRegistry();
     assertThat(registry.answers()).isFalse();
     send(own, "notes", "three");
+  }
+
+  @Test
+  @WithCluster(own = true)
+  void shouldStartARegistryAgainThatEndsByItself(EmbeddedCluster own) throws Exception {
+    RegistryClient registry = new RegistryClient(own);
+    int id = registry.register("s", "first", "string");
+    long before = own.registryPid();
+    ProcessHandle process = ProcessHandle.of(before).orElseThrow();
+    assertThat(process.destroyForcibly()).isTrue();
+    process.onExit().get();
+
+    while (own.registryPid() == before) { // bounded by the test's timeout
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    assertThat(registry.register("s", "first", "string")).isEqualTo(id);
+    assertThat(registry.status("s", "second", "string")).as("backward compatible").isEqualTo(409);
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.headwater.evaluator.internal.KafkaScorerClients;
 import io.headwater.evaluator.internal.scorer.Scorer;
 import io.headwater.evaluator.internal.scorer.ServedModelLoader;
 import io.headwater.evaluator.internal.topology.EvaluationTopology;
+import io.headwater.evaluator.internal.topology.StoreMemory;
+import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologyCounters;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -13,6 +15,7 @@ import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.group.SharedGroups;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.lifecycle.Service;
 import io.headwater.service.streams.StreamsApplication;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +53,7 @@ public final class Evaluator implements Service {
   private final Lifecycle lifecycle = new Lifecycle("evaluator");
   private volatile Optional<Scorer> scorer = Optional.empty();
   private volatile Optional<StreamsApplication> metrics = Optional.empty();
+  private Optional<StoreMemory> storeMemory = Optional.empty();
   private volatile boolean started;
 
   private Evaluator(
@@ -102,22 +107,25 @@ public final class Evaluator implements Service {
 
   private void run() throws InterruptedException {
     Topics topics = config.topics();
-    String group = config.applicationId();
     KafkaScorerClients clients =
-        new KafkaScorerClients(config, group + "-scorer", config.instance());
+        new KafkaScorerClients(
+            config, config.scorerGroup(), config.baselineGroup(), config.instance());
     Optional<String> clusterId =
         TopicSetup.await(clients::admin, this::setUp, lifecycle::awaitClosing);
     started = true;
     if (clusterId.isPresent()) {
       Scorer one = new Scorer(config.scorerSettings(), topics, registry, loader, clients);
       scorer = Optional.of(one);
+      storeMemory = config.storeMemory();
+      Properties properties = config.topologyProperties(clusterId.get());
+      storeMemory.ifPresent(memory -> properties.put(StoreOptions.MEMORY, memory));
       metrics =
           Optional.of(
               new StreamsApplication(
                   METRICS_TOPOLOGY,
                   EvaluationTopology.of(
                       topics, registry, config.topologySettings(), one::metricsOf, counters),
-                  config.topologyProperties(clusterId.get())));
+                  properties));
       log.info("Evaluating model {} on {}", config.modelName(), topics.examplesPattern());
     }
     while (!lifecycle.awaitClosing(WATCH)) {
@@ -128,19 +136,26 @@ public final class Evaluator implements Service {
   private void cleanUp() {
     Duration stop = config.stopTimeout();
     scorer.ifPresent(Scorer::stop);
-    metrics.ifPresent(one -> one.close(stop.dividedBy(2)));
+    // stores that could not be closed in time go on using their memory
+    if (metrics.map(one -> one.close(stop.dividedBy(2))).orElse(true)) {
+      storeMemory.ifPresent(StoreMemory::close);
+    }
     scorer.ifPresent(one -> one.close(stop.dividedBy(4)));
     registry.close();
     closeLoader.run();
   }
 
-  /** Creates missing topics and returns the cluster's id. */
+  /** Creates missing topics, readies the shared group and returns the cluster's id. */
   private String setUp(Admin admin) {
     Topics topics = config.topics();
     TopicCatalogue.ensure(
         admin,
         topics,
         List.of(topics.tasks(), topics.checkpoints(), topics.predictions(), topics.metrics()));
+    if (config.getBoolean(EvaluatorConfig.BASELINES)) {
+      SharedGroups.inherit(
+          admin, config.baselineGroup(), config::isGroupOfScorer, topics::isExamples);
+    }
     return KafkaFutures.await(admin.describeCluster().clusterId());
   }
 

@@ -9,16 +9,20 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import ai.djl.Device;
 import io.headwater.evaluator.internal.scorer.ScorerSettings;
+import io.headwater.evaluator.internal.topology.StoreMemory;
 import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologySettings;
+import io.headwater.model.checkpoint.ScoringBacklog;
 import io.headwater.model.hardware.Devices;
 import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
+import io.headwater.service.streams.InputLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -31,8 +35,11 @@ public final class EvaluatorConfig extends ServiceConfig {
 
   public static final String GROUP =
       SETTINGS
-          .string("evaluator.group", "headwater-evaluator", notEmpty())
-          .doc(MEDIUM, "Group of the evaluator's instances; the model's name is added to it.");
+          .string("evaluator.group", ScoringBacklog.USUAL_EVALUATOR, notEmpty())
+          .doc(
+              MEDIUM,
+              "Group of the evaluator's instances; the model's name is added to it. Another than"
+                  + " the default goes into trainer.checkpoint.evaluators too.");
 
   public static final String INSTANCE = InstanceId.setting(SETTINGS, "evaluator.instance.id");
 
@@ -41,7 +48,10 @@ public final class EvaluatorConfig extends ServiceConfig {
   public static final String BASELINES =
       SETTINGS
           .flag("evaluator.baselines", true)
-          .doc(MEDIUM, "Whether trivial and classic learners are scored beside the model.");
+          .doc(
+              MEDIUM,
+              "Whether trivial and classic learners are scored beside the model, once for all"
+                  + " models on the topics.");
 
   public static final String BATCH_SIZE =
       SETTINGS
@@ -78,6 +88,14 @@ public final class EvaluatorConfig extends ServiceConfig {
               "Records the scorer may be behind the newest version's cut before it scores only a"
                   + " sample.");
 
+  public static final String QUEUE_BYTES =
+      SETTINGS
+          .longInteger("evaluator.queue.bytes", 32L << 20, atLeast(1))
+          .doc(
+              LOW,
+              "Most bytes of examples read and not yet scored, shared evenly by the partitions;"
+                  + " each may hold one example more.");
+
   public static final String WINDOW_EXAMPLES =
       SETTINGS
           .integer("evaluator.window.examples", 1000, between(1, 1_000_000))
@@ -111,6 +129,14 @@ public final class EvaluatorConfig extends ServiceConfig {
           .string("evaluator.stores", "disk", oneOf("disk", "memory"))
           .doc(LOW, "Where the topology keeps its state, beside its changelog on the broker.");
 
+  public static final String STORE_BYTES =
+      SETTINGS
+          .longInteger("evaluator.store.bytes", 64L << 20, atLeast(1 << 20))
+          .doc(
+              LOW,
+              "Most memory that the stores on disk take for cached blocks and unwritten changes,"
+                  + " all of them together.");
+
   /**
    * Makes a configuration from settings.
    *
@@ -136,6 +162,13 @@ public final class EvaluatorConfig extends ServiceConfig {
     return Devices.named(DEVICE, getString(DEVICE));
   }
 
+  /** Returns a new memory for the stores; empty if they are not on disk. */
+  Optional<StoreMemory> storeMemory() {
+    return topologySettings().stores() == TopologySettings.Stores.DISK
+        ? Optional.of(new StoreMemory(getLong(STORE_BYTES)))
+        : Optional.empty();
+  }
+
   /** Returns the name of this instance, which is random unless one is set. */
   String instance() {
     return InstanceId.of(this, INSTANCE);
@@ -146,6 +179,27 @@ public final class EvaluatorConfig extends ServiceConfig {
     return getString(GROUP) + "-" + modelName();
   }
 
+  /**
+   * Returns the consumer group in which the evaluators of all models test baselines. No model has a
+   * group of this name, since a dash precedes the model's name there.
+   */
+  String baselineGroup() {
+    return getString(GROUP) + ".baselines";
+  }
+
+  /**
+   * Returns whether a group is that of a model's scorer, in which baselines were tested before
+   * there was a group for all models.
+   */
+  boolean isGroupOfScorer(String group) {
+    return ScoringBacklog.isGroupOf(getString(GROUP), group);
+  }
+
+  /** Returns the consumer group in which the model's versions score examples. */
+  String scorerGroup() {
+    return ScoringBacklog.groupOf(getString(GROUP), modelName());
+  }
+
   ScorerSettings scorerSettings() {
     return new ScorerSettings(
         modelName(),
@@ -154,11 +208,13 @@ public final class EvaluatorConfig extends ServiceConfig {
         Duration.ofMillis(getLong(AHEAD_WAIT)),
         Duration.ofMillis(getLong(TASK_WAIT)),
         getLong(LAG_RECORDS),
+        getLong(QUEUE_BYTES),
         getBoolean(BASELINES));
   }
 
   TopologySettings topologySettings() {
     return new TopologySettings(
+        modelName(),
         getInt(WINDOW_EXAMPLES),
         Duration.ofMillis(getLong(WINDOW_SPAN)),
         Duration.ofMillis(getLong(LABEL_GRACE)),
@@ -179,6 +235,7 @@ public final class EvaluatorConfig extends ServiceConfig {
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG,
         Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams").toString());
+    properties.putAll(InputLimits.settings());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreOptions.class);
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);

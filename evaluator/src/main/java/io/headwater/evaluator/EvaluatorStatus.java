@@ -54,15 +54,22 @@ public record EvaluatorStatus(
     refusedVersions = List.copyOf(refusedVersions);
   }
 
+  /** Returns how many examples no version could score any more, since all were trained on them. */
+  public long missed() {
+    return skipped.getOrDefault(SkipReason.NO_LEGAL_VERSION, 0L);
+  }
+
   /** Returns the most important figures in one line. */
   public String toText() {
     return String.format(
         Locale.ROOT,
-        "%s: %,d examples scored (sample rate %.2f), %,d skipped, %s, %d swaps",
+        "%s: %,d examples scored (sample rate %.2f), %,d skipped (%,d of them missed), %s,"
+            + " %d swaps",
         running ? "running" : "not running",
         scored.values().stream().mapToLong(Long::longValue).sum(),
         sampleRate,
         skipped.values().stream().mapToLong(Long::longValue).sum(),
+        missed(),
         newestVersion.isPresent() ? "newest version " + newestVersion.getAsLong() : "no version",
         swaps);
   }

@@ -64,6 +64,26 @@ class EvaluatorConfigTest {
         .containsEntry(key, "my.Own");
   }
 
+  @Test
+  void shouldBoundWhatTheTopologyReadsAheadUnlessAnOperatorDoes() {
+    assertThat(new EvaluatorConfig(Map.of()).topologyProperties("a"))
+        .containsEntry("consumer.fetch.max.bytes", 1 << 20)
+        .containsEntry("consumer.max.poll.records", 32)
+        .containsEntry("restore.consumer.max.poll.records", 500)
+        .containsEntry("buffered.records.per.partition", 32)
+        .containsEntry("max.task.idle.ms", -1L);
+    assertThat(
+            new EvaluatorConfig(
+                    Map.of(
+                        "consumer.max.poll.records",
+                        "500",
+                        "streams.buffered.records.per.partition",
+                        "1000"))
+                .topologyProperties("a"))
+        .containsEntry("consumer.max.poll.records", "500")
+        .containsEntry("buffered.records.per.partition", "1000");
+  }
+
   private static Path stateFolder(Map<String, String> settings, String clusterId) {
     return Path.of(
         new EvaluatorConfig(settings).topologyProperties(clusterId).getProperty("state.dir"));

@@ -119,14 +119,7 @@ class EvaluatorIT {
 
   @Test
   void shouldScoreEachExampleOnceAndNeverWithAVersionThatHasTrainedOnIt() throws Exception {
-    send(
-        topics.tasks(),
-        TASK,
-        TaskSpec.newBuilder()
-            .setName(TASK)
-            .setKind(TaskKind.CLASSIFICATION)
-            .setLabels(List.of("bad", "good"))
-            .build());
+    declare();
     announce(0, 0);
     try (Evaluator evaluator = start("one")) {
       for (int i = 0; i < 2 * STRIDE; i++) {
@@ -163,6 +156,7 @@ class EvaluatorIT {
       await(
           () ->
               metricCount("main:" + TASK + ":accuracy:PREQUENTIAL:last-1000:-:all") >= 5 * STRIDE);
+      await(() -> answers("baseline.naive-bayes").size() >= 5 * STRIDE - 4);
     }
     Map<String, List<Prediction>> byModel = new HashMap<>();
     for (Prediction prediction : predictions()) {
@@ -182,6 +176,43 @@ class EvaluatorIT {
         .containsKeys("baseline.majority", "baseline.repeat", "baseline.naive-bayes");
     assertThat(byModel.get("baseline.naive-bayes").size())
         .isBetween((int) (5 * STRIDE) - 4, (int) (5 * STRIDE));
+  }
+
+  @Test
+  void shouldWriteOnceWhatSeveralModelsShare() throws Exception {
+    declare();
+    announce("main", 0, 0);
+    announce("other", 0, 0);
+    String window = ":" + TASK + ":accuracy:PREQUENTIAL:last-1000:-:all";
+    try (Evaluator main = start("main")) {
+      for (int i = 0; i < STRIDE; i++) {
+        example(i);
+      }
+      await(() -> metricCount("main" + window) == STRIDE);
+      await(() -> metricCount("baseline.majority" + window) == STRIDE - 1);
+      try (Evaluator other = start("other", Map.of("model.name", "other"))) {
+        await(() -> metricCount("other" + window) == STRIDE);
+        for (int i = (int) STRIDE; i < 2 * STRIDE; i++) {
+          example(i);
+        }
+        for (String model : List.of("main", "other")) {
+          await(() -> metricCount(model + window) == 2 * STRIDE);
+        }
+        await(() -> metricCount("baseline.majority" + window) == 2 * STRIDE - 1);
+        assertThat(main.status().running()).isTrue();
+        assertThat(other.status().running()).isTrue();
+      }
+    }
+    for (String model : List.of("main", "other", "baseline.majority", "baseline.repeat")) {
+      assertThat(answers(model)).extracting(Prediction::getId).doesNotHaveDuplicates();
+    }
+    Map<String, Instant> newest = new HashMap<>();
+    for (Map.Entry<String, RollingMetric> metric : metrics()) {
+      Instant before = newest.put(metric.getKey(), metric.getValue().getWindowEnd());
+      assertThat(metric.getValue().getWindowEnd())
+          .as("%s never goes back", metric.getKey())
+          .isAfterOrEqualTo(before == null ? Instant.MIN : before);
+    }
   }
 
   @Test
@@ -226,6 +257,17 @@ class EvaluatorIT {
         .noneMatch(message -> message.contains(Evaluator.METRICS_TOPOLOGY));
   }
 
+  private void declare() throws Exception {
+    send(
+        topics.tasks(),
+        TASK,
+        TaskSpec.newBuilder()
+            .setName(TASK)
+            .setKind(TaskKind.CLASSIFICATION)
+            .setLabels(List.of("bad", "good"))
+            .build());
+  }
+
   private static boolean isStable(Admin admin, String group) {
     try {
       return admin.describeConsumerGroups(List.of(group)).all().get().get(group).groupState()
@@ -256,6 +298,50 @@ class EvaluatorIT {
             .setOccurredAt(Instant.now())
             .build();
     send(topics.examples(SCORES), example.getId(), example);
+  }
+
+  @Test
+  void shouldCommitPastOffsetsThatHoldNoRecord() throws Exception {
+    announce(0, 0);
+    Map<String, Object> transactional = new HashMap<>(clients());
+    transactional.put("transactional.id", topics.prefix() + "examples");
+    try (KafkaProducer<byte[], byte[]> writer =
+        new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+      writer.initTransactions();
+      writer.beginTransaction();
+      writer
+          .send(new ProducerRecord<>(topics.examples(TASK), 0, new byte[0], new byte[] {1}))
+          .get();
+      writer.commitTransaction();
+    }
+    String group = config("gaps").scorerGroup();
+    try (Admin admin = Admin.create(clients());
+        Evaluator evaluator = start("gaps")) {
+      await(
+          () ->
+              committed(admin, group)
+                  .equals(
+                      Map.of(
+                          new TopicPartition(topics.examples(TASK), 0),
+                          2L, // beyond the record and the end of its transaction
+                          new TopicPartition(topics.examples(TASK), 1),
+                          0L)));
+      assertThat(evaluator.status().skipped()).containsEntry(SkipReason.UNREADABLE, 1L);
+    }
+  }
+
+  private static Map<TopicPartition, Long> committed(Admin admin, String group) {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    try {
+      admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    } catch (ExecutionException | InterruptedException e) {
+      return Map.of(); // not there yet
+    }
+    return committed;
   }
 
   @Test
@@ -290,12 +376,21 @@ class EvaluatorIT {
     return start(name, EvaluatorIT::load);
   }
 
+  private Evaluator start(String name, Map<String, String> own) {
+    return Evaluator.start(config(name, own), EvaluatorIT::load);
+  }
+
   private Evaluator start(String name, ServedModelLoader loader) {
     return Evaluator.start(config(name), loader);
   }
 
   private EvaluatorConfig config(String name) {
-    return new EvaluatorConfig(
+    return config(name, Map.of());
+  }
+
+  private EvaluatorConfig config(String name, Map<String, String> own) {
+    Map<String, String> all = new HashMap<>(own);
+    all.putAll(
         Map.of(
             EvaluatorConfig.BOOTSTRAP_SERVERS,
             cluster.bootstrapServers(),
@@ -311,6 +406,7 @@ class EvaluatorIT {
             "200",
             "streams.state.dir",
             folder.resolve("state-" + name).toString()));
+    return new EvaluatorConfig(all);
   }
 
   private static ServedModel load(CheckpointAnnouncement announcement)
@@ -318,10 +414,14 @@ class EvaluatorIT {
     if (announcement.getVersion() == 2) {
       throw new CorruptCheckpointException("model.safetensors: has another digest");
     }
-    return alwaysGood(announcement.getVersion());
+    return alwaysGood(announcement.getModel(), announcement.getVersion());
   }
 
   private void announce(long version, long cut) throws Exception {
+    announce("main", version, cut);
+  }
+
+  private void announce(String model, long version, long cut) throws Exception {
     cuts.put(version, cut);
     List<Position> positions =
         cut == 0
@@ -331,8 +431,9 @@ class EvaluatorIT {
                 .toList();
     send(
         topics.checkpoints(),
-        "main:" + version,
+        model + ":" + version,
         SampleAnnouncements.of(version)
+            .setModel(model)
             .setPositions(positions)
             .setTasks(List.of(TASK))
             .setAnnouncedAt(Instant.now())
@@ -374,15 +475,29 @@ class EvaluatorIT {
   }
 
   private long metricCount(String key) {
-    long count = 0;
-    for (Map.Entry<String, byte[]> record : records(topics.metrics())) {
-      if (record.getKey().equals(key)) {
-        try (var deserializer = new RecordDeserializer<>(registry, RollingMetric.class)) {
-          count = deserializer.deserialize(topics.metrics(), record.getValue()).getCount();
-        }
-      }
+    return metrics().stream()
+        .filter(metric -> metric.getKey().equals(key))
+        .reduce((earlier, later) -> later)
+        .map(metric -> metric.getValue().getCount())
+        .orElse(0L);
+  }
+
+  private List<Map.Entry<String, RollingMetric>> metrics() {
+    try (var deserializer = new RecordDeserializer<>(registry, RollingMetric.class)) {
+      return records(topics.metrics()).stream()
+          .map(
+              record ->
+                  Map.entry(
+                      record.getKey(),
+                      deserializer.deserialize(topics.metrics(), record.getValue())))
+          .toList();
     }
-    return count;
+  }
+
+  private List<Prediction> answers(String model) {
+    return predictions().stream()
+        .filter(prediction -> prediction.getModel().equals(model))
+        .toList();
   }
 
   private List<Prediction> predictions() {
@@ -424,8 +539,9 @@ class EvaluatorIT {
     }
   }
 
-  private static ServedModel alwaysGood(long version) {
+  private static ServedModel alwaysGood(String model, long version) {
     return FakeServedModel.of(
+        model,
         version,
         List.of(
             new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1),

@@ -1,27 +1,35 @@
 package io.headwater.model;
 
 import io.headwater.model.TrunkFamily.AttentionBias;
+import java.util.Optional;
 
 /**
- * Shape of the trunk, a decoder-only transformer of the Llama layout.
+ * Shape of the trunk, a transformer of the layout of its family.
  *
  * @param vocabularySize rows of the embedding, reserved tokens included
  * @param hiddenSize width of the residual stream
- * @param intermediateSize width of the SwiGLU layer
+ * @param intermediateSize width of the feed-forward part
  * @param layers number of blocks
  * @param heads number of query heads
  * @param keyValueHeads number of key and value heads, a divisor of {@code heads}
  * @param headSize width of one head, even
  * @param maxPositions longest sequence, in tokens
- * @param rotary how queries and keys are rotated by their positions
- * @param normEpsilon epsilon of RMSNorm
+ * @param rotary how queries and keys are rotated by their positions; empty where the family learns
+ *     an embedding of positions instead
+ * @param normEpsilon epsilon of every norm
  * @param tiedEmbedding whether the output embedding is the input embedding
  * @param embeddingMultiplier factor on the embedding's output, a power of two so that it folds
  *     exactly into the exported embedding; 1 if the weights come from elsewhere
  * @param padToken id of the padding token
- * @param endToken id of the token that ends a generated text
+ * @param endToken id of the token that ends a generated text; of an encoder, that which ends each
+ *     text of an input
  * @param family the family the trunk is exported as
  * @param attentionBias which projections of the attention have a bias
+ * @param activation activation of the feed-forward part
+ * @param tokenTypes number of token types, 0 for none; the first text of an input is of the first
+ *     type, the second of the second
+ * @param pooling which states labels and scores are read from; {@link Pooling#LAST} for a causal
+ *     trunk
  */
 public record ModelConfig(
     int vocabularySize,
@@ -32,14 +40,17 @@ public record ModelConfig(
     int keyValueHeads,
     int headSize,
     int maxPositions,
-    RotaryPositions rotary,
+    Optional<RotaryPositions> rotary,
     double normEpsilon,
     boolean tiedEmbedding,
     int embeddingMultiplier,
     int padToken,
     int endToken,
     TrunkFamily family,
-    AttentionBias attentionBias) {
+    AttentionBias attentionBias,
+    Activation activation,
+    int tokenTypes,
+    Pooling pooling) {
 
   /**
    * Checks the shape.
@@ -68,11 +79,61 @@ public record ModelConfig(
         padToken >= 0 && padToken < vocabularySize, "padToken", padToken, "within the vocabulary");
     require(
         endToken >= 0 && endToken < vocabularySize, "endToken", endToken, "within the vocabulary");
+    require(tokenTypes >= 0, "tokenTypes", tokenTypes, "at least 0");
     if (!family.biases().contains(attentionBias)) {
       throw new IllegalArgumentException(
           "attentionBias is %s but must be one of %s for %s"
               .formatted(attentionBias, family.biases(), family));
     }
+    if (family.parts().rotary() != rotary.isPresent()) {
+      throw new IllegalArgumentException(
+          "rotary is %s but must be %s for %s"
+              .formatted(rotary, family.parts().rotary() ? "present" : "empty", family));
+    }
+    if (family.isCausal() && pooling != Pooling.LAST) {
+      throw new IllegalArgumentException(
+          "pooling is %s but must be LAST for %s, which is causal".formatted(pooling, family));
+    }
+  }
+
+  /** Makes the shape of a trunk of the Llama layout. */
+  public ModelConfig(
+      int vocabularySize,
+      int hiddenSize,
+      int intermediateSize,
+      int layers,
+      int heads,
+      int keyValueHeads,
+      int headSize,
+      int maxPositions,
+      RotaryPositions rotary,
+      double normEpsilon,
+      boolean tiedEmbedding,
+      int embeddingMultiplier,
+      int padToken,
+      int endToken,
+      TrunkFamily family,
+      AttentionBias attentionBias) {
+    this(
+        vocabularySize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        keyValueHeads,
+        headSize,
+        maxPositions,
+        Optional.of(rotary),
+        normEpsilon,
+        tiedEmbedding,
+        embeddingMultiplier,
+        padToken,
+        endToken,
+        family,
+        attentionBias,
+        Activation.SILU,
+        0,
+        Pooling.LAST);
   }
 
   /**
@@ -130,7 +191,34 @@ public record ModelConfig(
         pad,
         end,
         family,
-        attentionBias);
+        attentionBias,
+        activation,
+        tokenTypes,
+        pooling);
+  }
+
+  /** Returns the same shape with another pooling. */
+  public ModelConfig withPooling(Pooling other) {
+    return new ModelConfig(
+        vocabularySize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        keyValueHeads,
+        headSize,
+        maxPositions,
+        rotary,
+        normEpsilon,
+        tiedEmbedding,
+        embeddingMultiplier,
+        padToken,
+        endToken,
+        family,
+        attentionBias,
+        activation,
+        tokenTypes,
+        other);
   }
 
   private static void require(boolean holds, String name, int value, String allowed) {

@@ -8,12 +8,11 @@ import ai.djl.ndarray.NDManager;
  * meanwhile.
  *
  * <p>Every array carries its stored name. The trunk is in exported form: the embedding multiplier
- * is folded in and the names are those of the Llama family, so that it is a valid Hugging Face
- * model.
+ * is folded in and the names are those of its family, so that it is a valid Hugging Face model.
  *
  * @param manager owner of the arrays
- * @param trunk {@code model.embed_tokens.weight}, {@code model.layers.N.*}, {@code
- *     model.norm.weight}, and {@code lm_head.weight} where untied
+ * @param trunk parameters of the trunk, such as {@code model.embed_tokens.weight} and {@code
+ *     model.layers.N.*} of Llama
  * @param modules {@code heads.<task>.*}
  * @param optimizer optimizer state, named {@code <slot>.<parameter name>}, and the array {@code
  *     optimizer.<name>} that names the optimizer

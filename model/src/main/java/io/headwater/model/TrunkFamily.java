@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A Hugging Face model family whose layout a trunk can have. */
 public enum TrunkFamily {
@@ -12,7 +13,9 @@ public enum TrunkFamily {
   /** Mistral, read without its sliding window. */
   MISTRAL("mistral", "MistralForCausalLM"),
   /** Qwen2 and Qwen2.5. */
-  QWEN2("qwen2", "Qwen2ForCausalLM");
+  QWEN2("qwen2", "Qwen2ForCausalLM"),
+  /** BERT, and sentence encoders such as MiniLM, BGE, E5 and GTE that have its layout. */
+  BERT("bert", "BertModel");
 
   /** Which projections of attention have a bias. */
   public enum AttentionBias {
@@ -37,14 +40,40 @@ public enum TrunkFamily {
     return Arrays.stream(values()).filter(f -> f.modelType.equals(modelType)).findFirst();
   }
 
+  /** Returns the {@code model_type} of every family, in quotes, as a sentence lists them. */
+  public static String modelTypes() {
+    String types =
+        Arrays.stream(values())
+            .map(family -> "\"" + family.modelType + "\"")
+            .collect(Collectors.joining(", "));
+    int last = types.lastIndexOf(", ");
+    return types.substring(0, last) + " or" + types.substring(last + 1);
+  }
+
   /** Returns the family's {@code model_type}. */
   public String modelType() {
     return modelType;
   }
 
-  /** Returns the {@code transformers} class of the family's language model. */
+  /** Returns the {@code transformers} class whose weights are exported. */
   public String architecture() {
     return architecture;
+  }
+
+  /** Returns the parts that the family's trunks are made of. */
+  public TrunkParts parts() {
+    return switch (this) {
+      case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
+      case BERT -> TrunkParts.ENCODER;
+    };
+  }
+
+  /**
+   * Returns whether each token sees only those before it. Such a trunk can write texts; another one
+   * reads an input as a whole.
+   */
+  public boolean isCausal() {
+    return parts().causal();
   }
 
   /** Returns the biases that the family's attention may have. */
@@ -53,6 +82,7 @@ public enum TrunkFamily {
       case LLAMA -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
       case MISTRAL -> EnumSet.of(AttentionBias.NONE);
       case QWEN2 -> EnumSet.of(AttentionBias.INPUTS);
+      case BERT -> EnumSet.of(AttentionBias.ALL);
     };
   }
 }

@@ -6,6 +6,7 @@ import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -48,6 +49,50 @@ public final class TestModels {
             AttentionBias.INPUTS,
             new RotaryPositions(10_000, new RotaryPositions.Scaling.Linear(3))),
         foreign(TrunkFamily.MISTRAL, AttentionBias.NONE, RotaryPositions.unscaled(1e6)));
+  }
+
+  /** Returns an encoder of the BERT layout, of vocabulary 50, with two token types. */
+  public static ModelConfig encoder(Pooling pooling, Activation activation) {
+    return new ModelConfig(
+        50,
+        16,
+        24,
+        2,
+        4,
+        4,
+        4,
+        32,
+        Optional.empty(),
+        1e-12,
+        true,
+        1,
+        0,
+        1,
+        TrunkFamily.BERT,
+        AttentionBias.ALL,
+        activation,
+        2,
+        pooling);
+  }
+
+  /**
+   * Returns rows for an encoder: those of {@link #rows}, whose inputs end with the end token, and
+   * every other one of which has a second text.
+   */
+  public static List<TrainingRow> framed(
+      List<TaskModule> tasks, ModelConfig config, int count, long seed) {
+    List<TrainingRow> rows = new ArrayList<>();
+    for (TrainingRow row : rows(tasks, config, count, seed)) {
+      int[] input = row.input().clone();
+      if (input.length > 2 && rows.size() % 2 == 0) {
+        input[input.length / 2] = config.endToken();
+      }
+      if (input.length > 1) {
+        input[input.length - 1] = config.endToken();
+      }
+      rows.add(new TrainingRow(row.task(), input, row.target(), row.weight()));
+    }
+    return rows;
   }
 
   private static ModelConfig foreign(

@@ -24,7 +24,8 @@ public final class ServingConfig extends ServiceConfig {
           .string("serve.group", "headwater-serve", notEmpty())
           .doc(
               MEDIUM,
-              "Group of the instances that share the requests; the model's name is added to it.");
+              "Group of the instances that share the requests that name no model; for those that"
+                  + " name one, the model's name is added to it.");
 
   public static final String INSTANCE = InstanceId.setting(SETTINGS, "serve.instance.id");
 
@@ -34,6 +35,14 @@ public final class ServingConfig extends ServiceConfig {
       SETTINGS
           .integer("serve.batch.size", 64, between(1, 4096))
           .doc(MEDIUM, "Most requests taken, answered and committed at once.");
+
+  public static final String BATCH_BYTES =
+      SETTINGS
+          .longInteger("serve.batch.bytes", 16L << 20, atLeast(1))
+          .doc(
+              LOW,
+              "Bytes of requests after which no more are taken at once; what the last poll brought"
+                  + " comes on top.");
 
   public static final String MAX_CHARACTERS =
       SETTINGS
@@ -76,9 +85,17 @@ public final class ServingConfig extends ServiceConfig {
     return Devices.named(DEVICE, getString(DEVICE));
   }
 
-  /** Returns the consumer group shared by the instances that serve the model. */
-  public String group() {
-    return getString(GROUP) + "-" + modelName();
+  /** Returns the consumer group in which a share of the requests is taken. */
+  public String group(RequestShare share) {
+    return getString(GROUP) + share.model().map(model -> "-" + model).orElse("");
+  }
+
+  /**
+   * Returns whether a group is that of a model, in which requests that name no model were taken,
+   * too, before there was a group for all models.
+   */
+  public boolean isGroupOfModel(String group) {
+    return group.startsWith(getString(GROUP) + "-");
   }
 
   /** Returns the name of this instance, which is random unless one is set. */
@@ -89,6 +106,11 @@ public final class ServingConfig extends ServiceConfig {
   /** Returns the maximum number of requests answered at once. */
   public int batchSize() {
     return getInt(BATCH_SIZE);
+  }
+
+  /** Returns the bytes of requests after which no more are taken at once. */
+  public long batchBytes() {
+    return getLong(BATCH_BYTES);
   }
 
   /** Returns the maximum number of characters in an input. */

@@ -12,6 +12,7 @@ import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
+import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
@@ -233,6 +234,74 @@ class PredictionServiceIT {
       assertThat(service.status().refused().values().stream().mapToLong(c -> c).sum())
           .isEqualTo(10);
     }
+  }
+
+  @Test
+  void shouldGiveEachRequestOneOutcomeHoweverManyModelsAreServed() throws Exception {
+    rig.createTopics();
+    rig.announce("main", 0);
+    rig.announce("other", 0);
+    try (PredictionService other = rig.serve(Map.of("model.name", "other"))) {
+      askBoth(other);
+      rig.request("after", ServingRig.LABELS, "the other takes over");
+      await(() -> rig.answers().stream().anyMatch(answer -> answer.getId().equals("after")));
+      assertThat(rig.answers()).hasSize(26);
+    }
+  }
+
+  /** Asks while two models are served, and ends the service of the first. */
+  private void askBoth(PredictionService other) throws Exception {
+    String requests = rig.topics().requests();
+    try (PredictionService main = rig.serve(Map.of("model.name", "main"))) {
+      rig.request("before", ServingRig.LABELS, "whoever is there first");
+      await(() -> answered(main) + answered(other) == 1);
+      await(() -> main.status().polling() && other.status().polling());
+      rig.sendBytes(requests, "garbage", new byte[] {7, 7, 7});
+      for (int i = 0; i < 8; i++) {
+        rig.request("unknown-" + i, "no-such-task", "a");
+        rig.request("good-" + i, ServingRig.LABELS, text(i));
+        rig.send(requests, "main-" + i, named("main", "main-" + i, "a"));
+        rig.send(requests, "other-" + i, named("other", "other-" + i, "a"));
+        rig.send(requests, "blank-" + i, named("other", "blank-" + i, " "));
+      }
+      rig.send(requests, "nobody", named("nobody", "nobody", "a"));
+      await(() -> answered(main) + answered(other) == 25 && rig.letters().size() == 17);
+
+      assertThat(rig.answers()).extracting(Prediction::getId).doesNotHaveDuplicates().hasSize(25);
+      assertThat(rig.answers())
+          .filteredOn(
+              answer -> !answer.getId().startsWith("good") && !answer.getId().equals("before"))
+          .allSatisfy(answer -> assertThat(answer.getId()).startsWith(answer.getModel()));
+      assertThat(rig.letters())
+          .extracting(letter -> new String(letter.key(), StandardCharsets.UTF_8))
+          .doesNotHaveDuplicates();
+      assertThat(rig.letters())
+          .filteredOn(
+              letter -> new String(letter.key(), StandardCharsets.UTF_8).startsWith("blank"))
+          .hasSize(8)
+          .allSatisfy(letter -> assertThat(new DeadLetter(letter).model()).contains("other"));
+    }
+  }
+
+  private static PredictionRequest named(String model, String id, String text) {
+    return PredictionRequest.newBuilder(ServingRig.requestOf(id, ServingRig.LABELS, text))
+        .setModel(model)
+        .build();
+  }
+
+  @Test
+  void shouldGoOnWhereTheGroupOfTheModelHadStopped() throws Exception {
+    rig.createTopics();
+    rig.announce(0);
+    for (int i = 0; i < 10; i++) {
+      rig.request("old-" + i, ServingRig.LABELS, text(i));
+    }
+    rig.commitAll("-main"); // as a service did before there was a group for all models
+    rig.request("new", ServingRig.LABELS, "the login page is down");
+    try (PredictionService service = rig.serve(Map.of())) {
+      await(() -> answered(service) > 0);
+    }
+    assertThat(rig.answers()).extracting(Prediction::getId).containsExactly("new");
   }
 
   @Test

@@ -175,15 +175,36 @@ public final class ServingRig implements AutoCloseable {
     }
   }
 
-  /** Returns how many requests the services have answered or refused for good. */
+  /** Returns how many requests that name no model were answered or refused for good. */
   public long committedRequests() {
     try (Admin admin = Admin.create(config.adminProperties())) {
       return KafkaFutures.await(
-              admin.listConsumerGroupOffsets(config.group()).partitionsToOffsetAndMetadata())
+              admin
+                  .listConsumerGroupOffsets(config.group(RequestShare.UNNAMED))
+                  .partitionsToOffsetAndMetadata())
           .values()
           .stream()
           .mapToLong(OffsetAndMetadata::offset)
           .sum();
+    }
+  }
+
+  /** Commits the ends of the requests for a group, named by what follows the group setting. */
+  public void commitAll(String suffix) {
+    try (Admin admin = Admin.create(config.adminProperties());
+        Consumer<byte[], byte[]> consumer = TopicReader.consumer(config)) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topics().requests()).stream()
+              .map(found -> new TopicPartition(found.topic(), found.partition()))
+              .toList();
+      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+      consumer
+          .endOffsets(partitions)
+          .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
+      KafkaFutures.await(
+          admin
+              .alterConsumerGroupOffsets(config.getString(ServingConfig.GROUP) + suffix, ends)
+              .all());
     }
   }
 
@@ -198,11 +219,16 @@ public final class ServingRig implements AutoCloseable {
     }
   }
 
-  /** Stores and announces a version with weights of its own. */
+  /** Stores and announces a version of the usual model with weights of its own. */
   public CheckpointAnnouncement announce(long version) throws Exception {
+    return announce("main", version);
+  }
+
+  /** Stores and announces a version of a model with weights of its own. */
+  public CheckpointAnnouncement announce(String model, long version) throws Exception {
     CheckpointManifest manifest =
         new CheckpointManifest(
-            "main", version, 1, 0, 0, List.of(), TASKS, List.of(), Map.of(), List.of(), List.of());
+            model, version, 1, 0, 0, List.of(), TASKS, List.of(), Map.of(), List.of(), List.of());
     try (Learner learner =
         Learners.create(
             ComputeSettings.on(Device.cpu()), SHAPE, OptimizerSettings.AdamW.DEFAULT, version)) {

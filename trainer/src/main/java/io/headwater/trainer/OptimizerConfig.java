@@ -44,6 +44,11 @@ public final class OptimizerConfig {
           Adaptive.NAME, 2e-3,
           ScheduleFree.NAME, 4e-3);
 
+  /** What an encoder, which is always pretrained, takes of the default rate. */
+  private static final double ENCODER_SHARE = 0.05;
+
+  private static final double ENCODER_MODULE_FACTOR = 10;
+
   /** Names of all optimizers, sorted. */
   public static final List<String> NAMES = RATES.keySet().stream().sorted().toList();
 
@@ -62,7 +67,15 @@ public final class OptimizerConfig {
               HIGH,
               "Learning rate after warm-up; if unset .002 for adamw, adam and adaptive, .3 for"
                   + " sgd, .03 for momentum, .02 for adagrad, .001 for rmsprop, .004 for"
-                  + " schedule-free.");
+                  + " schedule-free, and a twentieth of that on an encoder.");
+
+  public static final String MODULE_RATE_FACTOR =
+      SETTINGS
+          .optionalNumber("trainer.optimizer.module.rate.factor", between(0, 1_000))
+          .doc(
+              MEDIUM,
+              "Factor of the learning rate for the tasks' own modules, which are new where the"
+                  + " trunk is pretrained; if unset 10 on an encoder, else 1.");
 
   public static final String WARM_UP_STEPS =
       SETTINGS
@@ -139,13 +152,15 @@ public final class OptimizerConfig {
   private final Map<String, String> heeded = new TreeMap<>();
   private final OptimizerSettings settings;
   private final double rate;
+  private final double moduleRateFactor;
   private final double rateDecay;
 
-  OptimizerConfig(AbstractConfig config) {
+  OptimizerConfig(AbstractConfig config, boolean encoder) {
     this.config = config;
     String name = config.getString(OPTIMIZER);
     heeded.put(OPTIMIZER, name);
-    this.rate = number(LEARNING_RATE, RATES.get(name));
+    this.rate = number(LEARNING_RATE, RATES.get(name) * (encoder ? ENCODER_SHARE : 1));
+    this.moduleRateFactor = number(MODULE_RATE_FACTOR, encoder ? ENCODER_MODULE_FACTOR : 1);
     this.rateDecay = name.equals(Adaptive.NAME) ? number(RATE_DECAY, 1) : 1;
     this.settings = settings(name);
     heeded.put(WARM_UP_STEPS, String.valueOf(config.getLong(WARM_UP_STEPS)));
@@ -224,6 +239,11 @@ public final class OptimizerConfig {
   /** Returns the greatest global L2 norm of a gradient. */
   public double clipNorm() {
     return config.getDouble(CLIP_NORM);
+  }
+
+  /** Returns the factor of the learning rate for the tasks' modules. */
+  public double moduleRateFactor() {
+    return moduleRateFactor;
   }
 
   /** Returns the learning rates. */

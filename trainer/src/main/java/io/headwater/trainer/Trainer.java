@@ -3,8 +3,10 @@ package io.headwater.trainer;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.lifecycle.Service;
 import io.headwater.trainer.internal.Session;
+import io.headwater.trainer.internal.Sessions;
 import io.headwater.trainer.internal.StatusBoard;
 import io.headwater.trainer.internal.TrainerModule;
+import io.headwater.trainer.internal.UnsavedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A running trainer, which learns from every examples topic and announces checkpoints.
  *
- * <p>One trainer of a model leads; any others stand by until it is gone.
+ * <p>One trainer of a model leads; any others stand by until it is gone. A leader that loses the
+ * model, for example because the brokers have not heard of it for too long, stops learning and
+ * stands by too; what it did since its last checkpoint does not count.
  */
 public final class Trainer implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -26,12 +30,17 @@ public final class Trainer implements Service {
 
   private final Lifecycle lifecycle = new Lifecycle("trainer");
   private final StatusBoard board = new StatusBoard();
-  private final Session session;
+  private final Sessions sessions;
   private final Duration stopTimeout;
 
   private Trainer(TrainerConfig config, ComputeConfig compute) {
-    this.session =
-        new Session(new TrainerModule(config, compute, lifecycle, board), config, lifecycle, board);
+    this.sessions =
+        new Sessions(
+            part ->
+                new Session(new TrainerModule(config, compute, part, board), config, part, board),
+            config.modelName(),
+            lifecycle,
+            board);
     this.stopTimeout = config.stopTimeout();
   }
 
@@ -62,7 +71,7 @@ public final class Trainer implements Service {
                     folder.resolve("config.json"),
                     "a folder with a readable config.json"));
     Trainer trainer = new Trainer(config, config.compute());
-    trainer.lifecycle.start("trainer-step", trainer.session::run, trainer.session::close);
+    trainer.lifecycle.start("trainer", trainer.sessions::run, trainer.sessions::close);
     return trainer;
   }
 
@@ -112,7 +121,8 @@ public final class Trainer implements Service {
    * <p>Finishes the block in progress and announces a final checkpoint. If that takes longer than
    * half of the stop timeout, because of a long block, a large model or a broker that cannot be
    * reached, the final checkpoint is given up: everything done since the last checkpoint is
-   * discarded, and the next trainer does it again.
+   * discarded, and the next trainer does it again. If checkpoints could not be written before, that
+   * is a {@link #failure()}.
    */
   @Override
   public void close() {
@@ -126,6 +136,7 @@ public final class Trainer implements Service {
     try {
       if (!lifecycle.awaitEnd(stopTimeout.dividedBy(2))) {
         LOG.warn("There is no time for a last checkpoint; {}", board.status());
+        board.status().trouble().ifPresent(reason -> lifecycle.fail(new UnsavedException(reason)));
         lifecycle.abandon();
         lifecycle.stop(stopTimeout.dividedBy(10));
       }

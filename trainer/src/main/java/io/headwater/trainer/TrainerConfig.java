@@ -2,17 +2,21 @@ package io.headwater.trainer;
 
 import static io.headwater.service.config.Allowed.atLeast;
 import static io.headwater.service.config.Allowed.between;
+import static io.headwater.service.config.Allowed.distinctOrNone;
 import static io.headwater.service.config.Allowed.oneOf;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.headwater.model.ModelConfig;
+import io.headwater.model.checkpoint.ScoringBacklog;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
 import io.headwater.trainer.weighting.FamoWeighting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -35,7 +39,7 @@ public final class TrainerConfig extends ServiceConfig {
           .string("trainer.model.init", "")
           .doc(
               HIGH,
-              "A Hugging Face folder of type llama, mistral or qwen2 to start from if no"
+              "A Hugging Face folder of type llama, mistral, qwen2 or bert to start from if no"
                   + " checkpoint has been announced yet; replaces trainer.model.size and"
                   + " trainer.tokenizer.file.");
 
@@ -74,7 +78,16 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String BLOCK_RECORDS =
       SETTINGS
           .integer("trainer.block.records", 64, atLeast(1))
-          .doc(MEDIUM, "Records each partition gives to a block.");
+          .doc(MEDIUM, "Most records each partition gives to a block.");
+
+  public static final String BLOCK_BYTES =
+      SETTINGS
+          .longInteger("trainer.block.bytes", 32L << 20, atLeast(1))
+          .doc(
+              MEDIUM,
+              "Bytes of the records of a block, shared evenly by the partitions: each gives records"
+                  + " until its share is reached, and at least one. Three times as many are read"
+                  + " ahead.");
 
   public static final String BLOCK_WAIT_MS =
       SETTINGS
@@ -91,14 +104,31 @@ public final class TrainerConfig extends ServiceConfig {
           .longInteger("trainer.checkpoint.interval.ms", 10_000, atLeast(1))
           .doc(MEDIUM, "A checkpoint is made after this long if anything has advanced.");
 
+  public static final String CHECKPOINT_MAX_INTERVAL_MS =
+      SETTINGS
+          .longInteger("trainer.checkpoint.max.interval.ms", 60_000, atLeast(1))
+          .doc(
+              MEDIUM,
+              "A checkpoint is made after this long if anything has advanced, whatever"
+                  + " trainer.checkpoint.share says; one that takes longer to write makes the"
+                  + " trainer unhealthy.");
+
   public static final String CHECKPOINT_SHARE =
       SETTINGS
           .number("trainer.checkpoint.share", 0.05, between(1e-4, 1))
           .doc(
               LOW,
-              "Largest share of the time that is spent on writing checkpoints, which takes"
-                  + " processors from learning: at 0.05, the next one waits for 20 s after one"
-                  + " that took a second.");
+              "Largest share of the time that checkpoints may take from learning, which stands still"
+                  + " while the model is copied and lacks the processor that encodes the copy: at"
+                  + " 0.05, the next one waits for 20 s after one that took a second.");
+
+  public static final String CHECKPOINT_AHEAD_MS =
+      SETTINGS
+          .longInteger("trainer.checkpoint.ahead.ms", 600_000, atLeast(1))
+          .doc(
+              LOW,
+              "How long learning goes on while no checkpoint can be written or announced; then it"
+                  + " waits for one, since a crash would lose what is in none.");
 
   public static final String CHECKPOINT_KEEP =
       SETTINGS
@@ -107,12 +137,41 @@ public final class TrainerConfig extends ServiceConfig {
               MEDIUM,
               "How many of the newest checkpoints are kept beside those a channel points at.");
 
+  public static final String CHECKPOINT_KEEP_BEHIND =
+      SETTINGS
+          .integer("trainer.checkpoint.keep.behind", 3, atLeast(0))
+          .doc(
+              MEDIUM,
+              "How many older checkpoints are kept at most for evaluators that are behind, beside"
+                  + " the newest; one is enough to score all they have missed, more score it with"
+                  + " newer versions, and with 0 it is lost.");
+
+  public static final String CHECKPOINT_EVALUATORS =
+      SETTINGS
+          .list(
+              "trainer.checkpoint.evaluators",
+              List.of(ScoringBacklog.USUAL_EVALUATOR),
+              distinctOrNone())
+          .doc(
+              LOW,
+              "The evaluator.group of each evaluator that checkpoints are kept for while it is"
+                  + " behind.");
+
   public static final String DEAD_LETTER_BYTES =
       SETTINGS
           .longInteger("trainer.dead.letter.buffer.bytes", 16L << 20, atLeast(1))
           .doc(
               LOW,
-              "A checkpoint is made when the dead letters that wait for it hold this many bytes.");
+              "A checkpoint is made when the dead letters that wait for it hold this many bytes;"
+                  + " learning waits when those not published yet hold three times as many.");
+
+  public static final String DEAD_LETTER_WAIT_MS =
+      SETTINGS
+          .longInteger("trainer.dead.letter.wait.ms", 30_000, atLeast(0))
+          .doc(
+              LOW,
+              "Once a dead letter has waited this long, trainer.checkpoint.share does not put off"
+                  + " the checkpoint that publishes it.");
 
   public static final String TASK_WAIT_MS =
       SETTINGS
@@ -184,6 +243,13 @@ public final class TrainerConfig extends ServiceConfig {
         .with(WeightingConfig.SETTINGS);
   }
 
+  /** Returns the consumer groups of the evaluators that checkpoints are kept for. */
+  public List<String> scorerGroups() {
+    return getList(CHECKPOINT_EVALUATORS).stream()
+        .map(evaluator -> ScoringBacklog.groupOf(evaluator, modelName()))
+        .toList();
+  }
+
   /** Returns the file of the tokenizer for a new model, if one is configured. */
   public Optional<Path> tokenizerFile() {
     return path(TOKENIZER_FILE);
@@ -208,9 +274,14 @@ public final class TrainerConfig extends ServiceConfig {
     return new ComputeConfig(this);
   }
 
-  /** Returns how the model is updated. */
+  /** Returns how a model that starts from random weights is updated. */
   public OptimizerConfig optimizer() {
-    return new OptimizerConfig(this);
+    return new OptimizerConfig(this, false);
+  }
+
+  /** Returns how a model of the given shape is updated; rates that are not set depend on it. */
+  public OptimizerConfig optimizer(ModelConfig shape) {
+    return new OptimizerConfig(this, !shape.family().isCausal());
   }
 
   /** Returns how the tasks' losses are weighted. */

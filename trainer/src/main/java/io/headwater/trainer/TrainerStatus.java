@@ -2,6 +2,7 @@ package io.headwater.trainer;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
  * @param longestStallMillis longest pause that a checkpoint caused
  * @param waitingMillis time the step thread has spent waiting for batches
  * @param computingMillis time the step thread has spent computing
+ * @param trouble why no checkpoint is written now; empty while they are written as they should be
  */
 public record TrainerStatus(
     State state,
@@ -40,7 +42,8 @@ public record TrainerStatus(
     double lastStallMillis,
     double longestStallMillis,
     double waitingMillis,
-    double computingMillis) {
+    double computingMillis,
+    Optional<String> trouble) {
 
   /** What a trainer is doing. */
   public enum State {
@@ -71,12 +74,15 @@ public record TrainerStatus(
   public record TaskStatus(double loss, double weight, long rows) {}
 
   /**
-   * Returns whether the trainer leads its model, or stands by to lead it, and does not hang. A
-   * recovering trainer always counts as at work, since the time to recover depends on the model.
+   * Returns whether the trainer leads its model, or stands by to lead it, does not hang, and can
+   * write checkpoints. A recovering trainer need not turn, since the time to recover depends on the
+   * model.
    */
   public boolean isAtWork() {
-    return state == State.RECOVERING
-        || (turning && (state == State.STANDBY || state == State.TRAINING));
+    boolean isAlive =
+        state == State.RECOVERING
+            || (turning && (state == State.STANDBY || state == State.TRAINING));
+    return isAlive && trouble.isEmpty();
   }
 
   /** Copies the collections. */
@@ -89,7 +95,7 @@ public record TrainerStatus(
   public String toText() {
     return String.format(
         Locale.ROOT,
-        "%s, epoch %d: step %,d, %,d examples learned (%,.0f tokens/s), %s, %s, %,d dead letters",
+        "%s, epoch %d: step %,d, %,d examples learned (%,.0f tokens/s), %s, %s, %,d dead letters%s",
         state.name().toLowerCase(Locale.ROOT),
         epoch,
         step,
@@ -97,6 +103,7 @@ public record TrainerStatus(
         tokensPerSecond,
         lag.isPresent() ? "lag " + lag.getAsLong() : "lag unknown",
         version.isPresent() ? "version " + version.getAsLong() : "no version",
-        deadLetters.values().stream().mapToLong(Long::longValue).sum());
+        deadLetters.values().stream().mapToLong(Long::longValue).sum(),
+        trouble.map(reason -> "; no checkpoint: " + reason).orElse(""));
   }
 }

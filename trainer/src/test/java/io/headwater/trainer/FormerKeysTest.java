@@ -26,12 +26,17 @@ class FormerKeysTest {
     "batch.queue, 2",
     "batch.part.tokens, 64",
     "block.records, 16",
+    "block.bytes, 1000",
     "block.wait.ms, 50",
     "checkpoint.steps, 9",
     "checkpoint.interval.ms, 200",
+    "checkpoint.max.interval.ms, 900",
     "checkpoint.share, 0.5",
+    "checkpoint.ahead.ms, 5000",
     "checkpoint.keep, 2",
+    "checkpoint.keep.behind, 4",
     "dead.letter.buffer.bytes, 1024",
+    "dead.letter.wait.ms, 70",
     "task.wait.ms, 5",
     "discovery.interval.ms, 500",
     "leader.session.ms, 6000",
@@ -89,7 +94,7 @@ class FormerKeysTest {
             .filter(key -> !ServiceConfig.definition().names().contains(key));
 
     assertThat(TrainerConfig.definition().formerKeys().values())
-        .hasSize(43)
+        .hasSize(49)
         .containsExactlyInAnyOrderElementsOf(own.toList());
   }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headwater.model.Activation;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.Pooling;
+import io.headwater.model.TrunkFamily;
+import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.OptimizerSettings.Adagrad;
 import io.headwater.model.learning.OptimizerSettings.Adam;
@@ -16,6 +21,7 @@ import io.headwater.model.learning.OptimizerSettings.Sgd;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +100,7 @@ class OptimizerConfigTest {
             Map.of(
                 "trainer.optimizer", "momentum",
                 "trainer.optimizer.learning.rate", "0.03",
+                "trainer.optimizer.module.rate.factor", "1.0",
                 "trainer.optimizer.warmup.steps", "40",
                 "trainer.optimizer.clip.norm", "1.0",
                 "trainer.optimizer.momentum", "0.9",
@@ -103,6 +110,50 @@ class OptimizerConfigTest {
         .containsEntry("trainer.optimizer.learning.rate", "0.002")
         .containsEntry("trainer.optimizer.beta2", "0.98")
         .containsEntry("trainer.optimizer.weight.decay", "0.01");
+  }
+
+  @Test
+  void shouldTakeLowerRatesForAnEncoderAndHigherOnesForItsModules() {
+    OptimizerConfig usual = encoder(Map.of());
+    assertThat(usual.schedule().rate(40)).isCloseTo(1e-4, within(1e-18));
+    assertThat(usual.moduleRateFactor()).isEqualTo(10);
+    assertThat(usual.heeded())
+        .containsEntry("trainer.optimizer.learning.rate", "1.0E-4")
+        .containsEntry("trainer.optimizer.module.rate.factor", "10.0");
+    assertThat(of(Map.of()).moduleRateFactor()).isEqualTo(1);
+
+    OptimizerConfig given =
+        encoder(
+            Map.of(
+                "trainer.optimizer.learning.rate", "0.5",
+                "trainer.optimizer.module.rate.factor", "3"));
+    assertThat(given.schedule().rate(40)).isEqualTo(0.5);
+    assertThat(given.moduleRateFactor()).isEqualTo(3);
+  }
+
+  private static OptimizerConfig encoder(Map<String, String> settings) {
+    ModelConfig shape =
+        new ModelConfig(
+            330,
+            16,
+            24,
+            1,
+            2,
+            2,
+            8,
+            64,
+            Optional.empty(),
+            1e-12,
+            true,
+            1,
+            0,
+            1,
+            TrunkFamily.BERT,
+            AttentionBias.ALL,
+            Activation.GELU,
+            2,
+            Pooling.MEAN);
+    return new TrainerConfig(new HashMap<>(settings)).optimizer(shape);
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package io.headwater.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.headwater.cluster.EmbeddedCluster;
@@ -19,22 +18,22 @@ import io.headwater.schemas.TaskStep;
 import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
 import io.headwater.schemas.TrainingStep;
-import io.headwater.service.lifecycle.ServiceException;
 import io.headwater.trainer.TrainerStatus.State;
-import io.headwater.trainer.internal.checkpoint.FencedTrainerException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -376,8 +375,53 @@ class TrainerIT {
     assertEveryOffsetOnce("m", last("m"));
   }
 
+  private static long offsets(CheckpointAnnouncement version) {
+    return version.getPositions().stream().mapToLong(Position::getNextOffset).sum();
+  }
+
   @Test
-  void shouldStopWithAClearErrorWhereAnotherHasTakenOver() throws Exception {
+  void shouldLearnOnWhileItsFolderCannotBeWrittenAndLoseNothing() throws Exception {
+    rig.createTasks(1);
+    rig.sendExamples(100, 11);
+    Path store = folder.resolve("checkpoints");
+    Path away = folder.resolve("away");
+    try (Trainer trainer = Trainer.start(rig.config("m", Map.of()))) {
+      TrainerRig.awaitAll(trainer, 100);
+      TrainerRig.await(trainer, "all stored, and nothing in work", s -> offsets(last("m")) == 100);
+      assertThat(trainer.isHealthy()).isTrue();
+      Files.move(store, away);
+      Files.writeString(store, "a file in place of the folder");
+      rig.sendExamples(100, 12);
+      rig.sendBytes(rig.topics.examples(TrainerRig.COLORS), "bad", new byte[] {1, 2, 3});
+      TrainerRig.await(
+          trainer,
+          "all learned, and not all stored",
+          s -> s.examples() == 200 && TrainerRig.caughtUp(s) && s.trouble().isPresent());
+      assertThat(trainer.status().trouble().orElseThrow())
+          .contains(" cannot be stored: " + store, "MB free");
+      assertThat(trainer.isHealthy()).isFalse();
+      assertThat(rig.readBytes(rig.topics.deadLetters())).isEmpty();
+
+      Files.delete(store);
+      Files.move(away, store);
+      TrainerRig.await(trainer, "stored again", s -> s.trouble().isEmpty());
+      assertThat(trainer.isHealthy()).isTrue();
+    }
+    assertThat(rig.readBytes(rig.topics.deadLetters())).hasSize(1);
+    assertThat(rig.announcements("m"))
+        .extracting(CheckpointAnnouncement::getVersion)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(0, last("m").getVersion()).boxed().toList());
+    try (Stream<Path> left = Files.list(store)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .as("nothing half-written")
+          .allMatch(name -> name.startsWith("v"));
+    }
+    assertEveryOffsetOnce("m", last("m"));
+  }
+
+  @Test
+  void shouldGoOnFromItsNewestVersionWhereItWasFencedButLeadsStill() throws Exception {
     rig.createTasks(1);
     rig.sendExamples(40, 5);
     TrainerConfig config = rig.config("m", Map.of());
@@ -391,11 +435,88 @@ class TrainerIT {
         usurper.initTransactions();
       }
       rig.sendExamples(40, 6);
-      assertThatThrownBy(() -> trainer.awaitTermination(Duration.ofSeconds(30)))
-          .isInstanceOf(ServiceException.class)
-          .hasCauseInstanceOf(FencedTrainerException.class)
-          .hasMessageContaining("another trainer has taken over model 'm'");
-      assertThat(trainer.status().state()).isEqualTo(State.FAILED);
+      awaitTrainedThrough(trainer, 80);
+      assertThat(trainer.status().epoch()).isEqualTo(2);
+    }
+    assertEveryOffsetOnce("m", last("m"));
+  }
+
+  @Test
+  void shouldGoOnWhereAnExamplesTopicIsDeleted() throws Exception {
+    rig.createTasks(1);
+    rig.sendExamples(20, 7);
+    Map<String, String> settings =
+        Map.of(
+            // So that the topic is gone before it is known to be.
+            TrainerConfig.DISCOVERY_INTERVAL_MS,
+            "600000",
+            "producer.transaction.timeout.ms",
+            "3000");
+    try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
+      TrainerRig.awaitAll(trainer, 20);
+      rig.admin.deleteTopics(List.of(rig.topics.examples(TrainerRig.COLORS))).all().get();
+      rig.sendExamples(TrainerRig.OPENINGS, 40, 8);
+      awaitTrainedThrough(trainer, 60);
+      assertThat(trainer.status().epoch()).as("terms").isEqualTo(1);
+    }
+    assertEveryOffsetOnce("m", last("m"));
+  }
+
+  /** Waits until versions that went through so many offsets are announced. */
+  private void awaitTrainedThrough(Trainer trainer, long offsets) throws Exception {
+    TrainerRig.await(
+        trainer,
+        offsets + " offsets announced",
+        unused ->
+            last("m").getPositions().stream().mapToLong(Position::getNextOffset).sum() >= offsets);
+  }
+
+  @Test
+  void shouldLeaveTheModelToOneOfTwoWhereTheGroupForgetsBoth() throws Exception {
+    rig.createTasks(1);
+    rig.sendExamples(20, 9);
+    TrainerConfig config = rig.config("m", Map.of());
+    try (Trainer one = Trainer.start(config)) {
+      TrainerRig.awaitAll(one, 20);
+      try (Trainer two = Trainer.start(config)) {
+        TrainerRig.await(two, "standby", s -> s.state() == State.STANDBY);
+        awaitMembers(config.group(), 2);
+        rig.admin
+            .removeMembersFromConsumerGroup(
+                config.group(), new RemoveMembersFromConsumerGroupOptions())
+            .all()
+            .get();
+        rig.sendExamples(20, 10);
+        TrainerRig.await(one, "a term of another epoch", s -> epoch(one, two) == 2);
+        awaitTrainedThrough(one, 40);
+        TrainerRig.await(
+            one,
+            "one that leads and one that stands by",
+            s ->
+                Set.of(s.state(), two.status().state())
+                    .equals(Set.of(State.TRAINING, State.STANDBY)));
+      }
+    }
+    assertEveryOffsetOnce("m", last("m"));
+  }
+
+  private static int epoch(Trainer one, Trainer two) {
+    return Math.max(one.status().epoch(), two.status().epoch());
+  }
+
+  private void awaitMembers(String group, int count) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    int members = 0;
+    while (members != count) {
+      assertThat(System.nanoTime()).as("time until %s members", members).isLessThan(deadline);
+      members =
+          rig.admin
+              .describeConsumerGroups(List.of(group))
+              .describedGroups()
+              .get(group)
+              .get()
+              .members()
+              .size();
     }
   }
 

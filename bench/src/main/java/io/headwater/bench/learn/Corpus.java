@@ -3,6 +3,7 @@ package io.headwater.bench.learn;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSizes;
 import io.headwater.model.TaskModule;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -50,7 +51,7 @@ public final class Corpus implements AutoCloseable {
               tokenizer.idOf(SpecialTokens.PAD),
               tokenizer.idOf(SpecialTokens.END));
       ModulePlanner planner = new ModulePlanner(shape, tokenizer);
-      RowEncoder encoder = new RowEncoder(tokenizer);
+      RowEncoder encoder = new RowEncoder(tokenizer, InputText.of(shape, tokenizer));
       List<CorpusTask> tasks = new ArrayList<>();
       List<TaskModule> modules = new ArrayList<>();
       for (TaskExamples task : examples) {

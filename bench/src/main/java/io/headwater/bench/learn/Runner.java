@@ -144,8 +144,9 @@ final class Runner {
         new WeightedSteps(
             learner,
             weighting,
-            config.optimizer().schedule(),
-            config.optimizer().clipNorm(),
+            config.optimizer(corpus.shape()).schedule(),
+            config.optimizer(corpus.shape()).moduleRateFactor(),
+            config.optimizer(corpus.shape()).clipNorm(),
             new StepSeeds(config.getLong(TrainerConfig.SEED)));
     for (CorpusTask task : corpus.tasks()) {
       var unused = steps.setFactor(task.name(), task.adopted().spec().getLossWeight());

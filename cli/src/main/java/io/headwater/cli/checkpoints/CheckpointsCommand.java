@@ -1,6 +1,7 @@
 package io.headwater.cli.checkpoints;
 
 import io.headwater.cli.service.ServiceOptions;
+import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -62,6 +63,12 @@ public final class CheckpointsCommand implements Runnable {
     return versions;
   }
 
+  /** Returns whether a version is still stored, as the newest announcement says. */
+  private static String kept(NavigableMap<Long, CheckpointAnnouncement> versions, long version) {
+    List<Long> kept = versions.lastEntry().getValue().getKept();
+    return kept.isEmpty() ? "?" : kept.contains(version) ? "yes" : "no";
+  }
+
   /** The options and helpers that the subcommands of one version share. */
   private abstract static class OnVersion implements Callable<Integer> {
     @Mixin private ServiceOptions options;
@@ -83,8 +90,8 @@ public final class CheckpointsCommand implements Runnable {
     }
 
     /** Returns the announced version asked for, or the newest if none is named. */
-    final CheckpointAnnouncement found(ServiceConfig config) {
-      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+    final CheckpointAnnouncement found(
+        ServiceConfig config, NavigableMap<Long, CheckpointAnnouncement> versions) {
       if (versions.isEmpty()) {
         throw wrong("Model " + config.modelName() + " has no announced version");
       }
@@ -115,8 +122,10 @@ public final class CheckpointsCommand implements Runnable {
     public Integer call() {
       ServiceConfig config = options.common();
       Table table =
-          new Table("announced", "version", "epoch", "step", "trained through", "MB", "tasks");
-      announced(config)
+          new Table(
+              "announced", "version", "epoch", "step", "trained through", "MB", "kept", "tasks");
+      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+      versions
           .values()
           .forEach(
               version ->
@@ -128,6 +137,7 @@ public final class CheckpointsCommand implements Runnable {
                       Long.toString(
                           version.getPositions().stream().mapToLong(Position::getNextOffset).sum()),
                       Long.toString(version.getSize() / 1_000_000),
+                      kept(versions, version.getVersion()),
                       String.join(",", version.getTasks())));
       System.out.println(table);
       return 0;
@@ -142,7 +152,8 @@ public final class CheckpointsCommand implements Runnable {
   static final class ShowVersion extends OnVersion {
     @Override
     public Integer call() {
-      lines(found(config())).forEach(System.out::println);
+      ServiceConfig config = config();
+      lines(found(config, announced(config))).forEach(System.out::println);
       return 0;
     }
 
@@ -200,9 +211,19 @@ public final class CheckpointsCommand implements Runnable {
         throw wrong("--to is " + to + " but must be a folder that does not exist yet");
       }
       ServiceConfig config = config();
-      CheckpointAnnouncement found = found(config);
+      NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
+      CheckpointAnnouncement found = found(config, versions);
       try (CheckpointStore store = CheckpointStores.holding(found, config)) {
         copy(store.fetch(found), found);
+      } catch (AbsentCheckpointException e) {
+        if (kept(versions, found.getVersion()).equals("no")) {
+          throw new AbsentCheckpointException(
+              "version "
+                  + found.getVersion()
+                  + " was deleted but must be one of those that are kept, "
+                  + versions.lastEntry().getValue().getKept());
+        }
+        throw e;
       }
       System.out.printf(
           Locale.ROOT,

@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Counts dead letters by reason and topic, and keeps the last ones. */
+/** Counts dead letters by reason, topic and model, and keeps the last ones. */
 public final class DeadLetterSummary {
   private static final int LONGEST_MESSAGE = 160;
 
@@ -26,16 +26,22 @@ public final class DeadLetterSummary {
   private final RetryMarks retried = new RetryMarks();
   private long all;
 
-  private record Group(String reason, String topic) {}
+  private record Group(String reason, String topic, String model) {}
 
-  /** The printed fields of a letter; its bytes are dropped, since they can be large. */
-  private record Line(
-      long timestamp,
-      Location location,
-      String reason,
-      String origin,
-      long retries,
-      String message) {
+  /** A letter without its bytes and most of its headers, since they can be large. */
+  private record Line(DeadLetter letter) {
+    static Line of(DeadLetter letter) {
+      return new Line(letter.described());
+    }
+
+    long timestamp() {
+      return letter.message().timestamp();
+    }
+
+    Location location() {
+      return letter.location();
+    }
+
     /** By time: letters arrive partition by partition, so not in order of time. */
     static final Comparator<Line> BY_TIME =
         Comparator.comparingLong(Line::timestamp)
@@ -56,8 +62,8 @@ public final class DeadLetterSummary {
 
   /** Adds a record of the dead-letters topic. */
   public void add(ConsumerRecord<byte[], byte[]> message) {
-    if (RetryMarks.isMark(message.headers())) {
-      retried.read(message.headers());
+    if (RetryMarks.isMark(message)) {
+      retried.read(message);
       return;
     }
     all++;
@@ -65,15 +71,11 @@ public final class DeadLetterSummary {
     if (!wanted.has(letter)) {
       return;
     }
-    counts.merge(new Group(letter.reason(), letter.topic().orElse("?")), 1L, Long::sum);
-    last.add(
-        new Line(
-            message.timestamp(),
-            letter.location(),
-            letter.reason(),
-            letter.origin(),
-            letter.retries(),
-            letter.sentence()));
+    counts.merge(
+        new Group(letter.reason(), letter.topic().orElse("?"), letter.model().orElse("-")),
+        1L,
+        Long::sum);
+    last.add(Line.of(letter));
     if (last.size() > limit) {
       last.remove();
     }
@@ -87,35 +89,43 @@ public final class DeadLetterSummary {
               ? "There are no dead letters."
               : "None of the " + all + " dead letters matches.");
     }
-    Table groups = new Table("reason", "topic", "letters");
+    Table groups = new Table("reason", "topic", "letters", "model");
     counts.entrySet().stream()
         .sorted(
             Map.Entry.<Group, Long>comparingByValue()
                 .reversed()
                 .thenComparing(entry -> entry.getKey().reason())
-                .thenComparing(entry -> entry.getKey().topic()))
+                .thenComparing(entry -> entry.getKey().topic())
+                .thenComparing(entry -> entry.getKey().model()))
         .forEach(
             entry ->
                 groups.row(
                     Printable.of(entry.getKey().reason()),
                     Printable.of(entry.getKey().topic()),
-                    entry.getValue().toString()));
+                    entry.getValue().toString(),
+                    Printable.of(entry.getKey().model())));
     List<String> lines = new ArrayList<>(groups.lines());
     lines.add("");
     last.stream()
         .sorted(Line.BY_TIME)
+        .map(Line::letter)
         .forEach(
             letter -> {
-              lines.add(
-                  letter.location()
-                      + "  "
-                      + Printable.of(letter.reason())
-                      + "  "
-                      + Printable.of(letter.origin())
-                      + (letter.retries() > 0 ? "  retries " + letter.retries() : "")
-                      + (retried.contains(letter.location()) ? "  sent back" : ""));
-              lines.add("    " + Printable.cut(Printable.of(letter.message()), LONGEST_MESSAGE));
+              lines.add(heading(letter));
+              lines.add("    " + Printable.cut(Printable.of(letter.sentence()), LONGEST_MESSAGE));
             });
     return lines;
+  }
+
+  private String heading(DeadLetter letter) {
+    long retries = retried.retries(letter);
+    return letter.location()
+        + "  "
+        + Printable.of(letter.reason())
+        + "  "
+        + Printable.of(letter.origin())
+        + letter.model().map(model -> "  refused by " + Printable.of(model)).orElse("")
+        + (retries > 0 ? "  retries " + retries : "")
+        + (retried.contains(letter.location()) ? "  sent back" : "");
   }
 }

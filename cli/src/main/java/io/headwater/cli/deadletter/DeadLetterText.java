@@ -1,5 +1,6 @@
 package io.headwater.cli.deadletter;
 
+import io.headwater.client.deadletter.RetryMarks;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.Topics;
@@ -36,16 +37,21 @@ public final class DeadLetterText {
   /**
    * Returns the lines that describe a letter in full.
    *
-   * @param retried whether the letter was already sent back to its topic
+   * @param retried what was already sent back
    */
-  public List<String> page(DeadLetter letter, boolean retried) {
+  public List<String> page(DeadLetter letter, RetryMarks retried) {
     List<String> lines = new ArrayList<>();
     add(lines, "dead letter", letter.location().toString());
     add(lines, "written", Instant.ofEpochMilli(letter.message().timestamp()).toString());
     add(lines, "reason", letter.reason());
     add(lines, "message", letter.sentence());
     add(lines, "origin", letter.origin());
-    add(lines, "retries", letter.retries() + (retried ? ", and sent back from here" : ""));
+    add(lines, "model", letter.model().orElse("none"));
+    add(
+        lines,
+        "retries",
+        retried.retries(letter)
+            + (retried.contains(letter.location()) ? ", and sent back from here" : ""));
     add(lines, "key", Optional.ofNullable(letter.message().key()).map(this::line).orElse("none"));
     lines.add("");
     Table headers = new Table("header", "value");

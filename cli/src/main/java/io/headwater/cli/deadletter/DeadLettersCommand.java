@@ -68,6 +68,12 @@ public final class DeadLettersCommand implements Runnable {
         description = "Only those read from this topic, such as the source of a bridge.")
     private Optional<String> topic = Optional.empty();
 
+    @Option(
+        names = "--model",
+        paramLabel = "MODEL",
+        description = "Only those that this model refused.")
+    private Optional<String> model = Optional.empty();
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -84,7 +90,7 @@ public final class DeadLettersCommand implements Runnable {
                 + "' but must be 1 to 64 lower-case letters, digits, '-' and '_'");
       }
       return new DeadLetterFilter(
-          reason, task.map(topics::examples).or(() -> topic), Set.copyOf(locations));
+          reason, task.map(topics::examples).or(() -> topic), model, Set.copyOf(locations));
     }
   }
 
@@ -126,7 +132,7 @@ public final class DeadLettersCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Counts dead letters by reason and topic, and lists the last of them.")
+      description = "Counts dead letters by reason, topic and model, and lists the last of them.")
   static final class ListLetters extends OnLetters {
     @Mixin private Filter filter;
 
@@ -181,11 +187,9 @@ public final class DeadLettersCommand implements Runnable {
                               + " but must be that of a dead letter on "
                               + config.topics().deadLetters()));
       RetryMarks retried = new RetryMarks();
-      letters.read(Optional.empty(), message -> retried.read(message.headers()));
+      letters.read(Optional.empty(), retried::read);
       try (SchemaRegistry registry = config.openRegistry()) {
-        new DeadLetterText(config.topics(), registry)
-            .page(letter, retried.contains(location))
-            .forEach(this::say);
+        new DeadLetterText(config.topics(), registry).page(letter, retried).forEach(this::say);
       }
     }
   }
@@ -197,8 +201,8 @@ public final class DeadLettersCommand implements Runnable {
       description = {
         "Sends dead letters back to the topics they were read from: key, value and headers as"
             + " they were, plus the header __headwater.retries, which counts the retries.",
-        "Each is sent once, however often the command is run: what was sent is remembered on the"
-            + " dead-letters topic, in the same transaction."
+        "Each record is sent once, however often the command is run and however many models refused"
+            + " it: what was sent is remembered on the dead-letters topic, in the same transaction."
       })
   static final class SendBack extends OnLetters {
     @Mixin private Filter filter;
@@ -222,6 +226,12 @@ public final class DeadLettersCommand implements Runnable {
       DeadLetterRetry retry = new DeadLetterRetry(config, letters, wanted, again, this::say);
       DeadLetterRetry.Outcome outcome = rehearsal ? retry.rehearse() : retry.run();
       say(count(outcome.sent()) + (rehearsal ? " would be sent back." : " sent back."));
+      if (outcome.copies() > 0) {
+        say(
+            "Other models' letters about the same records: "
+                + outcome.copies()
+                + " (a record goes back once).");
+      }
       if (outcome.before() > 0) {
         say("Sent back before: " + outcome.before() + " (--again sends them once more).");
       }

@@ -40,8 +40,9 @@ public final class SourceOptions {
         names = "--sql",
         paramLabel = "SELECT",
         description = {
-          "A query in DuckDB's SQL over files, such as \"SELECT title AS text, section AS label FROM"
-              + " 'news.parquet'\"; its columns are fields by their names, all others attributes."
+          "A query in DuckDB's SQL over files, such as \"SELECT title AS text, section AS label"
+              + " FROM 'news.parquet'\"; its columns are fields by their names, all others"
+              + " attributes."
         })
     private Optional<String> sql = Optional.empty();
 
@@ -156,8 +157,9 @@ public final class SourceOptions {
       names = "--text-glob",
       paramLabel = "PATTERN",
       description = {
-        "Entries of the archive that are texts, such as 'articles/{topic}/{name}.txt'. Entries whose"
-            + " parts in braces agree make a row; the parts are attributes, or {label} and {id}."
+        "Entries of the archive that are texts, such as 'articles/{topic}/{name}.txt'. Entries"
+            + " whose parts in braces agree make a row; the parts are attributes, or {label} and"
+            + " {id}."
       })
   private Optional<String> textGlob = Optional.empty();
 

@@ -25,7 +25,7 @@ final class TokenLengths {
 
   void add(LabeledExample example) {
     Optional<String> pair = Optional.ofNullable(example.getTextPair());
-    inputs[InputText.encode(tokenizer, example.getText(), pair, LONGEST).length]++;
+    inputs[InputText.causal(tokenizer).encode(example.getText(), pair, LONGEST).length]++;
     if (example.getTarget() instanceof ReferencesTarget target) {
       targets[tokenizer.encode(target.getReferences().get(0), LONGEST).length]++;
     }

@@ -1,6 +1,7 @@
 package io.headwater.cli.service;
 
 import io.headwater.cli.logging.ServiceLog;
+import io.headwater.cli.terminal.FailureReport;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.health.BrokerWatch;
@@ -9,6 +10,7 @@ import io.headwater.service.lifecycle.Service;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ExitCode;
 
 /**
  * Runs a service as a process.
@@ -44,15 +46,32 @@ public final class ServiceRun implements AutoCloseable {
    * Runs a service until the process is told to stop or the service has stopped by itself.
    *
    * @param config the service's settings
-   * @return the exit code, always 0; if the service fails, this throws
+   * @return the exit code, 0 or, if the service failed after it was told to stop, 1; if it fails
+   *     before, this throws
    */
   public static int of(ServiceConfig config, Start start) throws Exception {
     // Closed after the service, so that the process lives until then, within the settings' limit.
-    try (ServiceRun run = new ServiceRun(config);
-        Service service = start.start()) {
-      run.until(service);
-      return 0;
+    try (ServiceRun run = new ServiceRun(config)) {
+      return run.end(run.toItsEnd(start));
     }
+  }
+
+  /** Runs a service and returns it when it is closed. */
+  private Service toItsEnd(Start start) throws Exception {
+    try (Service service = start.start()) {
+      until(service);
+      return service;
+    }
+  }
+
+  /** Reports a failure of a service that was told to stop; the process is ending meanwhile. */
+  private int end(Service service) {
+    if (service.failure().isEmpty()) {
+      return ExitCode.OK;
+    }
+    FailureReport.toStandardError(service.failure().get());
+    stop.endWith(ExitCode.SOFTWARE);
+    return ExitCode.SOFTWARE;
   }
 
   private void until(Service service) throws InterruptedException {

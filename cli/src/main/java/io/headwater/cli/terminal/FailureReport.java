@@ -30,6 +30,15 @@ public final class FailureReport implements IExecutionExceptionHandler {
     return isUsage(failure) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 
+  /** Reports a failure of a command whose process is ending already. */
+  public static void toStandardError(Throwable failure) {
+    if (ServiceLog.isJson()) {
+      LOG.error("{}", sentence(failure));
+    } else {
+      System.err.println("headwater: " + sentence(failure));
+    }
+  }
+
   /** Returns whether bad settings caused the failure; a service may find that out late. */
   private static boolean isUsage(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

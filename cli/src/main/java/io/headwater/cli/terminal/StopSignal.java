@@ -1,6 +1,7 @@
 package io.headwater.cli.terminal;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class StopSignal implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
 
   private final Duration patience;
+  private volatile OptionalInt code = OptionalInt.empty();
 
   private StopSignal(Duration patience) {
     this.patience = patience;
@@ -52,10 +54,13 @@ public final class StopSignal implements AutoCloseable {
     try {
       Duration half = patience.dividedBy(2);
       if (isFinishedIn(half)) {
+        code.ifPresent(failed -> ProcessExit.find().now(failed));
         return;
       }
       ProcessExit exit = ProcessExit.find(); // slow, so done within the limit
-      if (!isFinishedIn(patience.minus(half))) {
+      if (isFinishedIn(patience.minus(half))) {
+        code.ifPresent(exit::now);
+      } else {
         LOG.warn(
             "Not everything is closed after {} ms: ending as if killed; the next start continues"
                 + " from what was committed",
@@ -84,6 +89,11 @@ public final class StopSignal implements AutoCloseable {
   /** Waits until the command should end or the time is up; returns whether it should end. */
   public boolean await(Duration time) throws InterruptedException {
     return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Has the process end with a code other than the virtual machine's own. */
+  public void endWith(int failed) {
+    code = OptionalInt.of(failed);
   }
 
   /** Lets the process exit; call this when everything else is closed. */

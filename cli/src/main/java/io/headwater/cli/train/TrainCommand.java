@@ -25,8 +25,8 @@ public final class TrainCommand extends ServiceCommand {
       names = "--init",
       paramLabel = "DIR",
       description =
-          "Hugging Face folder of type llama, mistral or qwen2 that a new model starts from; the"
-              + " same as --set trainer.model.init=DIR.")
+          "Hugging Face folder of type llama, mistral, qwen2 or bert that a new model starts from;"
+              + " the same as --set trainer.model.init=DIR.")
   private Optional<Path> init = Optional.empty();
 
   /** Makes the command. */

@@ -61,7 +61,8 @@ class ModulesTest {
       Map.of(
           "schemas", List.of("contract", "serde"),
           "service",
-              List.of("config", "health", "lifecycle", "retry", "streams", "terminal", "topic"),
+              List.of(
+                  "config", "group", "health", "lifecycle", "retry", "streams", "terminal", "topic"),
           "client", List.of("deadletter", "task"),
           "model",
               List.of(

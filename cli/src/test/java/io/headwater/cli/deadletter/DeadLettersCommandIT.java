@@ -6,6 +6,7 @@ import io.headwater.cli.CommandRun;
 import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.cluster.junit.TopicPrefix;
 import io.headwater.cluster.junit.WithCluster;
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TopicCatalogue;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -180,6 +183,57 @@ class DeadLettersCommandIT {
     }
   }
 
+  @Test
+  void shouldSendARecordBackOnceAlthoughSeveralModelsRefusedIt() throws Exception {
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "examples.mail");
+      for (String model : List.of("main", "other")) {
+        letters.refuse("mail", 0, "a", model);
+        letters.refuse("mail", 1, "b", model);
+      }
+      letters.refuse("mail", 2, "c", "other");
+
+      assertThat(letters.run("list").out())
+          .containsPattern("BLANK_TEXT +" + prefix + "examples.mail +2 +main")
+          .containsPattern("BLANK_TEXT +" + prefix + "examples.mail +3 +other");
+      assertThat(letters.run("retry", "--model=main").out()).contains("2 dead letters sent back.");
+      assertThat(letters.run("retry", "--dry-run").out())
+          .contains("1 dead letter would be sent back.")
+          .contains("Sent back before: 4 ");
+      assertThat(letters.run("retry").out()).contains("1 dead letter sent back.");
+      assertThat(letters.run("retry", "--again").out())
+          .contains("3 dead letters sent back.")
+          .contains("Other models' letters about the same records: 2 ");
+      assertThat(letters.read(prefix + "examples.mail"))
+          .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+          .containsExactly("a", "b", "c", "a", "b", "c");
+    }
+  }
+
+  @Test
+  void shouldListAndSendBackLettersWhateverHeadersTheirRecordsHad() throws Exception {
+    try (Letters letters = new Letters()) {
+      letters.topic(prefix + "examples.mail");
+      for (String key : List.of("a", "b")) {
+        ConsumerRecord<byte[], byte[]> record =
+            letters.record(prefix + "examples.mail", 0, key, new byte[] {9});
+        record.headers().add(DeadLetter.RETRIED, "0-0..99".getBytes(StandardCharsets.UTF_8));
+        letters.refuse(record, RejectionReason.BLANK_TEXT);
+      }
+
+      assertThat(letters.run("list").out())
+          .containsPattern("BLANK_TEXT +" + prefix + "examples.mail +2")
+          .doesNotContain("sent back");
+      assertThat(letters.run("show", "0-1").code()).isZero();
+      assertThat(letters.run("retry").out()).contains("2 dead letters sent back.");
+      List<ConsumerRecord<byte[], byte[]>> back = letters.read(prefix + "examples.mail");
+      assertThat(back).hasSize(2);
+      assertThat(DeadLetter.textOf(back.get(0).headers(), DeadLetter.RETRIED))
+          .as("headers go back as they were")
+          .contains("0-0..99");
+    }
+  }
+
   /** Stops a retry where it hurts: letters are sent, what remembers them is not committed. */
   @Test
   void shouldSendAnewWhatARetryThatDiedHadNotCommitted() throws Exception {
@@ -295,6 +349,7 @@ class DeadLettersCommandIT {
     private final ServiceConfig config;
     final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private long nextOffset = 42;
 
     Letters() {
       this.config = CommandRun.config(cluster, prefix);
@@ -329,6 +384,20 @@ class DeadLettersCommandIT {
 
     void refuse(RejectionReason reason, String task, String key, byte[] value) throws Exception {
       refuse(record(config.topics().examples(task), 0, key, value), reason);
+    }
+
+    /** Refuses a record as a model's trainer does. */
+    void refuse(String task, long offset, String key, String model) throws Exception {
+      byte[] name = key.getBytes(StandardCharsets.UTF_8);
+      send(
+          DeadLetter.of(
+              config.topics().deadLetters(),
+              new DeadLetter.Refusal(
+                  new ConsumerRecord<>(
+                      config.topics().examples(task), 0, offset, name, new byte[] {9}),
+                  new Rejection(RejectionReason.BLANK_TEXT, "text is ''"),
+                  Optional.of("id-of-" + task),
+                  Optional.of(model))));
     }
 
     void refuse(ConsumerRecord<byte[], byte[]> record, RejectionReason reason) throws Exception {
@@ -379,13 +448,13 @@ class DeadLettersCommandIT {
       producer.send(letter).get();
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(
+    private ConsumerRecord<byte[], byte[]> record(
         String topic, int partition, String key, byte[] value) {
       byte[] name = key.getBytes(StandardCharsets.UTF_8);
       return new ConsumerRecord<>(
           topic,
           partition,
-          42,
+          nextOffset++,
           1_700_000_000_000L,
           TimestampType.CREATE_TIME,
           name.length,
@@ -405,12 +474,22 @@ class DeadLettersCommandIT {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> ends = written(partitions);
         while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
           consumer.poll(Duration.ofMillis(100)).forEach(all::add);
         }
       }
       return all;
+    }
+
+    /** Returns the ends, open transactions included: a commit is answered before it can be read. */
+    private Map<TopicPartition, Long> written(List<TopicPartition> partitions) {
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      KafkaFutures.await(admin.listOffsets(latest).all())
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+      return ends;
     }
 
     @Override

@@ -59,6 +59,9 @@ final class MetricsPage {
       | `baseline.lead` | the first twelve words of the input |
       | `baseline.first-line` | the first line of the input |
 
+      An evaluator publishes the metrics of its own model. Of several models on one prefix, one evaluator tests the baselines
+      for all, see [operating](../guide/operating.md#several-models-on-one-prefix).
+
       `evaluator.baselines=false` leaves them out. They start anew when the evaluator restarts; the model's figures do not.
 
       ## Subscribe

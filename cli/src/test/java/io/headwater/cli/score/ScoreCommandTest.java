@@ -153,7 +153,8 @@ class ScoreCommandTest {
         "rows.jsonl, --kind",
         "--kind=ranking rows.jsonl, ranking",
         "--kind=classification, one FILE or both",
-        "--kind=regression --metrics=accuracy rows.jsonl, --metrics is 'accuracy' but must be among",
+        "--kind=regression --metrics=accuracy rows.jsonl, --metrics is 'accuracy' but must be"
+            + " among",
         "--kind=regression --references=a, one FILE or both",
         "--kind=regression --references=a --predictions=b rows.jsonl, one FILE or both",
         "--kind=regression --references=- --predictions=-, must be two files",

@@ -183,6 +183,27 @@ class TrainProcessIT {
     }
   }
 
+  @Test
+  void shouldFailWhereItIsToldToEndWhileItsFolderCannotBeWritten() throws Exception {
+    Path store = folder.resolve("checkpoints");
+    try (LineageFeed feed = rig.feed(MODEL);
+        CommandProcess trainer = CommandProcess.start(folder, settings(Map.of()), "train")) {
+      feed.await(trainer, "version 0", () -> !feed.announcements().isEmpty());
+      Files.move(store, folder.resolve("away"));
+      Files.writeString(store, "a file in place of the folder");
+      rig.sendExamples(500, 6);
+      trainer.awaitLog("Cannot store version");
+      trainer.terminate();
+
+      assertThat(trainer.awaitEnd(Duration.ofSeconds(10))).as(trainer::log).isTrue();
+      assertThat(trainer.exitCode()).as(trainer::log).isEqualTo(1);
+      assertThat(trainer.log().lines())
+          .filteredOn(line -> line.startsWith("headwater: "))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("lost and will be learned again", "cannot be stored: " + store, "MB free");
+    }
+  }
+
   /** What the command is given, with the time to end that it has where nothing is said. */
   private Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(config.originalsStrings());

@@ -10,10 +10,14 @@ import java.util.Set;
  *
  * @param reason name of the reason, in any case; empty for any reason
  * @param topic topic the refused records were read from; empty for any topic
+ * @param model name of the model that refused the records; empty for any model, or none
  * @param locations where the letters lie; empty for anywhere
  */
 public record DeadLetterFilter(
-    Optional<String> reason, Optional<String> topic, Set<Location> locations) {
+    Optional<String> reason,
+    Optional<String> topic,
+    Optional<String> model,
+    Set<Location> locations) {
 
   /** Copies the locations. */
   public DeadLetterFilter {
@@ -24,6 +28,7 @@ public record DeadLetterFilter(
   public boolean has(DeadLetter letter) {
     return reason.stream().allMatch(letter.reason()::equalsIgnoreCase)
         && topic.stream().allMatch(letter.topic().orElse("")::equals)
+        && model.stream().allMatch(letter.model().orElse("")::equals)
         && (locations.isEmpty() || locations.contains(letter.location()));
   }
 }

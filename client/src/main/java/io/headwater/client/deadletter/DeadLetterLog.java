@@ -146,7 +146,7 @@ public final class DeadLetterLog implements AutoCloseable {
     consumer.seek(partition, location.offset());
     while (consumer.position(partition) <= location.offset()) {
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL).records(partition)) {
-        if (message.offset() == location.offset() && !RetryMarks.isMark(message.headers())) {
+        if (message.offset() == location.offset() && !RetryMarks.isMark(message)) {
           return Optional.of(new DeadLetter(message));
         }
       }

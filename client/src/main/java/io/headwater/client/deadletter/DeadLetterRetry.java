@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -24,7 +25,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends refused records back to the topics they came from, each once.
+ * Sends refused records back to the topics they came from, each once, although each model that
+ * refuses a record writes a letter of its own.
  *
  * <p>Records and the marks that remember them are written in the same transaction. All retries of
  * an installation share one transactional id: of two at the same time, the later one stops the
@@ -39,20 +41,36 @@ public final class DeadLetterRetry {
   private final boolean again;
   private final Consumer<String> say;
   private final Map<String, Optional<Integer>> partitions = new HashMap<>();
+  private final RetryMarks marks = new RetryMarks();
+  private final RetriedRecords retried = new RetriedRecords();
+  private final RetriedRecords taken = new RetriedRecords();
   private Optional<RetryBatch> open = Optional.empty();
   private long committed;
   private long sent;
+  private long copies;
   private long before;
   private long homeless;
 
   /**
    * Counts of what was done.
    *
-   * @param sent letters sent back
-   * @param before selected letters that had been sent back before
+   * @param sent letters whose records were sent back
+   * @param copies selected letters whose records were sent back now for another letter
+   * @param before selected letters whose records had been sent back before
    * @param homeless selected letters whose topic is unknown, gone, or must not be written to
    */
-  public record Outcome(long sent, long before, long homeless) {}
+  public record Outcome(long sent, long copies, long before, long homeless) {}
+
+  /** What is done with the selected letters; each method is given one. */
+  private interface Action {
+    void send(DeadLetter letter);
+
+    /** Notes that the record of a letter needs no more sending. */
+    void note(DeadLetter letter);
+
+    /** Runs after every record of the topic, selected or not. */
+    void pass();
+  }
 
   /**
    * Makes a retry that has sent nothing yet; call {@link #run} to send, or {@link #rehearse} to
@@ -78,9 +96,24 @@ public final class DeadLetterRetry {
   /** Returns what {@link #run} would do, without sending anything. */
   public Outcome rehearse() {
     try (Admin admin = Admin.create(config.adminProperties())) {
-      each(admin, letter -> {}, () -> {});
+      each(admin, new Rehearsal());
     }
-    return new Outcome(sent, before, homeless);
+    return outcome();
+  }
+
+  private Outcome outcome() {
+    return new Outcome(sent, copies, before, homeless);
+  }
+
+  private static final class Rehearsal implements Action {
+    @Override
+    public void send(DeadLetter letter) {}
+
+    @Override
+    public void note(DeadLetter letter) {}
+
+    @Override
+    public void pass() {}
   }
 
   /**
@@ -94,14 +127,7 @@ public final class DeadLetterRetry {
         Producer<byte[], byte[]> producer = producer()) {
       // Done before the marks are read, so that nobody else can add one afterwards.
       producer.initTransactions();
-      each(
-          admin,
-          letter -> send(producer, letter),
-          () -> {
-            if (open.isPresent() && open.get().isDue(System.nanoTime())) {
-              commit(producer);
-            }
-          });
+      each(admin, new Sending(producer));
       commit(producer);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       // Brokers answer both cases alike; only this process knows how long its transaction was open.
@@ -120,34 +146,81 @@ public final class DeadLetterRetry {
               + " dead letters",
           e);
     }
-    return new Outcome(sent, before, homeless);
+    return outcome();
   }
 
-  /**
-   * Goes through the selected letters.
-   *
-   * @param action takes the letters to send
-   * @param passed runs after every record of the topic, selected or not
-   */
-  private void each(Admin admin, Consumer<DeadLetter> action, Runnable passed) {
+  private final class Sending implements Action {
+    private final Producer<byte[], byte[]> producer;
+
+    Sending(Producer<byte[], byte[]> producer) {
+      this.producer = producer;
+    }
+
+    @Override
+    public void send(DeadLetter letter) {
+      long retries = marks.retries(letter) + 1;
+      batch(producer)
+          .add(
+              letter.location(),
+              Math.max(0, letter.message().serializedValueSize()),
+              producer.send(original(letter, retries)),
+              retries);
+    }
+
+    @Override
+    public void note(DeadLetter letter) {
+      batch(producer).add(letter.location());
+    }
+
+    @Override
+    public void pass() {
+      if (open.isPresent() && open.get().isDue(System.nanoTime())) {
+        commit(producer);
+      }
+    }
+  }
+
+  /** Goes through the selected letters. */
+  private void each(Admin admin, Action action) {
     letters.awaitCommitted(admin, say);
-    RetryMarks marks = new RetryMarks();
-    letters.read(Optional.empty(), message -> marks.read(message.headers()));
+    letters.read(Optional.empty(), marks::read);
+    readLetters(
+        letter -> {
+          if (marks.contains(letter.location())) {
+            retried.add(letter);
+          }
+        },
+        () -> {});
+    readLetters(
+        letter -> {
+          if (wanted.has(letter)) {
+            consider(admin, letter, action);
+          }
+        },
+        action::pass);
+  }
+
+  private void readLetters(Consumer<DeadLetter> sink, Runnable passed) {
     letters.read(
         Optional.empty(),
         message -> {
-          DeadLetter letter = new DeadLetter(message);
-          if (!RetryMarks.isMark(message.headers()) && wanted.has(letter)) {
-            consider(admin, letter, marks, action);
+          if (!RetryMarks.isMark(message)) {
+            sink.accept(new DeadLetter(message));
           }
           passed.run();
         });
   }
 
-  private void consider(
-      Admin admin, DeadLetter letter, RetryMarks marks, Consumer<DeadLetter> action) {
-    if (!again && marks.contains(letter.location())) {
+  private void consider(Admin admin, DeadLetter letter, Action action) {
+    if (taken.contains(letter)) {
+      copies++;
+      action.note(letter);
+    } else if (!again && marks.contains(letter.location())) {
       before++;
+    } else if (!again && retried.contains(letter)) {
+      before++;
+      // the letter that was sent back may be gone from the topic before this one
+      action.note(letter);
     } else if (letter
         .topic()
         .filter(this::isAnyonesToWrite)
@@ -155,7 +228,8 @@ public final class DeadLetterRetry {
         .isEmpty()) {
       homeless++;
     } else {
-      action.accept(letter);
+      action.send(letter);
+      taken.add(letter);
       sent++;
     }
   }
@@ -187,14 +261,13 @@ public final class DeadLetterRetry {
         new ByteArraySerializer());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
-  private void send(Producer<byte[], byte[]> producer, DeadLetter letter) {
+  /** Returns the open batch, or a new one in a new transaction. */
+  private RetryBatch batch(Producer<byte[], byte[]> producer) {
     if (open.isEmpty()) {
       producer.beginTransaction();
       open = Optional.of(new RetryBatch(System.nanoTime()));
     }
-    producer.send(original(letter));
-    open.get().add(letter.location(), Math.max(0, letter.message().serializedValueSize()));
+    return open.get();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send has failed
@@ -203,17 +276,24 @@ public final class DeadLetterRetry {
       return;
     }
     RetryBatch batch = open.get();
-    producer.send(batch.marks().mark(config.topics().deadLetters()));
+    RetryMarks sentNow;
+    try {
+      sentNow = batch.marks();
+    } catch (KafkaException e) {
+      producer.commitTransaction(); // fails where a send has failed, and says why
+      throw e;
+    }
+    producer.send(sentNow.mark(config.topics().deadLetters()));
     producer.commitTransaction();
     committed += batch.records();
     open = Optional.empty();
   }
 
-  private ProducerRecord<byte[], byte[]> original(DeadLetter letter) {
+  private ProducerRecord<byte[], byte[]> original(DeadLetter letter, long retries) {
     String topic = letter.topic().orElseThrow();
     int count = partitions.get(topic).orElseThrow();
     // Producers in other languages place keys differently, and a key's records must stay in order.
-    return letter.original(topic, letter.partition().filter(wanted -> wanted < count));
+    return letter.original(topic, letter.partition().filter(wanted -> wanted < count), retries);
   }
 
   /** Returns how many partitions a topic has; empty if it does not exist. */

@@ -1,7 +1,13 @@
 package io.headwater.client.deadletter;
 
+import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.contract.DeadLetter.Location;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** The letters that one transaction of a retry sends back. */
 public final class RetryBatch {
@@ -13,8 +19,12 @@ public final class RetryBatch {
 
   private final long begun;
   private final RetryMarks marks = new RetryMarks();
+  private final List<Sent> sent = new ArrayList<>();
   private int records;
   private long bytes;
+
+  /** A record on its way, and how often it will have been sent back. */
+  private record Sent(Future<RecordMetadata> where, long retries) {}
 
   /**
    * Starts an empty batch.
@@ -25,11 +35,23 @@ public final class RetryBatch {
     this.begun = now;
   }
 
-  /** Adds a letter of {@code size} bytes. */
-  public void add(Location location, long size) {
-    marks.add(location);
-    records++;
+  /**
+   * Adds a letter whose record is being sent.
+   *
+   * @param size bytes of the letter
+   * @param where where the record will lie
+   * @param retries how often it will have been sent back
+   */
+  public void add(Location letter, long size, Future<RecordMetadata> where, long retries) {
+    add(letter);
+    sent.add(new Sent(where, retries));
     bytes += size;
+  }
+
+  /** Adds a letter whose record was sent for another letter. */
+  public void add(Location letter) {
+    marks.add(letter);
+    records++;
   }
 
   /** Returns whether the batch should be committed, since it is full or old. */
@@ -47,8 +69,18 @@ public final class RetryBatch {
     return records;
   }
 
-  /** Returns the marks of all letters. */
+  /**
+   * Returns the marks of all letters; waits for the records that are being sent.
+   *
+   * @throws org.apache.kafka.common.KafkaException if a record could not be sent
+   */
   public RetryMarks marks() {
+    for (Sent one : sent) {
+      RecordMetadata where = KafkaFutures.await(one.where());
+      marks.addReturned(
+          new TopicPartition(where.topic(), where.partition()), where.offset(), one.retries());
+    }
+    sent.clear();
     return marks;
   }
 }

@@ -9,6 +9,8 @@ public final class Baselines {
 
   private static final int LEAD_WORDS = 12;
 
+  private static final int LONGEST_ANSWER = 10_000;
+
   private Baselines() {}
 
   /** Returns a new baseline of each kind, none of which has learned anything. */
@@ -20,5 +22,14 @@ public final class Baselines {
         new NaiveBayes(),
         new LeadWords(LEAD_WORDS),
         new FirstLine());
+  }
+
+  /** Returns the beginning of a text that is too long for an answer; metrics take no longer one. */
+  static String cut(String text) {
+    if (text.length() <= LONGEST_ANSWER) {
+      return text;
+    }
+    boolean halves = Character.isHighSurrogate(text.charAt(LONGEST_ANSWER - 1));
+    return text.substring(0, halves ? LONGEST_ANSWER - 1 : LONGEST_ANSWER);
   }
 }

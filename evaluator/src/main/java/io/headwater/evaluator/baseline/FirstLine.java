@@ -21,7 +21,7 @@ final class FirstLine implements OnlineBaseline {
             .lines()
             .filter(line -> !line.isBlank())
             .findFirst()
-            .map(line -> new Answer.Text(line.strip()))
+            .map(line -> new Answer.Text(Baselines.cut(line.strip())))
         : Optional.empty();
   }
 

@@ -23,7 +23,7 @@ final class LeadWords implements OnlineBaseline {
   @Override
   public Optional<Answer> answer(LabeledExample example) {
     return example.getTarget() instanceof ReferencesTarget
-        ? Optional.of(new Answer.Text(lead(example.getText())))
+        ? Optional.of(new Answer.Text(Baselines.cut(lead(example.getText()))))
         : Optional.empty();
   }
 

@@ -24,6 +24,9 @@ final class NaiveBayes implements OnlineBaseline {
    */
   private static final int MOST_WORDS = 200_000;
 
+  /** Length of the longest word that is learned; a longer one is encoded data, not a word. */
+  private static final int LONGEST_WORD = 100;
+
   private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   private final Map<String, Counts> tasks = new HashMap<>();
@@ -69,7 +72,7 @@ final class NaiveBayes implements OnlineBaseline {
       for (String word : text) {
         int[] counts = words.get(word);
         if (counts == null) {
-          if (word.isEmpty() || words.size() >= MOST_WORDS) {
+          if (word.isEmpty() || word.length() > LONGEST_WORD || words.size() >= MOST_WORDS) {
             continue;
           }
           counts = new int[row + 1];

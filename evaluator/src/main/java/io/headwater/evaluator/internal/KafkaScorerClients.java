@@ -2,6 +2,8 @@ package io.headwater.evaluator.internal;
 
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.evaluator.internal.scorer.ScorerClients;
+import io.headwater.service.group.FirstModelAssignor;
+import io.headwater.service.topic.FetchLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,17 +33,21 @@ public final class KafkaScorerClients implements ScorerClients {
 
   private final EvaluatorConfig config;
   private final String group;
+  private final String baselineGroup;
   private final String instance;
 
   /**
-   * Makes a source of clients for one instance of a group.
+   * Makes a source of clients for one instance of both groups.
    *
    * @param group group of the scorers of a model
-   * @param instance name that is unique in the group
+   * @param baselineGroup group in which the evaluators of all models test baselines
+   * @param instance name that is unique in each group
    */
-  public KafkaScorerClients(EvaluatorConfig config, String group, String instance) {
+  public KafkaScorerClients(
+      EvaluatorConfig config, String group, String baselineGroup, String instance) {
     this.config = config;
     this.group = group;
+    this.baselineGroup = baselineGroup;
     this.instance = instance;
   }
 
@@ -52,11 +58,19 @@ public final class KafkaScorerClients implements ScorerClients {
 
   @Override
   public Consumer<byte[], byte[]> exampleConsumer() {
-    return consumer(
-        Map.of(
-            ConsumerConfig.GROUP_ID_CONFIG, group,
-            // how long it takes until the topic of a new task is noticed
-            ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS));
+    return consumer(ofExamples(Map.of(ConsumerConfig.GROUP_ID_CONFIG, group)));
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> baselineConsumer() {
+    return consumer(ofExamples(FirstModelAssignor.settings(baselineGroup, config.modelName())));
+  }
+
+  private static Map<String, Object> ofExamples(Map<String, ?> membership) {
+    Map<String, Object> settings = new HashMap<>(membership);
+    // how long it takes until the topic of a new task is noticed
+    settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS);
+    return settings;
   }
 
   private Consumer<byte[], byte[]> consumer(Map<String, ?> more) {
@@ -64,7 +78,7 @@ public final class KafkaScorerClients implements ScorerClients {
     overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, Object> properties = new HashMap<>(FetchLimits.settings());
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     properties.putAll(config.consumerProperties(overrides));
     return new KafkaConsumer<>(
@@ -78,11 +92,20 @@ public final class KafkaScorerClients implements ScorerClients {
 
   @Override
   public Producer<byte[], byte[]> predictionProducer() {
+    return producer(group + "-" + instance);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> baselineProducer() {
+    return producer(baselineGroup + "-" + instance);
+  }
+
+  private Producer<byte[], byte[]> producer(String transactionalId) {
     return new KafkaProducer<>(
         config.producerProperties(
             Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                group + "-" + instance,
+                transactionalId,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 TRANSACTION_TIMEOUT_MILLIS)),
         new ByteArraySerializer(),

@@ -52,6 +52,34 @@ class BaselinesTest {
   }
 
   @Test
+  void shouldNotAnswerWithAWholeTextWhoseFirstWordOrLineIsAllOfIt() {
+    LabeledExample example =
+        example(
+            "t",
+            "x".repeat(9_999) + "\uD83D\uDE00".repeat(500_000),
+            new ReferencesTarget(List.of("a")));
+    assertThat(List.of("baseline.lead", "baseline.first-line"))
+        .allSatisfy(
+            name ->
+                assertThat(baselines.get(name).answer(example))
+                    .contains(new Answer.Text("x".repeat(9_999))));
+  }
+
+  @Test
+  void shouldLearnNoWordsOfMegabytes() {
+    OnlineBaseline bayes = baselines.get("baseline.naive-bayes");
+    String blob = "x".repeat(1_000_000);
+    bayes.learn(labelled("t", "glad " + blob, "a"));
+    bayes.learn(labelled("t", "sad", "b"));
+    bayes.learn(labelled("t", "sad", "b"));
+
+    assertThat(
+            bayes.answer(labelled("t", blob, "a")).map(answer -> ((Answer.Label) answer).label()))
+        .as("only the labels' shares count")
+        .contains("b");
+  }
+
+  @Test
   void shouldWeighWordsAsTheTextbookDoes() {
     // Manning, Raghavan and Schuetze, example 13.1
     OnlineBaseline bayes = baselines.get("baseline.naive-bayes");

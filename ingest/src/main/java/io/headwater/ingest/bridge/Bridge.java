@@ -12,6 +12,7 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.lifecycle.Service;
 import io.headwater.service.retry.Retry;
+import io.headwater.service.streams.InputLimits;
 import io.headwater.service.streams.StreamsApplication;
 import java.time.Duration;
 import java.util.List;
@@ -169,6 +170,7 @@ public final class Bridge implements Service {
   private Properties streamsProperties(int largestRecord) {
     Properties properties = new Properties();
     // Operators may override these defaults.
+    properties.putAll(InputLimits.settings());
     properties.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The files of a checkpoint: a Hugging Face model of the Llama family, and beside it the files that
- * training needs.
+ * The files of a checkpoint: a Hugging Face model of the trunk's family, and beside it the files
+ * that training needs.
  *
  * <p>{@code config.json}, {@code generation_config.json}, {@code tokenizer.json}, {@code
  * tokenizer_config.json} and {@code model.safetensors} are the trunk as {@code transformers} loads
- * it; {@code heads.safetensors} holds the task modules, {@code optimizer.safetensors} the
- * optimizer's state, {@code manifest.json} the rest. Equal states give equal bytes.
+ * it (an encoder has no {@code generation_config.json}); {@code heads.safetensors} holds the task
+ * modules, {@code optimizer.safetensors} the optimizer's state, {@code manifest.json} the rest.
+ * Equal states give equal bytes.
  */
 public final class CheckpointFolder {
   static final String TRUNK = "model.safetensors";
@@ -38,7 +39,9 @@ public final class CheckpointFolder {
       Path folder, ModelConfig config, byte[] tokenizerJson, ModelSnapshot snapshot)
       throws IOException {
     put(folder, ConfigJson.FILE, ConfigJson.encode(config));
-    put(folder, TokenizerFiles.GENERATION_CONFIG, TokenizerFiles.generationConfig(config));
+    if (config.family().isCausal()) {
+      put(folder, TokenizerFiles.GENERATION_CONFIG, TokenizerFiles.generationConfig(config));
+    }
     put(folder, TokenizerFiles.TOKENIZER, tokenizerJson);
     put(
         folder,

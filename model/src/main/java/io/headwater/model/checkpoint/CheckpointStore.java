@@ -39,6 +39,7 @@ public interface CheckpointStore extends AutoCloseable {
    * Returns a local folder with the checkpoint's files, every one checked against the announced
    * digest before it is returned.
    *
+   * @throws AbsentCheckpointException if the checkpoint was deleted, or never stored here
    * @throws CorruptCheckpointException if a file is missing or its size or digest differs
    */
   Path fetch(CheckpointAnnouncement announcement) throws IOException;

@@ -5,6 +5,7 @@ import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.SealedFolder;
+import io.headwater.model.checkpoint.internal.UnwritableFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
 import java.io.IOException;
 import java.net.URI;
@@ -68,21 +69,49 @@ public final class FileCheckpointStore implements CheckpointStore {
     return new FileCheckpointStore(root.toAbsolutePath().normalize());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IOException if the folder cannot be written; names it and the space left
+   */
   @Override
   public Stored put(CheckpointManifest manifest, Content content) throws IOException {
+    return UnwritableFolder.naming(root, () -> write(manifest, content));
+  }
+
+  private Stored write(CheckpointManifest manifest, Content content) throws IOException {
     Path temporary = Files.createDirectory(temporary());
     try {
       content.writeTo(temporary);
       SealedFolder sealed = SealedFolder.seal(temporary, manifest);
       Path target = root.resolve(sealed.name());
-      // The name contains a hash, so if it is taken, the same bytes were stored before.
-      if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      }
-      FileDigests.sync(root); // an earlier writer may have died after its rename
-      return new Stored(target.toUri().toString(), sealed.manifest(), sealed.manifestFile());
-    } finally {
+      publish(temporary, target);
       Folders.delete(temporary);
+      return new Stored(target.toUri().toString(), sealed.manifest(), sealed.manifestFile());
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        Folders.delete(temporary);
+      } catch (IOException left) {
+        e.addSuppressed(left); // removed when the store is next opened
+      }
+      throw e;
+    }
+  }
+
+  /** Renames a folder; leaves both as they are if its new name is not sure to stay. */
+  private void publish(Path temporary, Path target) throws IOException {
+    // The name contains a hash, so if it is taken, the same bytes were stored before.
+    boolean isNew = !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS);
+    if (isNew) {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      FileDigests.sync(root); // also if not new: an earlier writer may have died after its rename
+    } catch (IOException e) {
+      if (isNew) {
+        Files.move(target, temporary, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
     }
   }
 
@@ -94,11 +123,20 @@ public final class FileCheckpointStore implements CheckpointStore {
                 () ->
                     new CorruptCheckpointException(
                         announcement.getUri() + ": not the URI of a stored checkpoint"));
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CorruptCheckpointException(folder + ": missing");
+    requireStored(folder);
+    try {
+      AnnouncedFiles.check(folder, announcement);
+    } catch (CorruptCheckpointException | NoSuchFileException e) {
+      requireStored(folder); // deleted while it was read
+      throw e;
     }
-    AnnouncedFiles.check(folder, announcement);
     return folder;
+  }
+
+  private static void requireStored(Path folder) throws AbsentCheckpointException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new AbsentCheckpointException(folder + ": missing");
+    }
   }
 
   @Override

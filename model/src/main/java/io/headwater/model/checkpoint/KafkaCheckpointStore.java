@@ -12,6 +12,7 @@ import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.KafkaChunkClients;
 import io.headwater.model.checkpoint.internal.PartialFolder;
 import io.headwater.model.checkpoint.internal.SealedFolder;
+import io.headwater.model.checkpoint.internal.UnwritableFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
@@ -68,10 +69,15 @@ public final class KafkaCheckpointStore implements CheckpointStore {
 
   @Override
   public Stored put(CheckpointManifest manifest, Content content) throws IOException {
-    Path temporary = cache.temporary();
+    Path temporary = UnwritableFolder.naming(cache.root(), cache::temporary);
     try {
-      content.writeTo(temporary);
-      SealedFolder sealed = SealedFolder.seal(temporary, manifest);
+      SealedFolder sealed =
+          UnwritableFolder.naming(
+              cache.root(),
+              () -> {
+                content.writeTo(temporary);
+                return SealedFolder.seal(temporary, manifest);
+              });
       int partitions =
           calls.untilAnswered("create topic " + topic, () -> clients.partitions(topic));
       int partition = Math.floorMod(sealed.name().hashCode(), partitions);

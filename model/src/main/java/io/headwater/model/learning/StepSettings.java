@@ -6,13 +6,21 @@ import java.util.List;
  * The settings of a step, which come with its rows.
  *
  * @param learningRate rate of this update
+ * @param moduleRateFactor factor of that rate for the parameters of the tasks' modules: new modules
+ *     on a pretrained trunk learn faster than the trunk should
  * @param clipNorm greatest global L2 norm of the gradient; gradients above it are rescaled
  * @param weights where the weights of the tasks' losses come from
  * @param seed seed of the step's random numbers
  */
-public record StepSettings(double learningRate, double clipNorm, TaskWeights weights, long seed) {
+public record StepSettings(
+    double learningRate, double moduleRateFactor, double clipNorm, TaskWeights weights, long seed) {
 
-  /** Makes settings with weights known before the step, by task index. */
+  /** Makes settings of one rate for all parameters. */
+  public StepSettings(double learningRate, double clipNorm, TaskWeights weights, long seed) {
+    this(learningRate, 1, clipNorm, weights, seed);
+  }
+
+  /** Makes settings of one rate, with weights known before the step, by task index. */
   public StepSettings(double learningRate, double clipNorm, List<Double> weights, long seed) {
     this(learningRate, clipNorm, new TaskWeights.Given(weights), seed);
   }

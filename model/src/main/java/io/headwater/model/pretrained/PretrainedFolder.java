@@ -3,17 +3,25 @@ package io.headwater.model.pretrained;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.Pooling;
+import io.headwater.model.TrunkFamily;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.ManifestJson;
+import io.headwater.model.checkpoint.internal.PoolingFiles;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
 import io.headwater.model.checkpoint.internal.TrunkCheck;
-import io.headwater.model.internal.network.TrunkLayout;
+import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
+import io.headwater.model.internal.network.TrunkNames;
 import io.headwater.model.learning.TrunkSource;
+import io.headwater.model.pretrained.internal.LfsPointer;
 import io.headwater.model.pretrained.internal.NewRows;
 import io.headwater.model.pretrained.internal.WeightFiles;
+import io.headwater.model.pretrained.internal.WeightNames;
+import io.headwater.model.tokenizer.internal.EncoderTokens;
 import io.headwater.model.tokenizer.internal.ReservedTokens;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,21 +32,18 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A folder of the Llama layout, as {@code transformers} saves it, to start a model from.
+ * A folder of a supported family, as {@code transformers} saves it, to start a model from.
  *
- * <p>{@code config.json} may be of the types llama, mistral and qwen2; the weights lie in {@code
+ * <p>{@code config.json} may be of the types of {@link TrunkFamily}; the weights lie in {@code
  * model.safetensors} or in the files of {@code model.safetensors.index.json}. Special tokens that
- * {@code tokenizer.json} lacks are added after its last id; their rows start at the mean of the
- * others. Weights are read one array at a time.
+ * the {@code tokenizer.json} of a causal trunk lacks are added after its last id; their rows start
+ * at the mean of the others. An encoder's vocabulary stays as it is, and its pooling is that of
+ * {@code modules.json} and {@code 1_Pooling/config.json}, else the mean. Weights are read one array
+ * at a time.
  */
 public final class PretrainedFolder implements TrunkSource, AutoCloseable {
-  /**
-   * Buffers of the rotary positions: old folders store them, but they follow from the
-   * configuration.
-   */
-  private static final String ROTARY_BUFFER = ".rotary_emb.inv_freq";
-
   private final WeightFiles weights;
+  private final WeightNames names;
   private final ModelConfig config;
   private final byte[] tokenizerJson;
   private final NewRows newRows;
@@ -46,24 +51,28 @@ public final class PretrainedFolder implements TrunkSource, AutoCloseable {
 
   private PretrainedFolder(
       WeightFiles weights,
+      WeightNames names,
       Path folder,
       ConfigJson.Foreign foreign,
       ReservedTokens tokens,
       long seed)
       throws IOException {
     this.weights = weights;
+    this.names = names;
     int rows = foreign.shape().vocabularySize();
     this.config =
         foreign
             .shape()
-            .withVocabulary(Math.max(rows, tokens.size()), tokens.padToken(), tokens.endToken());
+            .withVocabulary(Math.max(rows, tokens.size()), tokens.padToken(), tokens.endToken())
+            .withPooling(pooling(folder, foreign));
     this.tokenizerJson = tokens.json();
     this.newRows = new NewRows(Math.min(rows, tokens.formerSize()), tokens.size(), seed);
-    this.remarks = remarks(folder, foreign, tokens);
+    this.remarks = remarks(folder, foreign, tokens, names);
   }
 
   /**
-   * Opens a folder and checks everything but the weights' values.
+   * Opens a folder and checks everything but the weights' values, which are checked when they are
+   * read.
    *
    * @param folder the folder
    * @param seed seed of the rows of tokens that are added
@@ -72,47 +81,71 @@ public final class PretrainedFolder implements TrunkSource, AutoCloseable {
    */
   public static PretrainedFolder open(Path folder, long seed) throws IOException {
     ConfigJson.Foreign foreign = ConfigJson.decodeForeign(bytes(folder, ConfigJson.FILE));
-    ReservedTokens tokens;
-    try {
-      tokens =
-          ReservedTokens.reserve(
-              bytes(folder, TokenizerFiles.TOKENIZER), foreign.padToken(), foreign.endToken());
-    } catch (IllegalArgumentException e) {
-      throw new CorruptCheckpointException(e.getMessage());
-    }
+    ReservedTokens tokens = tokens(bytes(folder, TokenizerFiles.TOKENIZER), foreign);
     WeightFiles weights = WeightFiles.open(folder);
     try {
-      check(foreign.shape(), weights);
-      return new PretrainedFolder(weights, folder, foreign, tokens, seed);
+      WeightNames names = WeightNames.of(foreign.shape().family(), weights.shapes().keySet());
+      check(foreign.shape(), weights, names);
+      return new PretrainedFolder(weights, names, folder, foreign, tokens, seed);
     } catch (IOException | RuntimeException e) {
       weights.close();
       throw e;
     }
   }
 
-  private static void check(ModelConfig shape, WeightFiles weights) throws IOException {
-    Map<String, Shape> arrays = weights.shapes();
-    arrays.keySet().removeIf(name -> name.endsWith(ROTARY_BUFFER));
-    if (shape.tiedEmbedding() && arrays.remove(TrunkLayout.OUTPUT) != null) {
-      requireSame(weights);
+  private static ReservedTokens tokens(byte[] json, ConfigJson.Foreign foreign)
+      throws CorruptCheckpointException {
+    try {
+      if (foreign.shape().family().isCausal()) {
+        return ReservedTokens.reserve(json, foreign.padToken(), foreign.endToken());
+      }
+      ReservedTokens tokens = EncoderTokens.of(json, foreign.padToken());
+      int rows = foreign.shape().vocabularySize();
+      if (tokens.size() > rows) {
+        throw new IllegalArgumentException(
+            "tokenizer.json has %d tokens but config.json has a vocab_size of %d"
+                .formatted(tokens.size(), rows));
+      }
+      return tokens;
+    } catch (IllegalArgumentException e) {
+      throw new CorruptCheckpointException(e.getMessage());
+    }
+  }
+
+  private static Pooling pooling(Path folder, ConfigJson.Foreign foreign) throws IOException {
+    if (foreign.shape().family().isCausal() || foreign.pooling().isPresent()) {
+      return foreign.shape().pooling();
+    }
+    return PoolingFiles.read(folder).orElse(foreign.shape().pooling());
+  }
+
+  private static void check(ModelConfig shape, WeightFiles weights, WeightNames names)
+      throws IOException {
+    Map<String, Shape> arrays = names.shapes(weights.shapes());
+    if (shape.family().isCausal() && shape.tiedEmbedding()) {
+      String output = TrunkNames.of(shape.family()).of(TrunkParameter.OUTPUT);
+      if (arrays.remove(output) != null) {
+        requireSame(weights, output, TrunkNames.of(shape.family()).of(TrunkParameter.EMBEDDING));
+      }
     }
     TrunkCheck.check(WeightFiles.SINGLE, shape, arrays);
   }
 
-  private static void requireSame(WeightFiles weights) throws IOException {
+  private static void requireSame(WeightFiles weights, String output, String embedding)
+      throws IOException {
     try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray output = weights.read(TrunkLayout.OUTPUT, host);
-      NDArray embedding = weights.read(TrunkLayout.EMBEDDING, host);
-      if (!output.getShape().equals(embedding.getShape()) || !output.contentEquals(embedding)) {
+      NDArray own = weights.read(output, host);
+      NDArray shared = weights.read(embedding, host);
+      if (!own.getShape().equals(shared.getShape()) || !own.contentEquals(shared)) {
         throw new CorruptCheckpointException(
             "config.json: tie_word_embeddings is true but must be false: %s differs from %s"
-                .formatted(TrunkLayout.OUTPUT, TrunkLayout.EMBEDDING));
+                .formatted(output, embedding));
       }
     }
   }
 
   private static List<String> remarks(
-      Path folder, ConfigJson.Foreign foreign, ReservedTokens tokens) {
+      Path folder, ConfigJson.Foreign foreign, ReservedTokens tokens, WeightNames names) {
     List<String> remarks = new ArrayList<>();
     if (Files.exists(folder.resolve(ManifestJson.FILE))) {
       remarks.add(
@@ -127,6 +160,10 @@ public final class PretrainedFolder implements TrunkSource, AutoCloseable {
       remarks.add(
           "its sliding window limits the model to %d of %d positions"
               .formatted(foreign.shape().maxPositions(), foreign.positions()));
+    }
+    if (!names.unusedHeads().isEmpty()) {
+      remarks.add(
+          "its own head is not taken: %s".formatted(String.join(", ", names.unusedHeads())));
     }
     return List.copyOf(remarks);
   }
@@ -151,10 +188,24 @@ public final class PretrainedFolder implements TrunkSource, AutoCloseable {
     return weights.digests();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws CorruptCheckpointException if a value is not finite
+   */
   @Override
   public NDArray read(String name, NDManager manager) throws IOException {
-    NDArray stored = weights.read(name, manager);
-    boolean ofTokens = name.equals(TrunkLayout.EMBEDDING) || name.equals(TrunkLayout.OUTPUT);
+    NDArray stored = weights.read(names.stored(name), manager);
+    stored.setName(name);
+    float greatest = stored.toType(DataType.FLOAT32, false).abs().max().getFloat();
+    if (!Float.isFinite(greatest)) {
+      throw new CorruptCheckpointException(
+          WeightFiles.SINGLE + ": " + name + " has a value that is not finite");
+    }
+    TrunkNames own = TrunkNames.of(config.family());
+    boolean ofTokens =
+        name.equals(own.of(TrunkParameter.EMBEDDING))
+            || (!config.tiedEmbedding() && name.equals(own.of(TrunkParameter.OUTPUT)));
     return ofTokens ? newRows.fill(stored) : stored;
   }
 
@@ -168,6 +219,7 @@ public final class PretrainedFolder implements TrunkSource, AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new CorruptCheckpointException(name + ": missing");
     }
+    LfsPointer.refuse(file);
     return Files.readAllBytes(file);
   }
 }

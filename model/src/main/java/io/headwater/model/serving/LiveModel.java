@@ -2,6 +2,7 @@ package io.headwater.model.serving;
 
 import ai.djl.Device;
 import io.headwater.model.TaskModule;
+import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -252,6 +253,12 @@ public final class LiveModel implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       if (closed) {
         LOG.debug("Version {} is no longer needed", announcement.getVersion(), e);
+        return;
+      }
+      if (e instanceof AbsentCheckpointException && offers.hasNewer(announcement)) {
+        LOG.info(
+            "Version {} is passed over: it was deleted, and there are newer ones",
+            announcement.getVersion());
         return;
       }
       // An Error too: a version that is too large must not end the service.

@@ -13,11 +13,14 @@ import java.util.List;
 final class LoadedModel implements ServedModel {
   private final CheckpointManifest manifest;
   private final Tokenizer tokenizer;
+  private final InputText inputs;
   private final Predictor predictor;
 
-  LoadedModel(CheckpointManifest manifest, Tokenizer tokenizer, Predictor predictor) {
+  LoadedModel(
+      CheckpointManifest manifest, Tokenizer tokenizer, InputText inputs, Predictor predictor) {
     this.manifest = manifest;
     this.tokenizer = tokenizer;
+    this.inputs = inputs;
     this.predictor = predictor;
   }
 
@@ -40,23 +43,22 @@ final class LoadedModel implements ServedModel {
     if (questions.isEmpty()) {
       return List.of();
     }
-    List<int[]> inputs = questions.stream().map(question -> tokens(module, question)).toList();
+    List<int[]> asked = questions.stream().map(question -> tokens(module, question)).toList();
     if (module.kind() == TaskKind.CLASSIFICATION) {
-      return predictor.classify(task, inputs).stream().map(score -> label(module, score)).toList();
+      return predictor.classify(task, asked).stream().map(score -> label(module, score)).toList();
     }
     if (module.kind() == TaskKind.REGRESSION) {
-      return predictor.score(task, inputs).stream()
+      return predictor.score(task, asked).stream()
           .map(score -> (Answer) new Answer.Score(score))
           .toList();
     }
-    return predictor.generate(task, inputs).stream()
+    return predictor.generate(task, asked).stream()
         .map(ids -> (Answer) new Answer.Text(tokenizer.decode(ids)))
         .toList();
   }
 
   private int[] tokens(TaskModule module, Question question) {
-    int[] tokens =
-        InputText.encode(tokenizer, question.text(), question.textPair(), module.maxInputTokens());
+    int[] tokens = inputs.encode(question.text(), question.textPair(), module.maxInputTokens());
     if (tokens.length == 0) {
       throw new IllegalArgumentException("the text of a question is empty");
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A queue of announcements, from which the newest is taken first.
@@ -50,6 +51,13 @@ final class PendingAnnouncements {
     waiting.remove(newest);
     taken.add(newest);
     return Optional.of(newest);
+  }
+
+  /** Returns whether an announcement newer than this one was ever offered. */
+  synchronized boolean hasNewer(CheckpointAnnouncement announcement) {
+    return Stream.of(waiting.stream(), taken.stream(), good.stream())
+        .flatMap(each -> each)
+        .anyMatch(other -> AGE.compare(other, announcement) > 0);
   }
 
   /** Marks a taken announcement as good and forgets all older ones. */

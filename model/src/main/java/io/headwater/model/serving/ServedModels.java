@@ -38,10 +38,11 @@ public final class ServedModels {
       Checkpoint checkpoint = CheckpointFolder.read(files, folder);
       Tokenizer tokenizer = tokenizer(checkpoint);
       try {
+        InputText inputs = inputs(checkpoint, tokenizer);
         Predictor predictor = predictor(checkpoint, device, predictors);
         try {
           Canaries.prove(predictor, checkpoint.manifest());
-          return new LoadedModel(checkpoint.manifest(), tokenizer, predictor);
+          return new LoadedModel(checkpoint.manifest(), tokenizer, inputs, predictor);
         } catch (IOException | RuntimeException | Error e) {
           predictor.close();
           throw e;
@@ -68,6 +69,15 @@ public final class ServedModels {
           "tokenizer.json: has %d ids but the embedding has %d rows".formatted(ids, rows));
     }
     return tokenizer;
+  }
+
+  private static InputText inputs(Checkpoint checkpoint, Tokenizer tokenizer)
+      throws CorruptCheckpointException {
+    try {
+      return InputText.of(checkpoint.config(), tokenizer);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptCheckpointException(e.getMessage());
+    }
   }
 
   private static Predictor predictor(

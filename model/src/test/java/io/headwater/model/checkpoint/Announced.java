@@ -27,19 +27,10 @@ final class Announced {
 
   private static CheckpointAnnouncement copy(
       CheckpointAnnouncement a, long version, String uri, List<CheckpointFile> files) {
-    return new CheckpointAnnouncement(
-        a.getModel(),
-        version,
-        a.getEpoch(),
-        a.getStep(),
-        a.getSequence(),
-        a.getParents(),
-        uri,
-        a.getSize(),
-        files,
-        a.getPositions(),
-        a.getTasks(),
-        a.getAnnouncedAt(),
-        a.getSignature());
+    return CheckpointAnnouncement.newBuilder(a)
+        .setVersion(version)
+        .setUri(uri)
+        .setFiles(files)
+        .build();
   }
 }

@@ -3,12 +3,14 @@ package io.headwater.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.CheckpointFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +93,36 @@ class FileCheckpointStoreTest {
                       Files.writeString(folder.resolve("a"), "half");
                       throw new IOException("disk full");
                     }))
-        .withMessage("disk full");
+        .withMessageMatching(
+            Pattern.quote(root + ": disk full (") + "[0-9,.]+ of [0-9,.]+ MB free\\)");
+    assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldNameAFolderThatIsGoneAndWriteAgainOnceItIsBack() throws IOException {
+    Path away = Files.move(root, parent.resolve("away"));
+    Files.writeString(root, "a file in place of the folder");
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::stored)
+        .withMessageStartingWith(root + ": ");
+
+    Files.delete(root);
+    Files.move(away, root);
+    assertThat(store.fetch(Announced.of(stored()))).isDirectory();
+  }
+
+  @Test
+  void shouldNotDressUpAnInterrupt() {
+    InterruptedIOException interrupt = new InterruptedIOException("closing");
+
+    assertThatThrownBy(
+            () ->
+                store.put(
+                    SampleCheckpoints.manifest(1),
+                    folder -> {
+                      throw interrupt;
+                    }))
+        .isSameAs(interrupt);
     assertThat(root).isEmptyDirectory();
   }
 
@@ -113,6 +145,19 @@ class FileCheckpointStoreTest {
     Path moved = Files.move(root, parent.resolve("elsewhere"));
 
     assertThat(FileCheckpointStore.open(moved).fetch(announcement).getParent()).isEqualTo(moved);
+  }
+
+  @Test
+  void shouldTellWhatWasDeletedFromWhatIsDamaged() throws IOException {
+    CheckpointAnnouncement announcement = Announced.of(stored());
+    Files.delete(store.fetch(announcement).resolve("b.bin"));
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store.fetch(announcement))
+        .isNotInstanceOf(AbsentCheckpointException.class);
+
+    store.delete(announcement);
+    assertThatExceptionOfType(AbsentCheckpointException.class)
+        .isThrownBy(() -> store.fetch(announcement));
   }
 
   @Test

@@ -168,7 +168,7 @@ class PretrainedFolderTest {
     NDArray rows = embedding("qwen2", 1);
     NDArray stored =
         Safetensors.read(manager, PretrainedFolders.path("qwen2").resolve("model.safetensors"))
-            .get(TrunkLayout.EMBEDDING)
+            .get("model.embed_tokens.weight")
             .toType(DataType.FLOAT32, false);
 
     assertThat(rows.getShape()).isEqualTo(stored.getShape());
@@ -179,7 +179,7 @@ class PretrainedFolderTest {
 
   private NDArray embedding(String name, long seed) throws IOException {
     try (PretrainedFolder folder = PretrainedFolder.open(PretrainedFolders.path(name), seed)) {
-      return folder.read(TrunkLayout.EMBEDDING, manager);
+      return folder.read("model.embed_tokens.weight", manager);
     }
   }
 
@@ -227,8 +227,8 @@ class PretrainedFolderTest {
   void shouldLetNoTiedModelHaveAnOutputOfItsOwn() throws IOException {
     Path folder = PretrainedFolders.copy("llama-tied-rope3", root.resolve("copy"));
     NDList arrays = Safetensors.read(manager, folder.resolve("model.safetensors"));
-    NDArray output = arrays.get(TrunkLayout.EMBEDDING).duplicate();
-    output.setName(TrunkLayout.OUTPUT);
+    NDArray output = arrays.get("model.embed_tokens.weight").duplicate();
+    output.setName("lm_head.weight");
     arrays.add(output);
     rewrite(folder, arrays);
     PretrainedFolder.open(folder, 1).close();

@@ -21,12 +21,19 @@ import java.util.stream.Stream;
  * The tokenizer is a byte-level BPE of 40 tokens, then {@code <s>} and {@code </s>}. In {@code
  * expected.safetensors} are two random token sequences, of 1 and 20, and the logits the model gives
  * each of them when it is loaded in fp32.
+ *
+ * <p>The encoders were made the same way, with transformers 5.24.0: <br>
+ * bert is a BertModel without pooler in F32, with GELU and the files of a first-token pooling; <br>
+ * bert-headed is a BertForSequenceClassification in F16, with gelu_new, and its names. <br>
+ * Their tokenizer is a WordPiece of 70 tokens with truncation and padding switched on. In {@code
+ * expected.safetensors} are three single inputs and a pair, their states in fp32, and the loss of
+ * labels under a linear layer on the pooled states of unit root mean square, with all gradients.
  */
-final class PretrainedFolders {
+public final class PretrainedFolders {
   private PretrainedFolders() {}
 
   /** Returns a folder among the test's resources. */
-  static Path path(String name) {
+  public static Path path(String name) {
     try {
       return Path.of(PretrainedFolders.class.getResource(name + "/config.json").toURI())
           .getParent();
@@ -36,10 +43,10 @@ final class PretrainedFolders {
   }
 
   /** Copies a folder, to be changed. */
-  static Path copy(String name, Path to) {
+  public static Path copy(String name, Path to) {
     try (Stream<Path> files = Files.list(path(name))) {
       Files.createDirectories(to);
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, to.resolve(file.getFileName().toString()));
       }
       return to;

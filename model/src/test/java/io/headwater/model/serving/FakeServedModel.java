@@ -19,9 +19,18 @@ public record FakeServedModel(
   /** Returns a version of model {@code main}, of epoch 1. */
   public static FakeServedModel of(
       long version, List<TaskModule> tasks, BiFunction<String, Question, Answer> answerer) {
+    return of("main", version, tasks, answerer);
+  }
+
+  /** Returns a version of a model, of epoch 1. */
+  public static FakeServedModel of(
+      String model,
+      long version,
+      List<TaskModule> tasks,
+      BiFunction<String, Question, Answer> answerer) {
     return new FakeServedModel(
         new CheckpointManifest(
-            "main", version, 1, version, version, List.of(), tasks, List.of(), Map.of(), List.of(),
+            model, version, 1, version, version, List.of(), tasks, List.of(), Map.of(), List.of(),
             List.of()),
         answerer);
   }

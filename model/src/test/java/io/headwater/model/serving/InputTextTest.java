@@ -32,9 +32,9 @@ class InputTextTest {
 
   @Example
   void shouldJoinPairsByALineBreak() {
-    assertThat(InputText.encode(tokenizer, "the topic", Optional.empty(), 99))
+    assertThat(InputText.causal(tokenizer).encode("the topic", Optional.empty(), 99))
         .isEqualTo(tokenizer.encode("the topic", 99));
-    assertThat(InputText.encode(tokenizer, "the topic", Optional.of("records"), 99))
+    assertThat(InputText.causal(tokenizer).encode("the topic", Optional.of("records"), 99))
         .isEqualTo(tokenizer.encode("the topic\nrecords", 99));
   }
 
@@ -48,7 +48,7 @@ class InputTextTest {
   }
 
   private static String pair(String text, String second, int limit) {
-    return tokenizer.decode(InputText.encode(tokenizer, text, Optional.of(second), limit));
+    return tokenizer.decode(InputText.causal(tokenizer).encode(text, Optional.of(second), limit));
   }
 
   @Property(tries = 500, seed = "7")
@@ -59,7 +59,7 @@ class InputTextTest {
     int[] first = tokenizer.encode(text, 1000);
     int[] second = tokenizer.encode("\n" + pair, 1000);
 
-    int[] both = InputText.encode(tokenizer, text, Optional.of(pair), limit);
+    int[] both = InputText.causal(tokenizer).encode(text, Optional.of(pair), limit);
 
     assertThat(both).hasSize(Math.min(limit, first.length + second.length));
     int kept = 0;

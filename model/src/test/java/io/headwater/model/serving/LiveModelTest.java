@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
@@ -263,6 +264,32 @@ class LiveModelTest {
   }
 
   @Test
+  void shouldPassOverWhatWasDeletedBecauseThereAreNewerVersions() throws Exception {
+    bad.add(3L);
+    store.deleted.addAll(List.of(1L, 2L));
+    store.holdFetches.set(true);
+    announce(0);
+    await(store.fetching);
+    for (long version = 1; version <= 3; version++) {
+      announce(version);
+    }
+    store.holdFetches.set(false);
+
+    assertThat(swapped().to()).isZero();
+    assertThat(event()).isEqualTo(new SwapEvent.Refused(3, "model.safetensors: broken"));
+    announce(4);
+    assertThat(swapped().to()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldRefuseTheNewestWhereTheStoreDoesNotHaveIt() throws Exception {
+    store.deleted.add(0L);
+    announce(0);
+
+    assertThat(event()).isEqualTo(new SwapEvent.Refused(0, "v0: missing"));
+  }
+
+  @Test
   void shouldRefuseVersionsThatFailToWarmUpAndCloseThem() throws InterruptedException {
     announce(0);
     swapped();
@@ -429,20 +456,10 @@ class LiveModelTest {
                 SampleCheckpoints.manifest(version),
                 new CheckpointManifest.StoredFile("manifest.json", 1, "00")),
             Instant.EPOCH);
-    return new CheckpointAnnouncement(
-        announcement.getModel(),
-        version,
-        epoch,
-        announcement.getStep(),
-        announcement.getSequence(),
-        announcement.getParents(),
-        announcement.getUri(),
-        announcement.getSize(),
-        announcement.getFiles(),
-        announcement.getPositions(),
-        announcement.getTasks(),
-        announcement.getAnnouncedAt(),
-        announcement.getSignature());
+    return CheckpointAnnouncement.newBuilder(announcement)
+        .setVersion(version)
+        .setEpoch(epoch)
+        .build();
   }
 
   private static void await(CountDownLatch latch) {
@@ -498,6 +515,7 @@ class LiveModelTest {
   }
 
   private final class FakeStore implements FetchOnlyStore {
+    private final Set<Long> deleted = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean holdFetches = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch fetching = new CountDownLatch(1);
@@ -510,6 +528,9 @@ class LiveModelTest {
           throw new IOException("closed");
         }
         Thread.onSpinWait();
+      }
+      if (deleted.contains(announcement.getVersion())) {
+        throw new AbsentCheckpointException("v" + announcement.getVersion() + ": missing");
       }
       if (bad.contains(announcement.getVersion())) {
         throw new CorruptCheckpointException("model.safetensors: broken");

@@ -2,7 +2,6 @@ package io.headwater.schemas.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,14 +9,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * A refused record on the dead-letters topic: key, value and headers as they arrived, plus headers
- * that say where it came from and why it was refused.
+ * that say where it came from, why it was refused, and by whom.
  *
  * <p>The headers for message, topic, partition and offset have the names and form (UTF-8 text) that
- * Kafka Streams uses in its dead-letter queue, so that one reader serves both. Anybody may write to
- * the topic, so a header that is missing or malformed reads as empty.
+ * Kafka Streams uses in its dead-letter queue, so that one reader serves both. The added headers
+ * come last, each once and in one order: reason, message, topic, partition, offset, timestamp, and
+ * then topic id and model if there are such. A header of the same name that arrived with the record
+ * lies before them; it is part of the record and is never taken for an added one. What is missing
+ * or malformed reads as empty.
  *
  * @param message the record on the dead-letters topic
  */
@@ -40,21 +43,36 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   /** Timestamp of the refused record, in milliseconds since 1970. */
   public static final String TIMESTAMP = "__headwater.errors.timestamp";
 
-  /** How often the record was sent back to its topic; only on records that were sent back. */
+  /**
+   * Kafka's id of that topic, so that a topic of the same name that was created later is told
+   * apart; only on letters of {@code train}.
+   */
+  public static final String TOPIC_ID = "__headwater.errors.topic.id";
+
+  /** Name of the model that refused the record; not on letters of {@code bridge}. */
+  public static final String MODEL = "__headwater.errors.model";
+
+  /**
+   * How often the record was sent back to its topic; only on records that were sent back. It
+   * informs whoever reads the topic; Headwater itself counts by its marks.
+   */
   public static final String RETRIES = "__headwater.retries";
 
   /**
-   * Locations of dead letters that were sent back. It is the only header of a mark: a record
-   * without key and value that lies among the dead letters but is not one of them.
+   * Locations of dead letters that were sent back. Only on a mark: a record without key and value
+   * that lies among the dead letters but is not one of them. A mark has no other headers than this
+   * and the next, and so differs from any letter, whatever headers the refused record had.
    */
   public static final String RETRIED = "__headwater.retried";
+
+  /** Where the records then came to lie, and how often they had been sent back; only on a mark. */
+  public static final String RETURNED = "__headwater.retried.to";
 
   /**
    * Name of the exception, from Kafka Streams; the letters that it writes itself have no reason.
    */
   private static final String EXCEPTION = "__streams.errors.exception";
 
-  private static final List<String> ERRORS = List.of("__streams.errors.", "__headwater.errors.");
   private static final String NO_REASON = "UNKNOWN";
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -88,6 +106,26 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   }
 
   /**
+   * A record that was refused.
+   *
+   * @param message the record as it arrived
+   * @param rejection why it was refused
+   * @param topicId Kafka's id of the topic it was read from, if it is known
+   * @param model name of the model that refused it, if a model did
+   */
+  public record Refusal(
+      ConsumerRecord<byte[], byte[]> message,
+      Rejection rejection,
+      Optional<String> topicId,
+      Optional<String> model) {
+
+    /** Makes the refusal of a record for reasons that have nothing to do with a model. */
+    public Refusal(ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
+      this(message, rejection, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
    * Returns the dead letter to send for a refused record, whatever its size.
    *
    * <p>It is stamped with the time it is sent, so that an old record is not removed again at once.
@@ -96,15 +134,40 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
    */
   public static ProducerRecord<byte[], byte[]> of(
       String deadLetters, ConsumerRecord<byte[], byte[]> refused, Rejection rejection) {
+    return of(deadLetters, new Refusal(refused, rejection));
+  }
+
+  /** Returns the dead letter to send, as {@link #of(String, ConsumerRecord, Rejection)} does. */
+  public static ProducerRecord<byte[], byte[]> of(String deadLetters, Refusal refusal) {
+    ConsumerRecord<byte[], byte[]> refused = refusal.message();
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>(deadLetters, null, refused.key(), refused.value(), refused.headers());
-    add(letter.headers(), REASON, rejection.reason().name());
-    add(letter.headers(), MESSAGE, rejection.detail());
-    add(letter.headers(), TOPIC, refused.topic());
-    add(letter.headers(), PARTITION, Integer.toString(refused.partition()));
-    add(letter.headers(), OFFSET, Long.toString(refused.offset()));
-    add(letter.headers(), TIMESTAMP, Long.toString(refused.timestamp()));
+    describe(refusal, letter.headers());
     return letter;
+  }
+
+  private static void describe(Refusal refusal, Headers headers) {
+    ConsumerRecord<byte[], byte[]> refused = refusal.message();
+    add(headers, REASON, refusal.rejection().reason().name());
+    add(headers, MESSAGE, refusal.rejection().detail());
+    add(headers, TOPIC, refused.topic());
+    add(headers, PARTITION, Integer.toString(refused.partition()));
+    add(headers, OFFSET, Long.toString(refused.offset()));
+    add(headers, TIMESTAMP, Long.toString(refused.timestamp()));
+    refusal.topicId().ifPresent(id -> add(headers, TOPIC_ID, id));
+    refusal.model().ifPresent(model -> add(headers, MODEL, model));
+  }
+
+  /**
+   * Returns the dead letter to send for a record that was refused for reasons that have nothing to
+   * do with a model, as {@link #of(String, Refusal, int)} does.
+   */
+  public static ProducerRecord<byte[], byte[]> of(
+      String deadLetters,
+      ConsumerRecord<byte[], byte[]> refused,
+      Rejection rejection,
+      int largest) {
+    return of(deadLetters, new Refusal(refused, rejection), largest);
   }
 
   /**
@@ -116,11 +179,8 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
    * @param largest largest dead letter, in bytes, that the topic takes and the producer sends
    */
   public static ProducerRecord<byte[], byte[]> of(
-      String deadLetters,
-      ConsumerRecord<byte[], byte[]> refused,
-      Rejection rejection,
-      int largest) {
-    ProducerRecord<byte[], byte[]> letter = of(deadLetters, refused, rejection);
+      String deadLetters, Refusal refusal, int largest) {
+    ProducerRecord<byte[], byte[]> letter = of(deadLetters, refusal);
     if (fits(letter, largest)) {
       return letter;
     }
@@ -130,9 +190,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
       return withoutValue;
     }
     ProducerRecord<byte[], byte[]> least = new ProducerRecord<>(deadLetters, null, null);
-    Arrays.stream(letter.headers().toArray())
-        .filter(header -> isError(header.key()))
-        .forEach(least.headers()::add);
+    describe(refusal, least.headers());
     return least;
   }
 
@@ -140,13 +198,10 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
     return RecordSize.of(letter.key(), letter.value(), letter.headers()) <= largest;
   }
 
-  private static boolean isError(String name) {
-    return ERRORS.stream().anyMatch(name::startsWith);
-  }
-
-  /** Returns the reason in a dead letter's headers, if it is a {@link RejectionReason}. */
+  /** Returns the reason that a dead letter's headers give, if it is a {@link RejectionReason}. */
   public static Optional<RejectionReason> reasonOf(Headers headers) {
-    return textOf(headers, REASON)
+    return LetterHeaders.of(headers)
+        .text(REASON)
         .flatMap(
             name ->
                 Arrays.stream(RejectionReason.values())
@@ -154,7 +209,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
                     .findFirst());
   }
 
-  /** Returns the text of the last header that has a name. */
+  /** Returns the text of the last header that has a name, whoever gave it to the record. */
   public static Optional<String> textOf(Headers headers, String name) {
     return Optional.ofNullable(headers.lastHeader(name))
         .map(Header::value)
@@ -211,31 +266,61 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
         + text(OFFSET).orElse("?");
   }
 
-  /** Returns how often the record had been sent back before. */
-  public long retries() {
-    return number(RETRIES).orElse(0L);
+  /** Returns the time the refused record was stamped with, in milliseconds since 1970. */
+  public Optional<Long> timestamp() {
+    return number(TIMESTAMP);
+  }
+
+  /** Returns Kafka's id of the topic the refused record was read from. */
+  public Optional<String> topicId() {
+    return text(TOPIC_ID);
+  }
+
+  /** Returns the name of the model that refused the record. */
+  public Optional<String> model() {
+    return text(MODEL);
   }
 
   /**
-   * Returns the record to send back: key, value and headers as they arrived, with one more retry
-   * counted.
+   * Returns the record to send back: key, value and headers as they arrived, and beside them {@link
+   * #RETRIES}.
    *
    * <p>It is stamped with the time it is sent, since an old record might be removed before it is
    * read.
    *
    * @param topic topic to send it to
    * @param partition partition to send it to; empty to let the key decide
+   * @param retries how often the record will then have been sent back
    */
-  public ProducerRecord<byte[], byte[]> original(String topic, Optional<Integer> partition) {
+  public ProducerRecord<byte[], byte[]> original(
+      String topic, Optional<Integer> partition, long retries) {
     ProducerRecord<byte[], byte[]> original =
         new ProducerRecord<>(topic, partition.orElse(null), message.key(), message.value());
-    for (Header header : message.headers()) {
-      if (!isError(header.key()) && !header.key().equals(RETRIES)) {
-        original.headers().add(header);
-      }
-    }
-    add(original.headers(), RETRIES, Long.toString(retries() + 1));
+    LetterHeaders.of(message.headers()).arrived().stream()
+        .filter(header -> !header.key().equals(RETRIES))
+        .forEach(original.headers()::add);
+    add(original.headers(), RETRIES, Long.toString(retries));
     return original;
+  }
+
+  /**
+   * Returns the letter without the record's key, value and headers, which can be large: what is
+   * left says where the record came from and why it was refused.
+   */
+  public DeadLetter described() {
+    return new DeadLetter(
+        new ConsumerRecord<>(
+            message.topic(),
+            message.partition(),
+            message.offset(),
+            message.timestamp(),
+            message.timestampType(),
+            ConsumerRecord.NULL_SIZE,
+            ConsumerRecord.NULL_SIZE,
+            null,
+            null,
+            new RecordHeaders(LetterHeaders.of(message.headers()).added()),
+            Optional.empty()));
   }
 
   private Optional<Long> number(String name) {
@@ -243,6 +328,6 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   }
 
   private Optional<String> text(String name) {
-    return textOf(message.headers(), name);
+    return LetterHeaders.of(message.headers()).text(name);
   }
 }

@@ -21,6 +21,13 @@ public sealed interface Validated<T> {
     return fault.isPresent() ? new Refused<>(fault.get()) : new Accepted<>(value);
   }
 
+  /** Returns the result of a function of an accepted value, or the same rejection. */
+  default <R> Validated<R> map(Function<? super T, ? extends R> accepted) {
+    return this instanceof Accepted<T> good
+        ? new Accepted<>(accepted.apply(good.value()))
+        : new Refused<>(((Refused<T>) this).rejection());
+  }
+
   /** Applies the first function to an accepted value, or the second to the rejection. */
   default <R> R fold(
       Function<? super T, ? extends R> accepted, Function<? super Rejection, ? extends R> refused) {

@@ -128,9 +128,11 @@ class DeadLetterTest {
     assertThat(letter.origin())
         .isEqualTo(record.topic() + "-" + record.partition() + " offset " + record.offset());
     assertThat(letter.location()).isEqualTo(DeadLetter.Location.parse("2-17"));
-    assertThat(letter.retries()).isZero();
+    assertThat(letter.topicId()).isEmpty();
+    assertThat(letter.model()).isEmpty();
 
-    ProducerRecord<byte[], byte[]> original = letter.original(record.topic(), letter.partition());
+    ProducerRecord<byte[], byte[]> original =
+        letter.original(record.topic(), letter.partition(), 1);
     assertThat(original.topic()).isEqualTo(record.topic());
     assertThat(original.partition()).isEqualTo(record.partition());
     assertThat(original.timestamp()).isNull();
@@ -142,8 +144,7 @@ class DeadLetterTest {
     assertThat(headers).containsExactly(record.headers().toArray());
     DeadLetter again =
         arrived(DeadLetter.of("letters", arrived(original, 0, 0).message(), REJECTION), 0, 18);
-    assertThat(again.retries()).isEqualTo(1);
-    assertThat(again.original("topic", Optional.empty()).headers().headers(DeadLetter.RETRIES))
+    assertThat(again.original("topic", Optional.empty(), 2).headers().headers(DeadLetter.RETRIES))
         .containsExactly(new RecordHeader(DeadLetter.RETRIES, "2".getBytes(UTF_8)));
   }
 
@@ -153,8 +154,7 @@ class DeadLetterTest {
         new RecordHeaders()
             .add("__streams.errors.exception", "org.apache.kafka.Broken".getBytes(UTF_8))
             .add(DeadLetter.PARTITION, "99999999999".getBytes(UTF_8))
-            .add(DeadLetter.OFFSET, "-7".getBytes(UTF_8))
-            .add(DeadLetter.RETRIES, "many".getBytes(UTF_8));
+            .add(DeadLetter.OFFSET, "-7".getBytes(UTF_8));
     DeadLetter letter =
         arrived(new ProducerRecord<>("letters", null, null, null, null, headers), 0, 0);
 
@@ -163,8 +163,86 @@ class DeadLetterTest {
     assertThat(letter.topic()).isEmpty();
     assertThat(letter.partition()).isEmpty();
     assertThat(letter.offset()).isEmpty();
-    assertThat(letter.retries()).isZero();
     assertThat(letter.origin()).isEqualTo("?-99999999999 offset -7");
+  }
+
+  @Provide
+  Arbitrary<List<Header>> forgeries() {
+    Arbitrary<String> names =
+        Arbitraries.of(
+            DeadLetter.REASON,
+            DeadLetter.MESSAGE,
+            DeadLetter.TOPIC,
+            DeadLetter.PARTITION,
+            DeadLetter.OFFSET,
+            DeadLetter.TIMESTAMP,
+            DeadLetter.TOPIC_ID,
+            DeadLetter.MODEL,
+            DeadLetter.RETRIED,
+            DeadLetter.RETURNED,
+            "__streams.errors.exception");
+    Arbitrary<byte[]> values =
+        Arbitraries.of("0-0..99", "forged", "7", "")
+            .map(text -> text.getBytes(UTF_8))
+            .injectNull(0.1);
+    Arbitrary<Header> one =
+        Combinators.combine(names, values).as((name, value) -> new RecordHeader(name, value));
+    Arbitrary<List<Header>> whole = Arbitraries.of(false, true).map(this::headersOfALetter);
+    return Arbitraries.oneOf(one.list().ofMaxSize(12), whole);
+  }
+
+  private List<Header> headersOfALetter(boolean ofModel) {
+    DeadLetter.Refusal refusal =
+        new DeadLetter.Refusal(
+            refused,
+            REJECTION,
+            ofModel ? Optional.of("id") : Optional.empty(),
+            ofModel ? Optional.of("forged") : Optional.empty());
+    return List.of(DeadLetter.of("letters", refusal).headers().toArray());
+  }
+
+  @Property(tries = 300, seed = "7")
+  void shouldNeverTakeAHeaderOfTheRecordForOneOfTheLetter(
+      @ForAll("forgeries") List<Header> forged, @ForAll boolean ofModel) {
+    ConsumerRecord<byte[], byte[]> record =
+        arrived(
+                new ProducerRecord<>("examples", null, null, KEY, VALUE, new RecordHeaders(forged)),
+                3,
+                42)
+            .message();
+    Optional<String> model = ofModel ? Optional.of("main") : Optional.empty();
+    Optional<String> topicId = ofModel ? Optional.of("Abc") : Optional.empty();
+    DeadLetter letter =
+        arrived(
+            DeadLetter.of("letters", new DeadLetter.Refusal(record, REJECTION, topicId, model)),
+            0,
+            7);
+
+    for (DeadLetter each : List.of(letter, letter.described())) {
+      assertThat(each.reason()).isEqualTo("BLANK_TEXT");
+      assertThat(each.sentence()).isEqualTo(REJECTION.detail());
+      assertThat(each.topic()).contains("examples");
+      assertThat(each.partition()).contains(3);
+      assertThat(each.offset()).contains(42L);
+      assertThat(each.timestamp()).contains(0L);
+      assertThat(each.topicId()).isEqualTo(topicId);
+      assertThat(each.model()).isEqualTo(model);
+    }
+    List<Header> back = List.of(letter.original("examples", Optional.of(3), 1).headers().toArray());
+    assertThat(back.subList(0, back.size() - 1)).isEqualTo(forged);
+  }
+
+  @Test
+  void shouldStayWithinTheLimitWhateverTheRecordCallsItsHeaders() {
+    byte[] large = new byte[1 << 20];
+    ConsumerRecord<byte[], byte[]> record =
+        arrived(new ProducerRecord<>("examples", null, null, KEY, VALUE), 0, 1).message();
+    record.headers().add(DeadLetter.MESSAGE, large).add("__headwater.errors.more", large);
+
+    ProducerRecord<byte[], byte[]> letter = DeadLetter.of("letters", record, REJECTION, 100_000);
+
+    assertThat(RecordSize.of(letter.key(), letter.value(), letter.headers())).isLessThan(1_000);
+    assertThat(arrived(letter, 0, 0).sentence()).isEqualTo(REJECTION.detail());
   }
 
   private static DeadLetter arrived(

@@ -83,11 +83,14 @@ public class ServiceConfig extends AbstractConfig {
               new PatternValidator("[a-zA-Z0-9._-]{0,176}", "letters, digits, '.', '_' and '-'"))
           .doc(MEDIUM, "What the name of every topic starts with.");
 
+  /** Name of the model where none is set. */
+  public static final String DEFAULT_MODEL = "main";
+
   public static final String MODEL_NAME =
       SETTINGS
           .string(
               "model.name",
-              "main",
+              DEFAULT_MODEL,
               new PatternValidator(
                   "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}",
                   "1 to 64 letters, digits, '.', '_' and '-', of which the first is a letter or"
@@ -177,6 +180,11 @@ public class ServiceConfig extends AbstractConfig {
   /** Returns the name of the model. */
   public final String modelName() {
     return getString(MODEL_NAME);
+  }
+
+  /** Returns the name of the model, if one is set. */
+  public final Optional<String> namedModel() {
+    return originals().containsKey(MODEL_NAME) ? Optional.of(modelName()) : Optional.empty();
   }
 
   /** Returns where checkpoints are kept. */

@@ -2,10 +2,13 @@ package io.headwater.service.lifecycle;
 
 import io.headwater.service.retry.StoppedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -16,8 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A service runs until it is told to close, which lets it finish the work at hand, or to end at
  * once, which drops that work; a failure also ends it at once. Then it cleans up without being
- * interrupted, and has ended. Safe for use by several threads; it holds no lock while it calls or
- * waits for others.
+ * interrupted, and has ended. A {@linkplain #part part} of a service ends with the service, or
+ * before it. Safe for use by several threads; it holds no lock while it calls or waits for others.
  */
 public final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
@@ -46,6 +49,8 @@ public final class Lifecycle {
   }
 
   private final String service;
+  private final Consumer<Throwable> onFailure;
+  private final List<Lifecycle> parts = new CopyOnWriteArrayList<>();
   private final AtomicReference<State> state =
       new AtomicReference<>(new State(Phase.RUNNING, Optional.empty()));
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -68,6 +73,27 @@ public final class Lifecycle {
    */
   public Lifecycle(String service) {
     this.service = service;
+    this.onFailure = this::report;
+  }
+
+  private Lifecycle(String service, Consumer<Throwable> onFailure) {
+    this.service = service;
+    this.onFailure = onFailure;
+  }
+
+  /**
+   * Returns the life cycle of a part of this service. The part is told to close, or to end at once,
+   * when the service is; it may also end alone.
+   *
+   * @param onFailure called with the failure that ends the part, by the thread that failed; it
+   *     decides what becomes of the service
+   */
+  public Lifecycle part(Consumer<Throwable> onFailure) {
+    Lifecycle part = new Lifecycle(service, onFailure);
+    parts.removeIf(Lifecycle::isEnded);
+    parts.add(part);
+    part.follow(state.get().phase()); // the service may have been told to end already
+    return part;
   }
 
   /**
@@ -136,9 +162,15 @@ public final class Lifecycle {
   public void fail(Throwable cause) {
     State before = state.getAndUpdate(now -> now.failed(cause));
     signal();
-    if (!before.goesOn()) {
+    if (before.goesOn()) {
+      onFailure.accept(cause);
+    } else {
       log.debug("The {} failed after its end", service, cause);
-    } else if (cause instanceof ConfigException) {
+    }
+  }
+
+  private void report(Throwable cause) {
+    if (cause instanceof ConfigException) {
       log.debug("The settings cannot work", cause); // the user is told in one sentence
     } else {
       log.error("The {} stops: {}", service, cause.getMessage(), cause);
@@ -157,6 +189,13 @@ public final class Lifecycle {
     if (isOver()) {
       abandoned.countDown();
     }
+    Phase phase = state.get().phase();
+    parts.forEach(part -> part.follow(phase));
+  }
+
+  /** Takes over what the service was told; the end itself is each one's own. */
+  private void follow(Phase ofService) {
+    advance(ofService == Phase.ENDED ? Phase.ABANDONED : ofService);
   }
 
   /**
@@ -168,6 +207,7 @@ public final class Lifecycle {
     synchronized (interrupting) {
       interruptible.ifPresent(Thread::interrupt);
     }
+    parts.forEach(Lifecycle::interrupt);
   }
 
   /**

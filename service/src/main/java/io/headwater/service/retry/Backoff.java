@@ -3,6 +3,7 @@ package io.headwater.service.retry;
 import io.headwater.schemas.KafkaFutures;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -43,12 +44,27 @@ public final class Backoff {
     if (failure instanceof InterruptException) {
       Thread.currentThread().interrupt();
     }
+    return pause(wait -> say(what, failure, wait));
+  }
+
+  /**
+   * Logs a failure without a stack trace and waits, longer each time.
+   *
+   * @param what what has failed, for the log: it completes "Cannot ..."
+   * @param why why it has failed
+   * @return whether to try again, as {@link #pause(String, Throwable)}
+   */
+  public boolean pause(String what, String why) {
+    return pause(wait -> say(what, why, wait));
+  }
+
+  private boolean pause(Consumer<Duration> saying) {
     try {
       if (closing.await(Duration.ZERO)) {
         return false;
       }
       Duration wait = step();
-      say(what, failure, wait);
+      saying.accept(wait);
       return !closing.await(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -59,11 +75,15 @@ public final class Backoff {
   private static void say(String what, Throwable failure, Duration wait) {
     String why = reason(failure);
     if (KafkaFutures.isPassing(failure)) {
-      log.warn("Cannot {} now ({}); trying again in {} ms", what, why, wait.toMillis());
+      say(what, why, wait);
       log.debug("Cannot {}", what, failure);
     } else {
       log.warn("Cannot {} now ({}); trying again in {} ms", what, why, wait.toMillis(), failure);
     }
+  }
+
+  private static void say(String what, String why, Duration wait) {
+    log.warn("Cannot {} now ({}); trying again in {} ms", what, why, wait.toMillis());
   }
 
   /**

@@ -85,8 +85,10 @@ public final class StreamsApplication {
   /**
    * Stops and leaves the group. If {@code time} runs out first, for example because the broker is
    * away, the next start repeats what is not committed.
+   *
+   * @return whether everything is closed
    */
-  public void close(Duration time) {
+  public boolean close(Duration time) {
     closed.countDown();
     // otherwise the group would wait for the session of a departed member to time out
     boolean inTime =
@@ -96,5 +98,6 @@ public final class StreamsApplication {
     if (!inTime) {
       log.warn("The {} is not closed after {} ms and is left as it is", name, time.toMillis());
     }
+    return inTime;
   }
 }

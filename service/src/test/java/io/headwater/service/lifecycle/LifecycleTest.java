@@ -207,6 +207,63 @@ class LifecycleTest {
   }
 
   @Test
+  void shouldTellItsPartsToCloseAndToEnd() throws Exception {
+    Lifecycle part = lifecycle.part(failure -> done.add("failed"));
+    assertThat(part.isRunning()).isTrue();
+
+    lifecycle.close();
+    assertThat(part.awaitClosing(Duration.ZERO)).isTrue();
+    assertThat(part.isOver()).isFalse();
+
+    lifecycle.abandon();
+    assertThat(part.awaitAbandoned(Duration.ZERO)).isTrue();
+    assertThat(lifecycle.part(failure -> done.add("failed")).isOver()).isTrue();
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void shouldOutliveThePartsThatEndOrFailAlone() {
+    Lifecycle abandoned = lifecycle.part(failure -> done.add("failed"));
+    abandoned.abandon();
+    abandoned.fail(new IllegalStateException("too late"));
+    Lifecycle failed = lifecycle.part(failure -> done.add(failure.getMessage()));
+    failed.fail(new IllegalStateException("alone"));
+    failed.fail(new IllegalStateException("once more"));
+
+    assertThat(lifecycle.isRunning()).isTrue();
+    assertThat(lifecycle.failure()).isEmpty();
+    assertThat(failed.isOver()).isTrue();
+    assertThat(failed.failure()).get().hasToString("java.lang.IllegalStateException: alone");
+    assertThat(done).containsExactly("alone");
+  }
+
+  @Test
+  void shouldEndItsPartsWhereItFails() {
+    Lifecycle part = lifecycle.part(lifecycle::fail);
+    Lifecycle other = lifecycle.part(lifecycle::fail);
+    IllegalStateException cause = new IllegalStateException("for good");
+    part.fail(cause);
+
+    assertThat(lifecycle.failure()).containsSame(cause);
+    assertThat(other.isOver()).isTrue();
+    assertThat(other.failure()).isEmpty();
+  }
+
+  @Test
+  void shouldInterruptTheWorkOfAPartButNotItsCleanUp() throws Exception {
+    Lifecycle part = lifecycle.part(lifecycle::fail);
+    part.start(
+        "part",
+        () -> new CountDownLatch(1).await(),
+        () -> done.add(Thread.currentThread().isInterrupted() ? "interrupted" : "clean up"));
+    lifecycle.interrupt();
+
+    assertThat(part.awaitEnd(LONG)).isTrue();
+    assertThat(done).containsExactly("clean up");
+    assertThat(lifecycle.failure()).isEmpty();
+  }
+
+  @Test
   void shouldKeepOneFailureOfSeveralThreads() throws Exception {
     int count = 8;
     CyclicBarrier together = new CyclicBarrier(count);

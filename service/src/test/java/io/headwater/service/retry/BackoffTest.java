@@ -115,4 +115,23 @@ class BackoffTest {
               assertThat(event.getThrowableProxy()).isNotNull();
             });
   }
+
+  @Test
+  void shouldShowNoStackWhereItIsToldTheReasonInWords() {
+    FakeTime time = FakeTime.open();
+    Backoff backoff = Retry.USUAL.backoff(time, time);
+
+    assertThat(backoff.pause("store version 3", "/ck: full")).isTrue();
+    assertThat(backoff.pause("store version 3", "/ck: full")).isTrue();
+
+    assertThat(time.waits).extracting(Duration::toMillis).containsExactly(200L, 400L);
+    assertThat(said.list)
+        .first()
+        .satisfies(
+            event -> {
+              assertThat(event.getFormattedMessage())
+                  .isEqualTo("Cannot store version 3 now (/ck: full); trying again in 200 ms");
+              assertThat(event.getThrowableProxy()).isNull();
+            });
+  }
 }

@@ -6,16 +6,19 @@ import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.schemas.serde.SchemaRegistry;
+import io.headwater.service.group.SharedGroups;
 import io.headwater.service.health.Heartbeat;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.ServingTopics;
 import io.headwater.service.topic.TopicSetup;
+import io.headwater.serving.RequestShare;
 import io.headwater.serving.ServingConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class AnsweringLoop {
   private static final Logger log = LoggerFactory.getLogger(AnsweringLoop.class);
   private static final Duration LOOK = Duration.ofMillis(200);
+
+  /** How long a request waits at most while the other share is polled. */
+  private static final Duration IDLE_POLL = Duration.ofMillis(20);
 
   private final ServingConfig config;
   private final TopicCatalogue.Partitions partitions;
@@ -81,17 +87,15 @@ public final class AnsweringLoop {
    */
   public void run() throws InterruptedException {
     Optional<Integer> largestLetter =
-        TopicSetup.await(
-            () -> ServingTopics.admin(config),
-            admin -> ServingTopics.ensure(admin, config.topics(), partitions),
-            lifecycle::awaitClosing);
+        TopicSetup.await(() -> ServingTopics.admin(config), this::setUp, lifecycle::awaitClosing);
     if (largestLetter.isEmpty()) {
       return;
     }
     ready = true;
     log.info(
-        "Requests on {} are answered by the newest version of {}",
+        "Requests on {} that name no model or {} are answered by the newest version of {}",
         config.topics().requests(),
+        config.modelName(),
         config.modelName());
     while (lifecycle.isRunning() && !live.awaitFirst(LOOK)) {
       log.debug("No version is in service yet");
@@ -103,23 +107,46 @@ public final class AnsweringLoop {
     }
   }
 
+  /** Creates missing topics and returns the size of the largest dead letter in bytes. */
+  private int setUp(Admin admin) {
+    int largestLetter = ServingTopics.ensure(admin, config.topics(), partitions);
+    SharedGroups.inherit(
+        admin,
+        config.group(RequestShare.UNNAMED),
+        config::isGroupOfModel,
+        config.topics().requests()::equals);
+    return largestLetter;
+  }
+
   private ServingSession.Parts parts(int largestLetter) {
     return new ServingSession.Parts(
         config.topics(),
+        config.modelName(),
+        config.batchSize(),
+        config.batchBytes(),
         new RequestReader(
             new RecordDeserializer<>(registry, PredictionRequest.class), config.maxCharacters()),
         new Responder(live, newest),
         new RecordSerializer<>(registry),
         largestLetter,
         counters,
-        heartbeat,
         Retry.USUAL.backoff(lifecycle::awaitClosing));
   }
 
   /** Answers requests until something fails; returns whether to try again. */
   private boolean session(ServingSession.Parts parts) {
-    try (ServingClients clients = ServingClients.open(config, instance)) {
-      new ServingSession(clients, parts).run(lifecycle::isRunning);
+    RequestShare own = RequestShare.of(config.modelName());
+    try (ServingClients shared = ServingClients.open(config, RequestShare.UNNAMED, instance);
+        ServingClients named = ServingClients.open(config, own, instance)) {
+      ServingSession ofAll = new ServingSession(shared, RequestShare.UNNAMED, parts);
+      ServingSession ofModel = new ServingSession(named, own, parts);
+      ofAll.start();
+      ofModel.start();
+      while (lifecycle.isRunning()) {
+        ofAll.turn(IDLE_POLL);
+        ofModel.turn(Duration.ZERO);
+        heartbeat.beat();
+      }
       return true;
     } catch (RuntimeException e) {
       heartbeat.fail();

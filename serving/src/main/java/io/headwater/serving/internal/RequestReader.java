@@ -7,6 +7,7 @@ import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import io.headwater.service.retry.Retry;
+import io.headwater.serving.RequestShare;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -22,26 +23,35 @@ final class RequestReader {
   }
 
   /**
-   * Returns the request in a record, or the reason it is refused; waits for a registry that is
-   * unavailable.
+   * Returns the request in a record, or the reason it is refused; empty if it is not in the share.
+   * Waits for a registry that is unavailable.
    *
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry stays
    *     unavailable for long
    */
-  Validated<ReceivedRequest> read(ConsumerRecord<byte[], byte[]> message) {
+  Optional<Validated<ReceivedRequest>> read(
+      ConsumerRecord<byte[], byte[]> message, RequestShare share) {
     PredictionRequest request;
     try {
       request =
           Retry.BETWEEN_POLLS.call(
               "read a request", () -> deserializer.deserialize(message.topic(), message.value()));
     } catch (UnreadableRecordException e) {
-      return new Validated.Refused<>(e.rejection());
+      return unreadable(e.rejection(), share);
     }
     if (request == null) {
-      return new Validated.Refused<>(
-          new Rejection(RejectionReason.NO_VALUE, "the request has no value"));
+      return unreadable(new Rejection(RejectionReason.NO_VALUE, "the request has no value"), share);
     }
-    return Validated.of(new ReceivedRequest(request, message), fault(request));
+    return share.has(request)
+        ? Optional.of(Validated.of(new ReceivedRequest(request, message), fault(request)))
+        : Optional.empty();
+  }
+
+  private static Optional<Validated<ReceivedRequest>> unreadable(
+      Rejection rejection, RequestShare share) {
+    return share.hasUnreadable()
+        ? Optional.of(new Validated.Refused<>(rejection))
+        : Optional.empty();
   }
 
   private Optional<Rejection> fault(PredictionRequest request) {

@@ -4,86 +4,115 @@ import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Validated;
-import io.headwater.service.health.Heartbeat;
 import io.headwater.service.retry.Backoff;
 import io.headwater.service.retry.Retry;
+import io.headwater.serving.RequestShare;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Answers requests with one consumer and one transactional producer.
+ * Answers a share of the requests with one consumer and one transactional producer.
  *
- * <p>Answers, dead letters and offsets are committed together. Any failure ends the session; the
- * next one starts from the committed offsets, so nothing is lost and nothing is answered twice.
- * Used by one thread.
+ * <p>Requests of other shares are passed over. Answers, dead letters and offsets are committed
+ * together. Any failure ends the session; the next one starts from the committed offsets, so
+ * nothing is lost and nothing is answered twice. Used by one thread.
  */
 final class ServingSession {
-  private static final Duration IDLE_POLL = Duration.ofMillis(100);
+  /** How long it takes at most until offsets are committed that were only passed over. */
+  private static final Duration PASSING = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
+  private final RequestShare share;
   private final Parts parts;
+  private final RequestBatch batch;
+  private long committedNanos = System.nanoTime();
 
   /**
    * The parts that outlive a session.
    *
+   * @param model name of the model that is served
+   * @param batchSize most requests of a transaction
+   * @param batchBytes bytes of requests after which no more are taken into a transaction
    * @param largestLetter maximum size of a dead letter in bytes
-   * @param heartbeat beats after every successful turn
    */
   record Parts(
       Topics topics,
+      String model,
+      int batchSize,
+      long batchBytes,
       RequestReader reader,
       Responder responder,
       Serializer<Prediction> serializer,
       int largestLetter,
       ServingCounters counters,
-      Heartbeat heartbeat,
       Backoff backoff) {}
 
-  ServingSession(ServingClients clients, Parts parts) {
+  ServingSession(ServingClients clients, RequestShare share, Parts parts) {
     this.consumer = clients.consumer();
     this.producer = clients.producer();
+    this.share = share;
     this.parts = parts;
+    this.batch = new RequestBatch(parts.batchSize(), parts.batchBytes());
   }
 
-  /** Answers requests while {@code goesOn} returns true. */
-  void run(BooleanSupplier goesOn) {
+  /** Fences an earlier session of the same instance, and joins the group. */
+  void start() {
     producer.initTransactions();
-    consumer.subscribe(List.of(parts.topics().requests()));
-    while (goesOn.getAsBoolean()) {
-      ConsumerRecords<byte[], byte[]> taken = consumer.poll(IDLE_POLL);
-      if (!taken.isEmpty()) {
-        List<HandledRequest> handled = handle(taken);
-        commit(handled, taken.nextOffsets());
-        parts.counters().add(handled);
-        parts.backoff().reset();
-      }
-      parts.heartbeat().beat();
+    consumer.subscribe(List.of(parts.topics().requests()), batch);
+  }
+
+  /**
+   * Answers the requests that arrive.
+   *
+   * @param longest how long to wait if there are none
+   */
+  void turn(Duration longest) {
+    take(longest);
+    List<HandledRequest> handled = handle(batch.removeRecords());
+    if (!handled.isEmpty() || isPassingDue()) {
+      commit(handled);
+      parts.counters().add(handled);
+      parts.backoff().reset();
     }
   }
 
-  private List<HandledRequest> handle(ConsumerRecords<byte[], byte[]> taken) {
+  private boolean isPassingDue() {
+    return !batch.offsets().isEmpty() && System.nanoTime() - committedNanos >= PASSING.toNanos();
+  }
+
+  /** Polls until the batch is full or no more requests are at hand. */
+  private void take(Duration longest) {
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(longest);
+    while (!polled.isEmpty()) {
+      batch.add(polled);
+      if (batch.isFull()) {
+        return;
+      }
+      polled = consumer.poll(Duration.ZERO);
+    }
+  }
+
+  private List<HandledRequest> handle(List<ConsumerRecord<byte[], byte[]>> taken) {
     long sinceNanos = System.nanoTime();
     List<ReceivedRequest> requests = new ArrayList<>();
     List<HandledRequest> handled = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> message : taken) {
-      Validated<ReceivedRequest> read = parts.reader().read(message);
-      if (read instanceof Validated.Accepted<ReceivedRequest> request) {
+      Optional<Validated<ReceivedRequest>> read = parts.reader().read(message, share);
+      if (read.isPresent() && read.get() instanceof Validated.Accepted<ReceivedRequest> request) {
         requests.add(request.value());
-      } else if (read instanceof Validated.Refused<ReceivedRequest> refused) {
+      } else if (read.isPresent()
+          && read.get() instanceof Validated.Refused<ReceivedRequest> refused) {
         handled.add(HandledRequest.refused(message, refused.rejection()));
       }
     }
@@ -92,15 +121,16 @@ final class ServingSession {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
-  private void commit(
-      List<HandledRequest> handled, Map<TopicPartition, OffsetAndMetadata> offsets) {
+  private void commit(List<HandledRequest> handled) {
     List<ProducerRecord<byte[], byte[]>> records =
         handled.stream().map(one -> record(one)).toList();
     producer.beginTransaction();
     try {
       records.forEach(producer::send);
-      producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+      producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
       producer.commitTransaction();
+      batch.clear();
+      committedNanos = System.nanoTime();
     } catch (RuntimeException e) {
       abort(e);
       throw e;
@@ -115,8 +145,8 @@ final class ServingSession {
             rejection ->
                 DeadLetter.of(
                     parts.topics().deadLetters(),
-                    request.message(),
-                    rejection,
+                    new DeadLetter.Refusal(
+                        request.message(), rejection, Optional.empty(), Optional.of(parts.model())),
                     parts.largestLetter()));
   }
 

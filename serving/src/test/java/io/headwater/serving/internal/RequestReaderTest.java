@@ -10,7 +10,9 @@ import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
+import io.headwater.serving.RequestShare;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -51,16 +53,45 @@ class RequestReaderTest {
     assertThat(rejection(read(request("a", " ", "y"))))
         .map(Rejection::reason)
         .contains(RejectionReason.BLANK_TEXT);
-    assertThat(rejection(reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, null))))
+    assertThat(rejection(read(new ConsumerRecord<>(TOPIC, 0, 0, null, null))))
         .map(Rejection::reason)
         .contains(RejectionReason.NO_VALUE);
+  }
+
+  @Test
+  void shouldLeaveEachRecordToExactlyOneShare() {
+    List<RequestShare> shares =
+        List.of(RequestShare.UNNAMED, RequestShare.of("main"), RequestShare.of("other"));
+
+    assertThat(takers(request("a", "x", null), shares)).containsExactly(RequestShare.UNNAMED);
+    assertThat(takers(named("a", "x", " "), shares)).containsExactly(RequestShare.UNNAMED);
+    assertThat(takers(named("a", "x", "other"), shares)).containsExactly(RequestShare.of("other"));
+    assertThat(takers(named("", "", "main"), shares))
+        .as("a bad request is refused by the model it names")
+        .containsExactly(RequestShare.of("main"));
+    assertThat(takers(new byte[] {7}, shares)).containsExactly(RequestShare.UNNAMED);
+    assertThat(takers((byte[]) null, shares)).containsExactly(RequestShare.UNNAMED);
+  }
+
+  private List<RequestShare> takers(PredictionRequest request, List<RequestShare> shares) {
+    return takers(
+        new RecordSerializer<PredictionRequest>(registry).serialize(TOPIC, request), shares);
+  }
+
+  private List<RequestShare> takers(byte[] value, List<RequestShare> shares) {
+    ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>(TOPIC, 0, 0, null, value);
+    return shares.stream().filter(share -> reader.read(message, share).isPresent()).toList();
+  }
+
+  private static PredictionRequest named(String id, String text, String model) {
+    return PredictionRequest.newBuilder(request(id, text, null)).setModel(model).build();
   }
 
   @Property(seed = "7")
   void shouldReadOrRefuseAnyBytes(@ForAll byte[] bytes) {
     ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>(TOPIC, 0, 0, null, bytes);
 
-    assertThat(reader.read(message).<Object>fold(ReceivedRequest::message, Rejection::reason))
+    assertThat(read(message).<Object>fold(ReceivedRequest::message, Rejection::reason))
         .isInstanceOfAny(ConsumerRecord.class, RejectionReason.class);
   }
 
@@ -70,7 +101,11 @@ class RequestReaderTest {
 
   private Validated<ReceivedRequest> read(PredictionRequest request) {
     byte[] value = new RecordSerializer<PredictionRequest>(registry).serialize(TOPIC, request);
-    return reader.read(new ConsumerRecord<>(TOPIC, 0, 0, null, value));
+    return read(new ConsumerRecord<>(TOPIC, 0, 0, null, value));
+  }
+
+  private Validated<ReceivedRequest> read(ConsumerRecord<byte[], byte[]> message) {
+    return reader.read(message, RequestShare.UNNAMED).orElseThrow();
   }
 
   private static PredictionRequest request(String id, String text, String pair) {

@@ -142,10 +142,18 @@ final class CutState {
    * Returns what has happened since the last cut.
    *
    * @param elapsed time since the last cut
-   * @param writing time it took to write the last checkpoint
+   * @param deadLetterAge how long the oldest dead letter since then has waited
+   * @param cost time that a checkpoint takes from the steps
    */
-  synchronized CutPolicy.Progress progress(Duration elapsed, Duration writing) {
-    return new CutPolicy.Progress(step - lastCutStep, advanced, elapsed, deadLetterBytes, writing);
+  synchronized CutPolicy.Progress progress(
+      Duration elapsed, Duration deadLetterAge, Duration cost) {
+    return new CutPolicy.Progress(
+        step - lastCutStep, advanced, elapsed, deadLetterBytes, deadLetterAge, cost);
+  }
+
+  /** Returns the bytes of the dead letters since the last cut. */
+  synchronized long deadLetterBytes() {
+    return deadLetterBytes;
   }
 
   /**
@@ -170,6 +178,18 @@ final class CutState {
     taskAdopted = false;
     lastCutStep = step;
     return cut;
+  }
+
+  /**
+   * Takes in a cut that was not announced and never will be, so that the next one also stands for
+   * it. Of several cuts the newest must be given back first.
+   */
+  synchronized void giveBack(Cut cut) {
+    parents = cut.manifest().parents();
+    nextVersion = cut.manifest().version();
+    deadLetters.addAll(0, cut.deadLetters());
+    cut.deadLetters().forEach(letter -> deadLetterBytes += letter.size());
+    advanced = true;
   }
 
   private CheckpointManifest manifest(

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal;
 
+import io.headwater.model.serving.InputText;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskSpec;
@@ -10,17 +11,19 @@ import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicFollower;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.ComputeConfig;
+import io.headwater.trainer.OptimizerConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.assembly.BlockAssembler;
 import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
 import io.headwater.trainer.internal.assembly.ParallelMapper;
 import io.headwater.trainer.internal.assembly.PendingLabels;
+import io.headwater.trainer.internal.assembly.RowEncoder;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
 import io.headwater.trainer.internal.batch.StepSeeds;
-import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.discovery.Discovery;
+import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.internal.stream.BlockBuffer;
 import io.headwater.trainer.internal.stream.PartitionPoller;
 import io.headwater.trainer.weighting.LiveWeighting;
@@ -37,6 +40,9 @@ import java.util.function.Supplier;
  */
 class LearningModule {
   private static final int MOST_ASSEMBLERS = 8;
+
+  /** Half of the stop timeout is for the last checkpoint, and half of that for a full disk. */
+  private static final int LAST_CHECKPOINT_PART = 4;
 
   private final TrainerModule base;
   private final RecoveredModel model;
@@ -68,7 +74,11 @@ class LearningModule {
   ShapingSettings shaping() throws Exception {
     return parts.one(
         ShapingSettings.class,
-        () -> new ShapingSettings(config, compute, model.from().trainerState()));
+        () -> new ShapingSettings(config, optimizer(), compute, model.from().trainerState()));
+  }
+
+  private OptimizerConfig optimizer() {
+    return config.optimizer(model.learner().config());
   }
 
   TaskWeighting weighting() throws Exception {
@@ -101,16 +111,21 @@ class LearningModule {
   StepRunner stepRunner() throws Exception {
     return parts.one(
         StepRunner.class,
-        () ->
-            new StepRunner(
-                model.learner(),
-                weighting(),
-                listener(),
-                config.optimizer().schedule(),
-                config.optimizer().clipNorm(),
-                new StepSeeds(shaping().seed()),
-                base.journal(),
-                board));
+        () -> {
+          OptimizerConfig optimizer = optimizer();
+          return new StepRunner(
+              new WeightedSteps(
+                  model.learner(),
+                  weighting(),
+                  optimizer.schedule(),
+                  optimizer.moduleRateFactor(),
+                  optimizer.clipNorm(),
+                  new StepSeeds(shaping().seed())),
+              model.learner(),
+              listener(),
+              base.journal(),
+              board);
+        });
   }
 
   CutState cutState() throws Exception {
@@ -140,11 +155,11 @@ class LearningModule {
               },
               cutState(),
               base.checkpointQueue(),
-              new CutPolicy(
-                  config.getLong(TrainerConfig.CHECKPOINT_STEPS),
-                  config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
-                  config.getLong(TrainerConfig.DEAD_LETTER_BYTES),
-                  config.getDouble(TrainerConfig.CHECKPOINT_SHARE)),
+              base.checkpointWatch(),
+              base.cutPolicy(),
+              new Checkpointer.Limits(
+                  config.millis(TrainerConfig.CHECKPOINT_AHEAD_MS),
+                  config.stopTimeout().dividedBy(LAST_CHECKPOINT_PART)),
               System::nanoTime,
               board,
               lifecycle);
@@ -166,7 +181,12 @@ class LearningModule {
 
   WorkQueue workQueue() throws Exception {
     return parts.one(
-        WorkQueue.class, () -> new WorkQueue(config.getInt(TrainerConfig.BATCH_QUEUE), lifecycle));
+        WorkQueue.class,
+        () ->
+            new WorkQueue(
+                config.getInt(TrainerConfig.BATCH_QUEUE),
+                config.getLong(TrainerConfig.BLOCK_BYTES),
+                lifecycle));
   }
 
   StepLoop stepLoop() throws Exception {
@@ -214,6 +234,7 @@ class LearningModule {
         () ->
             new BlockBuffer(
                 config.getInt(TrainerConfig.BLOCK_RECORDS),
+                config.getLong(TrainerConfig.BLOCK_BYTES),
                 config.millis(TrainerConfig.BLOCK_WAIT_MS).toNanos(),
                 System::nanoTime));
   }
@@ -233,7 +254,9 @@ class LearningModule {
                 tasks(),
                 new ExampleDecoder(
                     new RecordDeserializer<>(base.registry(), LabeledExample.class),
-                    model.tokenizer()),
+                    new RowEncoder(
+                        model.tokenizer(),
+                        InputText.of(model.learner().config(), model.tokenizer()))),
                 new Batcher(config.getInt(TrainerConfig.BATCH_TOKENS)),
                 new StepSeeds(shaping().seed()),
                 parts.add(new ParallelMapper(assemblers())),

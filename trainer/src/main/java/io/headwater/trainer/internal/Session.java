@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of a trainer: waits to lead, resumes, learns, ends. The step thread calls {@link #run}
+ * One term of a trainer: waits to lead, resumes, learns, ends. The step thread calls {@link #run}
  * and then {@link #close}.
  */
 public final class Session {
@@ -44,8 +44,10 @@ public final class Session {
     if (!awaitLeadership(module.leadership())) {
       return;
     }
+    int epochBefore = board.status().epoch();
     board.enter(State.RECOVERING);
     RecoveredModel model = module.model();
+    sayWhoLed(epochBefore, model);
     LearningModule learning = module.learning();
     journalStart(module.journal(), model, learning.shaping());
     StepLoop steps = learning.stepLoop();
@@ -73,6 +75,23 @@ public final class Session {
       }
     }
     return true;
+  }
+
+  /**
+   * Says whether another trainer led between two terms of this one. Each claims an epoch that no
+   * other has, so the epochs tell.
+   */
+  private void sayWhoLed(int epochBefore, RecoveredModel model) {
+    if (epochBefore > 0) {
+      LOG.info(
+          "Leading model {} again, in epoch {} after {}: {}",
+          config.modelName(),
+          model.epoch(),
+          epochBefore,
+          model.epoch() == epochBefore + 1
+              ? "no other trainer has led it in between"
+              : "another trainer has led it in between");
+    }
   }
 
   /**
@@ -124,7 +143,5 @@ public final class Session {
   /** Closes the parts; their threads are stopping already, as the lifecycle tells them to. */
   public void close() {
     module.close();
-    LOG.info("Trainer of model {} stopped: {}", config.modelName(), board.status());
-    board.enter(lifecycle.failure().isPresent() ? State.FAILED : State.CLOSED);
   }
 }

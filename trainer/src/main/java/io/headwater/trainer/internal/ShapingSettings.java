@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.trainer.ComputeConfig;
+import io.headwater.trainer.OptimizerConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.WeightingConfig;
 import io.headwater.trainer.weighting.TaskWeighting;
@@ -23,6 +24,7 @@ final class ShapingSettings {
       List.of(
           TrainerConfig.BATCH_TOKENS,
           TrainerConfig.BLOCK_RECORDS,
+          TrainerConfig.BLOCK_BYTES,
           TrainerConfig.THREADS,
           TrainerConfig.SEED);
 
@@ -30,13 +32,17 @@ final class ShapingSettings {
 
   private final Map<String, String> settings = new TreeMap<>();
 
-  ShapingSettings(TrainerConfig config, ComputeConfig compute, Map<String, String> stored) {
+  ShapingSettings(
+      TrainerConfig config,
+      OptimizerConfig optimizer,
+      ComputeConfig compute,
+      Map<String, String> stored) {
     Map<String, String> byKey = new HashMap<>();
     for (String key : KEYS) {
       byKey.put(key, String.valueOf(config.values().get(key)));
     }
     byKey.putAll(compute.shaping());
-    byKey.putAll(config.optimizer().heeded());
+    byKey.putAll(optimizer.heeded());
     byKey.putAll(config.weighting().heeded());
     byKey.forEach((key, value) -> settings.put(recorded(key), value));
     // The seed belongs to the model, not the run: a changed one in the configuration is ignored.

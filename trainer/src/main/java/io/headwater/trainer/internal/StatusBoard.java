@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ public final class StatusBoard {
   private final Map<String, TaskStatus> tasks = new HashMap<>();
   private final Deque<Done> recent = new ArrayDeque<>();
   private volatile Supplier<OptionalLong> lag = OptionalLong::empty;
+  private volatile Supplier<Optional<String>> trouble = Optional::empty;
   private double lastStallMillis;
   private double longestStallMillis;
   private double waitingMillis;
@@ -49,6 +51,11 @@ public final class StatusBoard {
     step = atStep;
     version = newest;
     lag = currentLag;
+  }
+
+  /** Asks from now on whether checkpoints are written as they should be. */
+  void watch(Supplier<Optional<String>> checkpoints) {
+    trouble = checkpoints;
   }
 
   synchronized void announced(long newest) {
@@ -81,11 +88,11 @@ public final class StatusBoard {
 
   /** Returns the status now. */
   public TrainerStatus status() {
-    // Asked outside this lock: the supplier's lock may be held by a thread that writes here.
-    return status(lag.get());
+    // Asked outside this lock: a supplier's lock may be held by a thread that writes here.
+    return status(lag.get(), trouble.get());
   }
 
-  private synchronized TrainerStatus status(OptionalLong lagNow) {
+  private synchronized TrainerStatus status(OptionalLong lagNow, Optional<String> troubleNow) {
     forgetOld();
     long span = recent.isEmpty() ? 1 : Math.max(1, System.nanoTime() - recent.peekFirst().at());
     double seconds = Math.max(1, span / 1e9);
@@ -104,7 +111,8 @@ public final class StatusBoard {
         lastStallMillis,
         longestStallMillis,
         waitingMillis,
-        computingMillis);
+        computingMillis,
+        troubleNow);
   }
 
   private void forgetOld() {

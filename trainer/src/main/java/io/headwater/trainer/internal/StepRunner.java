@@ -7,13 +7,10 @@ import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.internal.assembly.AdoptedTask;
 import io.headwater.trainer.internal.batch.Batch;
 import io.headwater.trainer.internal.batch.OffsetRuns;
-import io.headwater.trainer.internal.batch.StepSeeds;
 import io.headwater.trainer.internal.journal.Journal;
-import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import io.headwater.trainer.internal.step.AppliedUpdate;
 import io.headwater.trainer.internal.step.PendingUpdate;
 import io.headwater.trainer.internal.step.WeightedSteps;
-import io.headwater.trainer.weighting.TaskWeighting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,16 +32,13 @@ final class StepRunner {
   private Optional<Begun> begun = Optional.empty();
 
   StepRunner(
+      WeightedSteps steps,
       Learner learner,
-      TaskWeighting weighting,
       BlockListener between,
-      LearningRateSchedule schedule,
-      double clipNorm,
-      StepSeeds seeds,
       Journal journal,
       StatusBoard board) {
+    this.steps = steps;
     this.learner = learner;
-    this.steps = new WeightedSteps(learner, weighting, schedule, clipNorm, seeds);
     this.between = between;
     this.journal = journal;
     this.board = board;

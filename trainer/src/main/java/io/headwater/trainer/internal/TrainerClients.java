@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.schemas.TopicCatalogue;
+import io.headwater.service.topic.FetchLimits;
 import io.headwater.trainer.TrainerConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,9 @@ class TrainerClients {
   /** How long a broker may be unreachable before sent records count as lost. */
   private static final int PATIENCE_MILLIS = 10 * 60 * 1000;
 
+  /** After how long the broker aborts a transaction of a producer that does not say: Kafka's. */
+  private static final int TRANSACTION_MILLIS = 60_000;
+
   private static final int FETCH_WAIT_MILLIS = 100;
   private static final int ADMIN_MILLIS = 15_000;
 
@@ -38,11 +42,10 @@ class TrainerClients {
 
   /** Returns the consumer of examples: committed records only, positions set by hand. */
   Consumer<byte[], byte[]> examplesReader() {
-    return consumer(
-        "examples",
-        // A long fetch of empty partitions would delay those just resumed.
-        Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS),
-        Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
+    Map<String, Object> defaults = new HashMap<>(FetchLimits.settings());
+    // A long fetch of empty partitions would delay those just resumed.
+    defaults.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+    return consumer("examples", defaults, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
   }
 
   /** Returns the consumer whose partition stands for the right to train. */
@@ -74,12 +77,23 @@ class TrainerClients {
 
   /** Returns the producer of journal entries. */
   Producer<byte[], byte[]> journal() {
-    return producer("journal", Map.of());
+    return producer(
+        "journal", Map.of(), Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS));
   }
 
-  /** Returns the transactional producer of announcements. */
+  /**
+   * Returns the transactional producer of announcements. Each of its calls ends long before the
+   * broker would abort the transaction and so fence the producer.
+   */
   Producer<byte[], byte[]> announcements() {
-    return producer("announcer", Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.group()));
+    Map<String, Object> required = Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.group());
+    int timeout =
+        Integer.parseInt(
+            String.valueOf(
+                config
+                    .producerProperties(required)
+                    .getOrDefault(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS)));
+    return producer("announcer", required, Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout / 3));
   }
 
   private Consumer<byte[], byte[]> consumer(
@@ -95,7 +109,8 @@ class TrainerClients {
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private Producer<byte[], byte[]> producer(String role, Map<String, Object> required) {
+  private Producer<byte[], byte[]> producer(
+      String role, Map<String, Object> required, Map<String, Object> defaults) {
     Map<String, Object> all = new HashMap<>(required);
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -104,7 +119,7 @@ class TrainerClients {
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.LARGEST_DEAD_LETTER);
     Map<String, Object> properties = new HashMap<>(config.producerProperties(all));
     properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
+    defaults.forEach(properties::putIfAbsent);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

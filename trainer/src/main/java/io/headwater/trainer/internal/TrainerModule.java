@@ -14,11 +14,16 @@ import io.headwater.service.topic.TopicReader;
 import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.checkpoint.Announcer;
+import io.headwater.trainer.internal.checkpoint.BackgroundCollector;
 import io.headwater.trainer.internal.checkpoint.CanaryMaker;
 import io.headwater.trainer.internal.checkpoint.CheckpointCollector;
 import io.headwater.trainer.internal.checkpoint.CheckpointWriter;
+import io.headwater.trainer.internal.checkpoint.CutPolicy;
+import io.headwater.trainer.internal.checkpoint.ScoringBacklogs;
 import io.headwater.trainer.internal.journal.Journal;
 import io.headwater.trainer.internal.leadership.Leadership;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -104,7 +109,7 @@ public class TrainerModule implements AutoCloseable {
               topics,
               modelName,
               largestLetter,
-              leadership::membership,
+              leadership::commit,
               lifecycle);
         });
   }
@@ -175,10 +180,48 @@ public class TrainerModule implements AutoCloseable {
                       () -> controlTopics().reader(Promotion.class, topics.channels())));
           return new CheckpointCollector(
               store(),
-              new CheckpointRetention(config.getInt(TrainerConfig.CHECKPOINT_KEEP)),
+              new CheckpointRetention(
+                  config.getInt(TrainerConfig.CHECKPOINT_KEEP),
+                  config.getInt(TrainerConfig.CHECKPOINT_KEEP_BEHIND)),
               channels,
+              new ScoringBacklogs(admin(), config.scorerGroups()),
               modelName,
               model().announced());
+        });
+  }
+
+  BackgroundCollector backgroundCollector() throws Exception {
+    return parts.closeable(
+        BackgroundCollector.class,
+        () -> new BackgroundCollector(collector()::collect, lifecycle::fail));
+  }
+
+  CutPolicy cutPolicy() throws Exception {
+    return parts.one(
+        CutPolicy.class,
+        () ->
+            new CutPolicy(
+                config.getLong(TrainerConfig.CHECKPOINT_STEPS),
+                config.millis(TrainerConfig.CHECKPOINT_INTERVAL_MS),
+                config.millis(TrainerConfig.CHECKPOINT_MAX_INTERVAL_MS),
+                config.getLong(TrainerConfig.DEAD_LETTER_BYTES),
+                config.millis(TrainerConfig.DEAD_LETTER_WAIT_MS),
+                config.getDouble(TrainerConfig.CHECKPOINT_SHARE)));
+  }
+
+  CheckpointWatch checkpointWatch() throws Exception {
+    return parts.one(
+        CheckpointWatch.class,
+        () -> {
+          ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+          CheckpointWatch watch =
+              new CheckpointWatch(
+                  config.checkpointStore(),
+                  cutPolicy(),
+                  System::nanoTime,
+                  threads::getCurrentThreadCpuTime);
+          board.watch(watch::trouble);
+          return watch;
         });
   }
 
@@ -187,6 +230,8 @@ public class TrainerModule implements AutoCloseable {
         CheckpointQueue.class,
         () -> {
           CheckpointCollector collector = collector();
+          BackgroundCollector background = backgroundCollector();
+          CheckpointWatch watch = checkpointWatch();
           CheckpointWriter writer =
               new CheckpointWriter(
                   model().learner().config(),
@@ -196,12 +241,13 @@ public class TrainerModule implements AutoCloseable {
                   journal(),
                   announcer(),
                   clock,
+                  collector::keptWith,
                   announcement -> {
                     board.announced(announcement.getVersion());
-                    collector.collect(announcement);
+                    background.collect(announcement);
                   },
-                  lifecycle);
-          return new CheckpointQueue(writer::write, board, lifecycle);
+                  watch::enters);
+          return new CheckpointQueue(writer::write, watch, board, lifecycle);
         });
   }
 

@@ -2,11 +2,17 @@ package io.headwater.trainer.internal;
 
 import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
+import io.headwater.trainer.internal.assembly.RefusedRecord;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.batch.Batch;
 
 /** Work that the assemble thread passes to the step thread, in order. */
 sealed interface Work {
+  /** Returns roughly how many bytes the records take that the work still holds as they arrived. */
+  default long recordBytes() {
+    return 0;
+  }
+
   /**
    * A task is new or has changed.
    *
@@ -43,5 +49,10 @@ sealed interface Work {
    *
    * @param block the block
    */
-  record EndBlock(AssembledBlock block) implements Work {}
+  record EndBlock(AssembledBlock block) implements Work {
+    @Override
+    public long recordBytes() {
+      return block.deadLetters().stream().mapToLong(RefusedRecord::size).sum();
+    }
+  }
 }

@@ -4,6 +4,7 @@ import static io.headwater.trainer.internal.fake.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.ModelSizes;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.LabelTarget;
@@ -21,6 +22,7 @@ import io.headwater.trainer.internal.assembly.BlockAssembler;
 import io.headwater.trainer.internal.assembly.ExampleDecoder;
 import io.headwater.trainer.internal.assembly.ModulePlanner;
 import io.headwater.trainer.internal.assembly.ParallelMapper;
+import io.headwater.trainer.internal.assembly.RowEncoder;
 import io.headwater.trainer.internal.assembly.TaskChange;
 import io.headwater.trainer.internal.assembly.TaskRegistry;
 import io.headwater.trainer.internal.batch.Batcher;
@@ -60,8 +62,8 @@ class AssembleLoopTest {
           new ModulePlanner(ModelSizes.tiny(tokenizer.vocabularySize(), 0, 1), tokenizer),
           List.of(),
           Map.of());
-  private final BlockBuffer buffer = new BlockBuffer(2, 0, () -> 0);
-  private final WorkQueue queue = new WorkQueue(100, lifecycle);
+  private final BlockBuffer buffer = new BlockBuffer(2, Long.MAX_VALUE, 0, () -> 0);
+  private final WorkQueue queue = new WorkQueue(100, Long.MAX_VALUE, lifecycle);
   private final ParallelMapper parallel = new ParallelMapper(1);
   private Discovery discovery;
   private AssembleLoop loop;
@@ -86,7 +88,8 @@ class AssembleLoopTest {
                 TOPICS,
                 tasks,
                 new ExampleDecoder(
-                    new RecordDeserializer<>(new Flaky(), LabeledExample.class), tokenizer),
+                    new RecordDeserializer<>(new Flaky(), LabeledExample.class),
+                    new RowEncoder(tokenizer, InputText.causal(tokenizer))),
                 new Batcher(1),
                 new StepSeeds(1),
                 parallel,

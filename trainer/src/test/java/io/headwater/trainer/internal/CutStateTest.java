@@ -92,11 +92,43 @@ class CutStateTest {
   }
 
   @Test
+  void shouldStandForTheCutsThatAreGivenBackToo() {
+    state.addPartition(FIRST, 40);
+    state.endBlock(Samples.block(41, List.of(), Samples.letter(40, 10)));
+    Cut first = take();
+    state.endBlock(Samples.block(42, List.of(), Samples.letter(41, 10)));
+    Cut second = take();
+    state.endBlock(Samples.block(43, List.of(), Samples.letter(42, 10)));
+    state.giveBack(second);
+    state.giveBack(first);
+
+    assertThat(state.deadLetterBytes()).isEqualTo(3 * Samples.letter(42, 10).size());
+    Cut instead = take();
+    assertThat(instead.manifest().version()).isEqualTo(first.manifest().version());
+    assertThat(instead.manifest().parents()).isEqualTo(first.manifest().parents());
+    assertThat(instead.manifest().positions())
+        .extracting(TrainedThrough::nextOffset)
+        .containsExactly(43L);
+    assertThat(instead.deadLetters())
+        .extracting(letter -> letter.message().offset())
+        .containsExactly(40L, 41L, 42L);
+    assertThat(take().manifest().parents()).containsExactly(instead.manifest().version());
+  }
+
+  @Test
+  void shouldMakeAnotherCutInPlaceOfOneThatIsGivenBackEvenIfNothingMoved() {
+    state.endBlock(Samples.block(41, List.of()));
+    state.giveBack(take());
+
+    assertThat(state.hasAdvanced()).isTrue();
+  }
+
+  @Test
   void shouldLeaveOutDeadLettersThatWentOutBefore() {
     CutState again = state(FROM, Map.of(FIRST, Set.of(40L)));
     again.endBlock(Samples.block(42, List.of(), Samples.letter(40, 10), Samples.letter(41, 10)));
 
-    assertThat(again.progress(Duration.ZERO, Duration.ZERO).deadLetterBytes())
+    assertThat(again.progress(Duration.ZERO, Duration.ZERO, Duration.ZERO).deadLetterBytes())
         .isEqualTo(Samples.letter(41, 10).size());
     assertThat(again.take(1, List.of(), Map.of()).deadLetters())
         .extracting(letter -> letter.message().offset())
@@ -169,7 +201,7 @@ class CutStateTest {
 
   @Test
   void shouldCountStepsAndBytesSinceTheLastCut() {
-    assertThat(progress()).isEqualTo(new CutPolicy.Progress(0, false, SECOND_S, 0, MILLI));
+    assertThat(progress()).isEqualTo(new CutPolicy.Progress(0, false, SECOND_S, 0, MINUTE, MILLI));
     state.endBlock(Samples.block(44, List.of(Samples.batch(6, 40, 1)), Samples.letter(41, 10)));
     state.endBlock(Samples.block(46, List.of(Samples.batch(7, 44, 1)), Samples.letter(45, 20)));
 
@@ -180,9 +212,10 @@ class CutStateTest {
                 true,
                 SECOND_S,
                 Samples.letter(41, 10).size() + Samples.letter(45, 20).size(),
+                MINUTE,
                 MILLI));
     Cut unused = take();
-    assertThat(progress()).isEqualTo(new CutPolicy.Progress(0, false, SECOND_S, 0, MILLI));
+    assertThat(progress()).isEqualTo(new CutPolicy.Progress(0, false, SECOND_S, 0, MINUTE, MILLI));
   }
 
   @Test
@@ -220,9 +253,10 @@ class CutStateTest {
 
   private static final Duration SECOND_S = Duration.ofSeconds(1);
   private static final Duration MILLI = Duration.ofMillis(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private CutPolicy.Progress progress() {
-    return state.progress(SECOND_S, MILLI);
+    return state.progress(SECOND_S, MINUTE, MILLI);
   }
 
   private Cut take() {

@@ -50,7 +50,7 @@ class PartitionManagerTest {
           List.of(),
           Map.of());
   private final AtomicLong nanoTime = new AtomicLong();
-  private final BlockBuffer buffer = new BlockBuffer(1, 0, nanoTime::get);
+  private final BlockBuffer buffer = new BlockBuffer(1, Long.MAX_VALUE, 0, nanoTime::get);
   private final FakeBroker broker = new FakeBroker();
   private final FakeConsumer consumer = broker.consumerWithoutReset();
   private final PartitionPoller poller = new PartitionPoller(consumer, buffer);

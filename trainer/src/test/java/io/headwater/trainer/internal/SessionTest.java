@@ -2,6 +2,7 @@ package io.headwater.trainer.internal;
 
 import static io.headwater.trainer.internal.fake.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -9,6 +10,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
+import io.headwater.schemas.Position;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.TrainerEvent;
 import io.headwater.schemas.TrainerEventType;
@@ -17,26 +19,31 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrainerRig;
 import io.headwater.trainer.TrainerStatus.State;
-import io.headwater.trainer.internal.checkpoint.FencedTrainerException;
 import io.headwater.trainer.internal.fake.FakeAdmin;
 import io.headwater.trainer.internal.fake.FakeBroker;
 import io.headwater.trainer.internal.fake.FakeConsumer;
 import io.headwater.trainer.internal.fake.FakeProducer;
 import io.headwater.trainer.internal.fake.Samples;
+import io.headwater.trainer.lineage.Lineage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,8 +64,8 @@ class SessionTest {
     try (Tokenizer tokenizer = Tokenizers.train(List.of("glad and sad texts"), 330)) {
       Files.write(folder.resolve("tokenizer.json"), tokenizer.json());
     }
-    config =
-        new TrainerConfig(
+    Map<String, String> settings =
+        new HashMap<>(
             Map.of(
                 TrainerConfig.TOPIC_PREFIX,
                 TOPICS.prefix(),
@@ -78,6 +85,9 @@ class SessionTest {
                 "60000",
                 ComputeConfig.DEVICE,
                 "cpu"));
+    settings.put(TrainerConfig.CHECKPOINT_STEPS, "1");
+    settings.put(TrainerConfig.CHECKPOINT_SHARE, "1");
+    config = new TrainerConfig(settings);
   }
 
   @Test
@@ -160,7 +170,7 @@ class SessionTest {
       await(() -> run.board.status().state() == State.STANDBY);
       run.stop();
       assertThat(run.board.status().state()).isEqualTo(State.CLOSED);
-      assertThat(run.announcer.transactionInitialized()).isFalse();
+      assertThat(run.first().announcer.transactionInitialized()).isFalse();
     }
 
     assertThat(announced()).isEmpty();
@@ -168,17 +178,121 @@ class SessionTest {
   }
 
   @Test
-  void shouldFailWhereAnotherTrainerHasTakenOver() throws Exception {
+  void shouldStandByAgainWhereItCanAnnounceNothingMore() throws Exception {
     specify("mood");
     try (Run run = new Run()) {
-      run.announcer.commitTransactionException = new ProducerFencedException("a newer one");
+      run.first().announcer.failToCommit();
       run.lead();
-      run.awaitEnd();
-      assertThat(run.board.status().state()).isEqualTo(State.FAILED);
-      assertThat(run.lifecycle.failure()).containsInstanceOf(FencedTrainerException.class);
+      run.awaitSession(2);
+      await(() -> run.board.status().state() == State.STANDBY);
+
+      assertThat(announced()).isEmpty();
+      assertThat(run.first().leader.closed()).isTrue();
+      assertThat(run.first().announcer.closed()).isTrue();
+      run.lead();
+      await(() -> run.board.status().state() == State.TRAINING);
+      run.stop();
     }
 
-    assertThat(announced()).isEmpty();
+    assertThat(announced())
+        .extracting(CheckpointAnnouncement::getVersion, CheckpointAnnouncement::getEpoch)
+        .containsExactly(tuple(0L, 2));
+  }
+
+  @Test
+  void shouldGoOnFromAVersionThatWasAnnouncedAfterAllWithoutAnnouncingItAgain() throws Exception {
+    assertGoesOnAfterAFence(FakeProducer::commitAndFail, 1);
+  }
+
+  @Test
+  void shouldLearnAgainWhatWasNotAnnouncedAfterAll() throws Exception {
+    assertGoesOnAfterAFence(FakeProducer::failToCommit, 0);
+  }
+
+  /** Fences a trainer while it announces version 1; the next session is to go on from a version. */
+  private void assertGoesOnAfterAFence(Consumer<FakeProducer> fence, long from) throws Exception {
+    specify("mood");
+    try (Run run = new Run()) {
+      run.lead();
+      await(() -> run.board.status().state() == State.TRAINING);
+      fence.accept(run.first().announcer);
+      append(4);
+      run.awaitSession(2);
+      run.lead();
+      await(() -> run.board.status().epoch() == 2);
+      append(4);
+      await(() -> trainedThrough() == 8);
+      run.stop();
+    }
+
+    List<CheckpointAnnouncement> announced = announced();
+    assertThat(announced).extracting(CheckpointAnnouncement::getVersion).doesNotHaveDuplicates();
+    assertThat(announced)
+        .filteredOn(version -> version.getEpoch() == 2)
+        .first()
+        .satisfies(version -> assertThat(version.getParents()).containsExactly(from));
+    CheckpointAnnouncement last = announced.get(announced.size() - 1);
+    TrainerRig.assertEveryOffsetOnce(
+        new Lineage(announced, broker.values(TOPICS.journal(), JournalEntry.class)), last);
+  }
+
+  private long trainedThrough() {
+    List<CheckpointAnnouncement> all = announced();
+    return all.get(all.size() - 1).getPositions().stream().mapToLong(Position::getNextOffset).sum();
+  }
+
+  @Test
+  void shouldStandByAgainEachTimeItLosesTheRightToTrain() throws Exception {
+    specify("mood");
+    append(4);
+    try (Run run = new Run()) {
+      for (int term = 1; term <= 3; term++) {
+        run.awaitSession(term);
+        run.lead();
+        int epoch = term;
+        await(
+            () ->
+                run.board.status().state() == State.TRAINING
+                    && run.board.status().epoch() == epoch);
+        run.latest().leader.loseAll();
+      }
+      run.awaitSession(4);
+      await(() -> run.board.status().state() == State.STANDBY);
+      assertThat(run.clients).filteredOn(Clients::areClosed).hasSize(3);
+      run.stop();
+      assertThat(run.board.status().state()).isEqualTo(State.CLOSED);
+    }
+  }
+
+  @Test
+  void shouldTakeNewClientsWhereTheClockIsSetBack() throws Exception {
+    specify("mood");
+    append(4);
+    try (Run run = new Run()) {
+      run.lead();
+      await(() -> run.board.status().examples() == 4);
+      run.millis.addAndGet(-TimeUnit.DAYS.toMillis(3));
+      run.awaitSession(2);
+      run.lead();
+      append(4);
+      await(() -> trainedThrough() == 8);
+      run.stop();
+    }
+    assertThat(announced().get(announced().size() - 1).getEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldFailWhereItMayNotJoinItsGroup() throws Exception {
+    try (Run run = new Run()) {
+      run.first().leader.setPollException(GroupAuthorizationException.forGroupId("m-trainer"));
+      run.awaitEnd();
+      assertThat(run.board.status().state()).isEqualTo(State.FAILED);
+      assertThat(run.lifecycle.failure())
+          .get()
+          .satisfies(
+              failure -> assertThat(failure).hasCauseInstanceOf(GroupAuthorizationException.class));
+      assertThat(run.clients).hasSize(1);
+    }
   }
 
   @Test
@@ -189,9 +303,7 @@ class SessionTest {
       run.stop();
 
       assertThat(run.lifecycle.isEnded()).isTrue();
-      assertThat(run.leader.closed()).isTrue();
-      assertThat(run.examples.closed()).isTrue();
-      assertThat(run.announcer.closed()).isTrue();
+      assertThat(run.first().areClosed()).isTrue();
     }
   }
 
@@ -238,68 +350,102 @@ class SessionTest {
         .toList();
   }
 
-  /** A session in a thread of its own, whose clients are those of the broker in memory. */
-  private final class Run implements AutoCloseable {
-    private final Lifecycle lifecycle = new Lifecycle("trainer");
-    private final StatusBoard board = new StatusBoard();
+  /** The clients of one session, which are those of the broker in memory. */
+  private final class Clients extends TrainerClients {
     private final FakeConsumer leader = broker.consumer();
     private final FakeConsumer examples = broker.consumerWithoutReset();
     private final FakeProducer announcer = new FakeProducer(broker);
-    private final Session session =
-        new Session(
-            new TrainerModule(config, config.compute(), lifecycle, board) {
-              @Override
-              TrainerClients clients() {
-                return clients;
-              }
 
-              @Override
-              SchemaRegistry registry() {
-                return broker.registry();
-              }
-            },
-            config,
-            lifecycle,
-            board);
-    private final TrainerClients clients =
-        new TrainerClients(config) {
-          @Override
-          Admin admin() {
-            return new FakeAdmin(broker).client();
-          }
+    private Clients() {
+      super(config);
+    }
 
-          @Override
-          Consumer<byte[], byte[]> controlReader() {
-            return broker.consumer();
-          }
+    boolean areClosed() {
+      return leader.closed() && examples.closed() && announcer.closed();
+    }
 
-          @Override
-          Consumer<byte[], byte[]> examplesReader() {
-            return examples;
-          }
+    @Override
+    Admin admin() {
+      return new FakeAdmin(broker).client();
+    }
 
-          @Override
-          Consumer<byte[], byte[]> leadership() {
-            return leader;
-          }
+    @Override
+    FakeConsumer controlReader() {
+      return broker.consumer();
+    }
 
-          @Override
-          Producer<byte[], byte[]> journal() {
-            return new FakeProducer(broker);
-          }
+    @Override
+    FakeConsumer examplesReader() {
+      return examples;
+    }
 
-          @Override
-          Producer<byte[], byte[]> announcements() {
-            return announcer;
-          }
-        };
+    @Override
+    FakeConsumer leadership() {
+      return leader;
+    }
+
+    @Override
+    FakeProducer journal() {
+      return new FakeProducer(broker);
+    }
+
+    @Override
+    FakeProducer announcements() {
+      return announcer;
+    }
+  }
+
+  /** The sessions of one trainer; each is to be told that it leads. */
+  private final class Run implements AutoCloseable {
+    private final Lifecycle lifecycle = new Lifecycle("trainer");
+    private final StatusBoard board = new StatusBoard();
+    private final List<Clients> clients = new CopyOnWriteArrayList<>(List.of(new Clients()));
+    private final AtomicLong millis = new AtomicLong(TimeUnit.DAYS.toMillis(20_000));
+    private boolean begun;
 
     private Run() {
-      lifecycle.start("session", session::run, session::close);
+      // The clock goes as time passes, from another beginning.
+      LongSupplier clock = () -> millis.get() + TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      Sessions sessions =
+          new Sessions(this::session, "m", lifecycle, board, System::nanoTime, clock);
+      lifecycle.start("sessions", sessions::run, sessions::close);
+    }
+
+    private Session session(Lifecycle part) {
+      if (begun) {
+        clients.add(new Clients());
+      }
+      begun = true;
+      Clients own = latest();
+      TrainerModule module =
+          new TrainerModule(config, config.compute(), part, board) {
+            @Override
+            TrainerClients clients() {
+              return own;
+            }
+
+            @Override
+            SchemaRegistry registry() {
+              return broker.registry();
+            }
+          };
+      return new Session(module, config, part, board);
+    }
+
+    Clients first() {
+      return clients.get(0);
+    }
+
+    Clients latest() {
+      return clients.get(clients.size() - 1);
+    }
+
+    void awaitSession(int number) {
+      await(() -> clients.size() == number);
     }
 
     void lead() {
-      leader.assignByGroup(new TopicPartition(TOPICS.journal(), 0));
+      latest().leader.assignByGroup(new TopicPartition(TOPICS.journal(), 0));
     }
 
     void stop() throws InterruptedException {

@@ -56,6 +56,6 @@ class ShapingSettingsTest {
 
   private static ShapingSettings shaping(Map<String, String> settings, Map<String, String> stored) {
     TrainerConfig config = new TrainerConfig(settings);
-    return new ShapingSettings(config, config.compute(), stored);
+    return new ShapingSettings(config, config.optimizer(), config.compute(), stored);
   }
 }

@@ -12,7 +12,6 @@ import io.headwater.schemas.TrainingStep;
 import io.headwater.trainer.TrainerStatus;
 import io.headwater.trainer.internal.assembly.AssembledBlock;
 import io.headwater.trainer.internal.assembly.TaskChange;
-import io.headwater.trainer.internal.checkpoint.CutPolicy;
 import io.headwater.trainer.internal.fake.Conditions;
 import io.headwater.trainer.internal.fake.Samples;
 import java.time.Duration;
@@ -66,7 +65,7 @@ class StepLoopTest {
 
   @Test
   void shouldNotCutWithinABlockHoweverLongItsBatchesAreWaitedFor() throws Exception {
-    rig = new StepRig(new CutPolicy(1, Duration.ofSeconds(10), 1, 1));
+    rig = new StepRig(StepRig.policy(1, Duration.ofSeconds(10), 1));
     rig.learner.setOnGpu(); // where a result is taken in, no batch was there
     rig.state.setAdvanced();
     rig.nanoTime.set(Duration.ofSeconds(10).toNanos());
@@ -84,7 +83,7 @@ class StepLoopTest {
 
   @Test
   void shouldCutInTheQuietBetweenBlocksOnceTheTimeHasCome() throws Exception {
-    rig = new StepRig(new CutPolicy(100, Duration.ofSeconds(10), Long.MAX_VALUE, 1));
+    rig = new StepRig(StepRig.policy(100, Duration.ofSeconds(10), Long.MAX_VALUE));
     put(step(6), end(41, 6));
     Thread thread = start();
     await(() -> rig.journal.bodies().size() == 2);
@@ -133,7 +132,7 @@ class StepLoopTest {
 
   @Test
   void shouldLetGoOfTheThreadThatHandsOnWhenItEnds() throws Exception {
-    WorkQueue small = new WorkQueue(1, rig.lifecycle);
+    WorkQueue small = new WorkQueue(1, Long.MAX_VALUE, rig.lifecycle);
     StepLoop loop =
         new StepLoop(
             small,
@@ -206,6 +205,7 @@ class StepLoopTest {
         new Work.AddPartition(Samples.SECOND, 7, false));
     Thread thread = start();
     await(() -> rig.state.lag(Map.of(Samples.FIRST, 1L, Samples.SECOND, 7L)).equals(of(1)));
+    stop(thread);
 
     assertThat(rig.journal.events(TrainerEventType.PARTITION_ADDED))
         .singleElement()
@@ -214,7 +214,6 @@ class StepLoopTest {
               assertThat(event.getSubject()).isEqualTo("t.examples.mood-0");
               assertThat(event.getDetails()).isEqualTo(Map.of("topicId", "id", "from", "0"));
             });
-    stop(thread);
   }
 
   @Test

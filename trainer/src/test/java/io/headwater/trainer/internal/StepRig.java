@@ -10,11 +10,13 @@ import io.headwater.trainer.internal.fake.FakeLearner;
 import io.headwater.trainer.internal.fake.JournalProbe;
 import io.headwater.trainer.internal.fake.Samples;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
+import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.weighting.EqualWeighting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,11 +27,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class StepRig implements AutoCloseable {
   /** No cut is due for its steps, its time or its dead letters. */
-  static final CutPolicy NEVER =
-      new CutPolicy(Long.MAX_VALUE, Duration.ofDays(9999), Long.MAX_VALUE, 1);
+  static final CutPolicy NEVER = policy(Long.MAX_VALUE, Duration.ofDays(9999), Long.MAX_VALUE);
 
   /** Every block is worth a cut. */
-  static final CutPolicy ALWAYS = new CutPolicy(1, Duration.ofDays(9999), Long.MAX_VALUE, 1);
+  static final CutPolicy ALWAYS = policy(1, Duration.ofDays(9999), Long.MAX_VALUE);
+
+  /** How far the steps may run ahead of a store that cannot be written. */
+  static final Duration AHEAD = Duration.ofMinutes(10);
 
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<Cut> cuts = new CopyOnWriteArrayList<>();
@@ -44,27 +48,38 @@ final class StepRig implements AutoCloseable {
           new ResumePoint(5, 9, List.of(3L), 6, Map.of(), Map.of()),
           new PublishedDeadLetters(Map.of()));
   final TaskStates taskStates = new TaskStates(Map.of());
-  final WorkQueue queue = new WorkQueue(100, lifecycle);
+  final WorkQueue queue = new WorkQueue(100, Long.MAX_VALUE, lifecycle);
   final StepRunner runner =
       new StepRunner(
+          new WeightedSteps(
+              learner,
+              new EqualWeighting(),
+              LearningRateSchedule.constantAfterWarmUp(1e-3, 0),
+              1,
+              1,
+              new StepSeeds(1)),
           learner,
-          new EqualWeighting(),
           BlockListener.NOTHING,
-          LearningRateSchedule.constantAfterWarmUp(1e-3, 0),
-          1,
-          new StepSeeds(1),
           journal.journal(),
           board);
   final TaskUpdater tasks =
       new TaskUpdater(learner, runner, state, journal.journal(), taskStates, 1);
-  final CheckpointQueue checkpoints = new CheckpointQueue(this::write, board, lifecycle);
+  final AtomicLong processorTime = new AtomicLong();
+  final CheckpointWatch watch;
+  final CheckpointQueue checkpoints;
   final Checkpointer checkpointer;
   final StepLoop loop;
 
   private volatile CountDownLatch writable = new CountDownLatch(0);
-  private volatile boolean full;
+  private volatile Optional<Exception> failure = Optional.empty();
+  private volatile boolean writing;
+  private volatile Duration waiting = Duration.ZERO;
+  private volatile Duration work = Duration.ZERO;
 
   StepRig(CutPolicy policy) {
+    watch = new CheckpointWatch("file:ck", policy, nanoTime::get, processorTime::get);
+    board.watch(watch::trouble);
+    checkpoints = new CheckpointQueue(this::write, watch, board, lifecycle);
     learner.adopt(Samples.adopted(0, Samples.spec("mood", "a", "b").build()).module(), 1);
     events.clear();
     this.checkpointer =
@@ -74,7 +89,9 @@ final class StepRig implements AutoCloseable {
             () -> Map.of(TrainerConfig.SEED, "1"),
             state,
             checkpoints,
+            watch,
             policy,
+            new Checkpointer.Limits(AHEAD, Duration.ofMillis(100)),
             nanoTime::get,
             board,
             lifecycle);
@@ -83,9 +100,29 @@ final class StepRig implements AutoCloseable {
             queue, runner, tasks, state, checkpointer, journal.journal(), board, lifecycle);
   }
 
-  /** From now on writing a checkpoint fails. */
+  /** Returns a policy for which checkpoints may take all the time. */
+  static CutPolicy policy(long steps, Duration interval, long deadLetterBytes) {
+    return new CutPolicy(steps, interval, Duration.ofDays(9999), deadLetterBytes, Duration.ZERO, 1);
+  }
+
+  /** From now on checkpoints cannot be stored, until {@link #emptyStore()}. */
   void fillStore() {
-    full = true;
+    failure = Optional.of(new IOException("No space left on device"));
+  }
+
+  void emptyStore() {
+    failure = Optional.empty();
+  }
+
+  /** From now on writing a checkpoint fails in a way that does not pass. */
+  void breakWriter() {
+    failure = Optional.of(new IllegalStateException("broken"));
+  }
+
+  /** From now on writing a checkpoint takes some time, and keeps a processor busy for a part. */
+  void slow(Duration waitingFor, Duration workingFor) {
+    waiting = waitingFor;
+    work = workingFor;
   }
 
   /** From now on checkpoints are not written until {@link #release()}. */
@@ -95,6 +132,11 @@ final class StepRig implements AutoCloseable {
 
   void release() {
     writable.countDown();
+  }
+
+  /** Returns whether the writing of a checkpoint has begun. */
+  boolean isWriting() {
+    return writing;
   }
 
   /** Returns what was asked of the learner so far, without what other threads did. */
@@ -109,10 +151,22 @@ final class StepRig implements AutoCloseable {
   }
 
   private void write(Cut cut, ModelSnapshot snapshot) throws IOException, InterruptedException {
+    writing = true;
+    try {
+      writable.await();
+    } catch (InterruptedException e) {
+      snapshot.close();
+      throw e;
+    }
+    nanoTime.addAndGet(waiting.plus(work).toNanos());
+    processorTime.addAndGet(work.toNanos());
+    Optional<Exception> toThrow = failure;
+    if (toThrow.isPresent() && toThrow.get() instanceof IOException full) {
+      throw full;
+    }
     snapshot.close();
-    writable.await();
-    if (full) {
-      throw new IOException("no space left on device");
+    if (toThrow.isPresent()) {
+      throw (RuntimeException) toThrow.get();
     }
     cuts.add(cut);
   }

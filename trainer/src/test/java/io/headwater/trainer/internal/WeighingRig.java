@@ -30,6 +30,7 @@ import io.headwater.trainer.internal.batch.PreparedRow;
 import io.headwater.trainer.internal.batch.StepSeeds;
 import io.headwater.trainer.internal.journal.Journal;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
+import io.headwater.trainer.internal.step.WeightedSteps;
 import io.headwater.trainer.weighting.LiveWeighting;
 import io.headwater.trainer.weighting.TaskWeighting;
 import java.time.Clock;
@@ -87,14 +88,17 @@ final class WeighingRig implements AutoCloseable {
             });
     this.runner =
         new StepRunner(
+            new WeightedSteps(
+                learner,
+                weighting,
+                LearningRateSchedule.constantAfterWarmUp(5e-3, 0),
+                1,
+                1,
+                new StepSeeds(1)),
             learner,
-            weighting,
             weighting instanceof LiveWeighting live
                 ? new LiveQuality(live, quality, journal)
                 : BlockListener.NOTHING,
-            LearningRateSchedule.constantAfterWarmUp(5e-3, 0),
-            1,
-            new StepSeeds(1),
             journal,
             new StatusBoard());
     for (int i = 0; i < TASKS.size(); i++) {
@@ -122,7 +126,8 @@ final class WeighingRig implements AutoCloseable {
               cut.trunk(),
               cut.modules(),
               cut.optimizer()),
-          new ShapingSettings(config, config.compute(), Map.of()).store(weighting));
+          new ShapingSettings(config, config.optimizer(), config.compute(), Map.of())
+              .store(weighting));
     }
   }
 

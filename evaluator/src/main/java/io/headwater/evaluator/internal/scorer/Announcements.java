@@ -12,23 +12,37 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The newest announced versions of one model, and those that were refused; safe for many threads.
+ * The announced versions of one model that are still stored, and those that were refused; safe for
+ * many threads.
  */
 public final class Announcements {
-  /** Far more versions than a store keeps; older checkpoints could not be fetched. */
+  /** Most versions remembered where the trainer does not say which of them are still stored. */
   private static final int MOST_KEPT = 1_000;
+
+  /** Newest versions whose cut is remembered, stored or not, to tell how far apart cuts are. */
+  private static final int RECENT = 10;
 
   private final NavigableMap<Long, CheckpointAnnouncement> announced = new TreeMap<>();
   private final NavigableMap<Long, VersionCut> cuts = new TreeMap<>();
   private final NavigableSet<Long> refused = new TreeSet<>();
   private long changedAtNanos = System.nanoTime();
 
-  /**
-   * Cached result of {@link #loadable()}, which is called for every record; empty after a change.
-   */
-  private Optional<NavigableMap<Long, VersionCut>> loadable = Optional.empty();
+  /** What is looked at for every record; empty after a change. */
+  private Optional<Views> views = Optional.empty();
 
-  /** Adds an announcement; it replaces an earlier one of the same version. */
+  /**
+   * Unmodifiable snapshots of cuts.
+   *
+   * @param loadable cuts of the versions that may be loaded
+   * @param recent cuts of these and of recent ones that were deleted
+   */
+  private record Views(
+      NavigableMap<Long, VersionCut> loadable, NavigableMap<Long, VersionCut> recent) {}
+
+  /**
+   * Adds an announcement; it replaces an earlier one of the same version. Versions that the newest
+   * announcement no longer lists as kept are forgotten.
+   */
   public synchronized void announce(CheckpointAnnouncement announcement) {
     long version = announcement.getVersion();
     if (announced.isEmpty() || version > announced.lastKey()) {
@@ -36,25 +50,36 @@ public final class Announcements {
     }
     announced.put(version, announcement);
     cuts.put(version, VersionCut.of(announcement));
+    forgetDeleted();
     while (announced.size() > MOST_KEPT) {
-      long oldest = announced.firstKey();
-      withdraw(oldest);
-      refused.remove(oldest);
+      withdraw(announced.firstKey());
     }
-    loadable = Optional.empty();
+    while (refused.size() > MOST_KEPT) {
+      refused.pollFirst();
+    }
+    views = Optional.empty();
+  }
+
+  private void forgetDeleted() {
+    CheckpointAnnouncement newest = announced.lastEntry().getValue();
+    if (!newest.getKept().isEmpty()) {
+      announced.headMap(newest.getVersion()).keySet().retainAll(newest.getKept());
+    }
+    long recent = cuts.descendingKeySet().stream().limit(RECENT).reduce(Math::min).orElseThrow();
+    cuts.headMap(recent).keySet().retainAll(announced.keySet());
   }
 
   /** Forgets a version whose checkpoint was deleted from the store. */
   public synchronized void withdraw(long version) {
     announced.remove(version);
     cuts.remove(version);
-    loadable = Optional.empty();
+    views = Optional.empty();
   }
 
   /** Marks a version as refused, so that it is never offered again. */
   public synchronized void refuse(long version) {
     refused.add(version);
-    loadable = Optional.empty();
+    views = Optional.empty();
   }
 
   /** Returns the versions that were refused. */
@@ -69,12 +94,22 @@ public final class Announcements {
 
   /** Returns an unmodifiable snapshot of the cuts of the versions that may be loaded. */
   public synchronized NavigableMap<Long, VersionCut> loadable() {
-    if (loadable.isEmpty()) {
-      NavigableMap<Long, VersionCut> result = new TreeMap<>(cuts);
-      result.keySet().removeAll(refused);
-      loadable = Optional.of(Collections.unmodifiableNavigableMap(result));
+    return views().loadable();
+  }
+
+  private Views views() {
+    if (views.isEmpty()) {
+      NavigableMap<Long, VersionCut> recent = new TreeMap<>(cuts);
+      recent.keySet().removeAll(refused);
+      NavigableMap<Long, VersionCut> loadable = new TreeMap<>(recent);
+      loadable.keySet().retainAll(announced.keySet());
+      views =
+          Optional.of(
+              new Views(
+                  Collections.unmodifiableNavigableMap(loadable),
+                  Collections.unmodifiableNavigableMap(recent)));
     }
-    return loadable.get();
+    return views.get();
   }
 
   /** Returns the newest announced version, refused or not. */
@@ -94,7 +129,7 @@ public final class Announcements {
    * @param least minimum distance from the newest cut
    */
   public synchronized long horizon(SourcePartition partition, long least) {
-    NavigableMap<Long, VersionCut> known = loadable();
+    NavigableMap<Long, VersionCut> known = views().recent();
     if (known.isEmpty()) {
       return Long.MAX_VALUE;
     }

@@ -1,14 +1,11 @@
 package io.headwater.evaluator.internal.scorer;
 
-import io.headwater.evaluator.baseline.OnlineBaseline;
 import io.headwater.evaluator.internal.scorer.LoadedVersions.Loaded;
 import io.headwater.evaluator.internal.scorer.ScoringBatch.Group;
 import io.headwater.evaluator.internal.scorer.ScoringBatch.Item;
 import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.PredictionOutput;
-import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
-import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.contract.Question;
 import java.time.Instant;
@@ -30,23 +27,6 @@ final class Answerer {
   Answerer(ScorerSettings settings, Announcements announcements) {
     this.settings = settings;
     this.announcements = announcements;
-  }
-
-  /** Adds the baseline's answer to an example. */
-  void answer(
-      OnlineBaseline baseline, LabeledExample example, RecordOrigin origin, ScoringBatch batch) {
-    long start = System.nanoTime();
-    Optional<Answer> answer = baseline.answer(example);
-    answer.ifPresent(
-        a ->
-            batch
-                .predictions()
-                .add(
-                    prediction(new Item(example, origin), a, start)
-                        .setModel(baseline.name())
-                        .setVersion(0)
-                        .setLatestVersion(-1)
-                        .build()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.headwater.evaluator.internal.scorer;
 
 import io.headwater.model.TaskModule;
+import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -107,6 +108,8 @@ public final class LoadedVersions implements AutoCloseable {
       swaps.addAndGet(newest ? 1 : 0);
       log.info("Loaded version {} with tasks {}", version, tasks);
       return true;
+    } catch (AbsentCheckpointException e) {
+      passOver(version, e);
     } catch (CorruptCheckpointException e) {
       refuse(version, e);
     } catch (IOException e) {
@@ -128,6 +131,17 @@ public final class LoadedVersions implements AutoCloseable {
    */
   private static boolean canAnswer(TaskModule module) {
     return module.kind() != TaskKind.CLASSIFICATION || !module.labels().isEmpty();
+  }
+
+  /** Forgets a version that was deleted because there are newer ones. */
+  private void passOver(long version, AbsentCheckpointException cause) {
+    if (announcements.newest().orElse(version) > version) {
+      announcements.withdraw(version);
+      failures.remove(version);
+      log.info("Version {} is passed over: it was deleted, and there are newer ones", version);
+    } else {
+      refuse(version, cause);
+    }
   }
 
   private void refuse(long version, Exception cause) {

@@ -10,13 +10,13 @@ import io.headwater.service.topic.TopicFollower;
 import io.headwater.service.topic.TopicReader;
 import io.headwater.service.topic.TopicReader.Entry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Predictions and offsets are committed in one transaction, so every example is scored once,
  * whatever fails. The constructor starts three threads: one follows announcements, one follows task
- * specifications, and one scores.
+ * specifications, and one scores. A fourth tests baselines, if they are wanted.
  */
 public final class Scorer {
   private static final Logger log = LoggerFactory.getLogger(Scorer.class);
@@ -41,6 +41,7 @@ public final class Scorer {
   private final LoadedVersions versions;
   private final List<TopicFollower<?>> followers;
   private final ScorerLoop loop;
+  private final Optional<BaselineLoop> baselines;
   private final Thread scorerThread;
   private final List<Thread> threads;
 
@@ -62,31 +63,37 @@ public final class Scorer {
     this.model = settings.model();
     this.sample = new SampleRate(settings.lagRecords());
     this.versions = new LoadedVersions(announcements, loader);
+    TopicFollower<TaskSpec> specifications =
+        follower(
+            clients,
+            registry,
+            TaskSpec.class,
+            topics.tasks(),
+            entry -> entry.value().ifPresentOrElse(tasks::put, () -> tasks.forget(entry.key())));
     this.followers =
         List.of(
             follower(
                 clients, registry, CheckpointAnnouncement.class, topics.checkpoints(), this::read),
-            follower(
-                clients,
-                registry,
-                TaskSpec.class,
-                topics.tasks(),
-                entry ->
-                    entry.value().ifPresentOrElse(tasks::put, () -> tasks.forget(entry.key()))));
+            specifications);
     this.loop =
         new ScorerLoop(
             settings,
             topics,
             registry,
             clients,
-            new ScorerLoop.Knowledge(followers, announcements, tasks, versions, sample, counters),
-            settings.baselines() ? Baselines.all() : List.of());
+            new ScorerLoop.Knowledge(followers, announcements, tasks, versions, sample, counters));
+    this.baselines =
+        settings.baselines()
+            ? Optional.of(
+                new BaselineLoop(
+                    settings, topics, registry, clients, specifications, tasks, Baselines.all()))
+            : Optional.empty();
     this.scorerThread = new Thread(loop, "evaluator-scorer");
-    this.threads =
-        Stream.concat(
-                followers.stream().map(each -> new Thread(each, "evaluator-follower")),
-                Stream.of(scorerThread))
-            .toList();
+    List<Thread> all = new ArrayList<>();
+    followers.forEach(each -> all.add(new Thread(each, "evaluator-follower")));
+    all.add(scorerThread);
+    baselines.ifPresent(each -> all.add(new Thread(each, "evaluator-baselines")));
+    this.threads = List.copyOf(all);
     threads.forEach(thread -> thread.setDaemon(true));
     threads.forEach(Thread::start);
   }
@@ -144,14 +151,16 @@ public final class Scorer {
     return counters.medianLag();
   }
 
-  /** Returns whether examples are polled for and scored without failures. */
+  /** Returns whether examples are polled for, scored and tested on without failures. */
   public boolean isScoring() {
-    return scorerThread.isAlive() && loop.scoring();
+    return scorerThread.isAlive()
+        && loop.scoring()
+        && baselines.map(BaselineLoop::isTesting).orElse(true);
   }
 
   /** Returns the failure that ended the scoring, if anything but {@link #stop} did. */
   public Optional<Throwable> failure() {
-    return loop.failure();
+    return loop.failure().or(() -> baselines.flatMap(BaselineLoop::failure));
   }
 
   /** Makes a follower of a topic, which handles existing and new records alike. */
@@ -205,6 +214,7 @@ public final class Scorer {
   /** Asks the threads to stop; uncommitted examples will be scored again. */
   public void stop() {
     loop.close();
+    baselines.ifPresent(BaselineLoop::close);
     followers.forEach(TopicFollower::close);
   }
 

@@ -16,6 +16,14 @@ public interface ScorerClients {
   /** Returns a transactional producer. */
   Producer<byte[], byte[]> predictionProducer();
 
+  /**
+   * Returns a consumer in the group that tests baselines for all models, without automatic commits.
+   */
+  Consumer<byte[], byte[]> baselineConsumer();
+
+  /** Returns a transactional producer for the answers of baselines. */
+  Producer<byte[], byte[]> baselineProducer();
+
   /** Returns an admin client. */
   Admin admin();
 }

@@ -1,6 +1,5 @@
 package io.headwater.evaluator.internal.scorer;
 
-import io.headwater.evaluator.baseline.OnlineBaseline;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.Topics;
@@ -13,7 +12,6 @@ import io.headwater.service.retry.Closing;
 import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.TopicFollower;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +31,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
   private final Knowledge knowledge;
   private final Serializer<Prediction> serializer;
   private final ScorerSession.Parts parts;
+  private final MissedExamples missed = new MissedExamples(System::nanoTime);
   private final Backoff backoff;
   private final Heartbeat heartbeat = new Heartbeat(Heartbeat.LONGEST_TURN);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -53,8 +52,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       Topics topics,
       SchemaRegistry registry,
       ScorerClients clients,
-      Knowledge knowledge,
-      List<OnlineBaseline> baselines) {
+      Knowledge knowledge) {
     this.clients = clients;
     this.knowledge = knowledge;
     this.serializer = new RecordSerializer<>(registry);
@@ -62,6 +60,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
     this.parts =
         new ScorerSession.Parts(
             topics,
+            settings.queueBytes(),
             new ScoringPolicy(
                 settings,
                 topics,
@@ -75,8 +74,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
             knowledge.versions(),
             knowledge.sample(),
             knowledge.counters(),
-            baselines,
-            new HashMap<>(),
+            missed,
             heartbeat,
             backoff);
   }
@@ -109,6 +107,7 @@ public final class ScorerLoop implements Runnable, AutoCloseable {
       log.error("Scoring ended", e);
       failure = Optional.of(e);
     } finally {
+      missed.say();
       knowledge.versions().close();
     }
   }

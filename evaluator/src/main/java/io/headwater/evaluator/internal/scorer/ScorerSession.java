@@ -1,7 +1,5 @@
 package io.headwater.evaluator.internal.scorer;
 
-import io.headwater.evaluator.baseline.OnlineBaseline;
-import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Topics;
@@ -11,15 +9,14 @@ import io.headwater.service.retry.Backoff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -45,21 +42,26 @@ final class ScorerSession implements ConsumerRebalanceListener {
   private final Serializer<Prediction> serializer;
   private final TopicIds topicIds;
   private final Parts parts;
-  private final PartitionQueues queues = new PartitionQueues();
+  private final PartitionQueues queues;
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
   private long adaptedAtNanos = System.nanoTime();
   private boolean waiting = true;
 
-  /** The parts that outlive a session. */
+  /**
+   * The parts that outlive a session.
+   *
+   * @param queueBytes most bytes of examples read and not yet decided on
+   */
   record Parts(
       Topics topics,
+      long queueBytes,
       ScoringPolicy policy,
       Answerer answerer,
       Announcements announcements,
       LoadedVersions versions,
       SampleRate sample,
       ScorerCounters counters,
-      List<OnlineBaseline> baselines,
-      Map<SourcePartition, Long> learnedThrough,
+      MissedExamples missed,
       Heartbeat heartbeat,
       Backoff backoff) {}
 
@@ -74,35 +76,54 @@ final class ScorerSession implements ConsumerRebalanceListener {
     this.serializer = serializer;
     this.topicIds = topicIds;
     this.parts = parts;
+    this.queues = new PartitionQueues(parts.queueBytes());
   }
 
   void run(CountDownLatch closed) {
     producer.initTransactions();
     consumer.subscribe(parts.topics().examplesPattern(), this);
     while (closed.getCount() > 0) {
-      queues.add(consumer.poll(waiting ? IDLE_POLL : Duration.ZERO));
-      queues.regulate(consumer);
+      poll();
       if (parts.versions().update(next())) {
         // otherwise a topic that was deleted and created again would pass for the old one
         topicIds.refresh(queues.partitions());
       }
       adapt();
       ScoringBatch batch = take();
+      passGaps(batch);
       waiting = batch.offsets().isEmpty();
       if (!batch.offsets().isEmpty() && parts.answerer().answer(batch, closed)) {
         commit(batch);
         parts.counters().add(batch.tally());
+        parts.missed().add(batch.tally().skipped());
         parts.backoff().reset();
       }
+      parts.missed().sayIfDue();
       parts.heartbeat().beat();
     }
+  }
+
+  /** Polls until a batch's worth of records was queued or no more are at hand. */
+  private void poll() {
+    Duration wait = waiting ? IDLE_POLL : Duration.ZERO;
+    int queued = 0;
+    int last;
+    do {
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
+      queues.add(polled, consumer);
+      queues.regulate(consumer);
+      last = polled.count();
+      queued += last;
+      wait = Duration.ZERO;
+    } while (last > 0 && queued < MOST_ITEMS);
   }
 
   private Map<SourcePartition, Long> next() {
     Map<SourcePartition, Long> next = new HashMap<>();
     for (TopicPartition partition : queues.partitions()) {
-      ConsumerRecord<byte[], byte[]> head = queues.of(partition).peek();
-      long offset = head == null ? consumer.position(partition, POSITION_TIMEOUT) : head.offset();
+      Optional<ConsumerRecord<byte[], byte[]>> head = queues.next(partition);
+      long offset =
+          head.isPresent() ? head.get().offset() : consumer.position(partition, POSITION_TIMEOUT);
       topicIds.of(partition).ifPresent(source -> next.put(source, offset));
     }
     return next;
@@ -143,49 +164,43 @@ final class ScorerSession implements ConsumerRebalanceListener {
     return batch;
   }
 
+  /**
+   * Passes what holds no record, such as the marker at the end of a transaction, and commits the
+   * start of a partition that was just assigned. The trainer keeps the versions that the committed
+   * offsets need, and would keep one for a marker as it does for a record.
+   */
+  private void passGaps(ScoringBatch batch) {
+    for (TopicPartition partition : queues.partitions()) {
+      if (queues.next(partition).isEmpty()) {
+        long position = consumer.position(partition, POSITION_TIMEOUT);
+        if (position != committed.getOrDefault(partition, -1L)) {
+          batch.passTo(partition, position);
+        }
+      }
+    }
+  }
+
   private int take(TopicPartition partition, SourcePartition source, ScoringBatch batch) {
-    Deque<ConsumerRecord<byte[], byte[]>> queue = queues.of(partition);
     int taken = 0;
-    while (taken < TURN && !queue.isEmpty()) {
-      ConsumerRecord<byte[], byte[]> record = queue.peek();
+    for (Optional<ConsumerRecord<byte[], byte[]>> head = queues.next(partition);
+        taken < TURN && head.isPresent();
+        head = queues.next(partition)) {
+      ConsumerRecord<byte[], byte[]> record = head.get();
       ScoringDecision decision = parts.policy().decide(source, record);
       if (decision instanceof ScoringDecision.Wait) {
         break;
       }
-      queue.remove();
+      queues.remove(partition);
       batch.pass(record);
       taken++;
       RecordOrigin origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
       if (decision instanceof ScoringDecision.Score score) {
         batch.add(score, origin);
-        test(source, score.example(), origin, batch);
-        learn(source, record.offset(), score.example());
       } else if (decision instanceof ScoringDecision.Skip skip) {
         batch.tally().skip(skip.reason());
-        skip.example().ifPresent(example -> learn(source, record.offset(), example));
       }
     }
     return taken;
-  }
-
-  private void test(
-      SourcePartition source, LabeledExample example, RecordOrigin origin, ScoringBatch batch) {
-    if (origin.getOffset() >= parts.learnedThrough().getOrDefault(source, 0L)) {
-      parts
-          .baselines()
-          .forEach(baseline -> parts.answerer().answer(baseline, example, origin, batch));
-    }
-  }
-
-  /**
-   * Learns an example, unless it was learned before a failure and its record is now read again;
-   * such an example is not tested again either.
-   */
-  private void learn(SourcePartition source, long offset, LabeledExample example) {
-    if (offset >= parts.learnedThrough().getOrDefault(source, 0L)) {
-      parts.baselines().forEach(baseline -> baseline.learn(example));
-      parts.learnedThrough().put(source, offset + 1);
-    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
@@ -202,6 +217,7 @@ final class ScorerSession implements ConsumerRebalanceListener {
       }
       producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
       producer.commitTransaction();
+      batch.offsets().forEach((partition, next) -> committed.put(partition, next.offset()));
     } catch (RuntimeException e) {
       abort(e);
       throw e;
@@ -225,5 +241,6 @@ final class ScorerSession implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     queues.disown(partitions);
+    committed.keySet().removeAll(partitions);
   }
 }

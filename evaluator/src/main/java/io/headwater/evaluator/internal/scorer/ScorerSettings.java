@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param taskWait how long the scorer waits for the specification of a task
  * @param lagRecords number of records the scorer may be behind the newest cut before it scores only
  *     a sample
+ * @param queueBytes most bytes of examples that were read and not yet decided on
  * @param baselines whether baselines are scored beside the model
  */
 public record ScorerSettings(
@@ -24,4 +25,5 @@ public record ScorerSettings(
     Duration aheadWait,
     Duration taskWait,
     long lagRecords,
+    long queueBytes,
     boolean baselines) {}

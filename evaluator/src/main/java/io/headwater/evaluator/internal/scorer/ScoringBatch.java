@@ -31,9 +31,12 @@ final class ScoringBatch {
   }
 
   void pass(ConsumerRecord<?, ?> record) {
-    offsets.put(
-        new TopicPartition(record.topic(), record.partition()),
-        new OffsetAndMetadata(record.offset() + 1));
+    passTo(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+  }
+
+  /** Passes everything before an offset. */
+  void passTo(TopicPartition partition, long next) {
+    offsets.put(partition, new OffsetAndMetadata(next));
   }
 
   void add(ScoringDecision.Score decision, RecordOrigin origin) {

@@ -2,7 +2,6 @@ package io.headwater.evaluator.internal.scorer;
 
 import io.headwater.evaluator.internal.scorer.LoadedVersions.Loaded;
 import io.headwater.schemas.LabeledExample;
-import java.util.Optional;
 
 /** Decision about what happens to a record. */
 sealed interface ScoringDecision {
@@ -15,13 +14,8 @@ sealed interface ScoringDecision {
    */
   record Score(LabeledExample example, Loaded version) implements ScoringDecision {}
 
-  /**
-   * The record is skipped.
-   *
-   * @param reason why the record is skipped
-   * @param example the record's example, if it is known to be valid
-   */
-  record Skip(SkipReason reason, Optional<LabeledExample> example) implements ScoringDecision {}
+  /** The record is skipped. */
+  record Skip(SkipReason reason) implements ScoringDecision {}
 
   /** The record has to wait, and its partition with it. */
   record Wait() implements ScoringDecision {}

@@ -5,12 +5,8 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.SourcePartition;
-import io.headwater.schemas.serde.UnreadableRecordException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,13 +14,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** Decides whether a record is scored now, later or not at all; used by one thread. */
 final class ScoringPolicy {
   private final ScorerSettings settings;
-  private final Topics topics;
-  private final Deserializer<LabeledExample> deserializer;
-  private final TaskSpecs tasks;
+  private final ExampleIntake intake;
   private final Announcements announcements;
   private final LoadedVersions versions;
   private final SampleRate sample;
-  private final Map<String, Long> unknownSinceNanos = new HashMap<>();
 
   ScoringPolicy(
       ScorerSettings settings,
@@ -35,9 +28,7 @@ final class ScoringPolicy {
       LoadedVersions versions,
       SampleRate sample) {
     this.settings = settings;
-    this.topics = topics;
-    this.deserializer = deserializer;
-    this.tasks = tasks;
+    this.intake = new ExampleIntake(topics, deserializer, tasks, settings.taskWait());
     this.announcements = announcements;
     this.versions = versions;
     this.sample = sample;
@@ -50,31 +41,13 @@ final class ScoringPolicy {
    *     now
    */
   ScoringDecision decide(SourcePartition partition, ConsumerRecord<byte[], byte[]> record) {
-    LabeledExample example;
-    try {
-      example = deserializer.deserialize(record.topic(), record.value());
-    } catch (UnreadableRecordException e) {
-      return new ScoringDecision.Skip(SkipReason.UNREADABLE, Optional.empty());
+    ExampleIntake.Taken taken = intake.take(record);
+    if (taken instanceof ExampleIntake.Taken.Valid valid) {
+      return judge(valid.task(), partition, record.offset(), valid.example());
     }
-    if (example == null) {
-      return new ScoringDecision.Skip(SkipReason.UNREADABLE, Optional.empty());
-    }
-    String task = topics.taskOf(record.topic());
-    Optional<ExampleRules> rules = tasks.rulesOf(task);
-    if (rules.isEmpty()) {
-      long since = unknownSinceNanos.computeIfAbsent(task, name -> System.nanoTime());
-      return elapsed(since, settings.taskWait())
-          ? new ScoringDecision.Skip(SkipReason.UNKNOWN_TASK, Optional.empty())
-          : new ScoringDecision.Wait();
-    }
-    unknownSinceNanos.remove(task);
-    TaskSpec spec = rules.get().task();
-    if (spec.getState() == TaskState.RETIRED) {
-      return new ScoringDecision.Skip(SkipReason.RETIRED, Optional.empty());
-    }
-    return rules.get().check(example).isPresent()
-        ? new ScoringDecision.Skip(SkipReason.INVALID, Optional.empty())
-        : judge(spec, partition, record.offset(), example);
+    return taken instanceof ExampleIntake.Taken.Unfit unfit
+        ? new ScoringDecision.Skip(unfit.reason())
+        : new ScoringDecision.Wait();
   }
 
   private ScoringDecision judge(
@@ -91,23 +64,23 @@ final class ScoringPolicy {
       return new ScoringDecision.Wait();
     }
     if (!sample.selects(example.getTask(), example.getId())) {
-      return skip(SkipReason.SAMPLED_OUT, example);
+      return new ScoringDecision.Skip(SkipReason.SAMPLED_OUT);
     }
     Optional<Loaded> version = versions.choose(partition, offset);
     if (version.isEmpty()) {
       boolean coming = VersionPlan.choose(announcements.loadable(), partition, offset).isPresent();
-      return coming ? new ScoringDecision.Wait() : skip(SkipReason.NO_LEGAL_VERSION, example);
+      return coming
+          ? new ScoringDecision.Wait()
+          : new ScoringDecision.Skip(SkipReason.NO_LEGAL_VERSION);
     }
     if (!version.get().tasks().contains(example.getTask())) {
       // the next version may have the task module; records it has trained on by then are skipped
       boolean newest = announcements.loadable().lastKey() == version.get().version();
-      return patient && newest ? new ScoringDecision.Wait() : skip(SkipReason.NO_MODULE, example);
+      return patient && newest
+          ? new ScoringDecision.Wait()
+          : new ScoringDecision.Skip(SkipReason.NO_MODULE);
     }
     return new ScoringDecision.Score(example, version.get());
-  }
-
-  private static ScoringDecision skip(SkipReason reason, LabeledExample example) {
-    return new ScoringDecision.Skip(reason, Optional.of(example));
   }
 
   private static boolean elapsed(long sinceNanos, Duration wait) {

@@ -5,7 +5,10 @@ import io.headwater.schemas.serde.SchemaRegistry;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Joins predictions of any service with labels, and publishes rolling metrics.
+ * Joins predictions of a model by any service with labels, and publishes rolling metrics.
+ *
+ * <p>Predictions of other models are left out, for their own evaluator counts them: each metric has
+ * one writer.
  *
  * <p>The topology itself repartitions both sides by task and id, because producers in other
  * languages partition differently. It repartitions again by model, task and split for the windows.

@@ -1,5 +1,6 @@
 package io.headwater.evaluator.internal.topology;
 
+import io.headwater.evaluator.baseline.Baselines;
 import io.headwater.evaluator.internal.topology.JoinInput.Guess;
 import io.headwater.evaluator.internal.topology.JoinInput.Truth;
 import io.headwater.schemas.LabeledExample;
@@ -15,14 +16,19 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Reads examples and predictions and passes on what the join needs, keyed by task and id. */
+/**
+ * Reads examples and the predictions of one model, and passes on what the join needs, keyed by task
+ * and id.
+ */
 final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, JoinInput> {
+  private final String model;
   private final Topics topics;
   private final Deserializer<LabeledExample> examples;
   private final Deserializer<Prediction> predictions;
   private final TopologyCounters counters;
 
-  JoinInputMapper(Topics topics, SchemaRegistry registry, TopologyCounters counters) {
+  JoinInputMapper(String model, Topics topics, SchemaRegistry registry, TopologyCounters counters) {
+    this.model = model;
     this.topics = topics;
     this.examples = new RecordDeserializer<>(registry, LabeledExample.class);
     this.predictions = new RecordDeserializer<>(registry, Prediction.class);
@@ -35,15 +41,27 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
   @Override
   public void process(Record<byte[], byte[]> record) {
     String topic = context().recordMetadata().map(RecordMetadata::topic).orElse("");
-    Optional<Keyed> read =
-        topic.equals(topics.predictions())
-            ? read(predictions, topic, record.value()).map(JoinInputMapper::ofPrediction)
-            : read(examples, topic, record.value()).map(example -> ofExample(topic, example));
-    if (read.isEmpty()) {
-      counters.countUnreadable(); // the trainer makes a dead letter of an unreadable example
-      return;
+    if (topic.equals(topics.predictions())) {
+      read(predictions, topic, record.value())
+          .filter(this::isOurs)
+          .ifPresent(prediction -> forward(record, ofPrediction(prediction)));
+    } else {
+      read(examples, topic, record.value())
+          .ifPresent(example -> forward(record, ofExample(topic, example)));
     }
-    Keyed keyed = read.get();
+  }
+
+  /**
+   * Returns whether a prediction is the model's or that of a baseline that is tested beside it. All
+   * others are counted by another evaluator.
+   */
+  private boolean isOurs(Prediction prediction) {
+    return prediction.getModel().equals(model)
+        || (model.equals(prediction.getBeside())
+            && prediction.getModel().startsWith(Baselines.PREFIX));
+  }
+
+  private void forward(Record<byte[], byte[]> record, Keyed keyed) {
     if (keyed.input().isEmpty()) {
       counters.countUnscorable();
       return;
@@ -53,14 +71,20 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
         .forward(record.withKey(keyed.task() + ":" + keyed.id()).withValue(keyed.input().get()));
   }
 
-  private static <T> Optional<T> read(Deserializer<T> deserializer, String topic, byte[] value) {
+  private <T> Optional<T> read(Deserializer<T> deserializer, String topic, byte[] value) {
+    Optional<T> read;
     try {
-      return Optional.ofNullable(
-          Retry.BETWEEN_POLLS.call(
-              "read a record of " + topic, () -> deserializer.deserialize(topic, value)));
+      read =
+          Optional.ofNullable(
+              Retry.BETWEEN_POLLS.call(
+                  "read a record of " + topic, () -> deserializer.deserialize(topic, value)));
     } catch (UnreadableRecordException e) {
-      return Optional.empty();
+      read = Optional.empty();
     }
+    if (read.isEmpty()) {
+      counters.countUnreadable(); // the trainer makes a dead letter of an unreadable example
+    }
+    return read;
   }
 
   private Keyed ofExample(String topic, LabeledExample example) {

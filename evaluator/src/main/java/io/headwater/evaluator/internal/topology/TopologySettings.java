@@ -3,8 +3,10 @@ package io.headwater.evaluator.internal.topology;
 import java.time.Duration;
 
 /**
- * How predictions are joined and windowed.
+ * Which predictions are joined and windowed, and how.
  *
+ * @param model name of the model whose metrics are published, with those of the baselines that are
+ *     tested beside it
  * @param windowExamples number of examples in a window by count, at least 1
  * @param windowSpan length of a window by time
  * @param grace how long a prediction waits for its label, and a label for predictions
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param stores where state is kept in addition to its changelog
  */
 public record TopologySettings(
+    String model,
     int windowExamples,
     Duration windowSpan,
     Duration grace,

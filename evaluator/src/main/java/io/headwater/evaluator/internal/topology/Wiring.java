@@ -46,7 +46,7 @@ public final class Wiring {
     builder.addStateStore(store(TimeWindows.SUMS, new SumsCodec().serde()));
     builder.addStateStore(store(TimeWindows.LABELS, new LabelCountsCodec().serde()));
     builder.stream(sources(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
-        .process(() -> new JoinInputMapper(topics, registry, counters))
+        .process(() -> new JoinInputMapper(settings.model(), topics, registry, counters))
         .repartition(through("by-example", new JoinInputCodec().serde()))
         .process(() -> new Joiner(settings.grace(), counters), Joiner.STORE)
         .repartition(through("by-series", new ScoredPredictionCodec().serde()))

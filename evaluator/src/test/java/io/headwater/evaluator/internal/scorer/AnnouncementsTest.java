@@ -37,6 +37,26 @@ class AnnouncementsTest {
   }
 
   @Test
+  void shouldKnowAVersionForAsLongAsItIsKept() {
+    announcements.announce(announcement(0, 0));
+    for (long version = 1; version < 5_000; version++) {
+      announcements.announce(announcement(version, version, 0L, version - 1, version));
+    }
+    assertThat(announcements.loadable()).containsOnlyKeys(0L, 4_998L, 4_999L);
+    assertThat(announcements.of(0)).isPresent();
+    assertThat(announcements.of(4_997)).isEmpty();
+  }
+
+  @Test
+  void shouldExpectTheNextCutAsFarOnAsTheLastWhereThatIsDeleted() {
+    announcements.announce(announcement(0, 0));
+    announcements.announce(announcement(1, 2000, 0L, 1L));
+    announcements.announce(announcement(2, 4000, 0L, 2L));
+    assertThat(announcements.loadable()).containsOnlyKeys(0L, 2L);
+    assertThat(announcements.horizon(PARTITION, 500)).isEqualTo(6000);
+  }
+
+  @Test
   void shouldKeepTheNewestThousandOnly() {
     for (long version = 0; version < 1_200; version++) {
       announcements.announce(announcement(version, version));
@@ -45,9 +65,10 @@ class AnnouncementsTest {
     assertThat(announcements.of(199)).isEmpty();
   }
 
-  private static CheckpointAnnouncement announcement(long version, long cut) {
+  private static CheckpointAnnouncement announcement(long version, long cut, Long... kept) {
     return SampleAnnouncements.of(version)
         .setPositions(List.of(new Position("c", "id", "examples.a", 0, cut)))
+        .setKept(List.of(kept))
         .build();
   }
 }

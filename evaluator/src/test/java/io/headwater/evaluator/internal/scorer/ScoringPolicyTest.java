@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +69,7 @@ class ScoringPolicyTest {
     tasks.put(spec(TaskState.RETIRED));
 
     assertThat(policy.decide(partition, record(0, "known")))
-        .isEqualTo(new ScoringDecision.Skip(SkipReason.RETIRED, Optional.empty()));
+        .isEqualTo(new ScoringDecision.Skip(SkipReason.RETIRED));
   }
 
   @ParameterizedTest
@@ -90,7 +89,7 @@ class ScoringPolicyTest {
     versions.update(Map.of(partition, 0L));
     Duration patience = Duration.ofHours(1);
     return new ScoringPolicy(
-        new ScorerSettings("main", 8, AHEAD, patience, patience, 1000, false),
+        new ScorerSettings("main", 8, AHEAD, patience, patience, 1000, 1000, false),
         topics,
         new RecordDeserializer<>(registry, LabeledExample.class),
         tasks,

@@ -47,6 +47,7 @@ class EvaluationTopologyTest {
               topics,
               registry,
               new TopologySettings(
+                  "main",
                   4,
                   Duration.ofMinutes(1),
                   GRACE,
@@ -121,6 +122,28 @@ class EvaluationTopologyTest {
     RollingMetric served = published.get("main:topic:accuracy:SERVING:last-4:-:all");
     assertThat(served.getValue()).isEqualTo(1);
     assertThat(served.getCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldLeaveOtherModelsAndTheBaselinesBesideThemToTheirEvaluators() {
+    for (String model : List.of("main", "other", "baseline.majority")) {
+      predictions.pipeInput("1", bytes(topics.predictions(), by(model, "other")));
+    }
+    predictions.pipeInput("1", bytes(topics.predictions(), by("other", "main")));
+    label("1", "a");
+
+    assertThat(publish().values()).extracting(RollingMetric::getModel).containsOnly("main");
+    assertThat(counters.joined()).isEqualTo(1);
+
+    predictions.pipeInput("1", bytes(topics.predictions(), by("baseline.majority", "main")));
+    assertThat(publish().values())
+        .extracting(RollingMetric::getModel)
+        .containsOnly("baseline.majority");
+  }
+
+  /** Returns a prediction with both names, of which {@code beside} is told by baselines only. */
+  private Prediction by(String model, String beside) {
+    return prediction("1", "topic", new LabelTarget("a")).setModel(model).setBeside(beside).build();
   }
 
   private Prediction served(String id, String label) {

@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +37,8 @@ public final class ChunkReader {
   /**
    * Adds the chunks that a folder lacks; waits while a broker is unavailable.
    *
-   * @throws CorruptCheckpointException if a chunk is no longer on the topic
+   * @throws AbsentCheckpointException if the topic has dropped a chunk
+   * @throws CorruptCheckpointException if the topic does not reach as far as a chunk
    * @throws IOException if the broker refuses, or the store is closed meanwhile
    */
   public void read(ChunkRange range, PartialFolder folder) throws IOException {
@@ -111,8 +113,8 @@ public final class ChunkReader {
     folder.append(record.value());
   }
 
-  private static CorruptCheckpointException missing(ChunkRange range, int index) {
-    return new CorruptCheckpointException(
+  private static AbsentCheckpointException missing(ChunkRange range, int index) {
+    return new AbsentCheckpointException(
         "chunk "
             + index
             + " of "

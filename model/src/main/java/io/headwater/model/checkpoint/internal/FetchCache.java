@@ -129,6 +129,11 @@ public final class FetchCache {
     return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
+  /** Returns the folder of the cache. */
+  public Path root() {
+    return root;
+  }
+
   /** Makes a folder to write a checkpoint into; the caller removes it. */
   public Path temporary() throws IOException {
     return Files.createDirectory(root.resolve(TEMPORARY + UUID.randomUUID()));

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.ModelConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The small files beside {@code tokenizer.json} that tell {@code AutoTokenizer} and {@code
@@ -19,6 +22,10 @@ public final class TokenizerFiles {
 
   /** Name of the file with the defaults of text generation. */
   public static final String GENERATION_CONFIG = "generation_config.json";
+
+  /** The special tokens by which encoders call them, where a tokenizer has them. */
+  private static final SortedMap<String, String> ENCODER_TOKENS =
+      new TreeMap<>(Map.of("cls_token", "[CLS]", "mask_token", "[MASK]", "unk_token", "[UNK]"));
 
   private TokenizerFiles() {}
 
@@ -35,12 +42,28 @@ public final class TokenizerFiles {
       throw new IllegalArgumentException("tokenizer.json is not JSON: " + e.getMessage(), e);
     }
     ObjectNode json = Json.MAPPER.createObjectNode();
+    boolean causal = config.family().isCausal();
     // Repairing spaces around punctuation would change texts.
     json.put("clean_up_tokenization_spaces", false);
-    json.put("eos_token", contentOf(tokenizer, config.endToken()));
+    if (causal) {
+      json.put("eos_token", contentOf(tokenizer, config.endToken()));
+    } else {
+      ENCODER_TOKENS.forEach(
+          (key, content) -> {
+            if (isSpecial(tokenizer, content)) {
+              json.put(key, content);
+            }
+          });
+      json.put("sep_token", contentOf(tokenizer, config.endToken()));
+      // Without these names, a tokenizer of no family of its own leaves the token types out.
+      json.putArray("model_input_names")
+          .add("input_ids")
+          .add("token_type_ids")
+          .add("attention_mask");
+    }
     json.put("model_max_length", config.maxPositions());
     json.put("pad_token", contentOf(tokenizer, config.padToken()));
-    json.put("padding_side", "left");
+    json.put("padding_side", causal ? "left" : "right");
     json.put("tokenizer_class", "PreTrainedTokenizerFast");
     return encode(json);
   }
@@ -52,6 +75,15 @@ public final class TokenizerFiles {
     json.put("eos_token_id", config.endToken());
     json.put("pad_token_id", config.padToken());
     return encode(json);
+  }
+
+  private static boolean isSpecial(JsonNode tokenizer, String content) {
+    for (JsonNode added : tokenizer.path("added_tokens")) {
+      if (added.path("content").asText().equals(content)) {
+        return added.path("special").asBoolean();
+      }
+    }
+    return false;
   }
 
   private static String contentOf(JsonNode tokenizer, int id) {

@@ -120,16 +120,22 @@ public final class ProgramPredictor implements Predictor {
     return Arrays.asList(answers);
   }
 
-  /** Runs a method that answers each input of a chunk from its last token. */
+  /**
+   * Runs a method that answers each input of a chunk, from the state of its last token or from its
+   * pooled state.
+   */
   private NDList answer(
       String method, TaskModule module, List<Integer> chunk, List<int[]> inputs, NDManager scope) {
-    PackedSequences packed = PackedSequences.grouped(chunk.stream().map(inputs::get).toList());
-    long[] last = new long[chunk.size()];
-    for (int row = 0; row < last.length; row++) {
-      last[row] = (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1;
+    PackedSequences packed = PackedSequences.of(config, chunk.stream().map(inputs::get).toList());
+    long[] read = new long[chunk.size()];
+    for (int row = 0; row < read.length; row++) {
+      read[row] =
+          config.family().isCausal()
+              ? (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1
+              : packed.rank(row);
     }
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    NDList question = new NDList(staging.get().longs(scope, last));
+    NDList question = new NDList(staging.get().longs(scope, read));
     return program.infer(
         method,
         List.of(

@@ -10,10 +10,14 @@ public final class BatchArrays {
     IDS,
     /** Place of each token in its row (N). */
     POSITIONS,
+    /** Token type of each token (N); one unused element where the trunk has no types. */
+    TYPES,
     /** Packed token in each padded place (P). */
     GATHER,
     /** Padded place of each packed token (N). */
     BACK,
+    /** Tokens of each row, in packed order (R). */
+    LENGTHS,
     /** {@link Group} after group; last, since it alone stays in host memory. */
     GROUPS
   }
@@ -23,12 +27,14 @@ public final class BatchArrays {
     /** Number of rows. */
     ROWS,
     /** Padded length. */
-    LENGTH
+    LENGTH,
+    /** 1 if padding must be hidden from attention, else 0. */
+    MASKED
   }
 
   /** What attention keeps of each layer and group; passed between programs only. */
   public enum KeptState implements ProgramName {
-    /** Rotated keys (rows, key-value heads, length, head size). */
+    /** Keys, rotated if the trunk does so (rows, key-value heads, length, head size). */
     KEYS,
     /** Values, of the same shape. */
     VALUES

@@ -34,6 +34,8 @@ public final class OptimizerArrays {
   public enum OptimizerNumber implements ProgramName {
     /** Learning rate. */
     RATE,
+    /** Factor of the learning rate for the parameters of the tasks' modules. */
+    MODULE_FACTOR,
     /** Greatest norm of the gradient; a greater one is scaled down to it. */
     CLIP_NORM,
     /** Weight decay. */
@@ -58,6 +60,8 @@ public final class OptimizerArrays {
   public enum OptimizerCode implements ProgramName {
     /** The {@link Rule}. */
     RULE,
+    /** Number of parameters of the trunk, which come before those of the tasks' modules. */
+    TRUNK_SIZE,
     /** Here begins a flag for each parameter: 1 if it decays, else 0. */
     DECAYS
   }

@@ -24,12 +24,75 @@ public final class TrunkArrays {
     KEY_VALUE_HEADS,
     /** Elements of a head. */
     HEAD_SIZE,
-    /** 1 if the embedding is the output embedding too, else 0. */
-    TIED,
-    /** Number of parameters of a layer, which are the first ones of {@link LayerParameter}. */
+    /** Index of the first parameter of the first layer. */
+    FIRST_LAYER,
+    /** Number of parameters of a layer. */
     LAYER_SIZE,
     /** {@link ScalarType} the layers compute in. */
-    NUMBER_TYPE
+    NUMBER_TYPE,
+    /** {@link NormKind} of every norm. */
+    NORM,
+    /** {@link NormPlace} of the norms of a layer. */
+    NORM_PLACE,
+    /** {@link ActivationKind} of the feed-forward part. */
+    ACTIVATION,
+    /** 1 if queries and keys are rotated by their positions, else 0. */
+    ROTARY,
+    /** 1 if a token sees only those before it, 0 if it sees its whole row. */
+    CAUSAL,
+    /** {@link ReadState} that answers are read from. */
+    READ,
+    /** Here begin the indices of {@link TrunkParameter}; -1 where the family has none. */
+    PARAMETERS,
+    /**
+     * Here begin the places of {@link LayerParameter} within a layer; -1 where the family has none.
+     */
+    LAYER_PARAMETERS;
+
+    @Override
+    public int number() {
+      return this == LAYER_PARAMETERS
+          ? PARAMETERS.number() + TrunkParameter.values().length
+          : ProgramName.super.number();
+    }
+  }
+
+  /** The kinds of norms. */
+  public enum NormKind implements ProgramName {
+    /** Divides by the root mean square. */
+    RMS,
+    /** Subtracts the mean, divides by the deviation and adds a bias. */
+    LAYER
+  }
+
+  /** Where the norms of a layer stand. */
+  public enum NormPlace implements ProgramName {
+    /** Before attention and before the feed-forward part. */
+    BEFORE,
+    /** After each of the two has been added to the residual stream. */
+    AFTER
+  }
+
+  /** The kinds of activations. */
+  public enum ActivationKind implements ProgramName {
+    /** {@code x sigmoid(x)}. */
+    SILU,
+    /** {@code x} times the normal distribution's share below {@code x}. */
+    GELU,
+    /** An approximation of {@link #GELU} by a hyperbolic tangent. */
+    GELU_TANH
+  }
+
+  /** The states that answers are read from. */
+  public enum ReadState implements ProgramName {
+    /** The state of every token, as it is. */
+    TOKENS,
+    /** The mean state of each row, of unit scale. */
+    MEAN,
+    /** The state of each row's first token, of unit scale. */
+    FIRST,
+    /** The state of each row's last token, of unit scale. */
+    LAST
   }
 
   /** Element types, by PyTorch's own numbers. */
@@ -59,7 +122,7 @@ public final class TrunkArrays {
   public enum TrunkNumber implements ProgramName {
     /** Epsilon of the norms. */
     NORM_EPSILON,
-    /** Base of the rotary positions. */
+    /** Base of the rotary positions; 0 if there are none. */
     ROTARY_THETA,
     /** Factor of the embedding. */
     EMBEDDING_MULTIPLIER,
@@ -67,26 +130,30 @@ public final class TrunkArrays {
     ROTARY_FACTORS
   }
 
-  /** Where the trunk's parameters begin. */
+  /** Parameters outside the layers; the layers lie before {@link #FINAL_NORM}. */
   public enum TrunkParameter implements ProgramName {
-    /** Input embedding (vocabulary, hidden size). */
+    /** Input embedding (vocabulary, hidden size), the first parameter of every family. */
     EMBEDDING,
-    /** Here begin the layers, each of {@link TrunkShape#LAYER_SIZE} parameters. */
-    LAYERS
-  }
-
-  /** Parameters after the layers, as positions from there. */
-  public enum AfterLayers implements ProgramName {
+    /** Learned positions (positions, hidden size). */
+    POSITION_EMBEDDING,
+    /** Embedding of token types (types, hidden size). */
+    TYPE_EMBEDDING,
+    /** Gain of the norm after the embeddings. */
+    EMBEDDING_NORM,
+    /** Bias of that norm. */
+    EMBEDDING_NORM_BIAS,
     /** Gain of the final norm. */
     FINAL_NORM,
-    /** Output embedding (vocabulary, hidden size), if it is not tied. */
+    /** Output embedding (vocabulary, hidden size); the input embedding if it is tied. */
     OUTPUT
   }
 
-  /** Parameters of a layer; biases come last, because not every family has them. */
+  /** Parameters of a layer, in their order. */
   public enum LayerParameter implements ProgramName {
-    /** Gain of the norm before attention. */
-    INPUT_NORM,
+    /** Gain of attention's norm. */
+    ATTENTION_NORM,
+    /** Bias of that norm. */
+    ATTENTION_NORM_BIAS,
     /** Query projection. */
     QUERY,
     /** Key projection. */
@@ -95,13 +162,15 @@ public final class TrunkArrays {
     VALUE,
     /** Output projection of attention. */
     OUTPUT,
-    /** Gain of the norm before the feed-forward part. */
-    POST_ATTENTION_NORM,
-    /** Gate projection of SwiGLU. */
+    /** Gain of the feed-forward part's norm. */
+    FEED_FORWARD_NORM,
+    /** Bias of that norm. */
+    FEED_FORWARD_NORM_BIAS,
+    /** Gate projection, where the feed-forward part is gated. */
     GATE,
-    /** Up projection of SwiGLU. */
+    /** Up projection. */
     UP,
-    /** Down projection of SwiGLU. */
+    /** Down projection. */
     DOWN,
     /** Bias of the queries. */
     QUERY_BIAS,
@@ -110,6 +179,10 @@ public final class TrunkArrays {
     /** Bias of the values. */
     VALUE_BIAS,
     /** Bias of the output projection. */
-    OUTPUT_BIAS
+    OUTPUT_BIAS,
+    /** Bias of the up projection. */
+    UP_BIAS,
+    /** Bias of the down projection. */
+    DOWN_BIAS
   }
 }

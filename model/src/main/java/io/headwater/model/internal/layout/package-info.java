@@ -17,6 +17,7 @@
  *            row a       row b    row c
  * IDS        a0 a1 a2 a3 b0 b1 b2 c0 c1    (N) token ids
  * POSITIONS   0  1  2  3  0  1  2  0  1    (N) place of each token in its row
+ * TYPES       0  0  1  1  0  0  0  0  0    (N) text of the row that each token belongs to
  * BACK        0  1  2  3  4  5  6  8  9    (N) padded place of each token
  *
  *             group 0         group 1
@@ -26,10 +27,13 @@
  *            +-------------+
  * place       0 ...       7   8     9
  * GATHER      0 1 2 3 4 5 6 0   7 8        (P) token in each place, group by group, row by row
- * GROUPS      2 4               1 2        rows and length of each group
+ * LENGTHS     4 3               2          (R) tokens of each row
+ * GROUPS      2 4 1             1 2 0      rows and length of each group, and whether it is masked
  * </pre>
  *
- * <p>Padding repeats the first token of the batch. Attention is causal, so no real token sees it.
+ * <p>Padding repeats the first token of the batch. Where attention is causal, no real token sees
+ * it, and no group is masked. Otherwise a mask, made of the lengths, hides it in the groups that
+ * have some. Here the second text of row a begins at a2. A trunk without token types has no TYPES.
  *
  * <h2>Tasks and targets</h2>
  *
@@ -53,14 +57,21 @@
  * <p>A segment says, for each of the task's M likelihoods, where it is predicted from (a packed
  * position), the answer, and its factor in the loss that is minimised and in the one reported. A
  * classification or regression row asks for its answer after every input token but reports the last
- * one only. A summarization task has tables of its R rows, with T target places and I input places
- * a row; PLACES picks the M real targets from the flattened (R, T) tables.
+ * one only. A trunk that is not causal pools its states first ({@code TrunkArrays.ReadState}): such
+ * a row then asks once, and POSITIONS holds the place of its row.
+ *
+ * <p>A summarization task has tables of its R rows, with T target places and I input places a row;
+ * PLACES picks the M real targets from the flattened (R, T) tables.
  *
  * <h2>Parameters</h2>
  *
  * <pre>
- * EMBEDDING | layer 0 | layer 1 | ... | FINAL_NORM [OUTPUT] | module 0 | module 1 | ...
+ * EMBEDDING ... | layer 0 | layer 1 | ... | [FINAL_NORM] [OUTPUT] | module 0 | module 1 | ...
  * </pre>
+ *
+ * <p>Families differ in the parameters they have. {@code TrunkArrays.TrunkShape} tells the programs
+ * where each lies: the index of each {@code TrunkParameter}, and the place of each {@code
+ * LayerParameter} within its layer.
  *
  * <p>A module is that of a task, in the order of the task list. The optimizer's state is laid out
  * the same way, once for each of its slots.

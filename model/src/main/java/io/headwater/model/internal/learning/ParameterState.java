@@ -112,14 +112,30 @@ final class ParameterState {
     return rule.moves();
   }
 
-  /** Returns the arrays of {@link OptimizerSetting}, in host memory. */
+  /** Returns the arrays of {@link OptimizerSetting}, of one rate for all, in host memory. */
   NDList settings(double learningRate, double clipNorm, NDManager host, Staging staging) {
+    return settings(learningRate, 1, clipNorm, size(), host, staging);
+  }
+
+  /**
+   * Returns the arrays of {@link OptimizerSetting}, in host memory.
+   *
+   * @param moduleFactor factor of the rate for parameters from {@code trunkSize} on
+   */
+  NDList settings(
+      double learningRate,
+      double moduleFactor,
+      double clipNorm,
+      int trunkSize,
+      NDManager host,
+      Staging staging) {
     double[] numbers =
         Layout.doubles(
             OptimizerNumber.class,
             name ->
                 switch (name) {
                   case RATE -> learningRate;
+                  case MODULE_FACTOR -> moduleFactor;
                   case CLIP_NORM -> clipNorm;
                   default -> rule.number(name);
                 });
@@ -128,16 +144,17 @@ final class ParameterState {
         setting ->
             switch (setting) {
               case NUMBERS -> staging.doubles(host, numbers);
-              case CODES -> staging.longs(host, codes());
+              case CODES -> staging.longs(host, codes(trunkSize));
             });
   }
 
-  private long[] codes() {
+  private long[] codes(int trunkSize) {
     return Layout.withRun(
             OptimizerCode.class,
             name ->
                 switch (name) {
                   case RULE -> List.of((long) rule.rule().number());
+                  case TRUNK_SIZE -> List.of((long) trunkSize);
                   case DECAYS -> specs.stream().map(spec -> spec.decays() ? 1L : 0L).toList();
                 })
         .stream()

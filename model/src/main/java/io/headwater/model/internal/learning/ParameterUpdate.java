@@ -95,7 +95,13 @@ final class ParameterUpdate implements PendingStep {
 
   private void apply(StepSettings settings) {
     NDList numbers =
-        state.settings(settings.learningRate(), settings.clipNorm(), host, network.staging());
+        state.settings(
+            settings.learningRate(),
+            settings.moduleRateFactor(),
+            settings.clipNorm(),
+            network.trunkSize(),
+            host,
+            network.staging());
     NDList gradients = gradients(positions(numbers), settings.weights());
     NDList losses = new NDList(reported);
     outcome =

@@ -11,6 +11,12 @@ final class SettingRules {
   static void check(StepSettings settings, int tasks) {
     double rate = settings.learningRate();
     require(rate >= 0 && Double.isFinite(rate), "learningRate", rate, "finite and at least 0");
+    double factor = settings.moduleRateFactor();
+    require(
+        factor >= 0 && Double.isFinite(factor),
+        "moduleRateFactor",
+        factor,
+        "finite and at least 0");
     require(settings.clipNorm() > 0, "clipNorm", settings.clipNorm(), "above 0");
     if (settings.weights() instanceof TaskWeights.Given given) {
       checkWeights(given.weights(), tasks);

@@ -20,11 +20,19 @@ import java.util.List;
  * @param task the task
  * @param endToken the token that ends a text
  * @param rows the rows
- * @param starts packed position of each row's first token
+ * @param starts packed position of each row's first token; where answers are pooled, the row's
+ *     place among the packed ones
+ * @param pooled whether a label or score is read from a state of the whole row, once, rather than
+ *     after every input token
  * @param total total weight of the likelihoods the task's mean loss is taken over
  */
 record TaskTargets(
-    TaskModule task, int endToken, List<TrainingRow> rows, List<Integer> starts, double total) {
+    TaskModule task,
+    int endToken,
+    List<TrainingRow> rows,
+    List<Integer> starts,
+    boolean pooled,
+    double total) {
   /** Weight of the mean loss over all input positions beside the loss at the last one. */
   private static final double DENSE_WEIGHT = 1;
 
@@ -41,21 +49,28 @@ record TaskTargets(
         : answers(manager, staging);
   }
 
-  /** Returns the arrays of labels or scores, which are predicted after every input token. */
+  /** Returns how often a row asks for its label or score. */
+  private int answers(TrainingRow row) {
+    return pooled ? 1 : row.input().length;
+  }
+
+  /** Returns the arrays of labels or scores. */
   private NDList answers(NDManager manager, Staging staging) {
-    int size = rows.stream().mapToInt(row -> row.input().length).sum();
+    int size = rows.stream().mapToInt(this::answers).sum();
     long[] positions = new long[size];
     float[] minimised = new float[size];
     float[] reported = new float[size];
     int next = 0;
     for (int r = 0; r < rows.size(); r++) {
       TrainingRow row = rows.get(r);
-      int length = row.input().length;
+      int length = answers(row);
       double share = row.weight() / total;
       for (int j = 0; j < length; j++) {
         positions[next + j] = (long) starts.get(r) + j;
       }
-      Arrays.fill(minimised, next, next + length, (float) (DENSE_WEIGHT * share / length));
+      if (!pooled) {
+        Arrays.fill(minimised, next, next + length, (float) (DENSE_WEIGHT * share / length));
+      }
       next += length;
       minimised[next - 1] += (float) share;
       reported[next - 1] = (float) share;
@@ -79,7 +94,7 @@ record TaskTargets(
     int next = 0;
     for (TrainingRow row : rows) {
       long label = ((RowTarget.Label) row.target()).row();
-      Arrays.fill(labels, next, next += row.input().length, label);
+      Arrays.fill(labels, next, next += answers(row), label);
     }
     return staging.longs(manager, labels);
   }
@@ -89,7 +104,7 @@ record TaskTargets(
     int next = 0;
     for (TrainingRow row : rows) {
       double share = ((RowTarget.Score) row.target()).share();
-      Arrays.fill(shares, next, next += row.input().length, (float) share);
+      Arrays.fill(shares, next, next += answers(row), (float) share);
     }
     return staging.floats(manager, shares);
   }

@@ -57,7 +57,7 @@ public final class TrainingBatch {
         rowsOfTask.get(row.task()).add(i);
       }
     }
-    this.packed = PackedSequences.grouped(sequences);
+    this.packed = PackedSequences.of(config, sequences);
   }
 
   /**
@@ -174,11 +174,13 @@ public final class TrainingBatch {
 
   private TaskTargets targets(int task) {
     List<Integer> own = rowsOfTask.get(task);
+    boolean pooled = !config.family().isCausal();
     return new TaskTargets(
         tasks.get(task),
         config.endToken(),
         own.stream().map(rows::get).toList(),
-        own.stream().map(packed::start).toList(),
+        own.stream().map(pooled ? packed::rank : packed::start).toList(),
+        pooled,
         totals[task]);
   }
 

@@ -78,6 +78,11 @@ public final class ModuleLayout {
   }
 
   private static List<ParameterSpec> summarization(ModelConfig config, TaskModule module) {
+    if (!config.family().isCausal()) {
+      throw new IllegalArgumentException(
+          "Task %s is of kind %s but a trunk of type %s reads texts and writes none"
+              .formatted(module.task(), module.kind(), config.family().modelType()));
+    }
     int token = module.taskToken();
     require(
         module,

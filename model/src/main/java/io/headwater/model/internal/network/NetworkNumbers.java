@@ -5,10 +5,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.Precision;
+import io.headwater.model.RotaryPositions;
+import io.headwater.model.TrunkParts;
 import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.TrunkArrays.ActivationKind;
 import io.headwater.model.internal.layout.TrunkArrays.CallSetting;
+import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
+import io.headwater.model.internal.layout.TrunkArrays.NormKind;
+import io.headwater.model.internal.layout.TrunkArrays.NormPlace;
+import io.headwater.model.internal.layout.TrunkArrays.ReadState;
 import io.headwater.model.internal.layout.TrunkArrays.ScalarType;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkNumber;
+import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkShape;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -58,18 +66,35 @@ public final class NetworkNumbers {
   }
 
   private static long[] shape(ModelConfig config, Precision precision) {
-    return Layout.longs(
-        TrunkShape.class,
-        name ->
-            switch (name) {
-              case LAYERS -> config.layers();
-              case HEADS -> config.heads();
-              case KEY_VALUE_HEADS -> config.keyValueHeads();
-              case HEAD_SIZE -> config.headSize();
-              case TIED -> config.tiedEmbedding() ? 1 : 0;
-              case LAYER_SIZE -> TrunkLayout.layer(config.attentionBias()).size();
-              case NUMBER_TYPE -> type(precision).number();
-            });
+    TrunkLayout layout = new TrunkLayout(config);
+    TrunkParts parts = config.family().parts();
+    return Layout.withRun(
+            TrunkShape.class,
+            name ->
+                switch (name) {
+                  case LAYERS -> one(config.layers());
+                  case HEADS -> one(config.heads());
+                  case KEY_VALUE_HEADS -> one(config.keyValueHeads());
+                  case HEAD_SIZE -> one(config.headSize());
+                  case FIRST_LAYER -> one(layout.firstLayer());
+                  case LAYER_SIZE -> one(layout.layerSize());
+                  case NUMBER_TYPE -> one(type(precision).number());
+                  case NORM -> one(norm(parts).number());
+                  case NORM_PLACE -> one(place(parts).number());
+                  case ACTIVATION -> one(activation(config).number());
+                  case ROTARY -> one(parts.rotary() ? 1 : 0);
+                  case CAUSAL -> one(parts.causal() ? 1 : 0);
+                  case READ -> one(read(config).number());
+                  case PARAMETERS -> Layout.list(TrunkParameter.class, layout::index);
+                  case LAYER_PARAMETERS -> Layout.list(LayerParameter.class, layout::place);
+                })
+        .stream()
+        .mapToLong(Integer::longValue)
+        .toArray();
+  }
+
+  private static List<Integer> one(int value) {
+    return List.of(value);
   }
 
   private static double[] numbers(ModelConfig config) {
@@ -78,10 +103,15 @@ public final class NetworkNumbers {
             name ->
                 switch (name) {
                   case NORM_EPSILON -> List.of(config.normEpsilon());
-                  case ROTARY_THETA -> List.of(config.rotary().theta());
+                  case ROTARY_THETA ->
+                      List.of(config.rotary().map(RotaryPositions::theta).orElse(0.0));
                   case EMBEDDING_MULTIPLIER -> List.of((double) config.embeddingMultiplier());
                   case ROTARY_FACTORS ->
-                      DoubleStream.of(config.rotary().factors(config.headSize())).boxed().toList();
+                      config.rotary().stream()
+                          .flatMapToDouble(
+                              rotary -> DoubleStream.of(rotary.factors(config.headSize())))
+                          .boxed()
+                          .toList();
                 })
         .stream()
         .mapToDouble(Double::doubleValue)
@@ -92,6 +122,39 @@ public final class NetworkNumbers {
     return switch (precision) {
       case FP32 -> ScalarType.FLOAT32;
       case BF16 -> ScalarType.BFLOAT16;
+    };
+  }
+
+  private static NormKind norm(TrunkParts parts) {
+    return switch (parts.norm()) {
+      case RMS -> NormKind.RMS;
+      case LAYER -> NormKind.LAYER;
+    };
+  }
+
+  private static NormPlace place(TrunkParts parts) {
+    return switch (parts.normPlace()) {
+      case BEFORE -> NormPlace.BEFORE;
+      case AFTER -> NormPlace.AFTER;
+    };
+  }
+
+  private static ActivationKind activation(ModelConfig config) {
+    return switch (config.activation()) {
+      case SILU -> ActivationKind.SILU;
+      case GELU -> ActivationKind.GELU;
+      case GELU_TANH -> ActivationKind.GELU_TANH;
+    };
+  }
+
+  private static ReadState read(ModelConfig config) {
+    if (config.family().isCausal()) {
+      return ReadState.TOKENS;
+    }
+    return switch (config.pooling()) {
+      case MEAN -> ReadState.MEAN;
+      case FIRST -> ReadState.FIRST;
+      case LAST -> ReadState.LAST;
     };
   }
 }

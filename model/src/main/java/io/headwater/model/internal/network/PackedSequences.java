@@ -2,12 +2,14 @@ package io.headwater.model.internal.network;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.ModelConfig;
 import io.headwater.model.internal.layout.BatchArrays;
 import io.headwater.model.internal.layout.BatchArrays.Packed;
 import io.headwater.model.internal.layout.Layout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -19,24 +21,43 @@ public final class PackedSequences {
   private final List<int[]> sequences;
   private final int[] order;
   private final int[] starts;
+  private final int[] ranks;
   private final int tokens;
   private final List<Group> groups;
+  private final Optional<TokenTypes> types;
 
-  private PackedSequences(List<int[]> sequences, int[] order, List<Group> groups) {
+  private PackedSequences(
+      List<int[]> sequences, int[] order, List<Group> groups, Optional<TokenTypes> types) {
     this.sequences = sequences;
     this.order = order;
     this.groups = groups;
+    this.types = types;
     this.starts = new int[order.length];
+    this.ranks = new int[order.length];
     int start = 0;
-    for (int row : order) {
+    for (int rank = 0; rank < order.length; rank++) {
+      int row = order[rank];
+      ranks[row] = rank;
       starts[row] = start;
       start += sequences.get(row).length;
     }
     this.tokens = start;
   }
 
-  /** Packs sequences, longest first, in groups of similar length. */
+  /** Packs sequences of a trunk, longest first, in groups of similar length. */
+  public static PackedSequences of(ModelConfig config, List<int[]> sequences) {
+    return config.family().isCausal()
+        ? grouped(sequences)
+        : grouped(sequences, true, TokenTypes.of(config));
+  }
+
+  /** Packs sequences of a causal trunk, longest first, in groups of similar length. */
   public static PackedSequences grouped(List<int[]> sequences) {
+    return grouped(sequences, false, Optional.empty());
+  }
+
+  private static PackedSequences grouped(
+      List<int[]> sequences, boolean wholeRows, Optional<TokenTypes> types) {
     int[] order =
         IntStream.range(0, sequences.size())
             .boxed()
@@ -49,23 +70,30 @@ public final class PackedSequences {
       int longest = sequences.get(order[first]).length;
       // A group costs a fixed number of calls, padding costs attention: two thirds balances them.
       if (next == order.length || 3 * sequences.get(order[next]).length < 2 * longest) {
-        groups.add(new Group(next - first, longest));
+        boolean padded = sequences.get(order[next - 1]).length < longest;
+        groups.add(new Group(next - first, longest, wholeRows && padded));
         first = next;
       }
     }
-    return new PackedSequences(sequences, order, groups);
+    return new PackedSequences(sequences, order, groups, types);
   }
 
-  /** Packs sequences, in the order given, in one group. */
+  /** Packs sequences of a causal trunk, in the order given, in one group. */
   public static PackedSequences together(List<int[]> sequences) {
     int longest = sequences.stream().mapToInt(s -> s.length).max().orElseThrow();
     int[] order = IntStream.range(0, sequences.size()).toArray();
-    return new PackedSequences(sequences, order, List.of(new Group(sequences.size(), longest)));
+    return new PackedSequences(
+        sequences, order, List.of(new Group(sequences.size(), longest, false)), Optional.empty());
   }
 
   /** Returns the packed position of a sequence's first token. */
   public int start(int row) {
     return starts[row];
+  }
+
+  /** Returns the place of a sequence among the packed ones. */
+  public int rank(int row) {
+    return ranks[row];
   }
 
   /** Returns the number of tokens. */
@@ -106,18 +134,35 @@ public final class PackedSequences {
             switch (part) {
               case IDS -> staging.longs(manager, ids);
               case POSITIONS -> staging.longs(manager, positions);
+              case TYPES -> staging.longs(manager, types.map(this::types).orElse(new long[] {0}));
               case GATHER -> staging.longs(manager, gather);
               case BACK -> staging.longs(manager, back);
+              case LENGTHS -> staging.longs(manager, lengths());
               case GROUPS -> staging.longs(host, shapes());
             });
+  }
+
+  private long[] types(TokenTypes of) {
+    return IntStream.of(order)
+        .mapToObj(row -> of.types(sequences.get(row)))
+        .flatMapToLong(LongStream::of)
+        .toArray();
+  }
+
+  private long[] lengths() {
+    return IntStream.of(order).mapToLong(row -> sequences.get(row).length).toArray();
   }
 
   private long[] shapes() {
     return groups.stream().flatMapToLong(group -> LongStream.of(group.shape())).toArray();
   }
 
-  /** Rows that attention sees padded to one length. */
-  private record Group(int rows, int length) {
+  /**
+   * Rows that attention sees padded to one length.
+   *
+   * @param masked whether the padding must be hidden, since attention sees whole rows
+   */
+  private record Group(int rows, int length, boolean masked) {
 
     long[] shape() {
       return Layout.longs(
@@ -126,6 +171,7 @@ public final class PackedSequences {
               switch (name) {
                 case ROWS -> rows;
                 case LENGTH -> length;
+                case MASKED -> masked ? 1 : 0;
               });
     }
   }

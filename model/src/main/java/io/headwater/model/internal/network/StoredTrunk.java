@@ -2,6 +2,7 @@ package io.headwater.model.internal.network;
 
 import ai.djl.ndarray.NDArray;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 
 /**
  * Turns the trunk's parameters into their stored form and back, exactly, since the factors are
@@ -15,10 +16,16 @@ public final class StoredTrunk {
 
   /** Returns the factor that takes a parameter to its stored form. */
   public static float factor(ModelConfig config, String name) {
-    if (name.equals(TrunkLayout.EMBEDDING)) {
+    if (config.embeddingMultiplier() == 1) {
+      return 1f;
+    }
+    TrunkNames names = TrunkNames.of(config.family());
+    if (name.equals(names.of(TrunkParameter.EMBEDDING))) {
       return config.embeddingMultiplier();
     }
-    if (name.equals(TrunkLayout.FINAL_NORM) && config.tiedEmbedding()) {
+    if (config.tiedEmbedding()
+        && config.family().parts().finalNorm()
+        && name.equals(names.of(TrunkParameter.FINAL_NORM))) {
       return 1f / config.embeddingMultiplier();
     }
     return 1f;

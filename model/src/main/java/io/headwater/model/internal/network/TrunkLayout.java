@@ -2,89 +2,134 @@ package io.headwater.model.internal.network;
 
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TrunkFamily.AttentionBias;
-import io.headwater.model.internal.layout.Layout;
-import io.headwater.model.internal.layout.TrunkArrays.AfterLayers;
+import io.headwater.model.TrunkParts;
+import io.headwater.model.TrunkParts.Norm;
 import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The trunk's parameters, in the order the programs take them. */
+/**
+ * The trunk's parameters, in the order the programs take them: what stands before the layers, the
+ * layers, what stands behind them. Where each one lies follows from those the family has.
+ */
 public final class TrunkLayout {
-  /** Name of the input embedding. */
-  public static final String EMBEDDING = "model.embed_tokens.weight";
-
-  /** Name of the final norm's gain. */
-  public static final String FINAL_NORM = "model.norm.weight";
-
-  /** Name of the output embedding, if it is not tied. */
-  public static final String OUTPUT = "lm_head.weight";
-
   private static final double DEVIATION = 0.02;
 
-  private TrunkLayout() {}
+  private static final Set<TrunkParameter> BEHIND =
+      EnumSet.of(TrunkParameter.FINAL_NORM, TrunkParameter.OUTPUT);
 
-  /** Returns the parameters that a layer has: the first ones, up to its last bias if any. */
-  static Set<LayerParameter> layer(AttentionBias bias) {
-    LayerParameter last =
-        switch (bias) {
-          case NONE -> LayerParameter.DOWN;
-          case INPUTS -> LayerParameter.VALUE_BIAS;
-          case ALL -> LayerParameter.OUTPUT_BIAS;
-        };
-    return EnumSet.range(LayerParameter.INPUT_NORM, last);
+  private final ModelConfig config;
+  private final TrunkNames names;
+  private final List<TrunkParameter> before;
+  private final List<LayerParameter> layer;
+  private final List<TrunkParameter> behind;
+
+  /** Lays out the trunk of a shape. */
+  TrunkLayout(ModelConfig config) {
+    this.config = config;
+    this.names = TrunkNames.of(config.family());
+    List<TrunkParameter> own =
+        Stream.of(TrunkParameter.values()).filter(parameter -> has(config, parameter)).toList();
+    this.before = own.stream().filter(parameter -> !BEHIND.contains(parameter)).toList();
+    this.behind = own.stream().filter(BEHIND::contains).toList();
+    this.layer =
+        Stream.of(LayerParameter.values()).filter(parameter -> has(config, parameter)).toList();
   }
 
   /** Returns the parameters of a trunk, under their Hugging Face names. */
   public static List<ParameterSpec> of(ModelConfig config) {
-    List<ParameterSpec> specs =
-        new ArrayList<>(
-            Layout.withRun(
-                TrunkParameter.class,
-                parameter ->
-                    switch (parameter) {
-                      case EMBEDDING -> List.of(vocabulary(config, EMBEDDING));
-                      case LAYERS -> layers(config);
-                    }));
-    specs.addAll(
-        Layout.withRun(
-            AfterLayers.class,
-            parameter ->
-                switch (parameter) {
-                  case FINAL_NORM ->
-                      List.of(ParameterSpec.vector(FINAL_NORM, 1, config.hiddenSize()));
-                  case OUTPUT ->
-                      config.tiedEmbedding() ? List.of() : List.of(vocabulary(config, OUTPUT));
-                }));
-    return specs;
+    return new TrunkLayout(config).specs();
   }
 
-  private static ParameterSpec vocabulary(ModelConfig config, String name) {
-    return ParameterSpec.matrix(name, DEVIATION, config.vocabularySize(), config.hiddenSize());
+  private static boolean has(ModelConfig config, TrunkParameter parameter) {
+    TrunkParts parts = config.family().parts();
+    return switch (parameter) {
+      case EMBEDDING -> true;
+      case POSITION_EMBEDDING -> !parts.rotary();
+      case TYPE_EMBEDDING -> config.tokenTypes() > 0;
+      case EMBEDDING_NORM -> parts.embeddingNorm();
+      case EMBEDDING_NORM_BIAS -> parts.embeddingNorm() && parts.norm() == Norm.LAYER;
+      case FINAL_NORM -> parts.finalNorm();
+      case OUTPUT -> !config.tiedEmbedding();
+    };
   }
 
-  private static List<ParameterSpec> layers(ModelConfig config) {
+  private static boolean has(ModelConfig config, LayerParameter parameter) {
+    TrunkParts parts = config.family().parts();
+    return switch (parameter) {
+      case ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, FEED_FORWARD_NORM, UP, DOWN -> true;
+      case ATTENTION_NORM_BIAS, FEED_FORWARD_NORM_BIAS -> parts.norm() == Norm.LAYER;
+      case GATE -> parts.gated();
+      case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> config.attentionBias() != AttentionBias.NONE;
+      case OUTPUT_BIAS -> config.attentionBias() == AttentionBias.ALL;
+      case UP_BIAS, DOWN_BIAS -> parts.feedForwardBias();
+    };
+  }
+
+  /** Returns the index of the first parameter of the first layer. */
+  int firstLayer() {
+    return before.size();
+  }
+
+  /** Returns the number of parameters of a layer. */
+  int layerSize() {
+    return layer.size();
+  }
+
+  /** Returns the index of a parameter; that of the embedding for a tied output; -1 for none. */
+  int index(TrunkParameter parameter) {
+    if (parameter == TrunkParameter.OUTPUT && config.tiedEmbedding()) {
+      return index(TrunkParameter.EMBEDDING);
+    }
+    int place = behind.indexOf(parameter);
+    return place < 0
+        ? before.indexOf(parameter)
+        : before.size() + config.layers() * layer.size() + place;
+  }
+
+  /** Returns the place of a parameter within its layer, -1 for none. */
+  int place(LayerParameter parameter) {
+    return layer.indexOf(parameter);
+  }
+
+  private List<ParameterSpec> specs() {
     List<ParameterSpec> specs = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      for (LayerParameter parameter : layer(config.attentionBias())) {
-        specs.add(spec(config, "model.layers." + layer + ".", parameter));
+    before.forEach(parameter -> specs.add(spec(parameter)));
+    for (int i = 0; i < config.layers(); i++) {
+      for (LayerParameter parameter : layer) {
+        specs.add(spec(i, parameter));
       }
     }
+    behind.forEach(parameter -> specs.add(spec(parameter)));
     return specs;
   }
 
-  private static ParameterSpec spec(ModelConfig config, String at, LayerParameter parameter) {
+  private ParameterSpec spec(TrunkParameter parameter) {
+    long d = config.hiddenSize();
+    String name = names.of(parameter);
+    return switch (parameter) {
+      case EMBEDDING, OUTPUT -> ParameterSpec.matrix(name, DEVIATION, config.vocabularySize(), d);
+      case POSITION_EMBEDDING -> ParameterSpec.matrix(name, DEVIATION, config.maxPositions(), d);
+      case TYPE_EMBEDDING -> ParameterSpec.matrix(name, DEVIATION, config.tokenTypes(), d);
+      case EMBEDDING_NORM, FINAL_NORM -> ParameterSpec.vector(name, 1, d);
+      case EMBEDDING_NORM_BIAS -> ParameterSpec.vector(name, 0, d);
+    };
+  }
+
+  private ParameterSpec spec(int index, LayerParameter parameter) {
     long d = config.hiddenSize();
     long queries = (long) config.heads() * config.headSize();
     long keys = (long) config.keyValueHeads() * config.headSize();
     long inner = config.intermediateSize();
     // Keeps the residual stream's variance: every layer adds to it twice (GPT-2's rule).
     double residual = DEVIATION / Math.sqrt(2.0 * config.layers());
-    String name = at + name(parameter);
+    String name = names.of(index, parameter);
     return switch (parameter) {
-      case INPUT_NORM, POST_ATTENTION_NORM -> ParameterSpec.vector(name, 1, d);
+      case ATTENTION_NORM, FEED_FORWARD_NORM -> ParameterSpec.vector(name, 1, d);
       case QUERY -> ParameterSpec.matrix(name, DEVIATION, queries, d);
       case KEY, VALUE -> ParameterSpec.matrix(name, DEVIATION, keys, d);
       case OUTPUT -> ParameterSpec.matrix(name, residual, d, queries);
@@ -92,25 +137,9 @@ public final class TrunkLayout {
       case DOWN -> ParameterSpec.matrix(name, residual, d, inner);
       case QUERY_BIAS -> ParameterSpec.vector(name, 0, queries);
       case KEY_BIAS, VALUE_BIAS -> ParameterSpec.vector(name, 0, keys);
-      case OUTPUT_BIAS -> ParameterSpec.vector(name, 0, d);
-    };
-  }
-
-  private static String name(LayerParameter parameter) {
-    return switch (parameter) {
-      case INPUT_NORM -> "input_layernorm.weight";
-      case QUERY -> "self_attn.q_proj.weight";
-      case KEY -> "self_attn.k_proj.weight";
-      case VALUE -> "self_attn.v_proj.weight";
-      case OUTPUT -> "self_attn.o_proj.weight";
-      case POST_ATTENTION_NORM -> "post_attention_layernorm.weight";
-      case GATE -> "mlp.gate_proj.weight";
-      case UP -> "mlp.up_proj.weight";
-      case DOWN -> "mlp.down_proj.weight";
-      case QUERY_BIAS -> "self_attn.q_proj.bias";
-      case KEY_BIAS -> "self_attn.k_proj.bias";
-      case VALUE_BIAS -> "self_attn.v_proj.bias";
-      case OUTPUT_BIAS -> "self_attn.o_proj.bias";
+      case UP_BIAS -> ParameterSpec.vector(name, 0, inner);
+      case ATTENTION_NORM_BIAS, FEED_FORWARD_NORM_BIAS, OUTPUT_BIAS, DOWN_BIAS ->
+          ParameterSpec.vector(name, 0, d);
     };
   }
 }

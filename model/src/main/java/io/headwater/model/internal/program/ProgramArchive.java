@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -15,6 +16,8 @@ import java.util.zip.ZipOutputStream;
 final class ProgramArchive {
   private static final String HEADER =
       "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
+
+  private static final LocalDateTime ANY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private ProgramArchive() {}
 
@@ -58,6 +61,7 @@ final class ProgramArchive {
     checksum.update(content);
     ZipEntry entry = new ZipEntry(name);
     entry.setMethod(ZipEntry.STORED);
+    entry.setTimeLocal(ANY_TIME); // the same bytes whenever they are made
     entry.setSize(content.length);
     entry.setCrc(checksum.getValue());
     zip.putNextEntry(entry);

@@ -78,13 +78,14 @@ public final class ReferenceNetwork {
 
   /** Returns the class probabilities of an input. */
   public float[] label(TaskModule task, int[] input) {
-    NDArray p = module(task, trunk.states(List.of(input))).softmax(-1);
+    NDArray p = module(task, read(trunk.states(List.of(input)), List.of(input))).softmax(-1);
     return p.get(new NDIndex("0, -1")).toFloatArray();
   }
 
   /** Returns the expected share of the score scale of an input. */
   public float share(TaskModule task, int[] input) {
-    NDArray p = Activation.sigmoid(module(task, trunk.states(List.of(input))));
+    NDArray p =
+        Activation.sigmoid(module(task, read(trunk.states(List.of(input)), List.of(input))));
     return p.get(new NDIndex("0, -1, 0")).getFloat();
   }
 
@@ -152,20 +153,53 @@ public final class ReferenceNetwork {
         .add(trunk.parameter(at + "bias"));
   }
 
-  /** Returns the loss of labels or scores: that at the last token plus the mean over all tokens. */
+  /**
+   * Returns the states that answers are read from: of a causal trunk those of all tokens, else one
+   * (rows, 1, hidden size) for each row, of unit scale.
+   */
+  private NDArray read(NDArray h, List<int[]> inputs) {
+    if (config.family().isCausal()) {
+      return h;
+    }
+    int longest = (int) h.getShape().get(1);
+    float[] shares = new float[inputs.size() * longest];
+    for (int r = 0; r < inputs.size(); r++) {
+      int start = r * longest;
+      int length = inputs.get(r).length;
+      switch (config.pooling()) {
+        case MEAN -> Arrays.fill(shares, start, start + length, 1f / length);
+        case FIRST -> shares[start] = 1;
+        case LAST -> shares[start + length - 1] = 1;
+      }
+    }
+    NDArray pooled =
+        h.mul(constants.floats(shares, inputs.size(), longest, 1)).sum(new int[] {1}, true);
+    NDArray square = pooled.mul(pooled).mean(new int[] {-1}, true);
+    return pooled.div(square.add(constants.number(1e-12)).sqrt());
+  }
+
+  /**
+   * Returns the loss of labels or scores: that at the last token plus the mean over all tokens, or
+   * that of the pooled state.
+   */
   private NDArray answers(
       TaskModule task, List<TrainingRow> own, NDArray h, List<Double> reported) {
-    int length = own.stream().mapToInt(row -> row.input().length).max().orElseThrow();
-    NDArray logits = module(task, h.get(new NDIndex(":, :{}", length)));
+    boolean causal = config.family().isCausal();
+    int longest = own.stream().mapToInt(row -> row.input().length).max().orElseThrow();
+    int length = causal ? longest : 1;
+    NDArray states = h.get(new NDIndex(":, :{}", longest));
+    NDArray logits = module(task, read(states, own.stream().map(TrainingRow::input).toList()));
     NDArray nll =
         task.kind() == TaskKind.CLASSIFICATION ? labels(logits, own) : scores(logits, own);
     double weights = own.stream().mapToDouble(TrainingRow::weight).sum();
     float[] minimised = new float[own.size() * length];
     float[] counted = new float[own.size() * length];
     for (int r = 0; r < own.size(); r++) {
-      int last = r * length + own.get(r).input().length;
+      int last = r * length + (causal ? own.get(r).input().length : 1);
       float share = (float) (own.get(r).weight() / weights);
-      Arrays.fill(minimised, r * length, last, share / own.get(r).input().length);
+      if (causal) {
+        Arrays.fill(minimised, r * length, last, share / own.get(r).input().length);
+      }
       minimised[last - 1] += share;
       counted[last - 1] = share;
     }

@@ -6,17 +6,31 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.RotaryPositions;
+import io.headwater.model.TrunkParts;
+import io.headwater.model.TrunkParts.Norm;
+import io.headwater.model.TrunkParts.NormPlace;
+import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
+import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
+import io.headwater.model.internal.network.TrunkNames;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The trunk, op by op: rows padded on the right to one length, attention as plain products. */
 final class ReferenceTrunk {
+  private static final double HIDDEN = -1e9;
+
   private final ModelConfig config;
+  private final TrunkParts parts;
+  private final TrunkNames names;
   private final Map<String, NDArray> parameters;
   private final Constants constants;
 
   ReferenceTrunk(ModelConfig config, Map<String, NDArray> parameters, Constants constants) {
     this.config = config;
+    this.parts = config.family().parts();
+    this.names = TrunkNames.of(config.family());
     this.parameters = parameters;
     this.constants = constants;
   }
@@ -25,48 +39,113 @@ final class ReferenceTrunk {
   NDArray states(List<int[]> sequences) {
     int rows = sequences.size();
     int longest = sequences.stream().mapToInt(s -> s.length).max().orElseThrow();
+    NDArray h = embedded(sequences, rows, longest);
+    NDArray hidden = hidden(sequences, rows, longest);
+    UnaryOperator<NDArray> rotation = rotation(longest);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      h = layer(layer, h, rotation, hidden);
+    }
+    return parts.finalNorm() ? norm(h, names.of(TrunkParameter.FINAL_NORM)) : h;
+  }
+
+  private NDArray embedded(List<int[]> sequences, int rows, int longest) {
     long[] ids = new long[rows * longest]; // padding is token 0; its states are not used
+    long[] positions = new long[rows * longest];
+    long[] types = new long[rows * longest];
     for (int row = 0; row < rows; row++) {
       int[] sequence = sequences.get(row);
+      int type = 0;
       for (int i = 0; i < sequence.length; i++) {
-        ids[row * longest + i] = sequence[i];
+        int place = row * longest + i;
+        ids[place] = sequence[i];
+        positions[place] = i;
+        types[place] = type;
+        type = sequence[i] == config.endToken() ? Math.min(1, config.tokenTypes() - 1) : type;
       }
     }
-    NDArray embedded =
-        rows(constants.longs(ids, rows, longest), parameter("model.embed_tokens.weight"));
-    NDArray h = embedded.mul(constants.number(config.embeddingMultiplier()));
-    NDArray cosines = constants.table(longest, config.headSize(), (i, j) -> Math.cos(angle(i, j)));
-    NDArray sines = constants.table(longest, config.headSize(), (i, j) -> Math.sin(angle(i, j)));
-    NDArray future = constants.table(longest, longest, (i, j) -> j > i ? -1e9 : 0);
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String at = "model.layers." + layer + ".";
-      NDArray x = norm(h, at + "input_layernorm.weight");
-      h = h.add(attention(x, at + "self_attn.", cosines, sines, future));
-      x = norm(h, at + "post_attention_layernorm.weight");
-      NDArray gate = linear(x, at + "mlp.gate_proj.weight");
-      NDArray inner = gate.mul(Activation.sigmoid(gate)).mul(linear(x, at + "mlp.up_proj.weight"));
-      h = h.add(linear(inner, at + "mlp.down_proj.weight"));
+    NDArray words = embedding(TrunkParameter.EMBEDDING, ids, rows, longest);
+    NDArray h = words.mul(constants.number(config.embeddingMultiplier()));
+    if (!parts.rotary()) {
+      h = h.add(embedding(TrunkParameter.POSITION_EMBEDDING, positions, rows, longest));
     }
-    return norm(h, "model.norm.weight");
+    if (config.tokenTypes() > 0) {
+      h = h.add(embedding(TrunkParameter.TYPE_EMBEDDING, types, rows, longest));
+    }
+    return parts.embeddingNorm() ? norm(h, names.of(TrunkParameter.EMBEDDING_NORM)) : h;
+  }
+
+  private NDArray embedding(TrunkParameter table, long[] numbers, int rows, int longest) {
+    return rows(constants.longs(numbers, rows, longest), parameter(names.of(table)));
+  }
+
+  /** Returns what is added to the scores (rows, 1, 1, longest, longest) of keys not to be seen. */
+  private NDArray hidden(List<int[]> sequences, int rows, int longest) {
+    float[] values = new float[rows * longest * longest];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < longest; i++) {
+        for (int j = 0; j < longest; j++) {
+          boolean seen = parts.causal() ? j <= i : j < sequences.get(row).length;
+          values[(row * longest + i) * longest + j] = seen ? 0 : (float) HIDDEN;
+        }
+      }
+    }
+    return constants.floats(values, rows, 1, 1, longest, longest);
+  }
+
+  private NDArray layer(int layer, NDArray h, UnaryOperator<NDArray> rotation, NDArray hidden) {
+    String attentionNorm = names.of(layer, LayerParameter.ATTENTION_NORM);
+    String feedForwardNorm = names.of(layer, LayerParameter.FEED_FORWARD_NORM);
+    if (parts.normPlace() == NormPlace.BEFORE) {
+      NDArray middle = h.add(attention(layer, norm(h, attentionNorm), rotation, hidden));
+      return middle.add(feedForward(layer, norm(middle, feedForwardNorm)));
+    }
+    NDArray middle = norm(h.add(attention(layer, h, rotation, hidden)), attentionNorm);
+    return norm(middle.add(feedForward(layer, middle)), feedForwardNorm);
+  }
+
+  private NDArray feedForward(int layer, NDArray x) {
+    NDArray up = linear(x, names.of(layer, LayerParameter.UP));
+    NDArray inner =
+        parts.gated()
+            ? activated(linear(x, names.of(layer, LayerParameter.GATE))).mul(up)
+            : activated(up);
+    return linear(inner, names.of(layer, LayerParameter.DOWN));
+  }
+
+  private NDArray activated(NDArray x) {
+    return switch (config.activation()) {
+      case SILU -> x.mul(Activation.sigmoid(x));
+      case GELU -> half(x, x.mul(constants.number(Math.sqrt(0.5))).erf());
+      case GELU_TANH -> {
+        NDArray cubed = x.mul(x).mul(x).mul(constants.number(0.044715));
+        yield half(x, x.add(cubed).mul(constants.number(Math.sqrt(2 / Math.PI))).tanh());
+      }
+    };
+  }
+
+  /** Returns half of x times one more than y. */
+  private NDArray half(NDArray x, NDArray y) {
+    return x.mul(constants.number(0.5)).mul(y.add(constants.number(1)));
   }
 
   /** Returns the logits (..., vocabulary) of states. */
   NDArray logits(NDArray states) {
-    String name = config.tiedEmbedding() ? "model.embed_tokens.weight" : "lm_head.weight";
-    return states.matMul(parameter(name).transpose());
+    TrunkParameter output =
+        config.tiedEmbedding() ? TrunkParameter.EMBEDDING : TrunkParameter.OUTPUT;
+    return states.matMul(parameter(names.of(output)).transpose());
   }
 
-  private NDArray attention(NDArray x, String at, NDArray cosines, NDArray sines, NDArray future) {
+  private NDArray attention(int layer, NDArray x, UnaryOperator<NDArray> rotation, NDArray hidden) {
     long rows = x.getShape().get(0);
     long length = x.getShape().get(1);
     int shared = config.heads() / config.keyValueHeads();
-    NDArray q = rotate(heads(linear(x, at + "q_proj.weight"), shared), cosines, sines);
-    NDArray k = rotate(heads(linear(x, at + "k_proj.weight"), 1), cosines, sines);
-    NDArray v = heads(linear(x, at + "v_proj.weight"), 1);
+    NDArray q = rotation.apply(heads(linear(x, names.of(layer, LayerParameter.QUERY)), shared));
+    NDArray k = rotation.apply(heads(linear(x, names.of(layer, LayerParameter.KEY)), 1));
+    NDArray v = heads(linear(x, names.of(layer, LayerParameter.VALUE)), 1);
     NDArray scale = constants.number(1 / Math.sqrt(config.headSize()));
-    NDArray weights = q.matMul(k.transpose(0, 1, 2, 4, 3)).mul(scale).add(future).softmax(-1);
+    NDArray weights = q.matMul(k.transpose(0, 1, 2, 4, 3)).mul(scale).add(hidden).softmax(-1);
     NDArray joined = weights.matMul(v).transpose(0, 3, 1, 2, 4).reshape(rows, length, -1);
-    return linear(joined, at + "o_proj.weight");
+    return linear(joined, names.of(layer, LayerParameter.OUTPUT));
   }
 
   /** Returns heads (rows, key-value heads, heads that share one of them, length, head size). */
@@ -77,12 +156,23 @@ final class ReferenceTrunk {
         .transpose(0, 2, 3, 1, 4);
   }
 
-  private double angle(int position, int column) {
+  private UnaryOperator<NDArray> rotation(int longest) {
+    if (config.rotary().isEmpty()) {
+      return x -> x;
+    }
+    RotaryPositions rotary = config.rotary().get();
+    int size = config.headSize();
+    NDArray cosines = constants.table(longest, size, (i, j) -> Math.cos(angle(rotary, i, j)));
+    NDArray sines = constants.table(longest, size, (i, j) -> Math.sin(angle(rotary, i, j)));
+    return x -> rotate(x, cosines, sines);
+  }
+
+  private double angle(RotaryPositions rotary, int position, int column) {
     int size = config.headSize();
     int frequency = column % (size / 2);
-    double[] factors = config.rotary().factors(size);
+    double[] factors = rotary.factors(size);
     double factor = factors.length == 0 ? 1 : factors[frequency];
-    return position * Math.pow(config.rotary().theta(), -2.0 * frequency / size) * factor;
+    return position * Math.pow(rotary.theta(), -2.0 * frequency / size) * factor;
   }
 
   private NDArray rotate(NDArray x, NDArray cosines, NDArray sines) {
@@ -93,13 +183,18 @@ final class ReferenceTrunk {
   }
 
   private NDArray norm(NDArray x, String name) {
+    NDArray centred = parts.norm() == Norm.LAYER ? x.sub(x.mean(new int[] {-1}, true)) : x;
     NDArray square =
-        x.mul(x).mean(new int[] {-1}, true).add(constants.number(config.normEpsilon()));
-    return x.div(square.sqrt()).mul(parameter(name));
+        centred.mul(centred).mean(new int[] {-1}, true).add(constants.number(config.normEpsilon()));
+    return biased(centred.div(square.sqrt()).mul(parameter(name)), name);
   }
 
   private NDArray linear(NDArray x, String name) {
-    NDArray y = x.matMul(parameter(name).transpose());
+    return biased(x.matMul(parameter(name).transpose()), name);
+  }
+
+  /** Adds the bias that belongs to a weight or gain, if there is one. */
+  private NDArray biased(NDArray y, String name) {
     NDArray bias = parameters.get(name.replace(".weight", ".bias"));
     return bias == null ? y : y.add(bias);
   }

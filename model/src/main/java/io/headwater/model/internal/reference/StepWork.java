@@ -18,9 +18,11 @@ import java.util.List;
  *
  * <ul>
  *   <li>the linear layers of the trunk;
- *   <li>attention: scores and weighted sums of each token with itself and those before it;
+ *   <li>attention: scores and weighted sums of each token with itself and those before it, or with
+ *       its whole row where the trunk is not causal;
  *   <li>the vocabulary matrix, for target tokens and ends of summarization rows only;
- *   <li>the matrices of classification and regression modules, for every input token;
+ *   <li>the matrices of classification and regression modules, for every input token, or once a row
+ *       where the trunk is not causal;
  *   <li>the copy module: keys for every input token, query and gate for every target, scores and
  *       weighted sums of every target with every input token.
  * </ul>
@@ -53,6 +55,7 @@ public record StepWork(
   /** Returns the work of a step on rows. */
   public static StepWork of(ModelConfig config, List<TaskModule> tasks, List<TrainingRow> rows) {
     double d = config.hiddenSize();
+    boolean causal = config.family().isCausal();
     long tokens = 0;
     long targets = 0;
     double pairs = 0;
@@ -61,16 +64,17 @@ public record StepWork(
     for (TrainingRow row : rows) {
       double length = row.tokens();
       tokens += row.tokens();
-      pairs += length * (length + 1) / 2;
+      pairs += causal ? length * (length + 1) / 2 : length * length;
       sequences.add(new int[row.tokens()]);
       if (row.weight() > 0) {
-        modules += module(d, tasks.get(row.task()), row);
+        modules += module(d, tasks.get(row.task()), row, causal);
         targets += row.target() instanceof RowTarget.Text text ? text.tokens().length + 1 : 0;
       }
     }
     double queries = (double) config.heads() * config.headSize();
     double keys = (double) config.keyValueHeads() * config.headSize();
-    double layer = d * (2 * queries + 2 * keys + 3.0 * config.intermediateSize());
+    double inner = config.family().parts().gated() ? 3 : 2;
+    double layer = d * (2 * queries + 2 * keys + inner * config.intermediateSize());
     return new StepWork(
         EACH * config.layers() * layer * tokens,
         EACH * config.layers() * 2 * queries * pairs,
@@ -78,11 +82,11 @@ public record StepWork(
         EACH * modules,
         tokens,
         targets,
-        PackedSequences.grouped(sequences).places());
+        PackedSequences.of(config, sequences).places());
   }
 
   /** Returns weights times rows of a training row's task module. */
-  private static double module(double d, TaskModule task, TrainingRow row) {
+  private static double module(double d, TaskModule task, TrainingRow row, boolean causal) {
     double inputs = row.input().length;
     if (row.target() instanceof RowTarget.Text text) {
       double wanted = text.tokens().length + 1.0;
@@ -93,7 +97,7 @@ public record StepWork(
       return keys + queries + attention;
     }
     double outputs = row.target() instanceof RowTarget.Label ? task.labels().size() : 1;
-    return d * outputs * inputs;
+    return d * outputs * (causal ? inputs : 1);
   }
 
   /** Returns all operations. */

@@ -63,6 +63,7 @@ public final class WeightFiles implements AutoCloseable {
       throw new CorruptCheckpointException(
           "neither " + SINGLE + " nor " + INDEX + " exists; weights are read from safetensors");
     }
+    LfsPointer.refuse(index);
     JsonNode map;
     try {
       map = new ObjectMapper().readTree(Files.readAllBytes(index)).path("weight_map");
@@ -89,6 +90,7 @@ public final class WeightFiles implements AutoCloseable {
     if (!Files.isRegularFile(path)) {
       throw new CorruptCheckpointException(file + ": missing");
     }
+    LfsPointer.refuse(path);
     SafetensorsReader reader = SafetensorsReader.open(path);
     readers.put(file, reader);
     for (Map.Entry<String, Shape> array : reader.shapes().entrySet()) {

@@ -23,10 +23,17 @@ public final class HuggingFaceTokenizerAdapter implements Tokenizer {
   /** Characters to encode first, for each token asked for; a token has about four characters. */
   private static final int CHARACTERS_A_TOKEN = 8;
 
+  /**
+   * Characters above which texts are encoded one at a time: where nothing tells where it may be
+   * cut, a text is encoded whole, and takes more than a hundred bytes a token meanwhile.
+   */
+  private static final int LONG = 1 << 16;
+
   private final byte[] json;
   private final TokenizerJson contents;
   private final Set<Integer> specialIds;
   private final HuggingFaceTokenizer tokenizer;
+  private final Object longTexts = new Object();
 
   private HuggingFaceTokenizerAdapter(
       byte[] json, TokenizerJson contents, HuggingFaceTokenizer tokenizer) {
@@ -87,6 +94,15 @@ public final class HuggingFaceTokenizerAdapter implements Tokenizer {
   }
 
   private int[] encodeAll(String text) {
+    if (text.length() <= LONG) {
+      return encodeNow(text);
+    }
+    synchronized (longTexts) {
+      return encodeNow(text);
+    }
+  }
+
+  private int[] encodeNow(String text) {
     long[] ids = tokenizer.encode(TextPrefix.wellFormed(text), false, false).getIds();
     return LongStream.of(ids).mapToInt(Math::toIntExact).toArray();
   }

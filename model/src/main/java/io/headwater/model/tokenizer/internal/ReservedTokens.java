@@ -24,7 +24,7 @@ public final class ReservedTokens {
   private final int padToken;
   private final int endToken;
 
-  private ReservedTokens(byte[] json, int formerSize, int size, int padToken, int endToken) {
+  ReservedTokens(byte[] json, int formerSize, int size, int padToken, int endToken) {
     this.json = json;
     this.formerSize = formerSize;
     this.size = size;

@@ -36,12 +36,21 @@ record TokenizerJson(Map<String, Integer> special, int vocabularySize, String en
     JsonNode vocabulary = root.path("model").path("vocab");
     if (!(root instanceof ObjectNode object) || !vocabulary.isObject()) {
       throw new IllegalArgumentException(
-          "tokenizer.json has no object model.vocab; only vocabularies of the BPE family work");
+          "tokenizer.json has no object model.vocab; only vocabularies of the BPE family and of"
+              + " WordPiece work");
+    }
+    JsonNode model = root.path("model");
+    if (model.path("dropout").asDouble() != 0) {
+      throw new IllegalArgumentException(
+          "tokenizer.json has a dropout of "
+              + model.path("dropout")
+              + " but must have none: a text would have other tokens each time");
     }
     int size = 0;
     for (JsonNode id : vocabulary) {
       size = Math.max(size, id.asInt() + 1);
     }
+    boolean wordPiece = model.path("type").asText().equals("WordPiece");
     Map<String, Integer> special = new HashMap<>();
     ArrayNode visible = mapper.createArrayNode();
     for (JsonNode added : root.path("added_tokens")) {
@@ -55,15 +64,25 @@ record TokenizerJson(Map<String, Integer> special, int vocabularySize, String en
       special.put(content, id);
       if (!vocabulary.has(content)) {
         // Its id depends on its place in this list, so it stays, under a name no text contains.
-        visible.add(
-            added.<ObjectNode>deepCopy().put("content", HIDING + Integer.toString(id) + HIDING));
+        visible.add(added.<ObjectNode>deepCopy().put("content", hidden(id)));
+      } else if (wordPiece && !content.equals(model.path("unk_token").asText())) {
+        // WordPiece finds a whole word in its vocabulary, special or not.
+        ((ObjectNode) vocabulary).remove(content);
+        ((ObjectNode) vocabulary).put(hidden(id), id);
       }
     }
     object.set("added_tokens", visible);
+    // Inputs are cut here, by the limits of their task, and never padded.
+    object.putNull("truncation");
+    object.putNull("padding");
     try {
       return new TokenizerJson(Map.copyOf(special), size, mapper.writeValueAsString(root));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
+  }
+
+  private static String hidden(int id) {
+    return HIDING + Integer.toString(id) + HIDING;
   }
 }

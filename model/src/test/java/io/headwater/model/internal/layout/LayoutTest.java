@@ -9,9 +9,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.internal.layout.BatchArrays.Packed;
 import io.headwater.model.internal.layout.OptimizerArrays.OptimizerNumber;
+import io.headwater.model.internal.layout.TrainingArrays.BackwardCall;
 import io.headwater.model.internal.layout.TrunkArrays.ScalarType;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkNumber;
-import io.headwater.model.internal.layout.TrunkArrays.TrunkShape;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Test;
 
 class LayoutTest {
   @Property
-  void shouldGiveBackByNameTheIntegersThatWereFilledIn(@ForAll @Size(7) List<Long> values) {
-    Map<TrunkShape, Long> given = given(TrunkShape.class, values);
-    long[] filled = Layout.longs(TrunkShape.class, given::get);
+  void shouldGiveBackByNameTheIntegersThatWereFilledIn(@ForAll @Size(4) List<Long> values) {
+    Map<BackwardCall, Long> given = given(BackwardCall.class, values);
+    long[] filled = Layout.longs(BackwardCall.class, given::get);
 
     assertThat(filled).hasSize(given.size());
     given.forEach((name, value) -> assertThat(filled[name.number()]).isEqualTo(value));
   }
 
   @Property
-  void shouldGiveBackByNameTheRealsThatWereFilledIn(@ForAll @Size(10) List<Double> values) {
+  void shouldGiveBackByNameTheRealsThatWereFilledIn(@ForAll @Size(11) List<Double> values) {
     Map<OptimizerNumber, Double> given = given(OptimizerNumber.class, values);
     double[] filled = Layout.doubles(OptimizerNumber.class, given::get);
 
@@ -44,7 +44,7 @@ class LayoutTest {
   @Test
   void shouldGiveBackByNameTheArraysThatWereFilledIn() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      List<NDArray> arrays = Stream.generate(() -> manager.create(1f)).limit(5).toList();
+      List<NDArray> arrays = Stream.generate(() -> manager.create(1f)).limit(7).toList();
       Map<Packed, NDArray> given = given(Packed.class, arrays);
       NDList filled = Layout.arrays(Packed.class, given::get);
 

@@ -31,6 +31,7 @@ class UpdateRuleTest {
       expected.put(name, 0.0);
     }
     expected.put(OptimizerNumber.RATE, 0.5);
+    expected.put(OptimizerNumber.MODULE_FACTOR, 10.0);
     expected.put(OptimizerNumber.CLIP_NORM, 2.0);
     expected.put(OptimizerNumber.WEIGHT_DECAY, 0.125);
     expected.put(OptimizerNumber.EPSILON, 1e-6);
@@ -43,12 +44,13 @@ class UpdateRuleTest {
             new ParameterSpec("p" + state.size(), new Shape(1), zero, decays),
             manager.zeros(new Shape(1)));
       }
-      NDList given = state.settings(0.5, 2, manager, new Staging());
+      NDList given = state.settings(0.5, 10, 2, 1, manager, new Staging());
       double[] numbers = OptimizerSetting.NUMBERS.in(given).toDoubleArray();
       long[] codes = OptimizerSetting.CODES.in(given).toLongArray();
 
       expected.forEach((name, value) -> assertThat(numbers[name.number()]).isEqualTo(value));
       assertThat(codes[OptimizerCode.RULE.number()]).isEqualTo(Rule.RMSPROP.number());
+      assertThat(codes[OptimizerCode.TRUNK_SIZE.number()]).isEqualTo(1);
       assertThat(Arrays.copyOfRange(codes, OptimizerCode.DECAYS.number(), codes.length))
           .containsExactly(1, 0, 1);
     }

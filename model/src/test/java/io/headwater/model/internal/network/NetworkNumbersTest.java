@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,14 +49,16 @@ class NetworkNumbersTest {
       assertThat(shape.applyAsLong(TrunkShape.HEADS)).isEqualTo(config.heads());
       assertThat(shape.applyAsLong(TrunkShape.KEY_VALUE_HEADS)).isEqualTo(config.keyValueHeads());
       assertThat(shape.applyAsLong(TrunkShape.HEAD_SIZE)).isEqualTo(config.headSize());
-      assertThat(shape.applyAsLong(TrunkShape.TIED)).isEqualTo(config.tiedEmbedding() ? 1 : 0);
+      assertThat(integers[TrunkShape.PARAMETERS.number() + TrunkParameter.OUTPUT.number()])
+          .isEqualTo(config.tiedEmbedding() ? 0 : TrunkLayout.of(config).size() - 1);
       assertThat(shape.applyAsLong(TrunkShape.NUMBER_TYPE)).isEqualTo(ScalarType.BFLOAT16.number());
       assertThat(number.applyAsDouble(TrunkNumber.NORM_EPSILON)).isEqualTo(config.normEpsilon());
-      assertThat(number.applyAsDouble(TrunkNumber.ROTARY_THETA)).isEqualTo(config.rotary().theta());
+      assertThat(number.applyAsDouble(TrunkNumber.ROTARY_THETA))
+          .isEqualTo(config.rotary().orElseThrow().theta());
       assertThat(number.applyAsDouble(TrunkNumber.EMBEDDING_MULTIPLIER))
           .isEqualTo(config.embeddingMultiplier());
       assertThat(Arrays.copyOfRange(reals, TrunkNumber.ROTARY_FACTORS.number(), reals.length))
-          .isEqualTo(config.rotary().factors(config.headSize()));
+          .isEqualTo(config.rotary().orElseThrow().factors(config.headSize()));
     }
   }
 
@@ -64,19 +67,23 @@ class NetworkNumbersTest {
   void shouldFindTheParametersOfALayerWhereTheShapeSaysTheyAre(ModelConfig config) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDList settings = NetworkNumbers.of(config, Precision.FP32, manager, new Staging());
-      long size = CallSetting.SHAPE.in(settings).toLongArray()[TrunkShape.LAYER_SIZE.number()];
+      long[] shape = CallSetting.SHAPE.in(settings).toLongArray();
+      int first = (int) shape[TrunkShape.FIRST_LAYER.number()];
+      int size = (int) shape[TrunkShape.LAYER_SIZE.number()];
+      ToIntFunction<LayerParameter> place =
+          name -> (int) shape[TrunkShape.LAYER_PARAMETERS.number() + name.number()];
       List<ParameterSpec> specs = TrunkLayout.of(config);
 
       assertThat(specs.get(TrunkParameter.EMBEDDING.number()).name())
           .isEqualTo("model.embed_tokens.weight");
       for (int layer = 0; layer < config.layers(); layer++) {
-        int start = Math.toIntExact(TrunkParameter.LAYERS.number() + layer * size);
+        int start = first + layer * size;
         String at = "model.layers." + layer + ".";
-        assertThat(specs.get(start + LayerParameter.INPUT_NORM.number()).name())
+        assertThat(specs.get(start + place.applyAsInt(LayerParameter.ATTENTION_NORM)).name())
             .isEqualTo(at + "input_layernorm.weight");
-        assertThat(specs.get(start + LayerParameter.OUTPUT.number()).name())
+        assertThat(specs.get(start + place.applyAsInt(LayerParameter.OUTPUT)).name())
             .isEqualTo(at + "self_attn.o_proj.weight");
-        assertThat(specs.get(start + LayerParameter.DOWN.number()).name())
+        assertThat(specs.get(start + place.applyAsInt(LayerParameter.DOWN)).name())
             .isEqualTo(at + "mlp.down_proj.weight");
       }
     }

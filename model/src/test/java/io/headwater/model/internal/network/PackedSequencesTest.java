@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.Activation;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.Pooling;
+import io.headwater.model.TestModels;
 import io.headwater.model.internal.layout.BatchArrays.Group;
 import io.headwater.model.internal.layout.BatchArrays.Packed;
 import java.util.Arrays;
@@ -45,7 +49,32 @@ class PackedSequencesTest {
       assertThat(longs(Packed.POSITIONS, arrays)).containsExactly(0, 1, 2, 3, 0, 1, 2, 0, 1);
       assertThat(longs(Packed.BACK, arrays)).containsExactly(0, 1, 2, 3, 4, 5, 6, 8, 9);
       assertThat(longs(Packed.GATHER, arrays)).containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 7, 8);
-      assertThat(longs(Packed.GROUPS, arrays)).containsExactly(2, 4, 1, 2);
+      assertThat(longs(Packed.LENGTHS, arrays)).containsExactly(4, 3, 2);
+      assertThat(longs(Packed.GROUPS, arrays)).containsExactly(2, 4, 0, 1, 2, 0);
+    }
+  }
+
+  @Test
+  void shouldMaskPaddingWhereWholeRowsAreSeen() {
+    ModelConfig encoder = TestModels.encoder(Pooling.MEAN, Activation.GELU);
+    int end = encoder.endToken();
+    PackedSequences packed =
+        PackedSequences.of(
+            encoder,
+            List.of(
+                new int[] {20, end},
+                new int[] {5, end, 6, end},
+                new int[] {10, 11, end},
+                new int[] {21, end}));
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDList arrays = packed.arrays(manager, manager, new Staging());
+
+      assertThat(longs(Packed.LENGTHS, arrays)).containsExactly(4, 3, 2, 2);
+      // Rows of 4 and 3 share a group with padding; those of 2 have none to hide.
+      assertThat(longs(Packed.GROUPS, arrays)).containsExactly(2, 4, 1, 2, 2, 0);
+      assertThat(longs(Packed.TYPES, arrays)).containsExactly(0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0);
+      assertThat(packed.rank(1)).isZero();
+      assertThat(packed.rank(0)).isEqualTo(2);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.headwater.trainer.internal.assembly;
 
-import io.headwater.schemas.LabelTarget;
-import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Validated;
@@ -38,7 +36,7 @@ public final class BlockAssembler {
   public static final String LABEL_AWAITS_SUPPORT = "LABEL_AWAITS_SUPPORT";
 
   private record ReadChunk(
-      Chunk chunk, String task, boolean isOpen, List<Validated<LabeledExample>> examples) {}
+      Chunk chunk, String task, boolean isOpen, List<Validated<ReadExample>> examples) {}
 
   private final Topics topics;
   private final TaskRegistry tasks;
@@ -99,14 +97,20 @@ public final class BlockAssembler {
   }
 
   private PreparedRow prepared(BlockDraft.ValidRow row) {
-    return new PreparedRow(row.source(), row.offset(), decoder.row(row.task(), row.example()));
+    return new PreparedRow(row.source(), row.offset(), row.example().row(row.task()));
   }
 
   private ReadChunk read(Chunk chunk) {
     String task = topics.taskOf(chunk.source().topic());
     Optional<ExampleRules> contract = tasks.contract(task);
-    List<Validated<LabeledExample>> examples =
-        parallel.map(chunk.records(), message -> decoder.read(message, task, contract));
+    Optional<AdoptedTask> adopted = tasks.adopted(task);
+    List<Validated<ReadExample>> examples =
+        parallel.map(
+            chunk.records(),
+            message ->
+                decoder
+                    .read(message, task, contract)
+                    .map(example -> decoder.reduce(example, adopted)));
     return new ReadChunk(
         chunk, task, contract.filter(rules -> rules.task().getOpenLabels()).isPresent(), examples);
   }
@@ -116,9 +120,9 @@ public final class BlockAssembler {
     for (ReadChunk chunk : read) {
       if (chunk.isOpen()) {
         List<String> labels = seen.computeIfAbsent(chunk.task(), task -> new ArrayList<>());
-        for (Validated<LabeledExample> example : chunk.examples()) {
-          if (example instanceof Validated.Accepted<LabeledExample> valid) {
-            labels.add(labelOf(valid.value()));
+        for (Validated<ReadExample> example : chunk.examples()) {
+          if (example instanceof Validated.Accepted<ReadExample> valid) {
+            labels.add(valid.value().label().orElseThrow());
           }
         }
       }
@@ -134,24 +138,22 @@ public final class BlockAssembler {
     draft.begin(read.chunk());
     for (int i = 0; i < read.examples().size(); i++) {
       ConsumerRecord<byte[], byte[]> message = read.chunk().records().get(i);
-      Validated<LabeledExample> checked = read.examples().get(i);
-      if (checked instanceof Validated.Refused<LabeledExample> refused) {
+      Validated<ReadExample> checked = read.examples().get(i);
+      if (checked instanceof Validated.Refused<ReadExample> refused) {
         draft.refuse(message, refused.rejection());
-      } else if (checked instanceof Validated.Accepted<LabeledExample> valid) {
-        LabeledExample example = valid.value();
-        if (!read.isOpen() || labels.contains(labelOf(example))) {
+      } else if (checked instanceof Validated.Accepted<ReadExample> valid) {
+        ReadExample example = valid.value();
+        if (!read.isOpen() || labels.contains(example.label().orElseThrow())) {
           draft.row(message, task.orElseThrow(), example);
         } else if (task.isPresent() && labels.size() >= task.get().spec().getLabelCap()) {
-          draft.refuse(message, ExampleRules.labelBeyondCap(task.get().spec(), labelOf(example)));
+          draft.refuse(
+              message,
+              ExampleRules.labelBeyondCap(task.get().spec(), example.label().orElseThrow()));
         } else {
           draft.skip(message, LABEL_AWAITS_SUPPORT);
         }
       }
     }
     draft.end();
-  }
-
-  private static String labelOf(LabeledExample example) {
-    return ((LabelTarget) example.getTarget()).getLabel();
   }
 }

@@ -1,7 +1,6 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.schemas.BlockClosed;
-import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.OffsetRun;
 import io.headwater.schemas.SkippedRun;
 import io.headwater.schemas.contract.Rejection;
@@ -39,7 +38,7 @@ final class BlockDraft {
    * @param task task of the example
    * @param example the example
    */
-  record ValidRow(SourcePartition source, long offset, AdoptedTask task, LabeledExample example) {}
+  record ValidRow(SourcePartition source, long offset, AdoptedTask task, ReadExample example) {}
 
   /** Begins a chunk; the previous chunk must have ended. */
   void begin(Chunk begun) {
@@ -51,7 +50,7 @@ final class BlockDraft {
     positions.put(begun.source(), begun.to());
   }
 
-  void row(ConsumerRecord<byte[], byte[]> message, AdoptedTask task, LabeledExample example) {
+  void row(ConsumerRecord<byte[], byte[]> message, AdoptedTask task, ReadExample example) {
     passTo(message.offset());
     rows.add(new ValidRow(chunk.source(), message.offset(), task, example));
   }

@@ -1,7 +1,6 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
@@ -17,10 +16,10 @@ public final class ExampleDecoder {
   private final RecordDeserializer<LabeledExample> deserializer;
   private final RowEncoder encoder;
 
-  /** Makes a decoder that tokenizes with the given tokenizer. */
-  public ExampleDecoder(RecordDeserializer<LabeledExample> deserializer, Tokenizer tokenizer) {
+  /** Makes a decoder that turns examples into rows with the given encoder. */
+  public ExampleDecoder(RecordDeserializer<LabeledExample> deserializer, RowEncoder encoder) {
     this.deserializer = deserializer;
-    this.encoder = new RowEncoder(tokenizer);
+    this.encoder = encoder;
   }
 
   /**
@@ -48,6 +47,17 @@ public final class ExampleDecoder {
       return refused(RejectionReason.NO_VALUE, "value is null but must be an example");
     }
     return Validated.of(example, contract.get().check(example));
+  }
+
+  /**
+   * Returns a valid example reduced to what its row needs.
+   *
+   * @param task the task, if the model has a module for it already
+   */
+  ReadExample reduce(LabeledExample example, Optional<AdoptedTask> task) {
+    return task.isPresent()
+        ? encoder.reduce(task.get(), example)
+        : new ReadExample.Whole(example, encoder);
   }
 
   /** Returns the row of a valid example; if it has a label, the task module must know the label. */

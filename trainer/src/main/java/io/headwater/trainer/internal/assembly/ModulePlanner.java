@@ -13,6 +13,9 @@ import java.util.List;
 public final class ModulePlanner {
   private static final int NO_TOKEN = -1;
 
+  /** Least tokens of an encoder's input: room for both texts of a pair within their frame. */
+  private static final int LEAST_FRAMED = 8;
+
   private final ModelConfig config;
   private final Tokenizer tokenizer;
 
@@ -44,6 +47,9 @@ public final class ModulePlanner {
 
   /** Plans the module of a task, given the modules that the model already has. */
   public Plan plan(TaskSpec spec, List<TaskModule> existing) {
+    if (!config.family().isCausal()) {
+      return ofEncoder(spec);
+    }
     if (spec.getMaxInputTokens() + spec.getMaxTargetTokens() + 1 > config.maxPositions()) {
       return new Plan.Refused(
           "maxInputTokens and maxTargetTokens are "
@@ -55,15 +61,35 @@ public final class ModulePlanner {
               + " positions");
     }
     return switch (spec.getKind()) {
-      case CLASSIFICATION ->
-          spec.getLabels().isEmpty() ? new Plan.AwaitsLabels() : module(spec, NO_TOKEN);
-      case REGRESSION -> module(spec, NO_TOKEN);
+      case CLASSIFICATION, REGRESSION -> answer(spec);
       case SUMMARIZATION -> generation(spec, existing);
       case SPAN_EXTRACTION ->
           new Plan.Refused(
               "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
                   + " models answer no spans yet");
     };
+  }
+
+  private Plan ofEncoder(TaskSpec spec) {
+    int limit = spec.getMaxInputTokens();
+    if (limit < LEAST_FRAMED || limit > config.maxPositions()) {
+      return new Plan.Refused(
+          "maxInputTokens is %d but must be from %d to %d, the positions of the model"
+              .formatted(limit, LEAST_FRAMED, config.maxPositions()));
+    }
+    return switch (spec.getKind()) {
+      case CLASSIFICATION, REGRESSION -> answer(spec);
+      case SUMMARIZATION, SPAN_EXTRACTION ->
+          new Plan.Refused(
+              "kind is %s but must be CLASSIFICATION or REGRESSION: the model starts from an encoder,"
+                      .formatted(spec.getKind())
+                  + " which gives labels and scores alone");
+    };
+  }
+
+  private static Plan answer(TaskSpec spec) {
+    boolean awaits = spec.getKind() == TaskKind.CLASSIFICATION && spec.getLabels().isEmpty();
+    return awaits ? new Plan.AwaitsLabels() : module(spec, NO_TOKEN);
   }
 
   private Plan generation(TaskSpec spec, List<TaskModule> existing) {

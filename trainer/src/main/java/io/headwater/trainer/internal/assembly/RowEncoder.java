@@ -14,25 +14,37 @@ import java.util.Optional;
 /** Turns examples into the rows that a learner takes. */
 public final class RowEncoder {
   private final Tokenizer tokenizer;
+  private final InputText inputs;
 
-  /** Makes an encoder that uses the given tokenizer. */
-  public RowEncoder(Tokenizer tokenizer) {
+  /** Makes an encoder for a model with the given tokenizer and way to take texts. */
+  public RowEncoder(Tokenizer tokenizer, InputText inputs) {
     this.tokenizer = tokenizer;
+    this.inputs = inputs;
   }
 
   /** Returns the row of a valid example; if it has a label, the task module must know the label. */
   public TrainingRow row(AdoptedTask task, LabeledExample example) {
-    TaskModule module = task.module();
-    Optional<String> pair = Optional.ofNullable(example.getTextPair());
-    int[] input = InputText.encode(tokenizer, example.getText(), pair, module.maxInputTokens());
-    return new TrainingRow(task.index(), input, target(task, example), (float) example.getWeight());
+    return reduce(task, example).row(task);
   }
 
-  private RowTarget target(AdoptedTask task, LabeledExample example) {
-    if (example.getTarget() instanceof LabelTarget target) {
-      return new RowTarget.Label(task.labelRows().get(target.getLabel()));
-    }
-    TaskModule module = task.module();
+  /** Returns what the row of a valid example needs of it, with tokens in place of texts. */
+  ReadExample reduce(AdoptedTask task, LabeledExample example) {
+    Optional<String> pair = Optional.ofNullable(example.getTextPair());
+    int[] input = inputs.encode(example.getText(), pair, task.module().maxInputTokens());
+    Optional<String> label = labelOf(example);
+    Optional<RowTarget> target =
+        label.isPresent() ? Optional.empty() : Optional.of(target(task.module(), example));
+    return new ReadExample.Tokenized(label, target, input, (float) example.getWeight());
+  }
+
+  /** Returns an example's label, if its target is one. */
+  static Optional<String> labelOf(LabeledExample example) {
+    return example.getTarget() instanceof LabelTarget target
+        ? Optional.of(target.getLabel())
+        : Optional.empty();
+  }
+
+  private RowTarget target(TaskModule module, LabeledExample example) {
     if (example.getTarget() instanceof ScoreTarget target) {
       return new RowTarget.Score(module.scoreScale().shareOf(target.getScore()));
     }

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -29,10 +29,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * Announces checkpoints, each in one short transaction with its dead letters and group offsets.
+ * Announces checkpoints, each in one short transaction with its dead letters.
  *
  * <p>The transactional id is derived from the model's name, so that a new leader fences the old
- * one.
+ * one. The group's offsets are left out of the transaction: they only serve lag monitors, and those
+ * of a topic that was just deleted would hold it up until the broker aborts it.
  */
 public final class Announcer implements AutoCloseable {
   private static final int ATTEMPTS = 20;
@@ -42,7 +43,7 @@ public final class Announcer implements AutoCloseable {
   private final Topics topics;
   private final String model;
   private final int largestLetter;
-  private final Supplier<ConsumerGroupMetadata> group;
+  private final Consumer<Map<TopicPartition, OffsetAndMetadata>> groupOffsets;
   private final Lifecycle lifecycle;
 
   /**
@@ -50,7 +51,7 @@ public final class Announcer implements AutoCloseable {
    *
    * @param producer transactional producer, owned by the announcer
    * @param largestLetter largest size of a dead letter in bytes
-   * @param group supplies the current membership of the trainer's group
+   * @param groupOffsets takes the group offsets of each version once it is announced
    * @param lifecycle lifecycle of the trainer; when it is over, nothing is retried
    */
   public Announcer(
@@ -59,14 +60,14 @@ public final class Announcer implements AutoCloseable {
       Topics topics,
       String model,
       int largestLetter,
-      Supplier<ConsumerGroupMetadata> group,
+      Consumer<Map<TopicPartition, OffsetAndMetadata>> groupOffsets,
       Lifecycle lifecycle) {
     this.producer = producer;
     this.serializer = serializer;
     this.topics = topics;
     this.model = model;
     this.largestLetter = largestLetter;
-    this.group = group;
+    this.groupOffsets = groupOffsets;
     this.lifecycle = lifecycle;
   }
 
@@ -78,39 +79,34 @@ public final class Announcer implements AutoCloseable {
   /**
    * Announces a stored checkpoint.
    *
-   * @throws FencedTrainerException if another trainer has taken over
-   * @throws KafkaException if it cannot be announced for another reason
+   * @throws FencedTrainerException if this trainer can announce nothing more
+   * @throws KafkaException if it cannot be announced for another reason, or if it is not known
+   *     whether it is
    */
   public void announce(CheckpointAnnouncement announcement, Cut cut) {
     byte[] key = (model + ":" + announcement.getVersion()).getBytes(StandardCharsets.UTF_8);
-    Map<TopicPartition, OffsetAndMetadata> offsets = cut.groupOffsets();
-    int[] attempts = {0};
+    String what = "announce version " + announcement.getVersion();
     attempt(
-        "announce version " + announcement.getVersion(),
+        what,
         () -> {
-          attempts[0]++;
           byte[] value = serializer.serialize(topics.checkpoints(), announcement);
           producer.beginTransaction();
           try {
             for (RefusedRecord letter : cut.deadLetters()) {
-              send(
-                  DeadLetter.of(
-                      topics.deadLetters(), letter.message(), letter.rejection(), largestLetter));
+              send(DeadLetter.of(topics.deadLetters(), letter.refusal(model), largestLetter));
             }
             send(new ProducerRecord<>(topics.checkpoints(), key, value));
-            if (!offsets.isEmpty() && attempts[0] <= 2) {
-              // The offsets only serve lag monitors, so they must not hold up a checkpoint, as
-              // the offsets of a topic that was just deleted would.
-              producer.sendOffsetsToTransaction(offsets, group.get());
-            }
-            commit();
+            end(what, producer::commitTransaction);
+          } catch (UnfinishedTransactionException e) {
+            throw e;
           } catch (KafkaException e) {
             if (!isFatal(e)) {
-              producer.abortTransaction();
+              end("take back version " + announcement.getVersion(), producer::abortTransaction);
             }
             throw e;
           }
         });
+    groupOffsets.accept(cut.groupOffsets());
   }
 
   private void send(ProducerRecord<byte[], byte[]> message) {
@@ -118,16 +114,19 @@ public final class Announcer implements AutoCloseable {
     Future<RecordMetadata> unused = producer.send(message);
   }
 
-  /** Commits, and retries a commit that timed out, since it may not have failed. */
-  private void commit() {
+  /**
+   * Ends the transaction. After a timeout it may have ended or not, and only the same call is
+   * allowed.
+   */
+  private void end(String what, Runnable commitOrAbort) {
     Backoff backoff = Retry.USUAL.backoff(lifecycle::awaitAbandoned);
     for (int attempt = 1; ; attempt++) {
       try {
-        producer.commitTransaction();
+        commitOrAbort.run();
         return;
       } catch (TimeoutException e) {
-        if (attempt == ATTEMPTS || !backoff.pause("commit an announcement", e)) {
-          throw e;
+        if (attempt == ATTEMPTS || !backoff.pause(what, e)) {
+          throw new UnfinishedTransactionException(what, e);
         }
       }
     }
@@ -139,11 +138,10 @@ public final class Announcer implements AutoCloseable {
       try {
         action.run();
         return;
-      } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        throw new FencedTrainerException(model, e);
+      } catch (UnfinishedTransactionException e) {
+        throw e;
       } catch (KafkaException e) {
-        if (e.getCause() instanceof ProducerFencedException
-            || e.getCause() instanceof InvalidProducerEpochException) {
+        if (isFenced(e)) {
           throw new FencedTrainerException(model, e);
         }
         if (isFatal(e) || attempt == ATTEMPTS || !backoff.pause(what, e)) {
@@ -153,9 +151,21 @@ public final class Announcer implements AutoCloseable {
     }
   }
 
+  private static boolean isFenced(KafkaException e) {
+    return isFence(e) || isFence(e.getCause());
+  }
+
+  private static boolean isFence(Throwable e) {
+    return e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
+  }
+
+  /** Returns whether the producer is of no more use; it wraps the failure that ended it. */
   private static boolean isFatal(KafkaException e) {
-    return e instanceof ProducerFencedException
-        || e instanceof InvalidProducerEpochException
+    return isFinal(e) || isFinal(e.getCause());
+  }
+
+  private static boolean isFinal(Throwable e) {
+    return e instanceof ApplicationRecoverableException
         || e instanceof OutOfOrderSequenceException
         || e instanceof AuthenticationException
         || e instanceof AuthorizationException

@@ -7,15 +7,12 @@ import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.schemas.CheckpointAnnouncement;
-import io.headwater.service.lifecycle.Lifecycle;
-import io.headwater.service.retry.Backoff;
-import io.headwater.service.retry.Retry;
 import io.headwater.trainer.internal.journal.Journal;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
-  private static final int ATTEMPTS = 5;
 
   private final ModelConfig config;
   private final byte[] tokenizerJson;
@@ -34,14 +30,16 @@ public final class CheckpointWriter {
   private final Journal journal;
   private final Announcer announcer;
   private final Clock clock;
+  private final Function<CheckpointAnnouncement, List<Long>> kept;
   private final Consumer<CheckpointAnnouncement> onAnnounced;
-  private final Lifecycle lifecycle;
+  private final Consumer<Stage> onStage;
 
   /**
    * Makes a writer.
    *
+   * @param kept returns the versions that stay in the store when a version is announced
    * @param onAnnounced called with each announcement, on the writing thread
-   * @param lifecycle lifecycle of the trainer; when it is over, nothing is retried
+   * @param onStage told what the writing waits for, on the writing thread
    */
   public CheckpointWriter(
       ModelConfig config,
@@ -51,8 +49,9 @@ public final class CheckpointWriter {
       Journal journal,
       Announcer announcer,
       Clock clock,
+      Function<CheckpointAnnouncement, List<Long>> kept,
       Consumer<CheckpointAnnouncement> onAnnounced,
-      Lifecycle lifecycle) {
+      Consumer<Stage> onStage) {
     this.config = config;
     this.tokenizerJson = tokenizerJson.clone();
     this.store = store;
@@ -60,17 +59,22 @@ public final class CheckpointWriter {
     this.journal = journal;
     this.announcer = announcer;
     this.clock = clock;
+    this.kept = kept;
     this.onAnnounced = onAnnounced;
-    this.lifecycle = lifecycle;
+    this.onStage = onStage;
   }
 
-  /** Writes and announces a cut; closes the snapshot. */
+  /**
+   * Writes and announces a cut; closes the snapshot as soon as it is stored.
+   *
+   * @throws IOException if the store cannot be written now; the snapshot is still open, and the cut
+   *     may be written again
+   */
   public void write(Cut cut, ModelSnapshot snapshot) throws IOException, InterruptedException {
-    CheckpointAnnouncement announcement;
-    try (snapshot) {
-      CheckpointManifest manifest = withCanaries(cut, snapshot);
-      announcement = CheckpointAnnouncements.of(store(manifest, snapshot), clock.instant());
-    }
+    CheckpointAnnouncement stored = store(cut, snapshot);
+    CheckpointAnnouncement announcement =
+        CheckpointAnnouncement.newBuilder(stored).setKept(kept.apply(stored)).build();
+    onStage.accept(Stage.BROKERS);
     journal.flush();
     announcer.announce(announcement, cut);
     LOG.info(
@@ -82,25 +86,24 @@ public final class CheckpointWriter {
     onAnnounced.accept(announcement);
   }
 
-  private CheckpointStore.Stored store(CheckpointManifest manifest, ModelSnapshot snapshot)
-      throws IOException {
-    Backoff backoff = Retry.USUAL.backoff(lifecycle::awaitAbandoned);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return store.put(
-            manifest, folder -> CheckpointFolder.write(folder, config, tokenizerJson, snapshot));
-      } catch (IOException e) {
-        if (attempt == ATTEMPTS
-            || isInterruption(e)
-            || !backoff.pause("store version " + manifest.version(), e)) {
-          throw new IOException("version " + manifest.version() + " could not be stored", e);
-        }
+  private CheckpointAnnouncement store(Cut cut, ModelSnapshot snapshot) throws IOException {
+    boolean isOpen = false;
+    try {
+      onStage.accept(Stage.CANARIES);
+      CheckpointManifest manifest = withCanaries(cut, snapshot);
+      onStage.accept(Stage.STORE);
+      return CheckpointAnnouncements.of(
+          store.put(
+              manifest, folder -> CheckpointFolder.write(folder, config, tokenizerJson, snapshot)),
+          clock.instant());
+    } catch (IOException e) {
+      isOpen = true;
+      throw e;
+    } finally {
+      if (!isOpen) {
+        snapshot.close();
       }
     }
-  }
-
-  private static boolean isInterruption(IOException e) {
-    return e instanceof InterruptedIOException || e instanceof ClosedByInterruptException;
   }
 
   private CheckpointManifest withCanaries(Cut cut, ModelSnapshot snapshot) {

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal.checkpoint;
 
+import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -51,6 +52,12 @@ public final class Recovery {
     for (CheckpointAnnouncement announcement : newestFirst) {
       try {
         return Optional.of(loader.load(announcement, store.fetch(announcement)));
+      } catch (AbsentCheckpointException e) {
+        if (announcement.getVersion() == newestFirst.get(0).getVersion()) {
+          LOG.error("Version {} is gone: {}", announcement.getVersion(), e.getMessage());
+        } else {
+          LOG.info("Version {} was deleted", announcement.getVersion());
+        }
       } catch (CorruptCheckpointException | IllegalArgumentException e) {
         LOG.error(
             "Version {} cannot be loaded from {}, the version before is tried: {}",

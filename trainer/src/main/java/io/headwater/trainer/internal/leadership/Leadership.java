@@ -3,13 +3,15 @@ package io.headwater.trainer.internal.leadership;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -32,16 +34,18 @@ public final class Leadership implements AutoCloseable {
   private final BooleanSupplier over;
   private final java.util.function.Consumer<Throwable> onLost;
   private final CountDownLatch elected = new CountDownLatch(1);
+  private final AtomicReference<Map<TopicPartition, OffsetAndMetadata>> uncommitted =
+      new AtomicReference<>(Map.of());
   private final Thread thread;
   private volatile boolean closing;
-  private volatile ConsumerGroupMetadata membership;
 
   /**
    * Joins the group.
    *
    * @param consumer consumer of the group, owned by this object
    * @param over tells whether to give up the right to train, whatever other threads are doing
-   * @param onLost called if the partition is taken away after it was won, or if the group fails
+   * @param onLost called with a {@link LeadershipLostException} if the partition is taken away
+   *     after it was won, or with why the group failed
    */
   public Leadership(
       Consumer<byte[], byte[]> consumer,
@@ -52,7 +56,6 @@ public final class Leadership implements AutoCloseable {
     this.journalTopic = journalTopic;
     this.over = over;
     this.onLost = onLost;
-    this.membership = consumer.groupMetadata();
     this.thread = new Thread(this::run, "trainer-leadership");
     thread.setDaemon(true);
     thread.start();
@@ -63,9 +66,12 @@ public final class Leadership implements AutoCloseable {
     return elected.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Returns the current group membership, for offsets committed in a transaction. */
-  public ConsumerGroupMetadata membership() {
-    return membership;
+  /**
+   * Commits the group's offsets soon, without waiting. They only serve lag monitors, so those of a
+   * partition that no longer exists are dropped, and newer ones take the place of those that wait.
+   */
+  public void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    uncommitted.set(Map.copyOf(offsets));
   }
 
   private void run() {
@@ -81,7 +87,18 @@ public final class Leadership implements AutoCloseable {
         onLost.accept(new KafkaException("the trainer's group failed", e));
       }
     } finally {
-      consumer.close(CloseOptions.timeout(CLOSE)); // leaves the group if the broker answers
+      leave();
+    }
+  }
+
+  /** Commits what is left, and leaves the group if the broker answers. */
+  private void leave() {
+    try {
+      commit();
+    } catch (KafkaException e) {
+      LOG.debug("The last offsets of the trainer's group are not committed", e);
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE));
     }
   }
 
@@ -89,12 +106,25 @@ public final class Leadership implements AutoCloseable {
     try {
       // Records are skipped: the partition is paused as soon as it is assigned.
       consumer.poll(POLL);
-      membership = consumer.groupMetadata();
+      commit();
     } catch (RetriableException e) {
       LOG.warn(
           "Cannot reach the trainer's group now ({}); trying again in {} ms",
           e.toString(),
           POLL.toMillis());
+    }
+  }
+
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted.getAndSet(Map.of());
+    if (!offsets.isEmpty()) {
+      consumer.commitAsync(
+          offsets,
+          (all, failure) -> {
+            if (failure != null) {
+              LOG.debug("Not all offsets of the trainer's group are committed", failure);
+            }
+          });
     }
   }
 
@@ -122,8 +152,7 @@ public final class Leadership implements AutoCloseable {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       if (!closing && !partitions.isEmpty()) {
         onLost.accept(
-            new IllegalStateException(
-                "another trainer of this model was given " + partitions + "; this one stops"));
+            new LeadershipLostException("another trainer of this model was given " + partitions));
       }
     }
 
@@ -131,9 +160,9 @@ public final class Leadership implements AutoCloseable {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       if (!closing && !partitions.isEmpty()) {
         onLost.accept(
-            new IllegalStateException(
+            new LeadershipLostException(
                 "the trainer's group has not heard of this one for longer than"
-                    + " trainer.leader.session.ms, and another may lead; this one stops"));
+                    + " trainer.leader.session.ms, and another may lead"));
       }
     }
   }

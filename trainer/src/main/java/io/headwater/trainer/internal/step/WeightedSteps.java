@@ -27,6 +27,7 @@ public final class WeightedSteps {
   private final Learner learner;
   private final TaskWeighting weighting;
   private final LearningRateSchedule schedule;
+  private final double moduleRateFactor;
   private final double clipNorm;
   private final StepSeeds seeds;
   private final Map<String, Double> factors = new HashMap<>();
@@ -34,17 +35,20 @@ public final class WeightedSteps {
   /**
    * Makes steps that update the given learner.
    *
+   * @param moduleRateFactor factor of the rate for the tasks' modules
    * @param clipNorm greatest global L2 norm of a gradient
    */
   public WeightedSteps(
       Learner learner,
       TaskWeighting weighting,
       LearningRateSchedule schedule,
+      double moduleRateFactor,
       double clipNorm,
       StepSeeds seeds) {
     this.learner = learner;
     this.weighting = weighting;
     this.schedule = schedule;
+    this.moduleRateFactor = moduleRateFactor;
     this.clipNorm = clipNorm;
     this.seeds = seeds;
   }
@@ -74,7 +78,11 @@ public final class WeightedSteps {
         new StepWeighing(weighting, WeightNormalizer.DEFAULT, present(tasks, counts), seed);
     StepSettings settings =
         new StepSettings(
-            schedule.rate(batch.step()), clipNorm, weighing.weights(tasks.size()), seed);
+            schedule.rate(batch.step()),
+            moduleRateFactor,
+            clipNorm,
+            weighing.weights(tasks.size()),
+            seed);
     return new PendingUpdate(batch.step(), learner, rows, counts, settings, weighing);
   }
 

@@ -13,12 +13,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The bounded queue between the poll thread and the assemble thread: a {@link BlockMerger} under a
  * lock.
  *
- * <p>The bound is per partition, {@code 2 x blockRecords} records: a partition that has reached it
- * is paused by the poll thread while the others go on, since a round needs all of them.
+ * <p>The bound is per partition, two chunks: a partition that has reached it is paused by the poll
+ * thread while the others go on, since a round needs all of them.
  */
 public final class BlockBuffer {
   private final BlockMerger merger;
-  private final int bound;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -27,14 +26,15 @@ public final class BlockBuffer {
    * Makes a buffer.
    *
    * @param blockRecords most records of a partition in a block
+   * @param blockBytes bytes of a block that all partitions share
    * @param blockWaitNanos how long a block waits for a partition at the end of its log, in
    *     nanoseconds
    * @param nanoTime clock that measures the waits for records, like {@link System#nanoTime()}; safe
    *     for use by many threads
    */
-  public BlockBuffer(int blockRecords, long blockWaitNanos, LongSupplier nanoTime) {
-    this.merger = new BlockMerger(blockRecords, blockWaitNanos);
-    this.bound = 2 * blockRecords;
+  public BlockBuffer(
+      int blockRecords, long blockBytes, long blockWaitNanos, LongSupplier nanoTime) {
+    this.merger = new BlockMerger(blockRecords, blockBytes, blockWaitNanos);
     this.nanoTime = nanoTime;
   }
 
@@ -53,26 +53,33 @@ public final class BlockBuffer {
     locked(() -> merger.hold(source, held));
   }
 
-  /** Buffers the result of a poll; see {@link BlockMerger#offer}. */
-  public void offer(
+  /**
+   * Buffers the result of a poll; see {@link BlockMerger#offer}.
+   *
+   * @return how many of the records were taken
+   */
+  public int offer(
       SourcePartition source,
       List<ConsumerRecord<byte[], byte[]>> records,
       long nextOffset,
       boolean atEnd) {
-    locked(
-        () -> {
-          merger.offer(source, records, nextOffset, atEnd, nanoTime.getAsLong());
-          if (!records.isEmpty() || atEnd) {
-            changed.signalAll();
-          }
-        });
+    lock.lock();
+    try {
+      int taken = merger.offer(source, records, nextOffset, atEnd, nanoTime.getAsLong());
+      if (!records.isEmpty() || atEnd) {
+        changed.signalAll();
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Returns whether a partition has reached its bound of buffered records. */
+  /** Returns whether a partition has reached its bound of buffered records or bytes. */
   public boolean isFull(SourcePartition source) {
     lock.lock();
     try {
-      return merger.buffered(source) >= bound;
+      return merger.isFull(source);
     } finally {
       lock.unlock();
     }

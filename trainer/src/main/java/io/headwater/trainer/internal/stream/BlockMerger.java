@@ -13,26 +13,39 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Merges partitions into blocks: a round goes over the sorted partitions and takes one contiguous
  * chunk of each.
  *
- * <p>A partition gives exactly {@code blockRecords} records per round. It may give fewer, or none,
- * only if the reader is at the end of its log and the partition has been short of records for
- * {@code blockWait}. So with enough records in the topics the blocks depend only on the records,
- * not on when they were fetched. If no partition is full, a block also waits until its oldest
- * record is {@code blockWait} old, so that slowly arriving records are not taken one at a time.
+ * <p>A partition gives records up to the one that is the {@code blockRecords}-th or that makes its
+ * share of {@code blockBytes} full; each partition has an equal share, and a record is given
+ * whatever its size. A partition may give less, or none, only if the reader is at the end of its
+ * log and the partition has been short of records for {@code blockWait}. So with enough records in
+ * the topics the blocks depend only on the records, not on when they were fetched. If no partition
+ * has a whole chunk, a block also waits until its oldest record is {@code blockWait} old, so that
+ * slowly arriving records are not taken one at a time.
+ *
+ * <p>A partition's queue takes no more once it holds three times the partition's share, so all of
+ * them hold at most three times {@code blockBytes}, and one record more of each partition.
  *
  * <p>All times are nanoseconds of the same clock. Not safe for use by many threads.
  */
 public final class BlockMerger {
   private final int blockRecords;
+  private final long blockBytes;
   private final long blockWait;
   private final SortedMap<SourcePartition, PartitionQueue> queues = new TreeMap<>();
 
-  /** Makes a merger of blocks with at most {@code blockRecords} records per partition. */
-  public BlockMerger(int blockRecords, long blockWaitNanos) {
-    if (blockRecords < 1) {
+  /**
+   * Makes a merger.
+   *
+   * @param blockRecords most records of a partition in a block
+   * @param blockBytes bytes of a block that all partitions share
+   */
+  public BlockMerger(int blockRecords, long blockBytes, long blockWaitNanos) {
+    if (blockRecords < 1 || blockBytes < 1) {
       throw new IllegalArgumentException(
-          "blockRecords is " + blockRecords + " but must be 1 or more");
+          "blockRecords and blockBytes are %d and %d but must be 1 or more"
+              .formatted(blockRecords, blockBytes));
     }
     this.blockRecords = blockRecords;
+    this.blockBytes = blockBytes;
     this.blockWait = blockWaitNanos;
   }
 
@@ -54,28 +67,34 @@ public final class BlockMerger {
   }
 
   /**
-   * Buffers the result of a poll; ignores it if the partition is unknown.
+   * Buffers the result of a poll, as far as there is room; ignores it if the partition is unknown.
    *
    * @param records records by rising offset, none before the last {@code nextOffset} offered
    * @param nextOffset the reader's position after these records
    * @param atEnd whether that position is the end of the log
+   * @return how many of the records were taken; the reader has to offer the others again
    */
-  public void offer(
+  public int offer(
       SourcePartition source,
       List<ConsumerRecord<byte[], byte[]>> records,
       long nextOffset,
       boolean atEnd,
       long now) {
     PartitionQueue queue = queues.get(source);
-    if (queue != null) {
-      queue.offer(records, nextOffset, atEnd, now, blockRecords);
-    }
+    return queue == null
+        ? records.size()
+        : queue.offer(records, nextOffset, atEnd, now, chunkLimit());
   }
 
-  /** Returns the number of buffered records of a partition; 0 if the partition is unknown. */
-  public int buffered(SourcePartition source) {
+  /** Returns whether a partition has two chunks buffered, so that no more of it is needed now. */
+  public boolean isFull(SourcePartition source) {
     PartitionQueue queue = queues.get(source);
-    return queue == null ? 0 : queue.size();
+    return queue != null && queue.isFull(chunkLimit());
+  }
+
+  /** Returns the size of all buffered records, in bytes. */
+  public long bytes() {
+    return queues.values().stream().mapToLong(PartitionQueue::bytes).sum();
   }
 
   /** Returns how long ago the oldest buffered record of a partition arrived, in nanoseconds. */
@@ -88,30 +107,36 @@ public final class BlockMerger {
 
   /** Takes the next block, if one is due now. */
   public Optional<Block> take(long now) {
-    boolean anyFull = false;
+    ChunkLimit limit = chunkLimit();
+    boolean anyComplete = false;
     boolean anyRipe = false;
     for (PartitionQueue queue : queues.values()) {
       if (queue.held) {
         continue;
       }
-      if (queue.size() >= blockRecords) {
-        anyFull = true;
+      if (queue.isComplete(limit)) {
+        anyComplete = true;
       } else if (!queue.atEnd || now - queue.shortSince < blockWait) {
         return Optional.empty();
       } else if (queue.hasAdvanced()) {
         anyRipe |= now - queue.oldestArrival() >= blockWait;
       }
     }
-    if (!anyFull && !anyRipe) {
+    if (!anyComplete && !anyRipe) {
       return Optional.empty();
     }
     List<Chunk> chunks = new ArrayList<>();
     for (PartitionQueue queue : queues.values()) {
       if (!queue.held && queue.hasAdvanced()) {
-        chunks.add(queue.take(blockRecords, now));
+        chunks.add(queue.take(limit, now));
       }
     }
     return Optional.of(new Block(chunks));
+  }
+
+  /** Returns the limit of each partition's chunks; it changes only with the set of partitions. */
+  private ChunkLimit chunkLimit() {
+    return new ChunkLimit(blockRecords, Math.max(1, blockBytes / Math.max(1, queues.size())));
   }
 
   private PartitionQueue queue(SourcePartition source) {

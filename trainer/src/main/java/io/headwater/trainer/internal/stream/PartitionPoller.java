@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -143,7 +144,14 @@ public final class PartitionPoller {
       OptionalLong behind = consumer.currentLag(partition);
       boolean isAtEnd = beyondEnd.contains(source) || behind.orElse(-1) == 0;
       behind.ifPresent(offsets -> known.put(source, entry.getValue() + offsets));
-      buffer.offer(source, polled.records(partition), entry.getValue(), isAtEnd);
+      List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+      int taken = buffer.offer(source, records, entry.getValue(), isAtEnd);
+      if (taken < records.size()) {
+        // A fetch of well compressed batches can hold far more than there is room for: what does
+        // not fit is fetched again later.
+        entry.setValue(records.get(taken).offset());
+        consumer.seek(partition, entry.getValue());
+      }
     }
     ends.set(Map.copyOf(known));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.ModelSizes;
 import io.headwater.model.learning.RowTarget;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.LabelTarget;
@@ -108,11 +109,37 @@ class BlockAssemblerTest {
         .satisfies(row -> assertThat(row.row().input()).hasSize(4));
   }
 
+  @Test
+  void shouldKeepOnlyTheTokensOfATextWhileTheBlockIsAssembled() {
+    ReadExample kept =
+        decoder(registry)
+            .reduce(
+                LabeledExample.newBuilder()
+                    .setId("x")
+                    .setTask("mood")
+                    .setText("a glad text ".repeat(10_000))
+                    .setTarget(new LabelTarget("glad"))
+                    .setOccurredAt(Instant.EPOCH)
+                    .build(),
+                tasks().adopted("mood"));
+
+    assertThat(kept)
+        .isInstanceOfSatisfying(
+            ReadExample.Tokenized.class, tokens -> assertThat(tokens.input()).hasSize(4));
+    assertThat(kept.label()).contains("glad");
+  }
+
+  private ExampleDecoder decoder(SchemaRegistry from) {
+    return new ExampleDecoder(
+        new RecordDeserializer<>(from, LabeledExample.class),
+        new RowEncoder(tokenizer, InputText.causal(tokenizer)));
+  }
+
   private BlockAssembler assembler(SchemaRegistry from, long step) {
     return new BlockAssembler(
         TOPICS,
         tasks(),
-        new ExampleDecoder(new RecordDeserializer<>(from, LabeledExample.class), tokenizer),
+        decoder(from),
         new Batcher(1000),
         new StepSeeds(1),
         new ParallelMapper(1),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.model.ModelSizes;
 import io.headwater.model.TaskModule;
 import io.headwater.model.learning.RowTarget;
+import io.headwater.model.serving.InputText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.LabelTarget;
@@ -216,7 +217,8 @@ class OpenLabelsTest {
               TOPICS,
               tasks,
               new ExampleDecoder(
-                  new RecordDeserializer<>(REGISTRY, LabeledExample.class), TOKENIZER),
+                  new RecordDeserializer<>(REGISTRY, LabeledExample.class),
+                  new RowEncoder(TOKENIZER, InputText.causal(TOKENIZER))),
               new Batcher(60),
               new StepSeeds(1),
               new ParallelMapper(1),

@@ -7,7 +7,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CutPolicyTest {
-  private final CutPolicy policy = new CutPolicy(10, Duration.ofSeconds(5), 1000, 0.25);
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  private final CutPolicy policy = policy(Duration.ofMinutes(1));
 
   @Test
   void shouldCutAfterStepsOrTimeOrBytesWhicheverIsFirst() {
@@ -17,10 +19,15 @@ class CutPolicyTest {
     assertThat(policy.isDue(progress(0, 0, 1000))).isTrue();
   }
 
+  private static CutPolicy policy(Duration longest) {
+    return new CutPolicy(10, Duration.ofSeconds(5), longest, 1000, Duration.ofSeconds(30), 0.25);
+  }
+
   @Test
   void shouldNotCutWhereNothingAdvanced() {
-    assertThat(policy.isDue(new Progress(0, false, Duration.ofDays(1), 0, Duration.ZERO)))
-        .isFalse();
+    Duration day = Duration.ofDays(1);
+
+    assertThat(policy.isDue(new Progress(0, false, day, 0, day, Duration.ZERO))).isFalse();
   }
 
   @Test
@@ -31,14 +38,64 @@ class CutPolicyTest {
 
   @Test
   void shouldWaitAfterACheckpointThatTookLong() {
-    Duration writing = Duration.ofSeconds(3);
+    assertThat(policy.isDue(costly(99, 11, 0, 3))).isFalse();
+    assertThat(policy.isDue(costly(99, 12, 0, 3))).isTrue();
+    assertThat(policy.isDue(new Progress(0, true, Duration.ZERO, 1000, Duration.ZERO, MONTH)))
+        .isTrue();
+  }
 
-    assertThat(policy.isDue(new Progress(99, true, Duration.ofSeconds(11), 0, writing))).isFalse();
-    assertThat(policy.isDue(new Progress(99, true, Duration.ofSeconds(12), 0, writing))).isTrue();
-    assertThat(policy.isDue(new Progress(0, true, Duration.ZERO, 1000, writing))).isTrue();
+  @Test
+  void shouldNotWaitLongerThanTheLongestIntervalWhateverACheckpointTook() {
+    assertThat(policy.isDue(costly(99, 59, 0, 3600))).isFalse();
+    assertThat(policy.isDue(costly(0, 60, 0, 3600))).isTrue();
+    assertThat(policy.next(Duration.ofHours(1))).isEqualTo(Duration.ofMinutes(1));
+    assertThat(policy.next(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(12));
+    assertThat(policy.next(Duration.ZERO)).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void shouldNotKeepDeadLettersWaitingWhateverACheckpointTook() {
+    assertThat(policy.isDue(costly(0, 50, 29, 3600))).isFalse();
+    assertThat(policy.isDue(costly(0, 50, 30, 3600))).isTrue();
+    assertThat(policy.isDue(costly(0, 4, 30, 0))).as("they wait for the interval").isFalse();
+  }
+
+  @Test
+  void shouldWaitWhereThereAreNoDeadLettersHoweverShortTheyMayWait() {
+    CutPolicy hasty =
+        new CutPolicy(10, Duration.ofSeconds(5), Duration.ofMinutes(1), 1000, Duration.ZERO, 0.25);
+
+    assertThat(hasty.isDue(costly(99, 11, 0, 3))).isFalse();
+    assertThat(hasty.isDue(costly(99, 12, 0, 3))).isTrue();
+  }
+
+  @Test
+  void shouldNotShortenTheIntervalWhereTheLongestIsShorter() {
+    CutPolicy odd = policy(Duration.ofSeconds(1));
+
+    assertThat(odd.longest()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(odd.isDue(costly(0, 4, 0, 0))).isFalse();
+    assertThat(odd.isDue(costly(0, 5, 0, 3600))).isTrue();
+  }
+
+  @Test
+  void shouldTellHowManyDeadLettersAreTooMuchToHold() {
+    assertThat(policy.isTooMuch(2999)).isFalse();
+    assertThat(policy.isTooMuch(3000)).isTrue();
+  }
+
+  private static Progress costly(long steps, long elapsed, long lettersWait, long cost) {
+    return new Progress(
+        steps,
+        true,
+        Duration.ofSeconds(elapsed),
+        lettersWait,
+        Duration.ofSeconds(lettersWait),
+        Duration.ofSeconds(cost));
   }
 
   private static Progress progress(long steps, long seconds, long bytes) {
-    return new Progress(steps, true, Duration.ofSeconds(seconds), bytes, Duration.ZERO);
+    return new Progress(
+        steps, true, Duration.ofSeconds(seconds), bytes, Duration.ZERO, Duration.ZERO);
   }
 }

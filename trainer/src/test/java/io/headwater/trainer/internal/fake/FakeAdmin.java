@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.AdminResults;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -35,6 +36,8 @@ public final class FakeAdmin {
   private final FakeBroker broker;
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> betweenQuestions = new ArrayDeque<>();
+  private final Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();
+  private final Map<String, RuntimeException> silent = new HashMap<>();
 
   /** Makes the answers of a broker. */
   public FakeAdmin(FakeBroker broker) {
@@ -49,6 +52,23 @@ public final class FakeAdmin {
   /** Runs an action after the next question for all topics was answered. */
   public void runAfterNextListing(Runnable action) {
     betweenQuestions.add(action);
+  }
+
+  /** Has a group commit an offset. */
+  public void commit(String group, TopicPartition partition, long offset) {
+    committed
+        .computeIfAbsent(group, name -> new HashMap<>())
+        .put(partition, new OffsetAndMetadata(offset));
+  }
+
+  /** Has questions for the offsets of a group fail. */
+  public void failCommitted(String group, RuntimeException failure) {
+    silent.put(group, failure);
+  }
+
+  /** Answers questions for the offsets of every group again. */
+  public void recover() {
+    silent.clear();
   }
 
   /** Returns the client. */
@@ -72,10 +92,21 @@ public final class FakeAdmin {
               TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
               LARGEST);
       case "listOffsets" -> offsets((Map<?, ?>) arguments[0]);
+      case "listConsumerGroupOffsets" -> committed((String) arguments[0]);
       case "close" -> null;
       case "toString" -> "fake admin";
       default -> throw new UnsupportedOperationException(method.toString());
     };
+  }
+
+  private Object committed(String group) {
+    KafkaFutureImpl<Map<TopicPartition, OffsetAndMetadata>> answer = new KafkaFutureImpl<>();
+    if (silent.containsKey(group)) {
+      answer.completeExceptionally(silent.get(group));
+    } else {
+      answer.complete(new HashMap<>(committed.getOrDefault(group, Map.of())));
+    }
+    return AdminResults.committed(group, answer);
   }
 
   private Object list() {
@@ -127,15 +158,24 @@ public final class FakeAdmin {
     return new Uuid(1, broker.id(name).hashCode());
   }
 
-  private static ListOffsetsResult offsets(Map<?, ?> wanted) {
+  private ListOffsetsResult offsets(Map<?, ?> wanted) {
     return new ListOffsetsResult(
         wanted.keySet().stream()
             .collect(
                 Collectors.toMap(
                     TopicPartition.class::cast,
-                    partition ->
-                        KafkaFuture.completedFuture(
-                            new ListOffsetsResult.ListOffsetsResultInfo(
-                                0, -1, Optional.empty())))));
+                    partition -> beginning((TopicPartition) partition))));
+  }
+
+  private KafkaFuture<ListOffsetsResult.ListOffsetsResultInfo> beginning(TopicPartition partition) {
+    KafkaFutureImpl<ListOffsetsResult.ListOffsetsResultInfo> answer = new KafkaFutureImpl<>();
+    if (broker.has(partition.topic())) {
+      answer.complete(
+          new ListOffsetsResult.ListOffsetsResultInfo(
+              broker.beginning(partition), -1, Optional.empty()));
+    } else {
+      answer.completeExceptionally(new UnknownTopicOrPartitionException("no " + partition));
+    }
+    return answer;
   }
 }

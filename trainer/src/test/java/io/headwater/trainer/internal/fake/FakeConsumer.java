@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +24,7 @@ public final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final FakeBroker broker;
+  private final Map<TopicPartition, Long> committed = new ConcurrentHashMap<>();
 
   FakeConsumer(FakeBroker broker, String reset) {
     super(reset);
@@ -48,6 +51,23 @@ public final class FakeConsumer extends MockConsumer<byte[], byte[]> {
           updateBeginningOffsets(Map.of(partition, 0L));
           rebalance(List.of(partition));
         });
+  }
+
+  /** Has the group find that it has not heard of this consumer for too long, at a poll. */
+  public void loseAll() {
+    schedulePollTask(() -> rebalance(List.of()));
+  }
+
+  @Override
+  public synchronized void commitAsync(
+      Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+    offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    callback.onComplete(offsets, null);
+  }
+
+  /** Returns the offsets committed so far, also after the end. */
+  public Map<TopicPartition, Long> committedOffsets() {
+    return Map.copyOf(committed);
   }
 
   @Override

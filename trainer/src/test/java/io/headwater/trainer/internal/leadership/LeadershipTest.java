@@ -7,8 +7,10 @@ import io.headwater.trainer.internal.fake.FakeBroker;
 import io.headwater.trainer.internal.fake.FakeConsumer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LeadershipTest {
   private static final TopicPartition JOURNAL = new TopicPartition("t.journal", 0);
+  private static final TopicPartition EXAMPLES = new TopicPartition("t.examples.mood", 0);
   private static final Duration SOON = Duration.ofMillis(20);
   private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -66,7 +69,11 @@ class LeadershipTest {
 
     assertThat(lost)
         .singleElement()
-        .satisfies(failure -> assertThat(failure).hasMessageContaining("another trainer"));
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(LeadershipLostException.class)
+                    .hasMessageContaining("another trainer"));
   }
 
   @Test
@@ -112,8 +119,24 @@ class LeadershipTest {
   }
 
   @Test
-  void shouldKnowItsMembershipOfTheGroup() {
-    assertThat(leadership.membership()).isEqualTo(consumer.groupMetadata());
+  void shouldCommitOffsetsForLagMonitors() throws Exception {
+    win();
+    assertThat(leadership.await(LONG)).isTrue();
+    leadership.commit(Map.of(EXAMPLES, new OffsetAndMetadata(5)));
+
+    await(() -> consumer.committedOffsets().equals(Map.of(EXAMPLES, 5L)));
+  }
+
+  @Test
+  void shouldCommitTheLastOffsetsWhereItIsClosed() throws Exception {
+    win();
+    assertThat(leadership.await(LONG)).isTrue();
+    leadership.commit(Map.of(EXAMPLES, new OffsetAndMetadata(5)));
+    leadership.commit(Map.of(EXAMPLES, new OffsetAndMetadata(7)));
+    leadership.close();
+
+    await(consumer::closed);
+    assertThat(consumer.committedOffsets()).containsExactly(Map.entry(EXAMPLES, 7L));
   }
 
   private void win() {

@@ -19,7 +19,7 @@ class BlockBufferTest {
   private static final long LONG = 30_000_000_000L;
 
   private final AtomicLong nanoTime = new AtomicLong();
-  private final BlockBuffer buffer = new BlockBuffer(2, 100, nanoTime::get);
+  private final BlockBuffer buffer = new BlockBuffer(2, Long.MAX_VALUE, 100, nanoTime::get);
 
   @Test
   void shouldBeFullAtTwoBlocksOfAPartition() throws Exception {

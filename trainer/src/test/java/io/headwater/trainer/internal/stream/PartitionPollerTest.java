@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -29,10 +30,11 @@ class PartitionPollerTest {
   private static final SourcePartition FIRST = Samples.FIRST;
   private static final SourcePartition SECOND = Samples.SECOND;
   private static final int BLOCK = 4;
+  private static final int BLOCK_BYTES = 100_000;
 
   private final FakeBroker broker = new FakeBroker();
   private final FakeConsumer consumer = broker.consumerWithoutReset();
-  private final BlockBuffer buffer = new BlockBuffer(BLOCK, 0, System::nanoTime);
+  private final BlockBuffer buffer = new BlockBuffer(BLOCK, BLOCK_BYTES, 0, System::nanoTime);
   private final PartitionPoller poller = new PartitionPoller(consumer, buffer);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Set<SourcePartition> added = new HashSet<>();
@@ -105,6 +107,22 @@ class PartitionPollerTest {
     assign(Map.of(FIRST, 2L));
 
     assertThat(take(2)).containsExactly("0@5", "0@6");
+  }
+
+  @Test
+  void shouldFetchAgainWhatAPollBroughtBeyondTheRoom() {
+    for (int i = 0; i < 20; i++) {
+      broker.append(FIRST.topicPartition(), new byte[0], new byte[60_000]);
+    }
+    append(SECOND, 1);
+    assign(Map.of(FIRST, 0L, SECOND, 0L));
+    await(() -> consumer.paused().contains(FIRST.topicPartition()));
+    // all is there for one poll, and three times half a block is room for three records
+    assertThat(consumer.position(FIRST.topicPartition())).isEqualTo(3);
+
+    assertThat(take(21))
+        .filteredOn(text -> text.startsWith("0@"))
+        .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> "0@" + i).toList());
   }
 
   @Test

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.internals.CoordinatorKey;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
@@ -54,6 +57,12 @@ public final class AdminResults {
             resources,
             resource ->
                 KafkaFuture.completedFuture(new Config(List.of(new ConfigEntry(name, value))))));
+  }
+
+  /** Returns the answer to a question for the offsets a group has committed. */
+  public static ListConsumerGroupOffsetsResult committed(
+      String group, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets) {
+    return new ListConsumerGroupOffsetsResult(Map.of(CoordinatorKey.byGroupId(group), offsets));
   }
 
   private static <K, V> Map<K, V> byKey(Collection<K> keys, Function<K, V> value) {

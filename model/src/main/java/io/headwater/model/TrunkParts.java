@@ -1,0 +1,49 @@
+package io.headwater.model;
+
+/**
+ * The parts in which the families of trunks differ.
+ *
+ * @param norm kind of every norm
+ * @param normPlace where the norms of a layer stand
+ * @param embeddingNorm whether the embeddings are normed before the first layer
+ * @param finalNorm whether the states are normed after the last layer
+ * @param rotary whether positions rotate queries and keys; otherwise they are learned and added to
+ *     the embedding
+ * @param gated whether the feed-forward part has a gate beside its up projection
+ * @param feedForwardBias whether the feed-forward part has biases
+ * @param causal whether each token sees only those before it
+ */
+public record TrunkParts(
+    Norm norm,
+    NormPlace normPlace,
+    boolean embeddingNorm,
+    boolean finalNorm,
+    boolean rotary,
+    boolean gated,
+    boolean feedForwardBias,
+    boolean causal) {
+
+  /** A kind of norm. */
+  public enum Norm {
+    /** RMSNorm (Zhang and Sennrich, 2019): a gain, no bias. */
+    RMS,
+    /** Layer normalization (Ba and others, 2016): gain and bias. */
+    LAYER
+  }
+
+  /** Where the norms of a layer stand. */
+  public enum NormPlace {
+    /** Before attention and before the feed-forward part. */
+    BEFORE,
+    /** After each of the two has been added to the residual stream, as in the first transformer. */
+    AFTER
+  }
+
+  /** The parts of the Llama layout. */
+  static final TrunkParts DECODER =
+      new TrunkParts(Norm.RMS, NormPlace.BEFORE, false, true, true, true, false, true);
+
+  /** The parts of the BERT layout. */
+  static final TrunkParts ENCODER =
+      new TrunkParts(Norm.LAYER, NormPlace.AFTER, true, false, false, false, true, false);
+}

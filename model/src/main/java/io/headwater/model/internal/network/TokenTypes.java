@@ -1,0 +1,34 @@
+package io.headwater.model.internal.network;
+
+import io.headwater.model.ModelConfig;
+import java.util.Optional;
+
+/**
+ * The token types of an encoder's input, which follow from its tokens: a token that no text can
+ * spell ends each text, and what stands behind the first one is of the second type.
+ *
+ * @param end the token that ends a text
+ * @param last the greatest type
+ */
+record TokenTypes(int end, int last) {
+
+  /** Returns the types of a trunk; empty if it has none. */
+  static Optional<TokenTypes> of(ModelConfig config) {
+    return config.tokenTypes() == 0
+        ? Optional.empty()
+        : Optional.of(new TokenTypes(config.endToken(), Math.min(1, config.tokenTypes() - 1)));
+  }
+
+  /** Returns the type of each token of a sequence. */
+  long[] types(int[] sequence) {
+    long[] types = new long[sequence.length];
+    int type = 0;
+    for (int i = 0; i < sequence.length; i++) {
+      types[i] = type;
+      if (sequence[i] == end) {
+        type = last;
+      }
+    }
+    return types;
+  }
+}

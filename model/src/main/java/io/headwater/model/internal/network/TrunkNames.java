@@ -1,0 +1,116 @@
+package io.headwater.model.internal.network;
+
+import io.headwater.model.TrunkFamily;
+import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
+import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
+
+/** The names that {@code transformers} gives the parameters of a family's trunks. */
+public enum TrunkNames {
+  /** Llama and the families that share its names. */
+  LLAMA("model.layers.") {
+    @Override
+    public String of(TrunkParameter parameter) {
+      return switch (parameter) {
+        case EMBEDDING -> "model.embed_tokens.weight";
+        case FINAL_NORM -> "model.norm.weight";
+        case OUTPUT -> "lm_head.weight";
+        case POSITION_EMBEDDING, TYPE_EMBEDDING, EMBEDDING_NORM, EMBEDDING_NORM_BIAS ->
+            throw nameless(parameter);
+      };
+    }
+
+    @Override
+    String within(LayerParameter parameter) {
+      return switch (parameter) {
+        case ATTENTION_NORM -> "input_layernorm.weight";
+        case QUERY -> "self_attn.q_proj.weight";
+        case KEY -> "self_attn.k_proj.weight";
+        case VALUE -> "self_attn.v_proj.weight";
+        case OUTPUT -> "self_attn.o_proj.weight";
+        case FEED_FORWARD_NORM -> "post_attention_layernorm.weight";
+        case GATE -> "mlp.gate_proj.weight";
+        case UP -> "mlp.up_proj.weight";
+        case DOWN -> "mlp.down_proj.weight";
+        case QUERY_BIAS -> "self_attn.q_proj.bias";
+        case KEY_BIAS -> "self_attn.k_proj.bias";
+        case VALUE_BIAS -> "self_attn.v_proj.bias";
+        case OUTPUT_BIAS -> "self_attn.o_proj.bias";
+        case ATTENTION_NORM_BIAS, FEED_FORWARD_NORM_BIAS, UP_BIAS, DOWN_BIAS ->
+            throw nameless(parameter);
+      };
+    }
+  },
+  /** BERT. */
+  BERT("encoder.layer.") {
+    @Override
+    public String of(TrunkParameter parameter) {
+      return switch (parameter) {
+        case EMBEDDING -> "embeddings.word_embeddings.weight";
+        case POSITION_EMBEDDING -> "embeddings.position_embeddings.weight";
+        case TYPE_EMBEDDING -> "embeddings.token_type_embeddings.weight";
+        case EMBEDDING_NORM -> "embeddings.LayerNorm.weight";
+        case EMBEDDING_NORM_BIAS -> "embeddings.LayerNorm.bias";
+        case FINAL_NORM, OUTPUT -> throw nameless(parameter);
+      };
+    }
+
+    @Override
+    String within(LayerParameter parameter) {
+      return switch (parameter) {
+        case ATTENTION_NORM -> "attention.output.LayerNorm.weight";
+        case ATTENTION_NORM_BIAS -> "attention.output.LayerNorm.bias";
+        case QUERY -> "attention.self.query.weight";
+        case KEY -> "attention.self.key.weight";
+        case VALUE -> "attention.self.value.weight";
+        case OUTPUT -> "attention.output.dense.weight";
+        case FEED_FORWARD_NORM -> "output.LayerNorm.weight";
+        case FEED_FORWARD_NORM_BIAS -> "output.LayerNorm.bias";
+        case UP -> "intermediate.dense.weight";
+        case DOWN -> "output.dense.weight";
+        case QUERY_BIAS -> "attention.self.query.bias";
+        case KEY_BIAS -> "attention.self.key.bias";
+        case VALUE_BIAS -> "attention.self.value.bias";
+        case OUTPUT_BIAS -> "attention.output.dense.bias";
+        case UP_BIAS -> "intermediate.dense.bias";
+        case DOWN_BIAS -> "output.dense.bias";
+        case GATE -> throw nameless(parameter);
+      };
+    }
+  };
+
+  private final String layers;
+
+  TrunkNames(String layers) {
+    this.layers = layers;
+  }
+
+  /** Returns the names of a family. */
+  public static TrunkNames of(TrunkFamily family) {
+    return switch (family) {
+      case LLAMA, MISTRAL, QWEN2 -> LLAMA;
+      case BERT -> BERT;
+    };
+  }
+
+  /**
+   * Returns the name of a parameter outside the layers.
+   *
+   * @throws IllegalArgumentException if the family has no such parameter
+   */
+  public abstract String of(TrunkParameter parameter);
+
+  /**
+   * Returns the name of a layer's parameter.
+   *
+   * @throws IllegalArgumentException if the family has no such parameter
+   */
+  public String of(int layer, LayerParameter parameter) {
+    return layers + layer + "." + within(parameter);
+  }
+
+  abstract String within(LayerParameter parameter);
+
+  IllegalArgumentException nameless(Enum<?> parameter) {
+    return new IllegalArgumentException(name() + " has no parameter " + parameter);
+  }
+}
