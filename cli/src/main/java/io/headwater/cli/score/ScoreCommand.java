@@ -1,10 +1,11 @@
 package io.headwater.cli.score;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.headwater.cli.score.Scorecard.Resampling;
 import io.headwater.evaluator.metric.Rouge;
 import io.headwater.evaluator.score.LabeledPrediction;
 import io.headwater.evaluator.score.PredictionReader;
+import io.headwater.evaluator.score.Scorecard;
+import io.headwater.evaluator.score.Scorecard.Resampling;
 import io.headwater.evaluator.score.Statistics;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.MetricNames;

@@ -1,4 +1,4 @@
-package io.headwater.cli.score;
+package io.headwater.evaluator.score;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
