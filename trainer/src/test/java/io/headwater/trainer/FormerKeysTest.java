@@ -94,7 +94,7 @@ class FormerKeysTest {
             .filter(key -> !ServiceConfig.definition().names().contains(key));
 
     assertThat(TrainerConfig.definition().formerKeys().values())
-        .hasSize(49)
+        .hasSize(50)
         .containsExactlyInAnyOrderElementsOf(own.toList());
   }
 }
