@@ -98,7 +98,7 @@ class ClusterCommandIT {
   private static List<String> readUntilReady(Process process) {
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    return output.lines().takeWhile(line -> !line.startsWith("Ctrl-C")).toList();
+    return output.lines().takeWhile(line -> !line.contains("Ctrl-C")).toList();
   }
 
   private static void assertGone(ProcessHandle process) throws Exception {
