@@ -62,7 +62,14 @@ class ModulesTest {
           "schemas", List.of("contract", "serde"),
           "service",
               List.of(
-                  "config", "group", "health", "lifecycle", "retry", "streams", "terminal", "topic"),
+                  "config",
+                  "group",
+                  "health",
+                  "lifecycle",
+                  "retry",
+                  "streams",
+                  "terminal",
+                  "topic"),
           "client", List.of("deadletter", "task"),
           "model",
               List.of(
