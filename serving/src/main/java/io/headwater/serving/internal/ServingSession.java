@@ -6,6 +6,7 @@ import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Validated;
 import io.headwater.service.retry.Backoff;
 import io.headwater.service.retry.Retry;
+import io.headwater.service.topic.OffsetTransaction;
 import io.headwater.serving.RequestShare;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
@@ -120,21 +120,14 @@ final class ServingSession {
     return handled;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
   private void commit(List<HandledRequest> handled) {
-    List<ProducerRecord<byte[], byte[]>> records =
-        handled.stream().map(one -> record(one)).toList();
-    producer.beginTransaction();
-    try {
-      records.forEach(producer::send);
-      producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
-      producer.commitTransaction();
-      batch.clear();
-      committedNanos = System.nanoTime();
-    } catch (RuntimeException e) {
-      abort(e);
-      throw e;
-    }
+    OffsetTransaction.commit(
+        producer,
+        handled.stream().map(one -> record(one)).toList(),
+        batch.offsets(),
+        consumer.groupMetadata());
+    batch.clear();
+    committedNanos = System.nanoTime();
   }
 
   private ProducerRecord<byte[], byte[]> record(HandledRequest request) {
@@ -157,13 +150,5 @@ final class ServingSession {
         prediction.getId().getBytes(StandardCharsets.UTF_8),
         Retry.BETWEEN_POLLS.call(
             "write an answer", () -> parts.serializer().serialize(topic, prediction)));
-  }
-
-  private void abort(RuntimeException cause) {
-    try {
-      producer.abortTransaction();
-    } catch (KafkaException e) {
-      cause.addSuppressed(e); // the next session's producer fences this transaction
-    }
   }
 }

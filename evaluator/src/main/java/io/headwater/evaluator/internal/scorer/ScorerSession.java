@@ -6,7 +6,7 @@ import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.service.health.Heartbeat;
 import io.headwater.service.retry.Backoff;
-import java.nio.charset.StandardCharsets;
+import io.headwater.service.topic.OffsetTransaction;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,8 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -203,33 +201,13 @@ final class ScorerSession implements ConsumerRebalanceListener {
     return taken;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
   private void commit(ScoringBatch batch) {
-    producer.beginTransaction();
-    try {
-      String topic = parts.topics().predictions();
-      for (Prediction prediction : batch.predictions()) {
-        producer.send(
-            new ProducerRecord<>(
-                topic,
-                prediction.getId().getBytes(StandardCharsets.UTF_8),
-                serializer.serialize(topic, prediction)));
-      }
-      producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
-      producer.commitTransaction();
-      batch.offsets().forEach((partition, next) -> committed.put(partition, next.offset()));
-    } catch (RuntimeException e) {
-      abort(e);
-      throw e;
-    }
-  }
-
-  private void abort(RuntimeException cause) {
-    try {
-      producer.abortTransaction();
-    } catch (KafkaException e) {
-      cause.addSuppressed(e); // the next session's producer fences this transaction
-    }
+    OffsetTransaction.commit(
+        producer,
+        PredictionRecords.of(parts.topics().predictions(), serializer, batch.predictions()),
+        batch.offsets(),
+        consumer.groupMetadata());
+    batch.offsets().forEach((partition, next) -> committed.put(partition, next.offset()));
   }
 
   @Override
