@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.headwater.model.Activation;
-import io.headwater.model.ModelConfig;
-import io.headwater.model.Pooling;
-import io.headwater.model.TrunkFamily;
-import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.OptimizerSettings.Adagrad;
 import io.headwater.model.learning.OptimizerSettings.Adam;
@@ -18,10 +13,10 @@ import io.headwater.model.learning.OptimizerSettings.Momentum;
 import io.headwater.model.learning.OptimizerSettings.RmsProp;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.model.learning.OptimizerSettings.Sgd;
+import io.headwater.trainer.internal.fake.Samples;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,28 +127,7 @@ class OptimizerConfigTest {
   }
 
   private static OptimizerConfig encoder(Map<String, String> settings) {
-    ModelConfig shape =
-        new ModelConfig(
-            330,
-            16,
-            24,
-            1,
-            2,
-            2,
-            8,
-            64,
-            Optional.empty(),
-            1e-12,
-            true,
-            1,
-            0,
-            1,
-            TrunkFamily.BERT,
-            AttentionBias.ALL,
-            Activation.GELU,
-            2,
-            Pooling.MEAN);
-    return new TrainerConfig(new HashMap<>(settings)).optimizer(shape);
+    return new TrainerConfig(new HashMap<>(settings)).optimizer(Samples.encoder());
   }
 
   @ParameterizedTest

@@ -2,11 +2,7 @@ package io.headwater.trainer.internal.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.model.Activation;
 import io.headwater.model.ModelConfig;
-import io.headwater.model.Pooling;
-import io.headwater.model.TrunkFamily;
-import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.tokenizer.BpeTrainer;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -15,34 +11,13 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.trainer.internal.assembly.ModulePlanner.Plan;
 import io.headwater.trainer.internal.fake.Samples;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class ModulePlannerTest {
   private static final Tokenizer TOKENIZER =
       Tokenizers.load(new BpeTrainer(330).train(List.of("a text")));
-  private static final ModelConfig ENCODER =
-      new ModelConfig(
-          330,
-          16,
-          24,
-          1,
-          2,
-          2,
-          8,
-          64,
-          Optional.empty(),
-          1e-12,
-          true,
-          1,
-          0,
-          1,
-          TrunkFamily.BERT,
-          AttentionBias.ALL,
-          Activation.GELU,
-          2,
-          Pooling.MEAN);
+  private static final ModelConfig ENCODER = Samples.encoder();
 
   @AfterAll
   static void close() {

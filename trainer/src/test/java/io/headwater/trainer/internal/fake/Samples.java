@@ -1,6 +1,11 @@
 package io.headwater.trainer.internal.fake;
 
+import io.headwater.model.Activation;
+import io.headwater.model.ModelConfig;
+import io.headwater.model.Pooling;
 import io.headwater.model.TaskModule;
+import io.headwater.model.TrunkFamily;
+import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.BlockClosed;
@@ -112,5 +117,29 @@ public final class Samples {
         .setPositions(List.of())
         .setTasks(List.of())
         .setAnnouncedAt(Instant.EPOCH);
+  }
+
+  /** Returns the shape of a small encoder, of vocabulary 330. */
+  public static ModelConfig encoder() {
+    return new ModelConfig(
+        330,
+        16,
+        24,
+        1,
+        2,
+        2,
+        8,
+        64,
+        Optional.empty(),
+        1e-12,
+        true,
+        1,
+        0,
+        1,
+        TrunkFamily.BERT,
+        AttentionBias.ALL,
+        Activation.GELU,
+        2,
+        Pooling.MEAN);
   }
 }
