@@ -26,6 +26,7 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * <p>Keys are also accepted without the prefix {@code trainer.}, which they once lacked.
  */
+// Longer than most classes: most of it declares keys, each with its doc.
 public final class TrainerConfig extends ServiceConfig {
   private static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 

@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * an installation share one transactional id: of two at the same time, the later one stops the
  * earlier, and sees everything that the earlier one committed.
  */
+// Longer than most classes: trying and sending go through the same letters in one transaction.
 public final class DeadLetterRetry {
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(1);
 

@@ -24,6 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *
  * @param message the record on the dead-letters topic
  */
+// Longer than most classes: a third is Javadoc, and writing and reading one form stand together.
 public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
   /** What was wrong, in one sentence. */
   public static final String MESSAGE = "__streams.errors.message";

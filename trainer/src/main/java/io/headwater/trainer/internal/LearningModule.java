@@ -38,6 +38,7 @@ import java.util.function.Supplier;
  * Wires the parts of a session that learn, from the examples topics to the step. They build on the
  * parts that {@link TrainerModule} wires.
  */
+// Longer than most classes: one short method for each part.
 class LearningModule {
   private static final int MOST_ASSEMBLERS = 8;
 

@@ -24,6 +24,7 @@ import java.util.Map;
  * <p>The arrays it makes belong to the manager it is given and are freed with it: use a new
  * network, with a new manager, for each step.
  */
+// Longer than most classes: it is one network, as the programs are.
 public final class ReferenceNetwork {
   private final ModelConfig config;
   private final Constants constants;
