@@ -81,6 +81,7 @@ public final class Sessions {
     Duration pause = Duration.ZERO;
     boolean goesOn = true;
     while (goesOn && !lifecycle.awaitClosing(pause)) {
+      board.begin();
       long start = nanoTime.getAsLong();
       Lifecycle session = lifecycle.part(this::failed);
       current = Optional.of(session);
@@ -89,7 +90,6 @@ public final class Sessions {
       boolean settled = nanoTime.getAsLong() - start > SETTLED.toNanos();
       pause = settled || pause.isZero() ? Retry.USUAL.first() : longer(pause);
       goesOn = session.failure().filter(Sessions::isSurvivable).isPresent();
-      board.enter(State.STARTING);
     }
   }
 

@@ -40,6 +40,13 @@ public final class StatusBoard {
     state = next;
   }
 
+  /** Notes that a session begins, and forgets what only the one before it could tell. */
+  synchronized void begin() {
+    state = State.STARTING;
+    lag = OptionalLong::empty;
+    trouble = Optional::empty;
+  }
+
   /** Notes that the step thread is alive, whether or not there is anything to learn. */
   void turned() {
     turns.beat();

@@ -258,6 +258,7 @@ class SessionTest {
       }
       run.awaitSession(4);
       await(() -> run.board.status().state() == State.STANDBY);
+      assertThat(run.board.status().lag()).as("lag of one that does not learn").isEmpty();
       assertThat(run.clients).filteredOn(Clients::areClosed).hasSize(3);
       run.stop();
       assertThat(run.board.status().state()).isEqualTo(State.CLOSED);
