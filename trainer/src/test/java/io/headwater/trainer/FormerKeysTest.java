@@ -19,6 +19,7 @@ class FormerKeysTest {
   @CsvSource({
     "model.size, small",
     "model.init, llama",
+    "model.init.layers, 3",
     "tokenizer.file, /data/tokenizer.json",
     "seed, 7",
     "threads, 3",
@@ -94,7 +95,7 @@ class FormerKeysTest {
             .filter(key -> !ServiceConfig.definition().names().contains(key));
 
     assertThat(TrainerConfig.definition().formerKeys().values())
-        .hasSize(50)
+        .hasSize(51)
         .containsExactlyInAnyOrderElementsOf(own.toList());
   }
 }
