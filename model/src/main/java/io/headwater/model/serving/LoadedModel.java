@@ -53,7 +53,7 @@ final class LoadedModel implements ServedModel {
           .toList();
     }
     return predictor.generate(task, asked).stream()
-        .map(ids -> (Answer) new Answer.Text(tokenizer.decode(ids)))
+        .map(text -> (Answer) new Answer.Text(tokenizer.decode(text.tokens())))
         .toList();
   }
 

@@ -23,6 +23,9 @@ public interface Tokenizer extends AutoCloseable {
    */
   int idOf(String token);
 
+  /** Returns which tokens are special and which continue a word. */
+  TokenKinds kinds();
+
   /** Returns the bytes of the tokenizer's {@code tokenizer.json}. */
   byte[] json();
 

@@ -3,6 +3,7 @@ package io.headwater.model.tokenizer.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.headwater.model.tokenizer.TokenKinds;
 import io.headwater.model.tokenizer.Tokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -121,6 +122,11 @@ public final class HuggingFaceTokenizerAdapter implements Tokenizer {
       throw new IllegalArgumentException("the vocabulary has no special token " + token);
     }
     return id;
+  }
+
+  @Override
+  public TokenKinds kinds() {
+    return new TokenKinds(specialIds, contents.continuing());
   }
 
   @Override
