@@ -24,9 +24,8 @@ public final class TrainCommand extends ServiceCommand {
       names = "--init",
       paramLabel = "START",
       description =
-          "What a new model starts from: minilm (default), random, a Hugging Face folder of type"
-              + " llama, mistral, qwen2 or bert, or an ONNX export of a BERT encoder; the same as"
-              + " --set trainer.model.init=START.")
+          "What a new model starts from: minilm (default), random, a Hugging Face folder or an ONNX"
+              + " export of a BERT encoder; the same as --set trainer.model.init=START.")
   private Optional<String> init = Optional.empty();
 
   /** Makes the command. */
