@@ -4,20 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.Device;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TrunkFamily;
+import io.headwater.model.checkpoint.CheckpointFolder;
+import io.headwater.model.checkpoint.CheckpointManifest;
+import io.headwater.model.checkpoint.CheckpointStore;
+import io.headwater.model.checkpoint.FileCheckpointStore;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.fake.EncoderFolder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class LearnerLoaderTest {
   @TempDir private Path root;
@@ -29,9 +40,12 @@ class LearnerLoaderTest {
   }
 
   private static LoadedLearner create(Map<String, String> settings) throws IOException {
+    return loader(settings).create();
+  }
+
+  private static LearnerLoader loader(Map<String, String> settings) {
     return new LearnerLoader(
-            new TrainerConfig(settings), ComputeSettings.on(Device.cpu()), "cluster")
-        .create();
+        new TrainerConfig(settings), ComputeSettings.on(Device.cpu()), "cluster");
   }
 
   @Test
@@ -151,6 +165,67 @@ class LearnerLoaderTest {
             + file
             + " but must be the ONNX export of an encoder to start from; weights.bin: neither an"
             + " .onnx file nor a jar");
+  }
+
+  @Test
+  void shouldSayWhereTheSettingsAreNotThoseTheModelStartedWith() throws IOException {
+    Path version = store();
+    assertThat(warnings(version, Map.of())).isEmpty();
+    assertThat(warnings(version, Map.of(TrainerConfig.MODEL_INIT, folder.toString()))).isEmpty();
+    assertThat(
+            warnings(
+                version,
+                Map.of(TrainerConfig.MODEL_INIT, "minilm", TrainerConfig.MODEL_INIT_LAYERS, "1")))
+        .containsExactly(
+            "trainer.model.init is minilm, but the model goes on from version 7, which started"
+                + " from encoder",
+            "trainer.model.init.layers is 1, but the model keeps the 2 layers of version 7");
+  }
+
+  /** Stores a new model as its version 7. */
+  private Path store() throws IOException {
+    try (LoadedLearner loaded = create(Map.of(TrainerConfig.MODEL_INIT, folder.toString()));
+        CheckpointStore store = FileCheckpointStore.open(root.resolve("checkpoints"));
+        ModelSnapshot snapshot = loaded.learner().snapshot()) {
+      CheckpointManifest manifest =
+          new CheckpointManifest(
+              "m",
+              7,
+              1,
+              0,
+              0,
+              List.of(),
+              List.of(),
+              List.of(),
+              loaded.from().trainerState(),
+              List.of(),
+              List.of());
+      CheckpointStore.Stored stored =
+          store.put(
+              manifest,
+              into ->
+                  CheckpointFolder.write(
+                      into, loaded.learner().config(), loaded.tokenizer().json(), snapshot));
+      return Path.of(URI.create(stored.uri()));
+    }
+  }
+
+  private static List<String> warnings(Path version, Map<String, String> settings)
+      throws IOException {
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(LearnerLoader.class);
+    said.start();
+    logger.addAppender(said);
+    try (LoadedLearner loaded = loader(settings).load(version, 8)) {
+      assertThat(loaded.from().parents()).containsExactly(7L);
+      assertThat(loaded.learner().config().layers()).isEqualTo(2);
+    } finally {
+      logger.detachAppender(said);
+    }
+    return said.list.stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   private static void assertRefused(Map<String, String> settings, String message) {
