@@ -96,7 +96,7 @@ final class DecodeBench {
   /** Returns the number of tokens the model writes for inputs, end tokens included. */
   private long written(Predictor predictor, TaskModule task, List<int[]> inputs) {
     return predictor.generate(task.task(), inputs).stream()
-        .mapToLong(text -> Math.min(length, text.length + 1))
+        .mapToLong(text -> Math.min(length, text.tokens().length + 1))
         .sum();
   }
 

@@ -199,11 +199,20 @@ public record ModelConfig(
 
   /** Returns the same shape with another pooling. */
   public ModelConfig withPooling(Pooling other) {
+    return with(layers, other);
+  }
+
+  /** Returns the same shape with another number of layers. */
+  public ModelConfig withLayers(int other) {
+    return with(other, pooling);
+  }
+
+  private ModelConfig with(int otherLayers, Pooling otherPooling) {
     return new ModelConfig(
         vocabularySize,
         hiddenSize,
         intermediateSize,
-        layers,
+        otherLayers,
         heads,
         keyValueHeads,
         headSize,
@@ -218,7 +227,7 @@ public record ModelConfig(
         attentionBias,
         activation,
         tokenTypes,
-        other);
+        otherPooling);
   }
 
   private static void require(boolean holds, String name, int value, String allowed) {

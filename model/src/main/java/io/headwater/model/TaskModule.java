@@ -9,8 +9,8 @@ import java.util.List;
  * @param task name of the task
  * @param kind kind of the task
  * @param labels labels in the order of the module's rows; empty unless the kind is CLASSIFICATION
- * @param taskToken reserved token that starts the target of a SUMMARIZATION task; -1 for other
- *     kinds
+ * @param taskToken token that starts the target of a SUMMARIZATION task: one reserved for it, or of
+ *     an encoder, which has none, the one its inputs start with; -1 for other kinds
  * @param maxInputTokens inputs are cut to this many tokens
  * @param maxTargetTokens targets are cut, and generated texts stop, at this many tokens
  * @param scoreScale scale of the scores of a REGRESSION task; {@link ScoreScale#UNIT} for other

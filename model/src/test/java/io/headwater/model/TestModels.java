@@ -95,6 +95,24 @@ public final class TestModels {
     return rows;
   }
 
+  /**
+   * Returns rows for an encoder that writes texts: those of {@link #rows}, whose inputs stand
+   * between the token that headlines start with and the end token.
+   */
+  public static List<TrainingRow> enclosed(
+      List<TaskModule> tasks, ModelConfig config, int count, long seed) {
+    List<TrainingRow> rows = new ArrayList<>();
+    for (TrainingRow row : rows(tasks, config, count, seed)) {
+      int length = Math.min(row.input().length, tasks.get(row.task()).maxInputTokens() - 2);
+      int[] input = new int[length + 2];
+      input[0] = HEADLINE.taskToken();
+      System.arraycopy(row.input(), 0, input, 1, length);
+      input[length + 1] = config.endToken();
+      rows.add(new TrainingRow(row.task(), input, row.target(), row.weight()));
+    }
+    return rows;
+  }
+
   private static ModelConfig foreign(
       TrunkFamily family, AttentionBias bias, RotaryPositions rotary) {
     return new ModelConfig(50, 16, 24, 2, 4, 2, 6, 32, rotary, 1e-5, false, 16, 0, 1, family, bias);

@@ -63,13 +63,14 @@ public final class Trainer implements Service {
                     "a readable tokenizer.json, such as headwater tokenizer train makes"));
     config
         .init()
+        .path()
         .ifPresent(
-            folder ->
+            path ->
                 requireReadable(
                     TrainerConfig.MODEL_INIT,
-                    folder,
-                    folder.resolve("config.json"),
-                    "a folder with a readable config.json"));
+                    path,
+                    Files.isRegularFile(path) ? path : path.resolve("config.json"),
+                    "minilm, random, a folder with a readable config.json or an ONNX export"));
     Trainer trainer = new Trainer(config, config.compute());
     trainer.lifecycle.start("trainer", trainer.sessions::run, trainer.sessions::close);
     return trainer;

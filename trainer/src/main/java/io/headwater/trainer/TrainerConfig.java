@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -30,24 +31,35 @@ import org.apache.kafka.common.config.ConfigException;
 public final class TrainerConfig extends ServiceConfig {
   private static final Settings SETTINGS = Settings.formerlyWithout("trainer.");
 
+  public static final String MODEL_INIT =
+      SETTINGS
+          .string("trainer.model.init", ModelInit.MINI_LM)
+          .doc(
+              HIGH,
+              "What a new model starts from if no checkpoint has been announced yet: minilm is the"
+                  + " encoder all-MiniLM-L6-v2; random draws a trunk of trainer.model.size; else a"
+                  + " Hugging Face folder of type llama, mistral, qwen2 or bert, or an ONNX export"
+                  + " of a BERT encoder; if unset random where trainer.model.size or"
+                  + " trainer.tokenizer.file is set.");
+
+  public static final String MODEL_INIT_LAYERS =
+      SETTINGS
+          .integer("trainer.model.init.layers", 0, atLeast(0))
+          .neverWithoutPrefix()
+          .doc(
+              MEDIUM,
+              "How many layers a new model takes of what it starts from, the first ones; 0 takes all"
+                  + " of them, and 3 of minilm's 6 halve the cost.");
+
   public static final String MODEL_SIZE =
       SETTINGS
           .string("trainer.model.size", "tiny", oneOf("tiny", "small", "base"))
-          .doc(HIGH, "Shape of a new model's trunk, used if no checkpoint has been announced yet.");
-
-  public static final String MODEL_INIT =
-      SETTINGS
-          .string("trainer.model.init", "")
-          .doc(
-              HIGH,
-              "A Hugging Face folder of type llama, mistral, qwen2 or bert to start from if no"
-                  + " checkpoint has been announced yet; replaces trainer.model.size and"
-                  + " trainer.tokenizer.file.");
+          .doc(HIGH, "Shape of the trunk of a new model that starts at random.");
 
   public static final String TOKENIZER_FILE =
       SETTINGS
           .string("trainer.tokenizer.file", "")
-          .doc(HIGH, "A tokenizer.json, needed if no checkpoint has been announced yet.");
+          .doc(HIGH, "A tokenizer.json, needed by a new model that starts at random.");
 
   public static final String SEED =
       SETTINGS
@@ -206,6 +218,7 @@ public final class TrainerConfig extends ServiceConfig {
     super(definition(), settings);
     refuseBesideInit(MODEL_SIZE);
     refuseBesideInit(TOKENIZER_FILE);
+    refuseLayersOfRandomWeights();
     refuseFamoAwayFromTheParameters();
   }
 
@@ -227,18 +240,26 @@ public final class TrainerConfig extends ServiceConfig {
     }
   }
 
-  /** Refuses a key beside a pretrained folder, which has its own shape and tokenizer. */
+  /** Refuses a key beside weights that are trained, which have their own shape and tokenizer. */
   private void refuseBesideInit(String key) {
-    String value = originals().containsKey(key) ? getString(key) : "";
-    if (init().isPresent() && !value.isEmpty()) {
+    if (isSet(key) && !init().isRandom()) {
       throw new ConfigException(
-          key
-              + " is "
-              + value
-              + " but must not be set beside "
-              + MODEL_INIT
-              + ", whose folder decides it");
+          "%s is %s but must not be set beside %s=%s, which decides it"
+              .formatted(key, getString(key), MODEL_INIT, init()));
     }
+  }
+
+  private void refuseLayersOfRandomWeights() {
+    if (getInt(MODEL_INIT_LAYERS) > 0 && init().isRandom()) {
+      throw new ConfigException(
+          "%s is %d but must not be set where a model starts at random, whose layers %s decides"
+              .formatted(MODEL_INIT_LAYERS, getInt(MODEL_INIT_LAYERS), MODEL_SIZE));
+    }
+  }
+
+  /** Returns whether a key is set to anything but nothing. */
+  private boolean isSet(String key) {
+    return originals().containsKey(key) && !getString(key).isEmpty();
   }
 
   /** Returns the trainer's keys, including those of every service. */
@@ -259,17 +280,28 @@ public final class TrainerConfig extends ServiceConfig {
 
   /** Returns the file of the tokenizer for a new model, if one is configured. */
   public Optional<Path> tokenizerFile() {
-    return path(TOKENIZER_FILE);
-  }
-
-  /** Returns the folder that a new model starts from, if one is configured. */
-  public Optional<Path> init() {
-    return path(MODEL_INIT);
-  }
-
-  private Optional<Path> path(String key) {
-    String path = getString(key);
+    String path = getString(TOKENIZER_FILE);
     return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
+  }
+
+  /** Returns what a new model starts from. */
+  public ModelInit init() {
+    if (isInitSet()) {
+      return new ModelInit(getString(MODEL_INIT));
+    }
+    boolean random = isSet(MODEL_SIZE) || isSet(TOKENIZER_FILE);
+    return new ModelInit(random ? ModelInit.RANDOM : ModelInit.MINI_LM);
+  }
+
+  /** Returns whether the user says what a new model starts from. */
+  public boolean isInitSet() {
+    return isSet(MODEL_INIT);
+  }
+
+  /** Returns how many layers a new model takes of what it starts from; empty for all. */
+  public OptionalInt initLayers() {
+    int layers = getInt(MODEL_INIT_LAYERS);
+    return layers == 0 ? OptionalInt.empty() : OptionalInt.of(layers);
   }
 
   /**

@@ -49,7 +49,8 @@ class TrainerConfigTest {
         .hasMessage(
             "trainer.model.init is "
                 + folder
-                + " but must be a folder with a readable config.json");
+                + " but must be minilm, random, a folder with a readable config.json or an ONNX"
+                + " export");
   }
 
   @Test
@@ -68,14 +69,57 @@ class TrainerConfigTest {
   }
 
   @Test
-  void shouldNotTakeSizeOrTokenizerBesideAFolder() {
-    for (String key : List.of(TrainerConfig.MODEL_SIZE, TrainerConfig.TOKENIZER_FILE)) {
-      assertThatThrownBy(
-              () -> new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT, "llama", key, "tiny")))
-          .isInstanceOf(ConfigException.class)
-          .hasMessage(
-              key
-                  + " is tiny but must not be set beside trainer.model.init, whose folder decides it");
+  void shouldStartFromTheEncoderUnlessSomethingSpeaksForRandomWeights() {
+    assertThat(init(Map.of())).isEqualTo("minilm");
+    assertThat(init(Map.of(TrainerConfig.TOKENIZER_FILE, ""))).isEqualTo("minilm");
+    assertThat(init(Map.of(TrainerConfig.MODEL_INIT, ""))).isEqualTo("minilm");
+    assertThat(init(Map.of(TrainerConfig.MODEL_SIZE, "tiny"))).isEqualTo("random");
+    assertThat(init(Map.of(TrainerConfig.TOKENIZER_FILE, "tokenizer.json"))).isEqualTo("random");
+    assertThat(init(Map.of(TrainerConfig.MODEL_INIT, "random", TrainerConfig.MODEL_SIZE, "small")))
+        .isEqualTo("random");
+    assertThat(new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT, "./minilm")).init().path())
+        .contains(Path.of("./minilm"));
+  }
+
+  private static String init(Map<String, String> settings) {
+    ModelInit init = new TrainerConfig(settings).init();
+    assertThat(init.path()).isEmpty();
+    assertThat(init.isRandom()).isEqualTo(init.value().equals("random"));
+    return init.value();
+  }
+
+  @Test
+  void shouldNotTakeSizeOrTokenizerBesideATrainedStart() {
+    for (String init : List.of("llama", "minilm")) {
+      for (String key : List.of(TrainerConfig.MODEL_SIZE, TrainerConfig.TOKENIZER_FILE)) {
+        assertThatThrownBy(
+                () -> new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT, init, key, "tiny")))
+            .isInstanceOf(ConfigException.class)
+            .hasMessage(
+                key
+                    + " is tiny but must not be set beside trainer.model.init="
+                    + init
+                    + ", which decides it");
+      }
     }
+  }
+
+  @Test
+  void shouldNotTakeLayersOfRandomWeights() {
+    assertThatThrownBy(
+            () ->
+                new TrainerConfig(
+                    Map.of(
+                        TrainerConfig.MODEL_INIT_LAYERS,
+                        "3",
+                        TrainerConfig.TOKENIZER_FILE,
+                        "tokenizer.json")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "trainer.model.init.layers is 3 but must not be set where a model starts at random,"
+                + " whose layers trainer.model.size decides");
+    assertThat(new TrainerConfig(Map.of(TrainerConfig.MODEL_INIT_LAYERS, "3")).initLayers())
+        .hasValue(3);
+    assertThat(new TrainerConfig(Map.of()).initLayers()).isEmpty();
   }
 }

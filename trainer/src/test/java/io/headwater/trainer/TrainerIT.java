@@ -37,6 +37,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,26 @@ class TrainerIT {
   }
 
   @Test
+  void shouldStartFromThePretrainedEncoderWhereNothingElseIsSet() throws Exception {
+    rig.createTopics(1, rig.topics.tasks(), rig.topics.examples(TrainerRig.COLORS));
+    rig.specify(TrainerRig.colors());
+    Map<String, String> settings = Map.of(TrainerConfig.TOKENIZER_FILE, "");
+    try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
+      TrainerRig.await(trainer, "version 0", status -> status.version().isPresent());
+    }
+    CheckpointAnnouncement start = rig.announcements("m").get(0);
+    assertThat(file(start, "config.json"))
+        .content()
+        .contains("\"model_type\": \"bert\"", "\"num_hidden_layers\": 6");
+    assertThat(file(start, "manifest.json")).content().contains("Apache");
+    assertThat(starts("m"))
+        .singleElement(InstanceOfAssertFactories.MAP)
+        .containsEntry("model.init", "minilm")
+        .containsEntry("optimizer.learning.rate", "1.0E-4")
+        .containsEntry("optimizer.module.rate.factor", "10.0");
+  }
+
+  @Test
   void shouldStartANewModelFromTheFolderOfAnother() throws Exception {
     rig.createTasks(1);
     rig.sendExamples(100, 5);
@@ -149,18 +170,22 @@ class TrainerIT {
             .findFirst()
             .orElseThrow()
             .getSha256();
-    List<Map<String, String>> starts =
-        rig.journal("second").stream()
-            .filter(entry -> entry.getBody() instanceof TrainerEvent)
-            .map(entry -> (TrainerEvent) entry.getBody())
-            .filter(event -> event.getType() == TrainerEventType.STARTED)
-            .map(TrainerEvent::getDetails)
-            .toList();
+    List<Map<String, String>> starts = starts("second");
     assertThat(starts).hasSize(2);
     assertThat(starts.get(0))
         .containsEntry("model.init", weights.getParent().getFileName().toString())
         .containsEntry("model.init.sha256.model.safetensors", digest);
     assertThat(starts.get(1)).doesNotContainKey("model.init").containsKey("version");
+  }
+
+  /** Returns what the journal says of each start of a model. */
+  private List<Map<String, String>> starts(String model) throws Exception {
+    return rig.journal(model).stream()
+        .filter(entry -> entry.getBody() instanceof TrainerEvent)
+        .map(entry -> (TrainerEvent) entry.getBody())
+        .filter(event -> event.getType() == TrainerEventType.STARTED)
+        .map(TrainerEvent::getDetails)
+        .toList();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.headwater.evaluator.metric.ScoreMoments;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.inference.WrittenText;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.TaskKind;
@@ -49,9 +50,9 @@ final class AnswerScores {
         }
       }
     } else {
-      List<int[]> answers = model.generate(task.task(), inputs);
+      List<WrittenText> answers = model.generate(task.task(), inputs);
       for (int i = 0; i < answers.size(); i++) {
-        String text = tokenizer.decode(answers.get(i));
+        String text = tokenizer.decode(answers.get(i).tokens());
         points.add(ROUGE.score(rows.get(i).references(), text).rougeL().fMeasure());
       }
     }

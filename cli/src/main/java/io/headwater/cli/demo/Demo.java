@@ -37,7 +37,7 @@ final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final int VOCABULARY = 4096;
   private static final long TOKENIZER_BYTES = 2_000_000;
-  private static final Duration DRAIN = Duration.ofSeconds(30);
+  private static final Duration DRAIN = Duration.ofMinutes(2);
   private static final Duration REFRESH = Duration.ofMillis(250);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final int SAMPLES = 3;
@@ -76,20 +76,20 @@ final class Demo {
     CompletableFuture<DemoStream> reading =
         CompletableFuture.supplyAsync(
             () -> DemoText.read(settings.seed(), settings.rate(), settings.length()));
-    CompletableFuture<byte[]> tokenizer =
-        reading.thenApply(
-            stream -> new BpeTrainer(VOCABULARY).train(stream.texts(TOKENIZER_BYTES)));
     try (EmbeddedCluster cluster =
         EmbeddedCluster.start(EmbeddedCluster.Options.in(folder.resolve("cluster")))) {
-      DemoServices services = DemoServices.on(cluster, folder, settings.seed());
-      while (!tokenizer.isDone() && !stop.await(LOOK)) {
+      DemoServices services = DemoServices.on(cluster, folder, settings);
+      while (!reading.isDone() && !stop.await(LOOK)) {
         // The reading thread is a daemon: it ends with the virtual machine.
       }
       if (stop.raised()) {
         return 0;
       }
-      Files.write(services.tokenizer(), tokenizer.get());
       DemoStream stream = reading.get();
+      if (settings.init().isRandom()) {
+        byte[] tokenizer = new BpeTrainer(VOCABULARY).train(stream.texts(TOKENIZER_BYTES));
+        Files.write(services.tokenizer(), tokenizer);
+      }
       out.printf(
           "%,d examples of %d libraries are ready; broker %s, registry %s%n",
           stream.planned().examples(),

@@ -2,6 +2,7 @@ package io.headwater.cli.demo;
 
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.service.terminal.Screen;
+import io.headwater.trainer.ModelInit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,9 +46,16 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "EXAMPLES",
       description =
-          "Examples produced per second; 0 produces as fast as they are learned (default:"
+          "Most examples produced per second; 0 produces as fast as they are learned (default:"
               + " ${DEFAULT-VALUE}).")
   private double rate;
+
+  @Option(
+      names = "--init",
+      defaultValue = ModelInit.RANDOM,
+      paramLabel = "START",
+      description = "What the model starts from, as of train (default: ${DEFAULT-VALUE}).")
+  private String init;
 
   @Option(
       names = "--seed",
@@ -81,6 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoSettings settings =
         new DemoSettings(
             Duration.ofMillis((long) (minutes * 60_000)),
+            new ModelInit(init),
             rate,
             seed,
             keep,

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 /**
  * Produces the stream's examples, at a given rate or as fast as they are learned.
  *
- * <p>Without a given rate, the number of examples on the topics that are not trained on yet is
- * bounded: a longer queue would only make the evaluator's model look older than it is.
+ * <p>The number of examples on the topics that are not trained on yet is bounded: a longer queue
+ * would only make the evaluator's model look older than it is.
  */
 final class DemoProducer implements AutoCloseable {
   private static final long AHEAD = 1_000;
@@ -23,7 +23,6 @@ final class DemoProducer implements AutoCloseable {
   private final ExampleProducer producer;
   private final LongSupplier settled;
   private final RateLimiter limiter;
-  private final boolean unbounded;
   private final AtomicLong produced = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread;
@@ -34,7 +33,7 @@ final class DemoProducer implements AutoCloseable {
    * Starts producing.
    *
    * @param settled returns the number of examples trained on or refused so far
-   * @param rate examples per second; 0 for as fast as they are learned
+   * @param rate most examples per second; 0 for as fast as they are learned
    */
   DemoProducer(
       Iterator<LabeledExample> stream,
@@ -44,8 +43,7 @@ final class DemoProducer implements AutoCloseable {
     this.stream = stream;
     this.producer = producer;
     this.settled = settled;
-    this.unbounded = rate == 0;
-    this.limiter = unbounded ? RateLimiter.unbounded() : RateLimiter.perSecond(rate);
+    this.limiter = rate == 0 ? RateLimiter.unbounded() : RateLimiter.perSecond(rate);
     this.thread = new Thread(this::produce, "demo-feed");
     thread.start();
   }
@@ -55,7 +53,7 @@ final class DemoProducer implements AutoCloseable {
       long sent = 0;
       while (!stopped && stream.hasNext()) {
         limiter.await();
-        while (unbounded && !stopped && sent - settled.getAsLong() > AHEAD) {
+        while (!stopped && sent - settled.getAsLong() > AHEAD) {
           Thread.sleep(NAP_MILLIS);
         }
         var unused =

@@ -15,12 +15,12 @@ import java.util.Map;
  * @param common settings that all services share
  * @param tokenizer path of the tokenizer file
  * @param state folder of the evaluator's state
- * @param seed seed of the model's first weights
+ * @param demo what the user asked for
  */
-record DemoServices(Map<String, String> common, Path tokenizer, Path state, long seed) {
+record DemoServices(Map<String, String> common, Path tokenizer, Path state, DemoSettings demo) {
 
   /** Returns the settings for a cluster and a folder. */
-  static DemoServices on(EmbeddedCluster cluster, DemoFolder folder, long seed) {
+  static DemoServices on(EmbeddedCluster cluster, DemoFolder folder, DemoSettings demo) {
     return new DemoServices(
         Map.of(
             ServiceConfig.BOOTSTRAP_SERVERS,
@@ -33,7 +33,7 @@ record DemoServices(Map<String, String> common, Path tokenizer, Path state, long
             "60000"),
         folder.resolve("tokenizer.json"),
         folder.resolve("streams"),
-        seed);
+        demo);
   }
 
   /** Returns the settings that every command shares. */
@@ -51,8 +51,9 @@ record DemoServices(Map<String, String> common, Path tokenizer, Path state, long
     return new TrainerConfig(
         with(
             Map.of(
-                TrainerConfig.TOKENIZER_FILE, tokenizer.toString(),
-                TrainerConfig.SEED, Long.toString(seed),
+                TrainerConfig.MODEL_INIT, demo.init().value(),
+                TrainerConfig.TOKENIZER_FILE, demo.init().isRandom() ? tokenizer.toString() : "",
+                TrainerConfig.SEED, Long.toString(demo.seed()),
                 TrainerConfig.CHECKPOINT_INTERVAL_MS, "5000",
                 TrainerConfig.CHECKPOINT_SHARE, "0.2",
                 TrainerConfig.BLOCK_WAIT_MS, "50",

@@ -1,5 +1,6 @@
 package io.headwater.cli.demo;
 
+import io.headwater.trainer.ModelInit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.Optional;
  * The options of a demo run.
  *
  * @param length how long examples are streamed
- * @param rate examples produced per second; 0 for as fast as they are learned
+ * @param init what the model starts from
+ * @param rate most examples produced per second; 0 for as fast as they are learned
  * @param seed seed of the stream's order and the first weights
  * @param folder folder for checkpoints and logs; empty for a temporary folder
  * @param report file the results are written to as JSON; empty for none
@@ -16,6 +18,7 @@ import java.util.Optional;
  */
 record DemoSettings(
     Duration length,
+    ModelInit init,
     double rate,
     long seed,
     Optional<Path> folder,

@@ -54,10 +54,10 @@ final class Display {
       Optional<TrainerStatus.TaskStatus> figures = Optional.ofNullable(trainer.tasks().get(name));
       table.row(
           name,
-          figures.map(one -> decimal(one.loss())).orElse("-"),
-          figures.map(one -> decimal(one.weight())).orElse("-"),
+          figures.map(one -> ReportText.decimal(one.loss())).orElse("-"),
+          figures.map(one -> ReportText.decimal(one.weight())).orElse("-"),
           metric,
-          observer.rolling(name, metric).map(Display::decimal).orElse("-"),
+          observer.rolling(name, metric).map(ReportText::decimal).orElse("-"),
           trivial(name, metric),
           figures.map(one -> "%,d".formatted(one.rows())).orElse("-"));
     }
@@ -93,14 +93,12 @@ final class Display {
         .rolling(task.getName(), metric)
         .map(
             value ->
-                task.getName()
-                    + " "
-                    + metric
-                    + " "
-                    + decimal(value)
-                    + " ("
-                    + trivial(task.getName(), metric)
-                    + ")")
+                "%s %s %s (%s)"
+                    .formatted(
+                        task.getName(),
+                        metric,
+                        ReportText.decimal(value),
+                        trivial(task.getName(), metric)))
         .orElse(task.getName() + " -");
   }
 
@@ -108,11 +106,7 @@ final class Display {
     return quality
         .bestTrivial(task, metric)
         .flatMap(name -> observer.rolling(task, metric, name))
-        .map(Display::decimal)
+        .map(ReportText::decimal)
         .orElse("-");
-  }
-
-  private static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -86,7 +86,8 @@ record ReportText(DemoReport report) {
             : "");
   }
 
-  private static String decimal(double value) {
+  /** Returns a figure with three decimals. */
+  static String decimal(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
   }
 

@@ -5,7 +5,6 @@ import io.headwater.cli.service.ServiceRun;
 import io.headwater.service.config.ServiceKind;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +22,11 @@ import picocli.CommandLine.Option;
 public final class TrainCommand extends ServiceCommand {
   @Option(
       names = "--init",
-      paramLabel = "DIR",
+      paramLabel = "START",
       description =
-          "Hugging Face folder of type llama, mistral, qwen2 or bert that a new model starts from;"
-              + " the same as --set trainer.model.init=DIR.")
-  private Optional<Path> init = Optional.empty();
+          "What a new model starts from: minilm (default), random, a Hugging Face folder or an ONNX"
+              + " export of a BERT encoder; the same as --set trainer.model.init=START.")
+  private Optional<String> init = Optional.empty();
 
   /** Makes the command. */
   public TrainCommand() {
@@ -37,7 +36,7 @@ public final class TrainCommand extends ServiceCommand {
   @Override
   protected int run(Map<String, String> given) throws Exception {
     Map<String, String> settings = new HashMap<>(given);
-    init.ifPresent(folder -> settings.put(TrainerConfig.MODEL_INIT, folder.toString()));
+    init.ifPresent(start -> settings.put(TrainerConfig.MODEL_INIT, start));
     TrainerConfig config = new TrainerConfig(settings);
     return ServiceRun.of(config, () -> Trainer.start(config));
   }

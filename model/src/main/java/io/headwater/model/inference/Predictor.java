@@ -39,10 +39,10 @@ public interface Predictor extends AutoCloseable {
    *
    * @param task name of a SUMMARIZATION task
    * @param inputs token ids, each input at least one token and cut to the task's limit
-   * @return token ids of each text, without task token and end token, in the order of the inputs
+   * @return one text per input, in the order of the inputs
    * @throws IllegalArgumentException if the task is unknown or of another kind
    */
-  List<int[]> generate(String task, List<int[]> inputs);
+  List<WrittenText> generate(String task, List<int[]> inputs);
 
   /**
    * Measures how well the model predicts given answers. The loss falls smoothly as the model gets

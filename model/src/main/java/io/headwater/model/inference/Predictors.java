@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
 import io.headwater.model.internal.inference.ProgramPredictor;
+import io.headwater.model.tokenizer.TokenKinds;
 import java.util.List;
 
 /** Makes predictors. */
@@ -12,7 +13,8 @@ public final class Predictors {
   private Predictors() {}
 
   /**
-   * Returns a predictor that computes with copies of stored arrays.
+   * Returns a predictor that computes with copies of stored arrays, and that knows nothing of its
+   * tokens: an encoder's texts may hold any of them.
    *
    * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
    * @param modules arrays of {@link io.headwater.model.ModelSnapshot#modules()}
@@ -21,6 +23,25 @@ public final class Predictors {
    */
   public static Predictor create(
       Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList modules) {
-    return new ProgramPredictor(device, config, tasks, trunk, modules);
+    return create(device, config, tasks, TokenKinds.UNKNOWN, trunk, modules);
+  }
+
+  /**
+   * Returns a predictor that computes with copies of stored arrays.
+   *
+   * @param kinds the tokens that an encoder's texts may not hold, and those that continue words
+   * @param trunk arrays of {@link io.headwater.model.ModelSnapshot#trunk()}
+   * @param modules arrays of {@link io.headwater.model.ModelSnapshot#modules()}
+   * @throws IllegalArgumentException if an array is missing or has the wrong shape, or a task's
+   *     kind has no module
+   */
+  public static Predictor create(
+      Device device,
+      ModelConfig config,
+      List<TaskModule> tasks,
+      TokenKinds kinds,
+      NDList trunk,
+      NDList modules) {
+    return new ProgramPredictor(device, config, tasks, kinds, trunk, modules);
   }
 }

@@ -11,7 +11,7 @@ package io.headwater.model.learning;
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying would cost on the hot path
 public record TrainingRow(int task, int[] input, RowTarget target, float weight) {
 
-  /** Returns the tokens the row puts through the trunk. */
+  /** Returns the tokens the row puts through the network, those of a text's target included. */
   public int tokens() {
     return input.length + (target instanceof RowTarget.Text text ? text.tokens().length + 1 : 0);
   }

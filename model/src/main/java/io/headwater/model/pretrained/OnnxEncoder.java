@@ -12,6 +12,7 @@ import io.headwater.model.TrunkFamily;
 import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.internal.ConfigJson;
+import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.PoolingFiles;
 import io.headwater.model.checkpoint.internal.Safetensors;
@@ -39,12 +40,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * An encoder of the BERT layout that was exported to ONNX, to be written as a folder that a model
- * starts from and that {@code transformers} loads.
+ * An encoder of the BERT layout that was exported to ONNX, to start a model from or to be written
+ * as a folder that {@code transformers} loads.
  *
  * <p>Needs {@code org.tribuo:tribuo-util-onnx} on the class path.
  */
-public final class OnnxEncoder {
+public final class OnnxEncoder implements PretrainedTrunk {
   private static final TrunkNames NAMES = TrunkNames.of(TrunkFamily.BERT);
   private static final String EMBEDDING = NAMES.of(TrunkParameter.EMBEDDING);
   private static final String FIRST_QUERY = NAMES.of(0, LayerParameter.QUERY);
@@ -54,6 +55,7 @@ public final class OnnxEncoder {
   private final String prefix;
   private final ReservedTokens tokens;
   private final ModelConfig config;
+  private final Map<String, Shape> shapes;
 
   private OnnxEncoder(ExportSource source, OptionalInt heads, Pooling pooling)
       throws CorruptCheckpointException {
@@ -66,7 +68,7 @@ public final class OnnxEncoder {
     } catch (IllegalArgumentException e) {
       throw new CorruptCheckpointException(source.file() + ": " + e.getMessage());
     }
-    check();
+    this.shapes = shapes();
   }
 
   /**
@@ -189,31 +191,67 @@ public final class OnnxEncoder {
         "the activation of its layers is neither GELU nor GELU with a hyperbolic tangent");
   }
 
-  private void check() throws CorruptCheckpointException {
+  /** Returns the shape of every parameter, all of which are as the configuration asks. */
+  private Map<String, Shape> shapes() throws CorruptCheckpointException {
     if (tokens.size() > config.vocabularySize()) {
       throw new CorruptCheckpointException(
           "%s: the embedding has %d rows but the tokenizer has %d tokens"
               .formatted(source.file(), config.vocabularySize(), tokens.size()));
     }
-    Map<String, Shape> shapes = new LinkedHashMap<>();
+    Map<String, Shape> found = new LinkedHashMap<>();
     for (ParameterSpec spec : TrunkLayout.of(config)) {
       graph
           .shape(prefix + spec.name())
           .map(shape -> new Shape(shape.stream().mapToLong(Long::longValue).toArray()))
-          .ifPresent(shape -> shapes.put(spec.name(), shape));
+          .ifPresent(shape -> found.put(spec.name(), shape));
     }
-    TrunkCheck.check(source.file(), config, shapes);
+    TrunkCheck.check(source.file(), config, found);
+    return found;
   }
 
-  /** Returns the shape of the encoder. */
+  @Override
   public ModelConfig config() {
     return config;
   }
 
-  /** Returns where the export comes from and under which licence, line by line. */
+  @Override
+  public byte[] tokenizerJson() {
+    return tokens.json();
+  }
+
+  @Override
   public List<String> origin() {
     return source.origin();
   }
+
+  /** Returns nothing: an export is taken as it is. */
+  @Override
+  public List<String> remarks() {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, String> digests() throws IOException {
+    String digest = FileDigests.of(source.path().toRealPath()).sha256();
+    return Map.of(source.path().getFileName().toString(), digest);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws CorruptCheckpointException if its values are not float32 or not finite
+   */
+  @Override
+  public NDArray read(String name, NDManager manager) throws IOException {
+    float[] values = graph.values(prefix + name);
+    NDArray array = manager.create(values, shapes.get(name));
+    array.setName(name);
+    return array;
+  }
+
+  /** Does nothing: everything was read when the export was opened. */
+  @Override
+  public void close() {}
 
   /**
    * Writes the encoder as a folder of the Hugging Face layout.
@@ -248,9 +286,7 @@ public final class OnnxEncoder {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDList arrays = new NDList();
       for (ParameterSpec spec : TrunkLayout.of(config)) {
-        NDArray array = manager.create(graph.values(prefix + spec.name()), spec.shape());
-        array.setName(spec.name());
-        arrays.add(array);
+        arrays.add(read(spec.name(), manager));
       }
       Safetensors.write(folder.resolve(WeightFiles.SINGLE), arrays);
     }

@@ -16,7 +16,6 @@ import io.headwater.model.checkpoint.internal.TokenizerFiles;
 import io.headwater.model.checkpoint.internal.TrunkCheck;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 import io.headwater.model.internal.network.TrunkNames;
-import io.headwater.model.learning.TrunkSource;
 import io.headwater.model.pretrained.internal.LfsPointer;
 import io.headwater.model.pretrained.internal.NewRows;
 import io.headwater.model.pretrained.internal.WeightFiles;
@@ -41,7 +40,7 @@ import java.util.SortedMap;
  * {@code modules.json} and {@code 1_Pooling/config.json}, else the mean. Weights are read one array
  * at a time.
  */
-public final class PretrainedFolder implements TrunkSource, AutoCloseable {
+public final class PretrainedFolder implements PretrainedTrunk {
   private final WeightFiles weights;
   private final WeightNames names;
   private final ModelConfig config;
@@ -168,22 +167,22 @@ public final class PretrainedFolder implements TrunkSource, AutoCloseable {
     return List.copyOf(remarks);
   }
 
-  /** Returns the shape of the trunk, rows of added tokens included. */
+  @Override
   public ModelConfig config() {
     return config;
   }
 
-  /** Returns the bytes of {@code tokenizer.json}, added tokens included. */
+  @Override
   public byte[] tokenizerJson() {
     return tokenizerJson.clone();
   }
 
-  /** Returns what differs between the folder and the model that starts from it. */
+  @Override
   public List<String> remarks() {
     return remarks;
   }
 
-  /** Returns the SHA-256 of each file with weights, by its name. */
+  @Override
   public SortedMap<String, String> digests() throws IOException {
     return weights.digests();
   }

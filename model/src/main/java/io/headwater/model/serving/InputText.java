@@ -2,8 +2,10 @@ package io.headwater.model.serving;
 
 import io.headwater.model.ModelConfig;
 import io.headwater.model.tokenizer.TextFrame;
+import io.headwater.model.tokenizer.TextTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Turns a text, or a pair of texts, into a model's input, the same way in training and serving. */
@@ -56,6 +58,25 @@ public final class InputText {
     }
     int[][] both = cut(text, pair.get(), limit - frame.get().pair().size());
     return frame.get().around(both[0], both[1]);
+  }
+
+  /** Returns the texts of an encoder's input of the same limit; none for a causal trunk. */
+  List<PlacedText> texts(String text, Optional<String> pair, int limit) {
+    if (frame.isEmpty()) {
+      return List.of();
+    }
+    TextFrame.Single single = frame.get().single();
+    if (pair.isEmpty()) {
+      TextTokens tokens = tokenizer.tokens(text, limit - single.size());
+      return List.of(new PlacedText(text, tokens, single.before().size()));
+    }
+    TextFrame.Pair two = frame.get().pair();
+    int[][] both = cut(text, pair.get(), limit - two.size());
+    int start = two.before().size();
+    int second = start + both[0].length + two.between().size();
+    TextTokens tokens = tokenizer.tokens(text, limit).first(both[0].length);
+    TextTokens others = tokenizer.tokens(pair.get(), limit).first(both[1].length);
+    return List.of(new PlacedText(text, tokens, start), new PlacedText(pair.get(), others, second));
   }
 
   /** Returns the tokens of two texts, together at most {@code limit}. */

@@ -4,9 +4,11 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.inference.WrittenText;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.Question;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A predictor with the tokenizer that encodes its inputs and decodes its texts. */
@@ -15,6 +17,7 @@ final class LoadedModel implements ServedModel {
   private final Tokenizer tokenizer;
   private final InputText inputs;
   private final Predictor predictor;
+  private final Spelling spelling;
 
   LoadedModel(
       CheckpointManifest manifest, Tokenizer tokenizer, InputText inputs, Predictor predictor) {
@@ -22,6 +25,7 @@ final class LoadedModel implements ServedModel {
     this.tokenizer = tokenizer;
     this.inputs = inputs;
     this.predictor = predictor;
+    this.spelling = new Spelling(tokenizer);
   }
 
   @Override
@@ -52,9 +56,15 @@ final class LoadedModel implements ServedModel {
           .map(score -> (Answer) new Answer.Score(score))
           .toList();
     }
-    return predictor.generate(task, asked).stream()
-        .map(ids -> (Answer) new Answer.Text(tokenizer.decode(ids)))
-        .toList();
+    List<WrittenText> written = predictor.generate(task, asked);
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < written.size(); i++) {
+      Question question = questions.get(i);
+      List<PlacedText> texts =
+          inputs.texts(question.text(), question.textPair(), module.maxInputTokens());
+      answers.add(new Answer.Text(spelling.of(written.get(i), texts)));
+    }
+    return answers;
   }
 
   private int[] tokens(TaskModule module, Question question) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.tokenizer.TokenKinds;
 import java.util.List;
 
 /** Makes a predictor from stored arrays. */
@@ -17,5 +18,10 @@ public interface PredictorFactory {
    * @throws IllegalArgumentException if the arrays do not fit the configuration or the tasks
    */
   Predictor create(
-      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList modules);
+      Device device,
+      ModelConfig config,
+      List<TaskModule> tasks,
+      TokenKinds kinds,
+      NDList trunk,
+      NDList modules);
 }

@@ -7,6 +7,7 @@ import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
+import io.headwater.model.tokenizer.TokenKinds;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class ServedModels {
       Tokenizer tokenizer = tokenizer(checkpoint);
       try {
         InputText inputs = inputs(checkpoint, tokenizer);
-        Predictor predictor = predictor(checkpoint, device, predictors);
+        Predictor predictor = predictor(checkpoint, tokenizer.kinds(), device, predictors);
         try {
           Canaries.prove(predictor, checkpoint.manifest());
           return new LoadedModel(checkpoint.manifest(), tokenizer, inputs, predictor);
@@ -81,12 +82,14 @@ public final class ServedModels {
   }
 
   private static Predictor predictor(
-      Checkpoint checkpoint, Device device, PredictorFactory predictors) throws IOException {
+      Checkpoint checkpoint, TokenKinds kinds, Device device, PredictorFactory predictors)
+      throws IOException {
     try {
       return predictors.create(
           device,
           checkpoint.config(),
           checkpoint.manifest().tasks(),
+          kinds,
           checkpoint.trunk(),
           checkpoint.modules());
     } catch (IllegalArgumentException e) {

@@ -57,7 +57,7 @@ class PredictorTest {
       batches.add(inputs(1 + i, i));
       labels.add(predictor.classify("topic", batches.get(i)));
       grades.add(predictor.score("grade", batches.get(i)));
-      texts.add(predictor.generate("headline", batches.get(i)));
+      texts.add(texts(batches.get(i)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -67,7 +67,7 @@ class PredictorTest {
       for (List<int[]> batch : batches) {
         labelled.add(threads.submit(() -> predictor.classify("topic", batch)));
         graded.add(threads.submit(() -> predictor.score("grade", batch)));
-        written.add(threads.submit(() -> predictor.generate("headline", batch)));
+        written.add(threads.submit(() -> texts(batch)));
       }
       for (int i = 0; i < batches.size(); i++) {
         assertThat(labelled.get(i).get()).isEqualTo(labels.get(i));
@@ -85,11 +85,11 @@ class PredictorTest {
     List<int[]> inputs = inputs(150, 1);
     List<LabelScore> labels = predictor.classify("topic", inputs);
     List<Double> grades = predictor.score("grade", inputs);
-    List<int[]> texts = predictor.generate("headline", inputs);
+    List<int[]> texts = texts(inputs);
     assertThat(labels).hasSameSizeAs(inputs);
     for (int i = 0; i < inputs.size(); i++) {
       List<int[]> alone = List.of(inputs.get(i));
-      assertThat(predictor.generate("headline", alone).get(0)).containsExactly(texts.get(i));
+      assertThat(texts(alone).get(0)).containsExactly(texts.get(i));
       assertThat(predictor.classify("topic", alone).get(0).label())
           .isEqualTo(labels.get(i).label());
       assertThat(predictor.score("grade", alone).get(0)).isCloseTo(grades.get(i), within(1e-4));
@@ -117,6 +117,10 @@ class PredictorTest {
         .hasMessageContaining("length is 0");
     assertThatThrownBy(() -> predictor.generate("headline", List.of(new int[] {50})))
         .hasMessageContaining("token is 50");
+  }
+
+  private static List<int[]> texts(List<int[]> inputs) {
+    return predictor.generate("headline", inputs).stream().map(WrittenText::tokens).toList();
   }
 
   private static List<int[]> inputs(int count, long seed) {

@@ -8,6 +8,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.headwater.model.Activation;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
@@ -250,6 +251,48 @@ class BertFolderTest {
         "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 90868376\n");
     assertRefused(
         folder, file + ": a git-lfs pointer in place of the file; git lfs pull fetches it");
+  }
+
+  @Test
+  void shouldTakeNoTokenizerThatDropsMerges() throws IOException {
+    Path folder = PretrainedFolders.copy("bert", root.resolve("copy"));
+    Path tokenizer = folder.resolve("tokenizer.json");
+    Files.writeString(
+        tokenizer,
+        Files.readString(tokenizer)
+            .replaceFirst("\"type\": \"WordPiece\",\\s*\"unk_token\"", "\"dropout\": 0.1, $0"));
+    assertRefused(
+        folder,
+        "tokenizer.json has a dropout of 0.1 but must have none: a text would have other tokens"
+            + " each time");
+  }
+
+  @Test
+  void shouldTakeNoArraysThatDoNotFit() throws IOException {
+    Path folder = PretrainedFolders.copy("bert", root.resolve("copy"));
+    Path file = folder.resolve("model.safetensors");
+    NDList arrays = Safetensors.read(manager, file);
+    NDArray more = manager.zeros(new Shape(16));
+    more.setName("encoder.layer.2.output.dense.bias");
+    arrays.add(more);
+    Files.delete(file);
+    Safetensors.write(file, arrays);
+    assertRefused(
+        folder,
+        "model.safetensors: encoder.layer.2.output.dense.bias is no part of the model config.json"
+            + " describes");
+
+    arrays.remove(more);
+    NDArray cut = arrays.get("encoder.layer.1.output.dense.bias").get(":8");
+    cut.setName("encoder.layer.1.output.dense.bias");
+    arrays.removeIf(array -> array.getName().equals(cut.getName()));
+    arrays.add(cut);
+    Files.delete(file);
+    Safetensors.write(file, arrays);
+    assertRefused(
+        folder,
+        "model.safetensors: encoder.layer.1.output.dense.bias has the shape (8) but config.json"
+            + " asks for (16)");
   }
 
   @ParameterizedTest

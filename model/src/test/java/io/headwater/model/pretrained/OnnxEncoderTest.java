@@ -3,6 +3,7 @@ package io.headwater.model.pretrained;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -16,6 +17,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import io.headwater.model.Pooling;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
+import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Safetensors;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,6 +74,23 @@ class OnnxEncoderTest {
       assertThat(imported.remarks()).isEmpty();
     }
     assertThat(root.toFile().list()).containsExactlyInAnyOrder("encoder.jar", "imported");
+  }
+
+  @Test
+  void shouldBeAStartOfItsOwn() throws IOException {
+    Path jar = jar(graph("bert."));
+    try (PretrainedTrunk export = PretrainedTrunk.open(jar, 1);
+        PretrainedTrunk original = PretrainedTrunk.open(ENCODER, 1)) {
+      assertThat(export.config()).isEqualTo(original.config().withPooling(Pooling.MEAN));
+      assertThat(export.tokenizerJson()).isEqualTo(original.tokenizerJson());
+      assertThat(export.origin()).contains("licence: A Licence");
+      assertThat(export.digests()).containsOnly(entry("encoder.jar", FileDigests.of(jar).sha256()));
+      for (NDArray array : weights) {
+        NDArray read = export.read(array.getName(), manager);
+        assertThat(read.getName()).isEqualTo(array.getName());
+        assertThat(read.contentEquals(array)).isTrue();
+      }
+    }
   }
 
   @Test

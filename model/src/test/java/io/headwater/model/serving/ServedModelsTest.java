@@ -20,6 +20,7 @@ import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
+import io.headwater.model.inference.WrittenText;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
@@ -76,7 +77,7 @@ class ServedModelsTest {
               tokenizer.encode("the topic\nrecords sent", 32));
       List<LabelScore> scores = predictor.classify("colour", inputs);
       List<Double> closeness = predictor.score("closeness", inputs);
-      List<int[]> texts = predictor.generate("headline", inputs);
+      List<WrittenText> texts = predictor.generate("headline", inputs);
 
       assertThat(served.answer("colour", List.of(RECORDS, PAIR)))
           .isEqualTo(
@@ -85,7 +86,10 @@ class ServedModelsTest {
       assertThat(served.answer("closeness", List.of(RECORDS, PAIR)))
           .isEqualTo(closeness.stream().map(Answer.Score::new).toList());
       assertThat(served.answer("headline", List.of(RECORDS, PAIR)))
-          .isEqualTo(texts.stream().map(ids -> new Answer.Text(tokenizer.decode(ids))).toList());
+          .isEqualTo(
+              texts.stream()
+                  .map(text -> new Answer.Text(tokenizer.decode(text.tokens())))
+                  .toList());
     }
   }
 
@@ -179,7 +183,9 @@ class ServedModelsTest {
           .isThrownBy(
               () ->
                   ServedModels.load(
-                      folder, Device.cpu(), (device, config, tasks, trunk, modules) -> watched));
+                      folder,
+                      Device.cpu(),
+                      (device, config, tasks, kinds, trunk, modules) -> watched));
       assertThat(watched.closed).isTrue();
     }
   }
@@ -269,7 +275,7 @@ class ServedModelsTest {
     }
 
     @Override
-    public List<int[]> generate(String task, List<int[]> inputs) {
+    public List<WrittenText> generate(String task, List<int[]> inputs) {
       return predictor.generate(task, inputs);
     }
 

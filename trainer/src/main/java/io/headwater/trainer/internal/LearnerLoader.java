@@ -12,11 +12,13 @@ import io.headwater.model.checkpoint.TrainedThrough;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
-import io.headwater.model.pretrained.PretrainedFolder;
+import io.headwater.model.pretrained.MiniLm;
+import io.headwater.model.pretrained.PretrainedTrunk;
 import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.contract.SourcePartition;
+import io.headwater.trainer.ModelInit;
 import io.headwater.trainer.TrainerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +48,10 @@ final class LearnerLoader {
 
   /** Makes a new model from the configuration. */
   LoadedLearner create() throws IOException {
-    return config.init().isPresent() ? start(config.init().get()) : fromSize();
+    return config.init().isRandom() ? atRandom() : pretrained(config.init());
   }
 
-  private LoadedLearner fromSize() throws IOException {
+  private LoadedLearner atRandom() throws IOException {
     Path file =
         config
             .tokenizerFile()
@@ -58,9 +61,8 @@ final class LearnerLoader {
                         TrainerConfig.TOKENIZER_FILE
                             + " is not set but must name a tokenizer.json, since model '"
                             + config.modelName()
-                            + "' has no announced checkpoint to take one from: make one with"
-                            + " headwater tokenizer train, or start from a pretrained folder"
-                            + " with --init"));
+                            + "' is new and starts at random: make one with headwater tokenizer"
+                            + " train, or start from a pretrained model with --init"));
     Tokenizer tokenizer = tokenizer(file);
     ModelConfig shape =
         sized(
@@ -70,27 +72,64 @@ final class LearnerLoader {
     Learner learner =
         Learners.create(
             compute, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
-    return new LoadedLearner(learner, tokenizer, ResumePoint.NEW, Map.of());
+    return new LoadedLearner(learner, tokenizer, ResumePoint.first(Origin.random().store()));
   }
 
-  private LoadedLearner start(Path path) throws IOException {
-    try (PretrainedFolder folder =
-        PretrainedFolder.open(path, config.getLong(TrainerConfig.SEED))) {
-      Map<String, String> origin = new HashMap<>();
-      String name = ShapingSettings.recorded(TrainerConfig.MODEL_INIT);
-      origin.put(name, String.valueOf(path.toRealPath().getFileName()));
-      folder.digests().forEach((file, digest) -> origin.put(name + ".sha256." + file, digest));
-      Tokenizer tokenizer = Tokenizers.load(folder.tokenizerJson());
-      Learner learner =
-          Learners.start(compute, folder.config(), config.optimizer().settings(), folder);
-      LOG.info("Model {} starts from {}: {}", config.modelName(), path, folder.config());
-      folder.remarks().forEach(remark -> LOG.info("Of {}: {}", path, remark));
-      return new LoadedLearner(learner, tokenizer, ResumePoint.NEW, origin);
+  private LoadedLearner pretrained(ModelInit init) throws IOException {
+    try (PretrainedTrunk trunk = open(init)) {
+      ModelConfig shape = shape(init, trunk);
+      Origin origin = Origin.of(init, trunk, shape);
+      Tokenizer tokenizer = Tokenizers.load(trunk.tokenizerJson());
+      try {
+        Learner learner = Learners.start(compute, shape, config.optimizer().settings(), trunk);
+        LOG.info("Model {} starts from {}: {}", config.modelName(), init, shape);
+        trunk.origin().forEach(line -> LOG.info("Of {}: {}", init, line));
+        trunk.remarks().forEach(remark -> LOG.info("Of {}: {}", init, remark));
+        return new LoadedLearner(learner, tokenizer, ResumePoint.first(origin.store()));
+      } catch (IOException | RuntimeException e) {
+        tokenizer.close();
+        throw e;
+      }
     } catch (CorruptCheckpointException | IllegalArgumentException e) {
       throw new ConfigException(
-          "%s is %s but must be a Hugging Face folder to start from; %s"
-              .formatted(TrainerConfig.MODEL_INIT, path, e.getMessage()));
+          "%s is %s but must be %s to start from; %s"
+              .formatted(TrainerConfig.MODEL_INIT, init, allowed(init), e.getMessage()));
     }
+  }
+
+  private PretrainedTrunk open(ModelInit init) throws IOException {
+    if (init.path().isPresent()) {
+      return PretrainedTrunk.open(init.path().get(), config.getLong(TrainerConfig.SEED));
+    }
+    return MiniLm.open(MiniLm.jar().orElseThrow(() -> lacking(init)));
+  }
+
+  private static ConfigException lacking(ModelInit init) {
+    return new ConfigException(
+        ("%s is %s, whose file this program lacks: name a folder, such as headwater model import"
+                + " makes, or the jar that it is made from")
+            .formatted(TrainerConfig.MODEL_INIT, init));
+  }
+
+  private ModelConfig shape(ModelInit init, PretrainedTrunk trunk) {
+    int all = trunk.config().layers();
+    int taken = config.initLayers().orElse(all);
+    if (taken > all) {
+      throw new ConfigException(
+          "%s is %d but must be at most %d, the layers of %s"
+              .formatted(TrainerConfig.MODEL_INIT_LAYERS, taken, all, init));
+    }
+    return trunk.config().withLayers(taken);
+  }
+
+  private static String allowed(ModelInit init) {
+    return init.path()
+        .map(
+            path ->
+                Files.isRegularFile(path)
+                    ? "the ONNX export of an encoder"
+                    : "a Hugging Face folder")
+        .orElse("the encoder of the build");
   }
 
   /**
@@ -122,7 +161,7 @@ final class LearnerLoader {
               nextVersion,
               positions(manifest),
               manifest.trainerState());
-      return new LoadedLearner(learner, tokenizer, from, Map.of());
+      return new LoadedLearner(learner, tokenizer, from);
     }
   }
 
@@ -147,13 +186,25 @@ final class LearnerLoader {
   private void sayWhereConfigurationLoses(Checkpoint checkpoint) throws IOException {
     long version = checkpoint.manifest().version();
     ModelConfig shape = checkpoint.config();
-    if (config.init().isPresent()) {
-      LOG.info(
-          "{} is {}, but the model continues from version {}",
+    Optional<String> origin = Origin.restore(checkpoint.manifest().trainerState()).init();
+    if (config.isInitSet() && !origin.equals(Optional.of(Origin.name(config.init())))) {
+      LOG.warn(
+          "{} is {}, but the model goes on from version {}, which started from {}",
           TrainerConfig.MODEL_INIT,
-          config.init().get(),
+          config.init(),
+          version,
+          origin.orElse("something else"));
+    }
+    if (config.initLayers().isPresent() && config.initLayers().getAsInt() != shape.layers()) {
+      LOG.warn(
+          "{} is {}, but the model keeps the {} layers of version {}",
+          TrainerConfig.MODEL_INIT_LAYERS,
+          config.initLayers().getAsInt(),
+          shape.layers(),
           version);
-    } else if (!sized(shape.vocabularySize(), shape.padToken(), shape.endToken()).equals(shape)) {
+    }
+    if (config.init().isRandom()
+        && !sized(shape.vocabularySize(), shape.padToken(), shape.endToken()).equals(shape)) {
       LOG.warn(
           "{} is {}, but the model keeps the shape of version {}: {}",
           TrainerConfig.MODEL_SIZE,

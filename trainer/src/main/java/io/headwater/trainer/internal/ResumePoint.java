@@ -22,13 +22,15 @@ record ResumePoint(
     Map<SourcePartition, Long> positions,
     Map<String, String> trainerState) {
 
-  /** The start of a new model. */
-  static final ResumePoint NEW = new ResumePoint(0, 0, List.of(), 0, Map.of(), Map.of());
-
   ResumePoint {
     parents = List.copyOf(parents);
     positions = Map.copyOf(positions);
     trainerState = Map.copyOf(trainerState);
+  }
+
+  /** Returns the start of a new model, with the state it begins with. */
+  static ResumePoint first(Map<String, String> trainerState) {
+    return new ResumePoint(0, 0, List.of(), 0, Map.of(), trainerState);
   }
 
   /** Returns the next offset of a partition to train on; 0 for a new partition. */

@@ -101,7 +101,9 @@ public final class Session {
   private void journalStart(Journal journal, RecoveredModel model, ShapingSettings shaping)
       throws Exception {
     Map<String, String> details = new TreeMap<>(shaping.settings());
-    details.putAll(model.loaded().origin());
+    if (model.isNew()) {
+      details.putAll(Origin.restore(model.from().trainerState()).details());
+    }
     model.from().parents().forEach(version -> details.put("version", Long.toString(version)));
     Retry.USUAL.call(
         "write the journal",

@@ -31,6 +31,7 @@ final class ShapingSettings {
   private static final String SEED = recorded(TrainerConfig.SEED);
 
   private final Map<String, String> settings = new TreeMap<>();
+  private final Origin origin;
 
   ShapingSettings(
       TrainerConfig config,
@@ -45,6 +46,7 @@ final class ShapingSettings {
     byKey.putAll(optimizer.heeded());
     byKey.putAll(config.weighting().heeded());
     byKey.forEach((key, value) -> settings.put(recorded(key), value));
+    this.origin = Origin.restore(stored);
     // The seed belongs to the model, not the run: a changed one in the configuration is ignored.
     settings.computeIfPresent(SEED, (key, given) -> stored.getOrDefault(SETTING + key, given));
   }
@@ -77,7 +79,7 @@ final class ShapingSettings {
 
   /** Returns the settings and the strategy's state as a checkpoint stores them. */
   Map<String, String> store(TaskWeighting weighting) {
-    Map<String, String> stored = new HashMap<>();
+    Map<String, String> stored = new HashMap<>(origin.store());
     settings.forEach((key, value) -> stored.put(SETTING + key, value));
     weighting.state().forEach((key, state) -> stored.put(WEIGHTING + key, state));
     return stored;

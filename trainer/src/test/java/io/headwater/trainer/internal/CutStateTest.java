@@ -69,7 +69,7 @@ class CutStateTest {
 
   @Test
   void shouldBeginANewModelAtVersion0WithoutAParent() {
-    Cut cut = state(ResumePoint.NEW, Map.of()).take(1, List.of(), Map.of());
+    Cut cut = state(ResumePoint.first(Map.of()), Map.of()).take(1, List.of(), Map.of());
 
     assertThat(cut.manifest().version()).isZero();
     assertThat(cut.manifest().parents()).isEmpty();

@@ -10,10 +10,14 @@ import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.inference.WrittenText;
 import io.headwater.model.internal.layout.AnswerArrays.AnswerCall;
 import io.headwater.model.internal.layout.AnswerArrays.Classified;
 import io.headwater.model.internal.layout.AnswerArrays.Prompt;
+import io.headwater.model.internal.layout.AnswerArrays.Source;
+import io.headwater.model.internal.layout.AnswerArrays.Written;
 import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.TaskArrays.InputToken;
 import io.headwater.model.internal.learning.TrainingBatch;
 import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.NetworkNumbers;
@@ -28,23 +32,24 @@ import io.headwater.model.internal.program.ProgramSource;
 import io.headwater.model.internal.program.TorchScriptProgram;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
+import io.headwater.model.tokenizer.TokenKinds;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A predictor whose batches are one call each: labels, scores, or a whole decoding loop. */
 public final class ProgramPredictor implements Predictor {
   private static final int ANSWER_TOKENS = 8192;
   private static final int GENERATION_ROWS = 64;
-
-  /** Pads the inputs of prompts. */
-  private static final long NO_INPUT = -1;
+  private static final int NO_TOKEN = -1;
 
   private final ModelConfig config;
   private final List<TaskModule> tasks;
+  private final TokenKinds kinds;
   private final NDManager manager;
   private final Program program;
   private final NDList parameters = new NDList();
@@ -53,9 +58,15 @@ public final class ProgramPredictor implements Predictor {
 
   /** Copies the arrays of a model. */
   public ProgramPredictor(
-      Device device, ModelConfig config, List<TaskModule> tasks, NDList trunk, NDList modules) {
+      Device device,
+      ModelConfig config,
+      List<TaskModule> tasks,
+      TokenKinds kinds,
+      NDList trunk,
+      NDList modules) {
     this.config = config;
     this.tasks = List.copyOf(tasks);
+    this.kinds = kinds;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     try {
       this.program = TorchScriptProgram.compile(ProgramSource.network(), manager);
@@ -162,20 +173,24 @@ public final class ProgramPredictor implements Predictor {
   }
 
   @Override
-  public List<int[]> generate(String task, List<int[]> inputs) {
+  public List<WrittenText> generate(String task, List<int[]> inputs) {
     TaskModule module = module(task, TaskKind.SUMMARIZATION, inputs);
-    int[][] answers = new int[inputs.size()][];
+    WrittenText[] answers = new WrittenText[inputs.size()];
     for (List<Integer> chunk : InputChunks.byRows(inputs, GENERATION_ROWS)) {
-      generate(module, chunk, inputs, answers);
+      List<int[]> own = chunk.stream().map(inputs::get).toList();
+      List<WrittenText> texts =
+          config.family().isCausal() ? continued(module, own) : decoded(module, own);
+      for (int row = 0; row < own.size(); row++) {
+        answers[chunk.get(row)] = texts.get(row);
+      }
     }
     return Arrays.asList(answers);
   }
 
-  private void generate(
-      TaskModule module, List<Integer> chunk, List<int[]> inputs, int[][] answers) {
+  /** Writes texts that a causal trunk continues its inputs with. */
+  private List<WrittenText> continued(TaskModule module, List<int[]> inputs) {
     List<int[]> prompts = new ArrayList<>();
-    for (int index : chunk) {
-      int[] input = inputs.get(index);
+    for (int[] input : inputs) {
       int[] prompt = Arrays.copyOf(input, input.length + 1);
       prompt[input.length] = module.taskToken();
       prompts.add(prompt);
@@ -190,12 +205,62 @@ public final class ProgramPredictor implements Predictor {
               prompts(module, prompts, packed, scope),
               settings(answerCall(module), host));
       NDArray written = program.infer("generate", arguments, scope).singletonOrThrow();
-      long[] tokens = written.toLongArray();
-      int length = (int) written.getShape().get(1);
-      for (int row = 0; row < prompts.size(); row++) {
-        answers[chunk.get(row)] = text(tokens, row * length, length);
+      return texts(written, written.onesLike().neg());
+    }
+  }
+
+  /** Writes texts by the decoder of a task's module. */
+  private List<WrittenText> decoded(TaskModule module, List<int[]> inputs) {
+    PackedSequences packed = PackedSequences.of(config, inputs);
+    try (NDManager scope = manager.newSubManager();
+        NDManager host = scope.newSubManager(Device.cpu())) {
+      List<NDList> arguments =
+          List.of(
+              parameters,
+              packed.arrays(scope, host, staging.get()),
+              source(module, inputs, packed, scope),
+              settings(answerCall(module), host));
+      NDList written = program.infer("write", arguments, scope);
+      return texts(Written.TOKENS.in(written), Written.COPIED_FROM.in(written));
+    }
+  }
+
+  /** Returns the arrays of {@link Source}. */
+  private NDList source(
+      TaskModule module, List<int[]> inputs, PackedSequences packed, NDManager scope) {
+    int rows = inputs.size();
+    int longest = inputs.stream().mapToInt(input -> input.length).max().orElseThrow();
+    long[] positions = new long[rows * longest];
+    long[] tokens = new long[rows * longest];
+    long[] starts = new long[rows];
+    Arrays.fill(tokens, InputToken.PADDING.number());
+    Arrays.fill(starts, module.taskToken());
+    for (int row = 0; row < rows; row++) {
+      int[] input = inputs.get(row);
+      for (int i = 0; i < input.length; i++) {
+        positions[row * longest + i] = (long) packed.start(row) + i;
+        tokens[row * longest + i] = InputToken.of(input[i], module.taskToken(), config.endToken());
       }
     }
+    Shape table = new Shape(rows, longest);
+    Staging own = staging.get();
+    return Layout.arrays(
+        Source.class,
+        part ->
+            switch (part) {
+              case INPUT_POSITIONS -> own.longs(scope, positions, table);
+              case INPUTS -> own.longs(scope, tokens, table);
+              case START_TOKENS -> own.longs(scope, starts);
+              case RESERVED -> own.longs(scope, marked(kinds.special(), config.endToken()));
+              case CONTINUING -> own.longs(scope, marked(kinds.continuing(), NO_TOKEN));
+            });
+  }
+
+  /** Returns 1 at each token of a set but one. */
+  private long[] marked(Set<Integer> tokens, int left) {
+    long[] marks = new long[config.vocabularySize()];
+    tokens.stream().filter(token -> token != left).forEach(token -> marks[token] = 1);
+    return marks;
   }
 
   @Override
@@ -233,7 +298,7 @@ public final class ProgramPredictor implements Predictor {
     long[] last = new long[rows];
     long[] starts = new long[rows];
     long[] lengths = new long[rows];
-    Arrays.fill(tokens, NO_INPUT);
+    Arrays.fill(tokens, InputToken.PADDING.number());
     Arrays.fill(starts, module.taskToken());
     for (int row = 0; row < rows; row++) {
       int[] prompt = prompts.get(row);
@@ -258,12 +323,23 @@ public final class ProgramPredictor implements Predictor {
             });
   }
 
-  private int[] text(long[] tokens, int start, int length) {
-    int end = start;
-    while (end < start + length && tokens[end] != config.endToken()) {
-      end++;
+  private List<WrittenText> texts(NDArray written, NDArray copied) {
+    int length = (int) written.getShape().get(1);
+    long[] tokens = written.toLongArray();
+    long[] places = copied.toLongArray();
+    List<WrittenText> texts = new ArrayList<>();
+    for (int start = 0; start < tokens.length; start += length) {
+      int end = start;
+      while (end < start + length && tokens[end] != config.endToken()) {
+        end++;
+      }
+      texts.add(new WrittenText(ints(tokens, start, end), ints(places, start, end)));
     }
-    return Arrays.stream(tokens, start, end).mapToInt(Math::toIntExact).toArray();
+    return texts;
+  }
+
+  private static int[] ints(long[] values, int start, int end) {
+    return Arrays.stream(values, start, end).mapToInt(Math::toIntExact).toArray();
   }
 
   private TaskModule module(String task, TaskKind kind, List<int[]> inputs) {

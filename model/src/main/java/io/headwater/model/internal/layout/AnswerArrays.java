@@ -4,7 +4,7 @@ package io.headwater.model.internal.layout;
 public final class AnswerArrays {
   private AnswerArrays() {}
 
-  /** Integers of {@code classify}, {@code score} and {@code generate}. */
+  /** Integers of {@code classify}, {@code score}, {@code generate} and {@code write}. */
   public enum AnswerCall implements ProgramName {
     /** Index of the module's first parameter. */
     FIRST_PARAMETER,
@@ -18,7 +18,7 @@ public final class AnswerArrays {
   public enum Prompt implements ProgramName {
     /** Packed positions of the inputs (R, I). */
     INPUT_POSITIONS,
-    /** Tokens of the inputs (R, I), negative where padded. */
+    /** {@link TaskArrays.InputToken Tokens} of the inputs (R, I). */
     INPUTS,
     /** Packed positions of the task tokens (R). */
     TASK_POSITIONS,
@@ -26,6 +26,28 @@ public final class AnswerArrays {
     TASK_TOKENS,
     /** Tokens of each prompt (R). */
     LENGTHS
+  }
+
+  /** What {@code write} writes from: R inputs, padded to I tokens, and V tokens of a vocabulary. */
+  public enum Source implements ProgramName {
+    /** Packed positions of the inputs (R, I). */
+    INPUT_POSITIONS,
+    /** {@link TaskArrays.InputToken Tokens} of the inputs (R, I). */
+    INPUTS,
+    /** Tokens that the texts start with (R). */
+    START_TOKENS,
+    /** 1 for each token (V) that a text may only hold as a copy, else 0. */
+    RESERVED,
+    /** 1 for each token (V) that continues a word, else 0. */
+    CONTINUING
+  }
+
+  /** What {@code write} returns. */
+  public enum Written implements ProgramName {
+    /** Tokens (R, at most MAX_TOKENS), filled up with the end token. */
+    TOKENS,
+    /** Place in the input that each token was copied from, -1 for none, of the same shape. */
+    COPIED_FROM
   }
 
   /** What {@code classify} returns. */

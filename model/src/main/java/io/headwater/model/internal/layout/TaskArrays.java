@@ -31,7 +31,10 @@ public final class TaskArrays {
     MINIMISED,
     /** Factor (M) of each likelihood in the loss that is reported. */
     REPORTED,
-    /** Packed position each answer is predicted from (M); of texts (R, T). */
+    /**
+     * Packed position each answer is predicted from (M); of texts (R, T). Where a decoder writes
+     * them, the place of each target in its text.
+     */
     POSITIONS,
     /** Labels (M) or shares of the score scale (M); of texts the target tokens (R, T). */
     ANSWERS,
@@ -41,8 +44,39 @@ public final class TaskArrays {
     BEFORE,
     /** Packed positions of the inputs (R, I). */
     INPUT_POSITIONS,
-    /** Tokens of the inputs (R, I), negative where padded. */
+    /** {@link InputToken Tokens} of the inputs (R, I). */
     INPUTS
+  }
+
+  /** Numbers in tables of tokens that stand for no token; each equals no other. */
+  public enum InputToken implements ProgramName {
+    /** Pads inputs. */
+    PADDING(-1),
+    /** Pads targets. */
+    NO_TARGET(-2),
+    /** Stands before the first token of an input. */
+    NOTHING_BEFORE(-3),
+    /** A token of an input that is not of its text, and is never copied. */
+    NOT_OF_TEXT(-4);
+
+    private final int number;
+
+    InputToken(int number) {
+      this.number = number;
+    }
+
+    /**
+     * Returns a token of an input as tables have it. The tokens that start and end texts frame an
+     * encoder's input and belong to no text.
+     */
+    public static long of(int token, int start, int end) {
+      return token == start || token == end ? NOT_OF_TEXT.number() : token;
+    }
+
+    @Override
+    public int number() {
+      return number;
+    }
   }
 
   /** Parameters of a classification or regression module. */
@@ -67,6 +101,74 @@ public final class TaskArrays {
     GATE,
     /** Gate bias (1). */
     GATE_BIAS
+  }
+
+  /** The size of a decoder. */
+  public enum DecoderSize implements ProgramName {
+    /** Number of layers. */
+    LAYERS(2);
+
+    private final int number;
+
+    DecoderSize(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public int number() {
+      return number;
+    }
+  }
+
+  /**
+   * Parameters of the decoder of a summarization task, on a trunk that is not causal. They stand
+   * behind those of the copy module, and before those of the decoder's layers.
+   */
+  public enum DecoderParameter implements ProgramName {
+    /** Learned positions (places of a target, hidden size). */
+    POSITION_EMBEDDING,
+    /** Gain of the final norm. */
+    FINAL_NORM,
+    /** Bias of that norm. */
+    FINAL_NORM_BIAS,
+    /** Takes a state to the trunk's output embedding (hidden size, hidden size). */
+    OUTPUT
+  }
+
+  /** Parameters of a layer of a decoder, in their order. */
+  public enum DecoderLayerParameter implements ProgramName {
+    /** Gain of the norm before attention to the target. */
+    ATTENTION_NORM,
+    /** Bias of that norm. */
+    ATTENTION_NORM_BIAS,
+    /** Query projection of a target state. */
+    QUERY,
+    /** Key projection of a target state. */
+    KEY,
+    /** Value projection of a target state. */
+    VALUE,
+    /** Output projection of attention to the target. */
+    OUTPUT,
+    /** Gain of the norm before attention to the input. */
+    CROSS_NORM,
+    /** Bias of that norm. */
+    CROSS_NORM_BIAS,
+    /** Query projection of a target state. */
+    CROSS_QUERY,
+    /** Key projection of an input state. */
+    CROSS_KEY,
+    /** Value projection of an input state. */
+    CROSS_VALUE,
+    /** Output projection of attention to the input. */
+    CROSS_OUTPUT,
+    /** Gain of the feed-forward part's norm. */
+    FEED_FORWARD_NORM,
+    /** Bias of that norm. */
+    FEED_FORWARD_NORM_BIAS,
+    /** Up projection. */
+    UP,
+    /** Down projection. */
+    DOWN
   }
 
   /** Biases of the copy module's scores. */

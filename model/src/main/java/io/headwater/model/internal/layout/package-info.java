@@ -45,6 +45,9 @@
  * predicted                 y0    y1   end    the token that follows
  * </pre>
  *
+ * <p>Of a trunk that is not causal such a row is its input alone. The task's decoder reads the
+ * task's token and the target, and attends to the states of the input.
+ *
  * <p>Only tasks with rows are present. In the order of the task list, each has one entry of two
  * numbers ({@code TaskArrays.TaskEntry}) and one segment of eight tensors ({@code
  * TaskArrays.TaskTarget}):
@@ -61,7 +64,8 @@
  * a row then asks once, and POSITIONS holds the place of its row.
  *
  * <p>A summarization task has tables of its R rows, with T target places and I input places a row;
- * PLACES picks the M real targets from the flattened (R, T) tables.
+ * PLACES picks the M real targets from the flattened (R, T) tables. POSITIONS holds the place of
+ * each target in its text where a decoder writes it.
  *
  * <h2>Parameters</h2>
  *

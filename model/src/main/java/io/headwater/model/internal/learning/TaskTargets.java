@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.TaskModule;
 import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.TaskArrays.InputToken;
 import io.headwater.model.internal.layout.TaskArrays.TaskTarget;
 import io.headwater.model.internal.network.Staging;
 import io.headwater.model.learning.RowTarget;
@@ -20,10 +21,10 @@ import java.util.List;
  * @param task the task
  * @param endToken the token that ends a text
  * @param rows the rows
- * @param starts packed position of each row's first token; where answers are pooled, the row's
- *     place among the packed ones
- * @param pooled whether a label or score is read from a state of the whole row, once, rather than
- *     after every input token
+ * @param starts packed position of each row's first token; of a label or score of a trunk that is
+ *     not causal, the row's place among the packed ones
+ * @param causal whether the trunk is causal: it then predicts a label or score after every input
+ *     token, and reads the targets itself; otherwise it is asked once for a row
  * @param total total weight of the likelihoods the task's mean loss is taken over
  */
 record TaskTargets(
@@ -31,16 +32,10 @@ record TaskTargets(
     int endToken,
     List<TrainingRow> rows,
     List<Integer> starts,
-    boolean pooled,
+    boolean causal,
     double total) {
   /** Weight of the mean loss over all input positions beside the loss at the last one. */
   private static final double DENSE_WEIGHT = 1;
-
-  /** Pads target tables; differs from {@link #NO_INPUT}, so that the two never match. */
-  private static final long NO_TARGET = -2;
-
-  /** Pads input tables. */
-  private static final long NO_INPUT = -1;
 
   /** Returns the arrays of {@link TaskTarget}. */
   NDList arrays(NDManager manager, Staging staging) {
@@ -51,7 +46,7 @@ record TaskTargets(
 
   /** Returns how often a row asks for its label or score. */
   private int answers(TrainingRow row) {
-    return pooled ? 1 : row.input().length;
+    return causal ? row.input().length : 1;
   }
 
   /** Returns the arrays of labels or scores. */
@@ -68,7 +63,7 @@ record TaskTargets(
       for (int j = 0; j < length; j++) {
         positions[next + j] = (long) starts.get(r) + j;
       }
-      if (!pooled) {
+      if (causal) {
         Arrays.fill(minimised, next, next + length, (float) (DENSE_WEIGHT * share / length));
       }
       next += length;
@@ -117,10 +112,10 @@ record TaskTargets(
     long[] places = new long[size];
     float[] factors = new float[size];
     long[] positions = new long[count * length];
-    long[] targets = filled(count * length, NO_TARGET);
-    long[] before = filled(count * length, NO_TARGET);
+    long[] targets = filled(count * length, InputToken.NO_TARGET);
+    long[] before = filled(count * length, InputToken.NO_TARGET);
     long[] inputPositions = new long[count * inputLength];
-    long[] inputs = filled(count * inputLength, NO_INPUT);
+    long[] inputs = filled(count * inputLength, InputToken.PADDING);
     int next = 0;
     for (int r = 0; r < count; r++) {
       TrainingRow row = rows.get(r);
@@ -129,11 +124,12 @@ record TaskTargets(
       int[] target = text(row);
       for (int j = 0; j < input.length; j++) {
         inputPositions[r * inputLength + j] = (long) start + j;
-        inputs[r * inputLength + j] = input[j];
+        inputs[r * inputLength + j] = InputToken.of(input[j], task.taskToken(), endToken);
       }
+      int first = causal ? start + input.length : 0;
       for (int j = 0; j <= target.length; j++) {
         int place = r * length + j;
-        positions[place] = (long) start + input.length + j;
+        positions[place] = (long) first + j;
         targets[place] = j < target.length ? target[j] : endToken;
         before[place] = j == 0 ? task.taskToken() : target[j - 1];
         places[next] = place;
@@ -160,9 +156,9 @@ record TaskTargets(
     return ((RowTarget.Text) row.target()).tokens();
   }
 
-  private static long[] filled(int size, long value) {
+  private static long[] filled(int size, InputToken value) {
     long[] array = new long[size];
-    Arrays.fill(array, value);
+    Arrays.fill(array, value.number());
     return array;
   }
 }

@@ -174,20 +174,21 @@ public final class TrainingBatch {
 
   private TaskTargets targets(int task) {
     List<Integer> own = rowsOfTask.get(task);
-    boolean pooled = !config.family().isCausal();
+    boolean causal = config.family().isCausal();
+    boolean pooled = !causal && tasks.get(task).kind() != TaskKind.SUMMARIZATION;
     return new TaskTargets(
         tasks.get(task),
         config.endToken(),
         own.stream().map(rows::get).toList(),
         own.stream().map(pooled ? packed::rank : packed::start).toList(),
-        pooled,
+        causal,
         totals[task]);
   }
 
   private int[] sequence(TrainingRow row) {
     TaskModule task = tasks.get(row.task());
     int[] input = row.input();
-    if (task.kind() != TaskKind.SUMMARIZATION) {
+    if (task.kind() != TaskKind.SUMMARIZATION || !config.family().isCausal()) {
       return input;
     }
     int[] sequence = Arrays.copyOf(input, input.length + 1 + text(row).length);

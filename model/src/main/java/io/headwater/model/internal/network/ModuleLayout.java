@@ -9,6 +9,7 @@ import io.headwater.model.internal.layout.TaskArrays.CopyBias;
 import io.headwater.model.internal.layout.TaskArrays.CopyParameter;
 import io.headwater.model.internal.layout.TaskArrays.ModuleKind;
 import io.headwater.schemas.TaskKind;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parameters of task modules, in the order the programs take them. */
@@ -26,7 +27,8 @@ public final class ModuleLayout {
   public static List<ParameterSpec> of(ModelConfig config, TaskModule module) {
     return switch (module.kind()) {
       case CLASSIFICATION -> classification(config, module);
-      case SUMMARIZATION -> summarization(config, module);
+      case SUMMARIZATION ->
+          config.family().isCausal() ? summarization(config, module) : decoder(config, module);
       case REGRESSION -> regression(config, module);
       case SPAN_EXTRACTION ->
           throw new IllegalArgumentException(
@@ -78,11 +80,21 @@ public final class ModuleLayout {
   }
 
   private static List<ParameterSpec> summarization(ModelConfig config, TaskModule module) {
-    if (!config.family().isCausal()) {
-      throw new IllegalArgumentException(
-          "Task %s is of kind %s but a trunk of type %s reads texts and writes none"
-              .formatted(module.task(), module.kind(), config.family().modelType()));
-    }
+    int limit = requireTarget(config, module);
+    requireLengths(config, module, module.maxInputTokens() + 1L + limit);
+    return copy(config, module);
+  }
+
+  private static List<ParameterSpec> decoder(ModelConfig config, TaskModule module) {
+    int limit = requireTarget(config, module);
+    requireLengths(config, module, module.maxInputTokens());
+    List<ParameterSpec> specs = new ArrayList<>(copy(config, module));
+    specs.addAll(DecoderLayout.of(config, "heads." + module.task() + ".decoder.", limit + 1));
+    return List.copyOf(specs);
+  }
+
+  /** Checks what a task that writes texts needs, and returns the most tokens of a text. */
+  private static int requireTarget(ModelConfig config, TaskModule module) {
     int token = module.taskToken();
     require(
         module,
@@ -92,7 +104,10 @@ public final class ModuleLayout {
         "within the vocabulary of " + config.vocabularySize());
     int limit = module.maxTargetTokens();
     require(module, limit > 0, "maxTargetTokens", limit, "at least 1");
-    requireLengths(config, module, module.maxInputTokens() + 1L + limit);
+    return limit;
+  }
+
+  private static List<ParameterSpec> copy(ModelConfig config, TaskModule module) {
     int d = config.hiddenSize();
     int key = Math.max(1, d / 2);
     String at = "heads." + module.task() + ".copy.";

@@ -24,6 +24,7 @@ public final class ProgramSource {
       List.of(
           "trunk.torchscript",
           "tasks.torchscript",
+          "decoder.torchscript",
           "optimizers.torchscript",
           "training.torchscript",
           "inference.torchscript");

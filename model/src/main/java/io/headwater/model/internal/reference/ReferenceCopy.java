@@ -20,11 +20,15 @@ final class ReferenceCopy {
 
   private final ReferenceTrunk trunk;
   private final Constants constants;
+  private final int startToken;
+  private final int endToken;
   private final String at;
 
-  ReferenceCopy(ReferenceTrunk trunk, Constants constants, TaskModule task) {
+  ReferenceCopy(ReferenceTrunk trunk, Constants constants, TaskModule task, int endToken) {
     this.trunk = trunk;
     this.constants = constants;
+    this.startToken = task.taskToken();
+    this.endToken = endToken;
     this.at = "heads." + task.task() + ".copy.";
   }
 
@@ -48,15 +52,16 @@ final class ReferenceCopy {
       int[] input = inputs.get(row);
       int[] target = targets.get(row);
       for (int i = 0; i < width; i++) {
-        absent[row * width + i] = i < input.length ? 0 : -1e9f;
+        absent[row * width + i] = i < input.length && ofText(input[i]) ? 0 : -1e9f;
       }
       boolean[] written = new boolean[input.length];
       for (int t = 1; t <= target.length; t++) {
         int place = (row * length + t) * width;
         for (int i = 0; i < input.length; i++) {
-          written[i] |= input[i] == target[t - 1];
+          written[i] |= input[i] == target[t - 1] && ofText(input[i]);
           covered[place + i] = written[i] ? 1 : 0;
-          induced[place + i] = i > 0 && input[i - 1] == target[t - 1] ? 1 : 0;
+          induced[place + i] =
+              i > 0 && input[i - 1] == target[t - 1] && ofText(input[i - 1]) ? 1 : 0;
         }
       }
     }
@@ -73,6 +78,10 @@ final class ReferenceCopy {
             .matMul(transposed("gate.weight"))
             .add(trunk.parameter(at + "gate.bias"));
     return new Copies(a, Activation.sigmoid(gate));
+  }
+
+  private boolean ofText(int token) {
+    return token != startToken && token != endToken;
   }
 
   private NDArray scores(NDArray states, NDArray inputs) {

@@ -131,10 +131,15 @@ public final class ReferenceNetwork {
     int[] target = written.stream().mapToInt(Integer::intValue).toArray();
     NDArray h = trunk.states(List.of(sequence(task, input, target)));
     NDArray inputs = h.get(new NDIndex(":, :{}", input.length));
-    NDArray states = h.get(new NDIndex(":, {}:", input.length));
-    NDArray own = trunk.logits(states).softmax(-1);
+    boolean causal = config.family().isCausal();
+    ReferenceDecoder decoder = new ReferenceDecoder(config, trunk, constants, task);
+    NDArray states =
+        causal
+            ? h.get(new NDIndex(":, {}:", input.length))
+            : decoder.states(inputs, List.of(input), List.of(target));
+    NDArray own = trunk.logits(causal ? states : decoder.output(states)).softmax(-1);
     Copies copies =
-        new ReferenceCopy(trunk, constants, task)
+        new ReferenceCopy(trunk, constants, task, config.endToken())
             .copies(states, inputs, List.of(input), List.of(target));
     NDArray places =
         constants.table(input.length, config.vocabularySize(), (i, v) -> input[i] == v ? 1 : 0);
@@ -254,9 +259,9 @@ public final class ReferenceNetwork {
       for (int t = 0; t <= target.length; t++) {
         int place = r * length + t;
         int token = t < target.length ? target[t] : config.endToken();
-        positions[place] = r * stride + input.length + t;
+        positions[place] = r * stride + input.length + t; // of a trunk that reads targets
         for (int i = 0; i < input.length; i++) {
-          hits[place * width + i] = input[i] == token ? 1 : 0;
+          hits[place * width + i] = copyable(task, input[i]) && input[i] == token ? 1 : 0;
         }
         places[next] = place;
         wanted[next] = token;
@@ -264,15 +269,22 @@ public final class ReferenceNetwork {
       }
     }
     NDArray flat = h.reshape(rows * stride, -1);
-    NDArray states = ReferenceTrunk.rows(constants.longs(positions, rows, length), flat);
+    NDArray before = h.get(new NDIndex(":, :{}", width));
+    boolean causal = config.family().isCausal();
+    ReferenceDecoder decoder = new ReferenceDecoder(config, trunk, constants, task);
+    NDArray states =
+        causal
+            ? ReferenceTrunk.rows(constants.longs(positions, rows, length), flat)
+            : decoder.states(before, inputs, targets);
     Copies copies =
-        new ReferenceCopy(trunk, constants, task)
-            .copies(states, h.get(new NDIndex(":, :{}", width)), inputs, targets);
+        new ReferenceCopy(trunk, constants, task, config.endToken())
+            .copies(states, before, inputs, targets);
     NDArray copied =
         copies.attention().mul(constants.floats(hits, rows, length, width)).sum(new int[] {2});
     NDArray real = constants.longs(places, size);
     NDArray chosen = ReferenceTrunk.rows(real, states.reshape((long) rows * length, -1));
-    NDArray own0 = trunk.logits(chosen).softmax(-1).gather(constants.longs(wanted, size, 1), 1);
+    NDArray predicting = causal ? chosen : decoder.output(chosen);
+    NDArray own0 = trunk.logits(predicting).softmax(-1).gather(constants.longs(wanted, size, 1), 1);
     NDArray p = mixed(own0, column(real, copied), column(real, copies.gate()));
     NDArray nll = p.log().neg().squeeze(1);
     NDArray loss = nll.mul(constants.floats(factors, size)).sum().div(constants.number(weights));
@@ -284,13 +296,21 @@ public final class ReferenceNetwork {
     return ReferenceTrunk.rows(places, table.reshape(-1, 1));
   }
 
-  private static int[] sequence(TaskModule task, TrainingRow row) {
+  private boolean copyable(TaskModule task, int token) {
+    return token != task.taskToken() && token != config.endToken();
+  }
+
+  private int[] sequence(TaskModule task, TrainingRow row) {
     return task.kind() == TaskKind.SUMMARIZATION
         ? sequence(task, row.input(), text(row))
         : row.input();
   }
 
-  private static int[] sequence(TaskModule task, int[] input, int[] target) {
+  /** Returns what the trunk reads: the target too if it is causal. */
+  private int[] sequence(TaskModule task, int[] input, int[] target) {
+    if (!config.family().isCausal()) {
+      return input;
+    }
     int[] sequence = Arrays.copyOf(input, input.length + 1 + target.length);
     sequence[input.length] = task.taskToken();
     System.arraycopy(target, 0, sequence, input.length + 1, target.length);

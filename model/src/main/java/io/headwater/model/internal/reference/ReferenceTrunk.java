@@ -63,8 +63,7 @@ final class ReferenceTrunk {
         type = sequence[i] == config.endToken() ? Math.min(1, config.tokenTypes() - 1) : type;
       }
     }
-    NDArray words = embedding(TrunkParameter.EMBEDDING, ids, rows, longest);
-    NDArray h = words.mul(constants.number(config.embeddingMultiplier()));
+    NDArray h = words(ids, rows, longest);
     if (!parts.rotary()) {
       h = h.add(embedding(TrunkParameter.POSITION_EMBEDDING, positions, rows, longest));
     }
@@ -72,6 +71,12 @@ final class ReferenceTrunk {
       h = h.add(embedding(TrunkParameter.TYPE_EMBEDDING, types, rows, longest));
     }
     return parts.embeddingNorm() ? norm(h, names.of(TrunkParameter.EMBEDDING_NORM)) : h;
+  }
+
+  /** Returns the word embeddings (rows, length, hidden size) of tokens. */
+  NDArray words(long[] tokens, int rows, int length) {
+    return embedding(TrunkParameter.EMBEDDING, tokens, rows, length)
+        .mul(constants.number(config.embeddingMultiplier()));
   }
 
   private NDArray embedding(TrunkParameter table, long[] numbers, int rows, int longest) {
@@ -112,7 +117,8 @@ final class ReferenceTrunk {
     return linear(inner, names.of(layer, LayerParameter.DOWN));
   }
 
-  private NDArray activated(NDArray x) {
+  /** Applies the family's activation. */
+  NDArray activated(NDArray x) {
     return switch (config.activation()) {
       case SILU -> x.mul(Activation.sigmoid(x));
       case GELU -> half(x, x.mul(constants.number(Math.sqrt(0.5))).erf());
@@ -182,14 +188,16 @@ final class ReferenceTrunk {
     return x.mul(cosines).add(high.neg().concat(low, -1).mul(sines));
   }
 
-  private NDArray norm(NDArray x, String name) {
+  /** Norms states by the gain of a name and its bias. */
+  NDArray norm(NDArray x, String name) {
     NDArray centred = parts.norm() == Norm.LAYER ? x.sub(x.mean(new int[] {-1}, true)) : x;
     NDArray square =
         centred.mul(centred).mean(new int[] {-1}, true).add(constants.number(config.normEpsilon()));
     return biased(centred.div(square.sqrt()).mul(parameter(name)), name);
   }
 
-  private NDArray linear(NDArray x, String name) {
+  /** Applies the linear layer of a name. */
+  NDArray linear(NDArray x, String name) {
     return biased(x.matMul(parameter(name).transpose()), name);
   }
 

@@ -21,6 +21,7 @@ import java.util.zip.ZipFile;
  * An ONNX file and its tokenizer: both in a jar, or the file with a {@code tokenizer.json} beside
  * it.
  *
+ * @param path the file or jar that was opened
  * @param file name of the ONNX file
  * @param graph its graph
  * @param tokenizerJson bytes of the tokenizer's file
@@ -30,7 +31,12 @@ import java.util.zip.ZipFile;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ExportSource(
-    String file, OnnxGraph graph, byte[] tokenizerJson, List<String> origin, String note) {
+    Path path,
+    String file,
+    OnnxGraph graph,
+    byte[] tokenizerJson,
+    List<String> origin,
+    String note) {
   private static final String MODEL = ".onnx";
   private static final Pattern LICENSE = Pattern.compile("<license>\\s*<name>([^<]+)</name>");
 
@@ -55,6 +61,7 @@ public record ExportSource(
       }
       try (InputStream in = Files.newInputStream(path)) {
         return new ExportSource(
+            path,
             name,
             OnnxGraph.read(name, in),
             Files.readAllBytes(tokenizer),
@@ -67,6 +74,7 @@ public record ExportSource(
       ZipEntry tokenizer = only(name, jar, TokenizerFiles.TOKENIZER);
       try (InputStream in = jar.getInputStream(model)) {
         return new ExportSource(
+            path,
             model.getName(),
             OnnxGraph.read(model.getName(), in),
             bytes(jar, tokenizer),

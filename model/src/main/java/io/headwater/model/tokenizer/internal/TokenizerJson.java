@@ -8,16 +8,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a {@code tokenizer.json} says beyond what Hugging Face's library tells.
  *
  * @param special ids of the special tokens, by content
+ * @param continuing ids of the tokens that continue a word
  * @param vocabularySize number of ids
  * @param encoder the same tokenizer's JSON, changed so that it ignores special tokens in text
  */
-record TokenizerJson(Map<String, Integer> special, int vocabularySize, String encoder) {
+record TokenizerJson(
+    Map<String, Integer> special, Set<Integer> continuing, int vocabularySize, String encoder) {
 
   /** Surrounds the names of hidden special tokens; replaced in every text. */
   static final char HIDING = '\uFFFF';
@@ -51,6 +55,7 @@ record TokenizerJson(Map<String, Integer> special, int vocabularySize, String en
       size = Math.max(size, id.asInt() + 1);
     }
     boolean wordPiece = model.path("type").asText().equals("WordPiece");
+    Set<Integer> continuing = wordPiece ? continuing(model) : Set.of();
     Map<String, Integer> special = new HashMap<>();
     ArrayNode visible = mapper.createArrayNode();
     for (JsonNode added : root.path("added_tokens")) {
@@ -76,10 +81,26 @@ record TokenizerJson(Map<String, Integer> special, int vocabularySize, String en
     object.putNull("truncation");
     object.putNull("padding");
     try {
-      return new TokenizerJson(Map.copyOf(special), size, mapper.writeValueAsString(root));
+      return new TokenizerJson(
+          Map.copyOf(special), continuing, size, mapper.writeValueAsString(root));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
+  }
+
+  private static Set<Integer> continuing(JsonNode wordPiece) {
+    String prefix = wordPiece.path("continuing_subword_prefix").asText("##");
+    JsonNode vocabulary = wordPiece.path("vocab");
+    Set<Integer> continuing = new HashSet<>();
+    vocabulary
+        .fieldNames()
+        .forEachRemaining(
+            token -> {
+              if (token.length() > prefix.length() && token.startsWith(prefix)) {
+                continuing.add(vocabulary.path(token).asInt());
+              }
+            });
+    return continuing;
   }
 
   private static String hidden(int id) {

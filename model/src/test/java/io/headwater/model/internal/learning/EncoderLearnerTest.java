@@ -1,7 +1,6 @@
 package io.headwater.model.internal.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -185,18 +184,6 @@ class EncoderLearnerTest {
         learner.step(rows, SETTINGS);
       }
       assertThat(learner.step(rows, SETTINGS).losses().get(0)).isLessThan(first / 2);
-    }
-  }
-
-  @Test
-  void shouldRefuseToWriteTexts() {
-    try (ProgramLearner learner = learner(MEAN, OptimizerSettings.AdamW.DEFAULT)) {
-      assertThatThrownBy(() -> learner.adopt(TestModels.HEADLINE, 1))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "Task headline is of kind SUMMARIZATION but a trunk of type bert reads texts and"
-                  + " writes none");
-      assertThat(learner.tasks()).hasSize(TASKS.size());
     }
   }
 

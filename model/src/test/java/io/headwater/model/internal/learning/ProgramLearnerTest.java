@@ -16,6 +16,7 @@ import io.headwater.model.TestModels;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
+import io.headwater.model.inference.WrittenText;
 import io.headwater.model.internal.reference.ReferenceLearner;
 import io.headwater.model.internal.reference.ReferenceNetwork;
 import io.headwater.model.learning.ComputeSettings;
@@ -103,7 +104,8 @@ class ProgramLearnerTest {
       ReferenceNetwork oracle = new ReferenceNetwork(config, parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
       List<Double> grades = predictor.score("grade", inputs);
-      List<int[]> texts = predictor.generate("headline", inputs);
+      List<int[]> texts =
+          predictor.generate("headline", inputs).stream().map(WrittenText::tokens).toList();
       boolean blocked = false;
       for (int i = 0; i < inputs.size(); i++) {
         float[] expected = oracle.label(TestModels.TOPIC, inputs.get(i));

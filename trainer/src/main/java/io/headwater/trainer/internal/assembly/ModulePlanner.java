@@ -4,6 +4,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.tokenizer.SpecialTokens;
+import io.headwater.model.tokenizer.TextFrame;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
@@ -18,6 +19,11 @@ public final class ModulePlanner {
 
   private final ModelConfig config;
   private final Tokenizer tokenizer;
+
+  private static final Plan NO_SPANS =
+      new Plan.Refused(
+          "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
+              + " models answer no spans yet");
 
   /** The outcome of planning a task module. */
   public sealed interface Plan {
@@ -63,10 +69,7 @@ public final class ModulePlanner {
     return switch (spec.getKind()) {
       case CLASSIFICATION, REGRESSION -> answer(spec);
       case SUMMARIZATION -> generation(spec, existing);
-      case SPAN_EXTRACTION ->
-          new Plan.Refused(
-              "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
-                  + " models answer no spans yet");
+      case SPAN_EXTRACTION -> NO_SPANS;
     };
   }
 
@@ -79,12 +82,15 @@ public final class ModulePlanner {
     }
     return switch (spec.getKind()) {
       case CLASSIFICATION, REGRESSION -> answer(spec);
-      case SUMMARIZATION, SPAN_EXTRACTION ->
-          new Plan.Refused(
-              "kind is %s but must be CLASSIFICATION or REGRESSION: the model starts from an encoder,"
-                      .formatted(spec.getKind())
-                  + " which gives labels and scores alone");
+      case SUMMARIZATION -> module(spec, startToken());
+      case SPAN_EXTRACTION -> NO_SPANS;
     };
+  }
+
+  /** Returns the token that a decoder's texts start with: the one that inputs start with. */
+  private int startToken() {
+    List<Integer> before = TextFrame.of(tokenizer.json()).single().before();
+    return before.isEmpty() ? config.endToken() : before.get(0);
   }
 
   private static Plan answer(TaskSpec spec) {

@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal.assembly;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.ModelConfig;
@@ -17,6 +18,18 @@ import org.junit.jupiter.api.Test;
 class ModulePlannerTest {
   private static final Tokenizer TOKENIZER =
       Tokenizers.load(new BpeTrainer(330).train(List.of("a text")));
+  private static final String WORD_PIECES =
+      """
+      {"added_tokens": [
+         {"id": 1, "content": "[SEP]", "single_word": false, "lstrip": false, "rstrip": false,
+          "normalized": false, "special": true},
+         {"id": 3, "content": "[CLS]", "single_word": false, "lstrip": false, "rstrip": false,
+          "normalized": false, "special": true}],
+       "normalizer": null, "pre_tokenizer": null, "post_processor": null, "decoder": null,
+       "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+        "max_input_chars_per_word": 100,
+        "vocab": {"[PAD]": 0, "[SEP]": 1, "[UNK]": 2, "[CLS]": 3, "a": 4}}}
+      """;
   private static final ModelConfig ENCODER = Samples.encoder();
 
   @AfterAll
@@ -39,16 +52,30 @@ class ModulePlannerTest {
   }
 
   @Test
-  void shouldRefuseWhatAnEncoderCannotAnswer() {
-    for (TaskKind kind : List.of(TaskKind.SUMMARIZATION, TaskKind.SPAN_EXTRACTION)) {
-      assertThat(plan(spec(kind, 64)))
-          .isEqualTo(
-              new Plan.Refused(
-                  "kind is "
-                      + kind
-                      + " but must be CLASSIFICATION or REGRESSION: the model starts from an"
-                      + " encoder, which gives labels and scores alone"));
+  void shouldStartTheTextsOfAnEncoderAsItsInputsStart() {
+    TaskSpec spec =
+        TaskSpec.newBuilder(spec(TaskKind.SUMMARIZATION, 64))
+            .setLabels(List.of())
+            .setMaxTargetTokens(100)
+            .build();
+    try (Tokenizer framing = Tokenizers.load(WORD_PIECES.getBytes(UTF_8))) {
+      assertThat(new ModulePlanner(ENCODER, framing).plan(spec, List.of()))
+          .isInstanceOfSatisfying(
+              Plan.Module.class,
+              planned -> {
+                assertThat(planned.module().taskToken()).isEqualTo(3);
+                assertThat(planned.module().maxTargetTokens()).isEqualTo(100);
+              });
     }
+  }
+
+  @Test
+  void shouldRefuseWhatAnEncoderCannotAnswer() {
+    assertThat(plan(spec(TaskKind.SPAN_EXTRACTION, 64)))
+        .isEqualTo(
+            new Plan.Refused(
+                "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
+                    + " models answer no spans yet"));
   }
 
   @Test
