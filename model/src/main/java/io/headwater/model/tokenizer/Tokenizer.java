@@ -12,6 +12,9 @@ public interface Tokenizer extends AutoCloseable {
    */
   int[] encode(String text, int limit);
 
+  /** Returns the first {@code limit} tokens of a text, each with the characters it stands for. */
+  TextTokens tokens(String text, int limit);
+
   /** Returns the text of ids; special tokens are left out. */
   String decode(int[] ids);
 

@@ -4,7 +4,7 @@ package io.headwater.model.internal.layout;
 public final class AnswerArrays {
   private AnswerArrays() {}
 
-  /** Integers of {@code classify}, {@code score} and {@code generate}. */
+  /** Integers of {@code classify}, {@code score}, {@code extract} and {@code generate}. */
   public enum AnswerCall implements ProgramName {
     /** Index of the module's first parameter. */
     FIRST_PARAMETER,

@@ -174,7 +174,8 @@ public final class TrainingBatch {
 
   private TaskTargets targets(int task) {
     List<Integer> own = rowsOfTask.get(task);
-    boolean pooled = !config.family().isCausal();
+    boolean spans = tasks.get(task).kind() == TaskKind.SPAN_EXTRACTION;
+    boolean pooled = !config.family().isCausal() && !spans;
     return new TaskTargets(
         tasks.get(task),
         config.endToken(),

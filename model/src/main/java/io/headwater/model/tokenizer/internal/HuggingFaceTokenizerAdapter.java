@@ -2,7 +2,10 @@ package io.headwater.model.tokenizer.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import io.headwater.model.tokenizer.TextTokens;
 import io.headwater.model.tokenizer.Tokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,6 +77,23 @@ public final class HuggingFaceTokenizerAdapter implements Tokenizer {
 
   @Override
   public int[] encode(String text, int limit) {
+    int[] ids = ids(encoding(text, limit));
+    return ids.length > limit ? Arrays.copyOf(ids, limit) : ids;
+  }
+
+  @Override
+  public TextTokens tokens(String text, int limit) {
+    Encoding encoding = encoding(text, limit);
+    CharSpan[] spans = encoding.getCharTokenSpans();
+    return new TextTokens(
+            ids(encoding),
+            Arrays.stream(spans).mapToInt(CharSpan::getStart).toArray(),
+            Arrays.stream(spans).mapToInt(CharSpan::getEnd).toArray())
+        .first(limit);
+  }
+
+  /** Encodes enough of a text that what is left out comes after its first {@code limit} tokens. */
+  private Encoding encoding(String text, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit is " + limit + " but must be at least 1");
     }
@@ -83,17 +103,16 @@ public final class HuggingFaceTokenizerAdapter implements Tokenizer {
       if (cut.isEmpty()) {
         break;
       }
-      int[] ids = encodeAll(text.substring(0, cut.getAsInt()));
-      if (ids.length >= limit) {
-        return Arrays.copyOf(ids, limit);
+      Encoding encoding = encodeAll(text.substring(0, cut.getAsInt()));
+      if (encoding.getIds().length >= limit) {
+        return encoding;
       }
       length = 4L * cut.getAsInt();
     }
-    int[] ids = encodeAll(text);
-    return ids.length > limit ? Arrays.copyOf(ids, limit) : ids;
+    return encodeAll(text);
   }
 
-  private int[] encodeAll(String text) {
+  private Encoding encodeAll(String text) {
     if (text.length() <= LONG) {
       return encodeNow(text);
     }
@@ -102,9 +121,12 @@ public final class HuggingFaceTokenizerAdapter implements Tokenizer {
     }
   }
 
-  private int[] encodeNow(String text) {
-    long[] ids = tokenizer.encode(TextPrefix.wellFormed(text), false, false).getIds();
-    return LongStream.of(ids).mapToInt(Math::toIntExact).toArray();
+  private Encoding encodeNow(String text) {
+    return tokenizer.encode(TextPrefix.wellFormed(text), false, false);
+  }
+
+  private static int[] ids(Encoding encoding) {
+    return LongStream.of(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
   }
 
   @Override

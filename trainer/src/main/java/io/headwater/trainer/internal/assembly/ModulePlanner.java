@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.NoAnswer;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.tokenizer.SpecialTokens;
@@ -13,7 +14,7 @@ import java.util.List;
 public final class ModulePlanner {
   private static final int NO_TOKEN = -1;
 
-  /** Least tokens of an encoder's input: room for both texts of a pair within their frame. */
+  /** Least tokens of an input of two texts: room for both within their frame. */
   private static final int LEAST_FRAMED = 8;
 
   private final ModelConfig config;
@@ -64,9 +65,11 @@ public final class ModulePlanner {
       case CLASSIFICATION, REGRESSION -> answer(spec);
       case SUMMARIZATION -> generation(spec, existing);
       case SPAN_EXTRACTION ->
-          new Plan.Refused(
-              "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
-                  + " models answer no spans yet");
+          spec.getMaxInputTokens() < LEAST_FRAMED
+              ? new Plan.Refused(
+                  "maxInputTokens is %d but must be at least %d: room for question and passage"
+                      .formatted(spec.getMaxInputTokens(), LEAST_FRAMED))
+              : answer(spec);
     };
   }
 
@@ -78,12 +81,11 @@ public final class ModulePlanner {
               .formatted(limit, LEAST_FRAMED, config.maxPositions()));
     }
     return switch (spec.getKind()) {
-      case CLASSIFICATION, REGRESSION -> answer(spec);
-      case SUMMARIZATION, SPAN_EXTRACTION ->
+      case CLASSIFICATION, REGRESSION, SPAN_EXTRACTION -> answer(spec);
+      case SUMMARIZATION ->
           new Plan.Refused(
-              "kind is %s but must be CLASSIFICATION or REGRESSION: the model starts from an encoder,"
-                      .formatted(spec.getKind())
-                  + " which gives labels and scores alone");
+              "kind is SUMMARIZATION but must be another: the model starts from an encoder, which"
+                  + " gives labels, scores and spans alone");
     };
   }
 
@@ -113,7 +115,8 @@ public final class ModulePlanner {
             taskToken,
             spec.getMaxInputTokens(),
             spec.getMaxTargetTokens(),
-            scale(spec)));
+            scale(spec),
+            new NoAnswer(spec.getUnanswerable(), spec.getNoAnswerThreshold())));
   }
 
   private static ScoreScale scale(TaskSpec spec) {

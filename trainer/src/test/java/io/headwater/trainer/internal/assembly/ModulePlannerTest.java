@@ -3,6 +3,7 @@ package io.headwater.trainer.internal.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.NoAnswer;
 import io.headwater.model.tokenizer.BpeTrainer;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -18,6 +19,8 @@ class ModulePlannerTest {
   private static final Tokenizer TOKENIZER =
       Tokenizers.load(new BpeTrainer(330).train(List.of("a text")));
   private static final ModelConfig ENCODER = Samples.encoder();
+  private static final ModelConfig CAUSAL =
+      new ModelConfig(330, 16, 24, 1, 4, 2, 64, 10_000, 1e-5, true, 1, 0, 1);
 
   @AfterAll
   static void close() {
@@ -40,15 +43,38 @@ class ModulePlannerTest {
 
   @Test
   void shouldRefuseWhatAnEncoderCannotAnswer() {
-    for (TaskKind kind : List.of(TaskKind.SUMMARIZATION, TaskKind.SPAN_EXTRACTION)) {
-      assertThat(plan(spec(kind, 64)))
-          .isEqualTo(
-              new Plan.Refused(
-                  "kind is "
-                      + kind
-                      + " but must be CLASSIFICATION or REGRESSION: the model starts from an"
-                      + " encoder, which gives labels and scores alone"));
+    assertThat(plan(spec(TaskKind.SUMMARIZATION, 64)))
+        .isEqualTo(
+            new Plan.Refused(
+                "kind is SUMMARIZATION but must be another: the model starts from an encoder, which"
+                    + " gives labels, scores and spans alone"));
+  }
+
+  @Test
+  void shouldPlanSpansOnEitherTrunk() {
+    TaskSpec spec =
+        TaskSpec.newBuilder(spec(TaskKind.SPAN_EXTRACTION, 24))
+            .setLabels(List.of())
+            .setMaxTargetTokens(12)
+            .setUnanswerable(true)
+            .setNoAnswerThreshold(1.5)
+            .build();
+    for (ModelConfig config : List.of(ENCODER, CAUSAL)) {
+      assertThat(new ModulePlanner(config, TOKENIZER).plan(spec, List.of()))
+          .isInstanceOfSatisfying(
+              Plan.Module.class,
+              planned -> {
+                assertThat(planned.module().kind()).isEqualTo(TaskKind.SPAN_EXTRACTION);
+                assertThat(planned.module().maxTargetTokens()).isEqualTo(12);
+                assertThat(planned.module().noAnswer()).isEqualTo(new NoAnswer(true, 1.5));
+              });
     }
+    assertThat(
+            new ModulePlanner(CAUSAL, TOKENIZER)
+                .plan(TaskSpec.newBuilder(spec).setMaxInputTokens(7).build(), List.of()))
+        .isEqualTo(
+            new Plan.Refused(
+                "maxInputTokens is 7 but must be at least 8: room for question and passage"));
   }
 
   @Test
