@@ -81,7 +81,7 @@ public final class SampleCheckpoints {
                 32,
                 6,
                 ScoreScale.UNIT,
-                new NoAnswer(true, -3.5))),
+                new NoAnswer(true, 3.5))),
         List.of(new TrainedThrough("cluster", "topic-id", "headwater.examples.colour", 0, 99L)),
         Map.of("seed", "7", "weights", "1.0,2.0", "a", "ü"),
         List.of(new Canary("colour", List.of(70, 71), List.of(1d), 0.7)),
