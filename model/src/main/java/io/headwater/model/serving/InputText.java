@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,9 +20,9 @@ public final class InputText {
 
   private final Tokenizer tokenizer;
   private final Optional<TextFrame> frame;
-  private final int end;
+  private final IntSupplier end;
 
-  private InputText(Tokenizer tokenizer, Optional<TextFrame> frame, int end) {
+  private InputText(Tokenizer tokenizer, Optional<TextFrame> frame, IntSupplier end) {
     this.tokenizer = tokenizer;
     this.frame = frame;
     this.end = end;
@@ -38,16 +39,15 @@ public final class InputText {
     return new InputText(
         tokenizer,
         config.family().isCausal() ? Optional.empty() : Optional.of(TextFrame.of(tokenizer.json())),
-        config.endToken());
+        config::endToken);
   }
 
   /**
-   * Returns how a model with a causal trunk takes texts.
-   *
-   * @throws IllegalArgumentException if the vocabulary has no end token
+   * Returns how a model with a causal trunk takes texts. Only questions about passages need the end
+   * token, which a vocabulary from elsewhere may lack.
    */
   public static InputText causal(Tokenizer tokenizer) {
-    return new InputText(tokenizer, Optional.empty(), tokenizer.idOf(SpecialTokens.END));
+    return new InputText(tokenizer, Optional.empty(), () -> tokenizer.idOf(SpecialTokens.END));
   }
 
   /**
@@ -82,7 +82,8 @@ public final class InputText {
   private int[] around(int[] question, int[] window) {
     return frame
         .map(own -> own.around(question, window))
-        .orElseGet(() -> joined(question, tokenizer.encode("\n", 1), window, new int[] {end}));
+        .orElseGet(
+            () -> joined(question, tokenizer.encode("\n", 4), window, new int[] {end.getAsInt()}));
   }
 
   /**

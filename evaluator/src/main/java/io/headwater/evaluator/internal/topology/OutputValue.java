@@ -6,6 +6,7 @@ import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Span;
 import io.headwater.schemas.SpansTarget;
+import io.headwater.schemas.contract.SpanTexts;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

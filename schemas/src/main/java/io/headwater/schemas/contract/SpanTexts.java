@@ -1,4 +1,4 @@
-package io.headwater.evaluator.internal.topology;
+package io.headwater.schemas.contract;
 
 import io.headwater.schemas.Span;
 import io.headwater.schemas.SpansTarget;
@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The words of spans, which metrics compare: two places of a passage may say the same. */
-final class SpanTexts {
+/** The words of spans; two places of a passage may say the same. */
+public final class SpanTexts {
   private SpanTexts() {}
 
   /** Returns the words of each distinct span; empty if one lies outside the passage. */
-  static Optional<List<String>> of(String passage, SpansTarget spans) {
+  public static Optional<List<String>> of(String passage, SpansTarget spans) {
     int length = passage.codePointCount(0, passage.length());
     List<String> texts = new ArrayList<>();
     for (Span span : spans.getSpans()) {
