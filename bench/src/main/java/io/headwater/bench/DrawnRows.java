@@ -1,6 +1,8 @@
 package io.headwater.bench;
 
+import io.headwater.model.PassagePlaces;
 import io.headwater.model.TaskModule;
+import io.headwater.model.TokenSpan;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.contract.SourcePartition;
@@ -102,9 +104,17 @@ final class DrawnRows {
           case SUMMARIZATION ->
               new RowTarget.Text(
                   words(length(scale * TARGET_MEDIAN, TARGET_SPREAD, task.maxTargetTokens())));
-          case SPAN_EXTRACTION -> throw new IllegalArgumentException(task.task());
+          case SPAN_EXTRACTION -> span(input.length);
         };
     return new TrainingRow(index, input, target, 1);
+  }
+
+  /** Returns a span of one token in an input that is a passage, but for its first token. */
+  private RowTarget span(int length) {
+    PassagePlaces places = new PassagePlaces(0, 1, length - 1);
+    int token = places.tokens() == 0 ? 0 : random.nextInt(places.tokens());
+    return new RowTarget.Spans(
+        places, places.tokens() == 0 ? List.of() : List.of(new TokenSpan(token, token)));
   }
 
   private int length(double median, double spread, int most) {

@@ -1,8 +1,13 @@
 package io.headwater.client;
 
 import io.headwater.schemas.KafkaFutures;
+import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.TopicCatalogue.Partitions;
 import io.headwater.schemas.Topics;
@@ -24,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -46,7 +52,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *   Reply reply =
  *       client.ask("priority", Question.of("The login page is down"), Duration.ofSeconds(10));
  *   if (reply instanceof Reply.Answered answered) {
- *     System.out.println(answered.prediction().getOutput());
+ *     System.out.println(answered.text());
  *   }
  * }
  * }</pre>
@@ -66,7 +72,26 @@ public final class PredictionClient implements AutoCloseable {
   /** What became of a request. */
   public sealed interface Reply {
     /** The request was answered. */
-    record Answered(Prediction prediction) implements Reply {}
+    record Answered(Prediction prediction) implements Reply {
+
+      /**
+       * Returns the answer as text: a label, a score, a text, or the words of a span; empty where a
+       * passage holds no answer.
+       */
+      public String text() {
+        Object output = prediction.getOutput();
+        if (output instanceof LabelTarget label) {
+          return label.getLabel();
+        }
+        if (output instanceof ScoreTarget score) {
+          return Double.toString(score.getScore());
+        }
+        if (output instanceof SpansTarget spans) {
+          return spans.getSpans().stream().map(Span::getText).collect(Collectors.joining("\n"));
+        }
+        return String.join("\n", ((ReferencesTarget) output).getReferences());
+      }
+    }
 
     /**
      * The request became a dead letter.

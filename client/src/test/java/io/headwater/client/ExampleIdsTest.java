@@ -42,8 +42,9 @@ class ExampleIdsTest {
             new ScoreTarget(2.0),
             new ReferencesTarget(List.of("1")),
             new ReferencesTarget(List.of("1", "1")),
-            new SpansTarget(List.of(new Span(0, 1))),
-            new SpansTarget(List.of(new Span(1, 0))));
+            new SpansTarget(List.of()),
+            new SpansTarget(List.of(new Span(0, 1, null))),
+            new SpansTarget(List.of(new Span(1, 0, null))));
     var ids =
         targets.stream().map(target -> ExampleIds.of("t", "x", Optional.of(""), target)).toList();
 

@@ -12,9 +12,12 @@ import java.util.List;
  * @param taskToken token that starts the target of a SUMMARIZATION task: one reserved for it, or of
  *     an encoder, which has none, the one its inputs start with; -1 for other kinds
  * @param maxInputTokens inputs are cut to this many tokens
- * @param maxTargetTokens targets are cut, and generated texts stop, at this many tokens
+ * @param maxTargetTokens targets are cut, and generated texts stop, at this many tokens; answers
+ *     that are spans have no more
  * @param scoreScale scale of the scores of a REGRESSION task; {@link ScoreScale#UNIT} for other
  *     kinds
+ * @param noAnswer whether a passage of a SPAN_EXTRACTION task may hold no answer; {@link
+ *     NoAnswer#NEVER} for other kinds
  */
 public record TaskModule(
     String task,
@@ -23,14 +26,28 @@ public record TaskModule(
     int taskToken,
     int maxInputTokens,
     int maxTargetTokens,
-    ScoreScale scoreScale) {
+    ScoreScale scoreScale,
+    NoAnswer noAnswer) {
 
   /** Copies the labels. */
   public TaskModule {
     labels = List.copyOf(labels);
   }
 
-  /** Makes the module of a task whose answers are not scores. */
+  /** Makes the module of a task whose answers are not spans. */
+  public TaskModule(
+      String task,
+      TaskKind kind,
+      List<String> labels,
+      int taskToken,
+      int maxInputTokens,
+      int maxTargetTokens,
+      ScoreScale scoreScale) {
+    this(
+        task, kind, labels, taskToken, maxInputTokens, maxTargetTokens, scoreScale, NoAnswer.NEVER);
+  }
+
+  /** Makes the module of a task whose answers are neither scores nor spans. */
   public TaskModule(
       String task,
       TaskKind kind,
@@ -44,6 +61,6 @@ public record TaskModule(
   /** Returns a copy of this module with other labels. */
   public TaskModule withLabels(List<String> others) {
     return new TaskModule(
-        task, kind, others, taskToken, maxInputTokens, maxTargetTokens, scoreScale);
+        task, kind, others, taskToken, maxInputTokens, maxTargetTokens, scoreScale, noAnswer);
   }
 }

@@ -28,6 +28,18 @@ public final class TestModels {
   public static final TaskModule GRADE =
       new TaskModule("grade", TaskKind.REGRESSION, List.of(), -1, 12, 0, new ScoreScale(1, 6));
 
+  /** A span task whose passages may hold no answer. */
+  public static final TaskModule ANSWER =
+      new TaskModule(
+          "answer",
+          TaskKind.SPAN_EXTRACTION,
+          List.of(),
+          -1,
+          12,
+          4,
+          ScoreScale.UNIT,
+          new NoAnswer(true, 0));
+
   private static final int FIRST_WORD = 4;
 
   private TestModels() {}
@@ -121,7 +133,7 @@ public final class TestModels {
   /**
    * Returns rows whose answers follow from their inputs: the label is the first token modulo the
    * number of labels, the share the first token modulo six in fifths, the target the first tokens
-   * of the input.
+   * of the input, the right spans those of the passage's tokens that are divisible by seven.
    */
   public static List<TrainingRow> rows(
       List<TaskModule> tasks, ModelConfig config, int count, long seed) {
@@ -137,6 +149,9 @@ public final class TestModels {
       } else if (task.kind() == TaskKind.REGRESSION) {
         double share = input[0] % 6 / 5d;
         rows.add(new TrainingRow(index, input, new RowTarget.Score(share), 1f));
+      } else if (task.kind() == TaskKind.SPAN_EXTRACTION) {
+        int first = 1 + random.nextInt(Math.min(4, input.length));
+        rows.add(new TrainingRow(index, input, sevenths(input, first), 1f));
       } else {
         int length = Math.min(input.length, 1 + random.nextInt(task.maxTargetTokens()));
         int[] target = IntStream.range(0, length).map(j -> input[j]).toArray();
@@ -144,6 +159,16 @@ public final class TestModels {
       }
     }
     return rows;
+  }
+
+  private static RowTarget.Spans sevenths(int[] input, int first) {
+    int tokens = input.length - first;
+    List<TokenSpan> spans =
+        IntStream.range(0, tokens)
+            .filter(token -> input[first + token] % 7 == 0)
+            .mapToObj(token -> new TokenSpan(token, token))
+            .toList();
+    return new RowTarget.Spans(new PassagePlaces(0, first, tokens), spans);
   }
 
   /** Returns random words. */

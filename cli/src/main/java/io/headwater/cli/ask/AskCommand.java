@@ -4,10 +4,8 @@ import io.headwater.cli.logging.ServiceLog;
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.client.PredictionClient;
 import io.headwater.client.PredictionClient.Reply;
-import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
-import io.headwater.schemas.ReferencesTarget;
-import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.contract.Question;
 import io.headwater.service.config.ServiceKind;
 import io.headwater.service.terminal.Printable;
@@ -48,9 +46,9 @@ public final class AskCommand implements Callable<Integer> {
   private String text;
 
   @Option(
-      names = "--pair",
+      names = {"--pair", "--passage"},
       paramLabel = "TEXT",
-      description = "Second input, of a task that has two.")
+      description = "Second input, of a task that has two; the passage that is asked about.")
   private Optional<String> pair = Optional.empty();
 
   @Option(
@@ -88,7 +86,7 @@ public final class AskCommand implements Callable<Integer> {
   private int print(Reply reply) {
     if (reply instanceof Reply.Answered answered) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println(Printable.of(output(answered.prediction())));
+      out.println(Printable.of(answered.text()));
       out.println(origin(answered.prediction()));
       out.flush();
       return 0;
@@ -106,28 +104,23 @@ public final class AskCommand implements Callable<Integer> {
     return 1;
   }
 
-  private static String output(Prediction prediction) {
-    Object output = prediction.getOutput();
-    if (output instanceof LabelTarget label) {
-      return label.getLabel();
-    }
-    if (output instanceof ScoreTarget score) {
-      return Double.toString(score.getScore());
-    }
-    return output instanceof ReferencesTarget text
-        ? String.join("\n", text.getReferences())
-        : String.valueOf(output);
-  }
-
   private static String origin(Prediction prediction) {
     return String.format(
         Locale.ROOT,
-        "version %d of %s%s, %.1f ms",
+        "version %d of %s%s%s, %.1f ms",
         prediction.getVersion(),
         Printable.of(prediction.getModel()),
+        prediction.getOutput() instanceof SpansTarget spans ? place(spans) : "",
         prediction.getProbability() == null
             ? ""
             : String.format(Locale.ROOT, ", probability %.3f", prediction.getProbability()),
         prediction.getLatencyMillis());
+  }
+
+  private static String place(SpansTarget answer) {
+    return answer.getSpans().stream()
+        .findFirst()
+        .map(span -> ", characters " + span.getStart() + " to " + span.getEnd())
+        .orElse(", no answer in the passage");
   }
 }

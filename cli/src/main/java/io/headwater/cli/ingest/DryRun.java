@@ -6,6 +6,8 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.SpansTarget;
+import io.headwater.schemas.contract.SpanTexts;
 import io.headwater.service.terminal.Printable;
 import io.headwater.service.terminal.Table;
 import java.io.IOException;
@@ -84,8 +86,12 @@ public final class DryRun {
     if (example.getTarget() instanceof ScoreTarget score) {
       return Double.toString(score.getScore());
     }
-    List<String> references = ((ReferencesTarget) example.getTarget()).getReferences();
-    return (references.size() > 1 ? references.size() + " references: " : "") + references.get(0);
+    List<String> references =
+        example.getTarget() instanceof SpansTarget spans
+            ? SpanTexts.of(example.getTextPair(), spans).orElseThrow()
+            : ((ReferencesTarget) example.getTarget()).getReferences();
+    return (references.size() > 1 ? references.size() + " references: " : "")
+        + references.stream().findFirst().orElse("(no answer)");
   }
 
   private static String cut(String text) {

@@ -68,7 +68,7 @@ public final class SourceOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "CSV, TSV, JSON or PARQUET, where the file's name does not say it.")
+      description = "${COMPLETION-CANDIDATES}, where the file's name does not say it.")
   private Optional<FileFormat> format = Optional.empty();
 
   @Option(
@@ -222,8 +222,8 @@ public final class SourceOptions {
                     new IllegalArgumentException(
                         "--file is '"
                             + path
-                            + "', whose ending names no format: give --format csv, tsv, json or"
-                            + " parquet, or --delimiter"));
+                            + "', whose ending names no format: give --format csv, tsv, json,"
+                            + " parquet or squad, or --delimiter"));
     return found.source(path, dialect(found), mapping());
   }
 

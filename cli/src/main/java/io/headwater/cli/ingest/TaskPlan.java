@@ -134,7 +134,8 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
                             ? ""
                             : ", since the fields "
                                 + printable(fields)
-                                + " do not imply it: one of label, score and summary does")));
+                                + " do not imply it: one of label, score, summary and spans"
+                                + " does")));
   }
 
   private static Survey survey(

@@ -24,7 +24,7 @@ public final class TaskOptions {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "CLASSIFICATION, REGRESSION or SUMMARIZATION; labels and score range imply it.")
+      description = "${COMPLETION-CANDIDATES}; labels and score range imply the first two.")
   private Optional<TaskKind> kind = Optional.empty();
 
   @Option(
@@ -80,8 +80,17 @@ public final class TaskOptions {
   @Option(
       names = "--max-target-tokens",
       paramLabel = "COUNT",
-      description = "Targets are cut, and generated texts stop, at this many tokens.")
+      description = "Targets are cut, and answers end, at this many tokens.")
   private Optional<Integer> maxTargetTokens = Optional.empty();
+
+  @Option(names = "--unanswerable", description = "Passages of a span task may hold no answer.")
+  private boolean unanswerable;
+
+  @Option(
+      names = "--no-answer-threshold",
+      paramLabel = "DIFFERENCE",
+      description = "Answers none where its score exceeds the best span's by more than this.")
+  private Optional<Double> noAnswerThreshold = Optional.empty();
 
   @Option(
       names = "--loss-weight",
@@ -95,6 +104,7 @@ public final class TaskOptions {
   /** Returns whether any of the options was given. */
   public boolean given() {
     return openLabels
+        || unanswerable
         || !labels.isEmpty()
         || !metrics.isEmpty()
         || Stream.of(
@@ -105,6 +115,7 @@ public final class TaskOptions {
                 scoreRange,
                 maxInputTokens,
                 maxTargetTokens,
+                noAnswerThreshold,
                 lossWeight)
             .anyMatch(Optional::isPresent);
   }
@@ -113,10 +124,10 @@ public final class TaskOptions {
    * Applies the given options to {@code task} and leaves the rest; labels replace all old ones.
    *
    * @return {@code task}
-   * @throws ParameterException if the kind cannot be learned or the labels file cannot be read
+   * @throws ParameterException if the labels file cannot be read
    */
   public TaskSpec.Builder applyTo(TaskSpec.Builder task) {
-    kind.map(this::learnable).or(() -> implied(task)).ifPresent(task::setKind);
+    kind.or(() -> implied(task)).ifPresent(task::setKind);
     if (!labels.isEmpty() || labelsFile.isPresent()) {
       task.setLabels(allLabels());
     }
@@ -131,6 +142,10 @@ public final class TaskOptions {
     scoreRange.ifPresent(task::setScoreRange);
     maxInputTokens.ifPresent(task::setMaxInputTokens);
     maxTargetTokens.ifPresent(task::setMaxTargetTokens);
+    if (unanswerable) {
+      task.setUnanswerable(true);
+    }
+    noAnswerThreshold.ifPresent(task::setNoAnswerThreshold);
     lossWeight.ifPresent(task::setLossWeight);
     return task;
   }
@@ -144,16 +159,6 @@ public final class TaskOptions {
       return Optional.of(TaskKind.CLASSIFICATION);
     }
     return scoreRange.map(range -> TaskKind.REGRESSION);
-  }
-
-  private TaskKind learnable(TaskKind wanted) {
-    if (wanted == TaskKind.SPAN_EXTRACTION) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--kind is SPAN_EXTRACTION, which no module can learn yet, but must be CLASSIFICATION,"
-              + " REGRESSION or SUMMARIZATION");
-    }
-    return wanted;
   }
 
   private List<String> allLabels() {

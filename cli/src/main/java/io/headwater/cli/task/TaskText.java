@@ -92,8 +92,12 @@ public final class TaskText {
         "input at most "
             + spec.getMaxInputTokens()
             + (spec.getKind() == TaskKind.SUMMARIZATION
+                    || spec.getKind() == TaskKind.SPAN_EXTRACTION
                 ? ", target at most " + spec.getMaxTargetTokens()
                 : ""));
+    if (spec.getUnanswerable()) {
+      add(lines, "answers", "none where it exceeds the best by " + spec.getNoAnswerThreshold());
+    }
     add(lines, "loss weight", spec.getLossWeight());
     if (spec.getOpenLabels()) {
       add(

@@ -58,6 +58,8 @@ final class MetricsPage {
       | `baseline.naive-bayes` | multinomial naive Bayes over words, learned online: the strong one |
       | `baseline.lead` | the first twelve words of the input |
       | `baseline.first-line` | the first line of the input |
+      | `baseline.first-sentence` | the first sentence of the passage |
+      | `baseline.best-overlap` | the sentence of the passage that shares most words with the question |
 
       An evaluator publishes the metrics of its own model. Of several models on one prefix, one evaluator tests the baselines
       for all, see [operating](../guide/operating.md#several-models-on-one-prefix).

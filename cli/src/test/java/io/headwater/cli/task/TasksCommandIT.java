@@ -103,12 +103,32 @@ class TasksCommandIT {
   }
 
   @Test
+  void shouldDeclareATaskWhosePassagesMayHoldNoAnswer() {
+    run(
+        "tasks",
+        "declare",
+        "answers",
+        "--kind=span_extraction",
+        "--unanswerable",
+        "--no-answer-threshold=1.5",
+        "--max-input-tokens=384");
+
+    assertThat(tasks().get("answers").getUnanswerable()).isTrue();
+    assertThat(tasks().get("answers").getNoAnswerThreshold()).isEqualTo(1.5);
+    assertThat(run("tasks", "show", "answers").out())
+        .contains("SPAN_EXTRACTION")
+        .contains("input at most 384, target at most 32")
+        .contains("none where it exceeds the best by 1.5");
+  }
+
+  @Test
   void shouldRefuseInOneSentenceAndWriteNothing() {
     run("tasks", "declare", "mail", "--kind=classification", "--labels=ham,spam");
 
     assertRefused("TASK is 'post' but must be one of mail", "pause", "post");
     assertRefused("so --kind must be given", "declare", "post");
-    assertRefused("SPAN_EXTRACTION, which no module", "declare", "post", "--kind=span_extraction");
+    assertRefused(
+        "unanswerable is 'true'", "declare", "post", "--score-range=0..1", "--unanswerable");
     assertRefused("must be 1 to 64 lower-case", "declare", "Post!", "--kind=summarization");
     assertRefused("labels lack [ham]", "declare", "mail", "--labels=spam,news");
     assertRefused("was declared as CLASSIFICATION", "declare", "mail", "--kind=regression");

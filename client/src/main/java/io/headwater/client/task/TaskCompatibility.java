@@ -1,6 +1,5 @@
 package io.headwater.client.task;
 
-import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.TaskRules;
 import java.util.ArrayList;
@@ -29,12 +28,6 @@ final class TaskCompatibility {
         .map(before -> kept("kind", wanted.getKind(), before.getKind()))
         .ifPresent(fault -> refuse(wanted, fault));
     TaskRules.check(wanted).ifPresent(fault -> refuse(wanted, fault));
-    if (wanted.getKind() == TaskKind.SPAN_EXTRACTION) {
-      refuse(
-          wanted,
-          "kind is SPAN_EXTRACTION, which no module can learn yet, but must be CLASSIFICATION,"
-              + " REGRESSION or SUMMARIZATION");
-    }
     if (standing.isEmpty()) {
       return Optional.of(wanted);
     }
@@ -50,6 +43,13 @@ final class TaskCompatibility {
   private static Optional<String> fault(TaskSpec before, TaskSpec after) {
     if (before.getScoreRange() != null && !before.getScoreRange().equals(after.getScoreRange())) {
       return Optional.of(kept("scoreRange", after.getScoreRange(), before.getScoreRange()));
+    }
+    if (before.getUnanswerable() != after.getUnanswerable()) {
+      return Optional.of(kept("unanswerable", after.getUnanswerable(), before.getUnanswerable()));
+    }
+    if (before.getNoAnswerThreshold() != after.getNoAnswerThreshold()) {
+      return Optional.of(
+          kept("noAnswerThreshold", after.getNoAnswerThreshold(), before.getNoAnswerThreshold()));
     }
     if (before.getOpenLabels() && !after.getOpenLabels()) {
       return Optional.of(

@@ -143,12 +143,22 @@ class TaskCompatibilityTest {
   }
 
   @Test
-  void shouldRefuseWhatNoModuleCanLearnAndWhatBreaksTheRules() {
+  void shouldKeepWhetherThereMayBeNoAnswer() {
     TaskSpec spans = TaskSpec.newBuilder().setName("t").setKind(TaskKind.SPAN_EXTRACTION).build();
+    TaskSpec unanswerable = TaskSpec.newBuilder(spans).setUnanswerable(true).build();
+    TaskSpec unsure = TaskSpec.newBuilder(unanswerable).setNoAnswerThreshold(2).build();
 
+    assertThat(TaskCompatibility.next(Optional.empty(), spans)).contains(spans);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TaskCompatibility.next(Optional.empty(), spans))
-        .withMessageContaining("SPAN_EXTRACTION, which no module can learn yet");
+        .isThrownBy(() -> TaskCompatibility.next(Optional.of(spans), unanswerable))
+        .withMessageContaining("unanswerable is true but was declared as false for good");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaskCompatibility.next(Optional.of(unanswerable), unsure))
+        .withMessageContaining("noAnswerThreshold is 2.0 but was declared as 0.0 for good");
+  }
+
+  @Test
+  void shouldRefuseWhatBreaksTheRules() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TaskCompatibility.next(Optional.empty(), closed(List.of("one"))))
         .withMessageContaining("labels")

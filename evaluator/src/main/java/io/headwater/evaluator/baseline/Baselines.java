@@ -21,7 +21,9 @@ public final class Baselines {
         new RunningMean(),
         new NaiveBayes(),
         new LeadWords(LEAD_WORDS),
-        new FirstLine());
+        new FirstLine(),
+        new FirstSentence(),
+        new BestOverlap());
   }
 
   /** Returns the beginning of a text that is too long for an answer; metrics take no longer one. */

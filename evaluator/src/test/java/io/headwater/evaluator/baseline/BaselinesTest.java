@@ -8,6 +8,7 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.SpansTarget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,24 @@ class BaselinesTest {
     assertThat(baselines.get("baseline.first-line").answer(example))
         .contains(new Answer.Text("Map.get"));
     assertThat(baselines.get("baseline.majority").answer(example)).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerWithSentencesOfThePassage() {
+    String passage =
+        "\uD83C\uDF33 Oaks are trees. The wren sings at dawn!  Wrens are birds. The wren is";
+    LabeledExample asked =
+        LabeledExample.newBuilder(
+                example("t", "When does a wren sing?", new SpansTarget(List.of())))
+            .setTextPair(passage)
+            .build();
+
+    assertThat(baselines.get("baseline.first-sentence").answer(asked))
+        .contains(new Answer.Span(0, 17, "\uD83C\uDF33 Oaks are trees."));
+    assertThat(baselines.get("baseline.best-overlap").answer(asked))
+        .contains(new Answer.Span(18, 41, "The wren sings at dawn!"));
+    assertThat(baselines.get("baseline.lead").answer(asked)).isEmpty();
+    assertThat(baselines.get("baseline.first-sentence").answer(labelled("t", "x", "a"))).isEmpty();
   }
 
   private static LabeledExample labelled(String task, String text, String label) {

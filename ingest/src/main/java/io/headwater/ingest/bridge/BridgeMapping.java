@@ -115,10 +115,14 @@ public final class BridgeMapping extends AbstractConfig {
     Map<String, String> docs =
         Map.of(
             "text", "Where the input comes from.",
-            "text.pair", "Where the second input of a pair task comes from.",
+            "text.pair",
+                "Where the second input comes from, of a pair task or the passage of a question.",
             "label", "Where the target of a CLASSIFICATION task comes from.",
             "score", "Where the target of a REGRESSION task comes from.",
             "summary", "Where the target of a SUMMARIZATION task comes from, one text or several.",
+            "spans",
+                "Where the target of a SPAN_EXTRACTION task comes from, a list of objects with"
+                    + " start and end.",
             "id",
                 "Where the id comes from; without it, the id is made of the content, so that a"
                     + " repeated record is recognised.",
@@ -203,7 +207,7 @@ public final class BridgeMapping extends AbstractConfig {
   private void requireOneTarget() {
     if (FieldNames.kindOf(sources.keySet()).isEmpty()) {
       throw new ConfigException(
-          "The mapping must say where exactly one of label, score and summary comes from.");
+          "The mapping must say where exactly one of label, score, summary and spans comes from.");
     }
   }
 

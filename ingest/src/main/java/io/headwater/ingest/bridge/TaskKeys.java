@@ -25,7 +25,9 @@ final class TaskKeys {
           .optionalString(
               "task.kind",
               Allowed.of(
-                  "CLASSIFICATION, REGRESSION or SUMMARIZATION", Map.of(), TaskKeys::requireKind))
+                  "CLASSIFICATION, REGRESSION, SUMMARIZATION or SPAN_EXTRACTION",
+                  Map.of(),
+                  TaskKeys::requireKind))
           .doc(
               MEDIUM,
               "Kind of the task, to declare it if it does not exist; the other task. keys describe"
@@ -58,6 +60,11 @@ final class TaskKeys {
       SETTINGS
           .optionalNumber("task.score.maximum")
           .doc(MEDIUM, "Greatest score of a REGRESSION task.");
+
+  private static final String TASK_UNANSWERABLE =
+      SETTINGS
+          .flag("task.unanswerable", false)
+          .doc(LOW, "Whether passages of a SPAN_EXTRACTION task may hold no answer.");
 
   private static final String TASK_METRICS =
       SETTINGS
@@ -101,6 +108,7 @@ final class TaskKeys {
             .setOpenLabels(config.getBoolean(TASK_OPEN_LABELS))
             .setLabelCap(config.getInt(TASK_LABEL_CAP))
             .setMinimumSupport(config.getInt(TASK_MINIMUM_SUPPORT))
+            .setUnanswerable(config.getBoolean(TASK_UNANSWERABLE))
             .setMetrics(config.getList(TASK_METRICS))
             .setMaxInputTokens(config.getInt(TASK_INPUT_TOKENS))
             .setMaxTargetTokens(config.getInt(TASK_TARGET_TOKENS));
@@ -117,13 +125,14 @@ final class TaskKeys {
 
   private static void requireKind(String key, Object value) {
     if (value != null && kindOf(value.toString()).isEmpty()) {
-      throw new ConfigException(key, value, "must be CLASSIFICATION, REGRESSION or SUMMARIZATION.");
+      throw new ConfigException(
+          key, value, "must be CLASSIFICATION, REGRESSION, SUMMARIZATION or SPAN_EXTRACTION.");
     }
   }
 
   private static Optional<TaskKind> kindOf(String text) {
     return Arrays.stream(TaskKind.values())
-        .filter(kind -> kind != TaskKind.SPAN_EXTRACTION && kind.name().equalsIgnoreCase(text))
+        .filter(kind -> kind.name().equalsIgnoreCase(text))
         .findFirst();
   }
 }

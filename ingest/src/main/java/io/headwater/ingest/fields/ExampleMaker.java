@@ -5,6 +5,8 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
@@ -34,11 +36,7 @@ public final class ExampleMaker {
   private final Set<String> taken;
   private final boolean pairs;
 
-  /**
-   * Makes a maker for a task; a row may leave out {@code text_pair}.
-   *
-   * @throws IllegalArgumentException if rows cannot hold targets of the task's kind
-   */
+  /** Makes a maker for a task; a row may leave out {@code text_pair}. */
   public ExampleMaker(TaskSpec task) {
     this(task, false);
   }
@@ -47,23 +45,12 @@ public final class ExampleMaker {
    * Makes a maker for a task.
    *
    * @param pairs whether a row without a {@code text_pair} is refused
-   * @throws IllegalArgumentException if rows cannot hold targets of the task's kind
    */
   public ExampleMaker(TaskSpec task, boolean pairs) {
     this.task = task;
     this.rules = new ExampleRules(task);
     this.pairs = pairs;
-    this.target =
-        FieldNames.targetOf(task.getKind())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "kind of task '"
-                            + task.getName()
-                            + "' is '"
-                            + task.getKind()
-                            + "' but must be CLASSIFICATION, REGRESSION or SUMMARIZATION: spans are"
-                            + " not read from rows yet"));
+    this.target = FieldNames.targetOf(task.getKind());
     Set<String> names = new HashSet<>(FieldNames.ALL);
     names.removeIf(FieldNames::isTarget);
     names.add(target);
@@ -128,8 +115,7 @@ public final class ExampleMaker {
       case CLASSIFICATION -> new LabelTarget(text(target, given, FieldType.CLASS));
       case REGRESSION -> new ScoreTarget(FieldType.NUMBER.read(target, given));
       case SUMMARIZATION -> new ReferencesTarget(FieldType.TEXTS.read(target, given));
-      case SPAN_EXTRACTION ->
-          throw new IllegalStateException("the constructor refuses " + task.getKind());
+      case SPAN_EXTRACTION -> new SpansTarget(FieldType.SPANS.read(target, given));
     };
   }
 
@@ -171,6 +157,8 @@ public final class ExampleMaker {
     static final FieldType<Double> NUMBER = new FieldType<>(FieldValues::number, "a number");
     static final FieldType<List<String>> TEXTS =
         new FieldType<>(FieldValues::texts, "text in UTF-8 or a list of texts");
+    static final FieldType<List<Span>> SPANS =
+        new FieldType<>(FieldValues::spans, "a list of objects with whole numbers start and end");
     static final FieldType<Instant> MOMENT =
         new FieldType<>(FieldValues::moment, "an ISO 8601 time or milliseconds since 1970");
 

@@ -11,7 +11,7 @@ public final class FieldNames {
   /** The input: a string, or a list of strings, which are joined by spaces like sentences. */
   public static final String TEXT = "text";
 
-  /** The second input of a pair task. */
+  /** The second input of a pair task; of a SPAN_EXTRACTION task the passage. */
   public static final String TEXT_PAIR = "text_pair";
 
   /** The target of a CLASSIFICATION task. */
@@ -22,6 +22,12 @@ public final class FieldNames {
 
   /** The target of a SUMMARIZATION task: a string, or a list of several references. */
   public static final String SUMMARY = "summary";
+
+  /**
+   * The target of a SPAN_EXTRACTION task: a list of objects with the numbers {@code start} and
+   * {@code end}, in code points of the passage; empty where it holds no answer.
+   */
+  public static final String SPANS = "spans";
 
   /** Identifies the example within the task; if not given, it is made from the content. */
   public static final String ID = "id";
@@ -34,19 +40,20 @@ public final class FieldNames {
 
   /** All field names, in the order they are shown. */
   public static final List<String> ALL =
-      List.of(TEXT, TEXT_PAIR, LABEL, SCORE, SUMMARY, ID, OCCURRED_AT, WEIGHT);
+      List.of(TEXT, TEXT_PAIR, LABEL, SCORE, SUMMARY, SPANS, ID, OCCURRED_AT, WEIGHT);
 
   private static final Map<TaskKind, String> TARGETS =
       Map.of(
           TaskKind.CLASSIFICATION, LABEL,
           TaskKind.REGRESSION, SCORE,
-          TaskKind.SUMMARIZATION, SUMMARY);
+          TaskKind.SUMMARIZATION, SUMMARY,
+          TaskKind.SPAN_EXTRACTION, SPANS);
 
   private FieldNames() {}
 
-  /** Returns the field that holds the target of a kind of task, if rows can hold one. */
-  public static Optional<String> targetOf(TaskKind kind) {
-    return Optional.ofNullable(TARGETS.get(kind));
+  /** Returns the field that holds the target of a kind of task. */
+  static String targetOf(TaskKind kind) {
+    return TARGETS.get(kind);
   }
 
   static boolean isTarget(String name) {
@@ -69,14 +76,9 @@ public final class FieldNames {
    */
   public static Optional<String> fault(TaskKind kind, Collection<String> names) {
     String target = TARGETS.get(kind);
-    if (target == null) {
-      return Optional.of(
-          "kind is '"
-              + kind
-              + "' but rows can only be examples of CLASSIFICATION, REGRESSION and SUMMARIZATION"
-              + " tasks; spans are not read from rows yet");
-    }
-    for (String needed : List.of(TEXT, target)) {
+    List<String> all =
+        kind == TaskKind.SPAN_EXTRACTION ? List.of(TEXT, TEXT_PAIR, target) : List.of(TEXT, target);
+    for (String needed : all) {
       if (!names.contains(needed)) {
         return Optional.of(
             "fields are " + names + " but a " + kind + " task needs '" + needed + "' among them");

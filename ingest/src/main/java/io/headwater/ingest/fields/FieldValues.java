@@ -1,5 +1,6 @@
 package io.headwater.ingest.fields;
 
+import io.headwater.schemas.Span;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -15,11 +16,14 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +43,8 @@ public final class FieldValues {
           .optionalStart()
           .appendPattern("[XXX][XX][X]")
           .toFormatter();
+
+  private static final OptionalInt NONE = OptionalInt.empty();
 
   private FieldValues() {}
 
@@ -96,6 +102,30 @@ public final class FieldValues {
     return read.stream().allMatch(Optional::isPresent)
         ? Optional.of(read.stream().map(Optional::get).toList())
         : Optional.empty();
+  }
+
+  /** Returns a list of objects with the whole numbers {@code start} and {@code end} as spans. */
+  static Optional<List<Span>> spans(Object value) {
+    if (!(value instanceof List<?> list)) {
+      return Optional.empty();
+    }
+    List<Span> spans = new ArrayList<>();
+    for (Object one : list) {
+      OptionalInt start = one instanceof Map<?, ?> span ? index(span.get("start")) : NONE;
+      OptionalInt end = one instanceof Map<?, ?> span ? index(span.get("end")) : NONE;
+      if (start.isEmpty() || end.isEmpty()) {
+        return Optional.empty();
+      }
+      spans.add(new Span(start.getAsInt(), end.getAsInt(), null));
+    }
+    return Optional.of(spans);
+  }
+
+  private static OptionalInt index(Object value) {
+    boolean whole = value instanceof Integer || value instanceof Long;
+    return whole && ((Number) value).longValue() == ((Number) value).intValue()
+        ? OptionalInt.of(((Number) value).intValue())
+        : NONE;
   }
 
   /** Returns a value as a number; text must be a number as Java or JSON writes it. */

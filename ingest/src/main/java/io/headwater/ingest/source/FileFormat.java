@@ -17,7 +17,9 @@ public enum FileFormat {
   /** One JSON object a line, or one JSON array of objects. */
   JSON,
   /** Parquet. */
-  PARQUET;
+  PARQUET,
+  /** Questions about passages, as SQuAD publishes them; no file's name says so. */
+  SQUAD;
 
   /** Returns the format that a file's name ends with, if it is a known one. */
   public static Optional<FileFormat> of(String path) {
@@ -35,7 +37,7 @@ public enum FileFormat {
    * Returns a source for the rows of files in this format.
    *
    * @param pattern path, or a pattern of paths
-   * @param dialect how a text table is written; ignored for JSON and Parquet
+   * @param dialect how a text table is written; ignored for other formats
    * @throws IOException if the first file cannot be read
    */
   public RowSource source(String pattern, CsvDialect dialect, ColumnMapping mapping)
@@ -43,6 +45,7 @@ public enum FileFormat {
     return switch (this) {
       case CSV, TSV -> new CsvSource(pattern, dialect, mapping);
       case PARQUET -> new TableSource(TableSource.Format.PARQUET, pattern, mapping);
+      case SQUAD -> new SquadSource(Path.of(pattern), mapping);
       case JSON ->
           isArray(pattern)
               ? new TableSource(TableSource.Format.JSON_ARRAY, pattern, mapping)

@@ -1,13 +1,14 @@
 package io.headwater.ingest.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
@@ -239,16 +240,35 @@ class ExampleMakerTest {
   }
 
   @Test
-  void shouldRefuseSpansInOneSentence() {
-    TaskSpec spans =
+  void shouldReadSpansOfAPassage() {
+    TaskSpec task =
         TaskSpec.newBuilder().setName("answers").setKind(TaskKind.SPAN_EXTRACTION).build();
+    Object spans = List.of(Map.of("start", 0, "end", 2), Map.of("start", 3L, "end", 5L));
+    Map<String, Object> row = new HashMap<>(Map.of("text", "?", "text_pair", "ab cd"));
+    row.put("spans", spans);
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ExampleMaker(spans))
-        .withMessageContaining("SPAN_EXTRACTION")
-        .withMessageContaining("answers");
-    assertThat(FieldNames.fault(TaskKind.SPAN_EXTRACTION, List.of("text", "label")))
-        .hasValueSatisfying(fault -> assertThat(fault).contains("spans are not read from rows"));
+    assertThat(made(task, row).getTarget())
+        .isEqualTo(new SpansTarget(List.of(new Span(0, 2, null), new Span(3, 5, null))));
+    for (Object bad :
+        List.of(
+            "0 to 2",
+            List.of(1),
+            List.of(Map.of("start", 0)),
+            List.of(Map.of("start", 0, "end", 1.5)),
+            List.of(Map.of("start", 0, "end", 1L << 40)))) {
+      row.put("spans", bad);
+      assertThat(new ExampleMaker(task).make(row, () -> NOW))
+          .isInstanceOfSatisfying(
+              Validated.Refused.class,
+              refused ->
+                  assertThat(refused.rejection().detail())
+                      .endsWith("must be a list of objects with whole numbers start and end"));
+    }
+    assertThat(FieldNames.fault(TaskKind.SPAN_EXTRACTION, List.of("text", "spans")))
+        .contains(
+            "fields are [text, spans] but a SPAN_EXTRACTION task needs 'text_pair' among them");
+    assertThat(FieldNames.kindOf(List.of("text", "text_pair", "spans")))
+        .contains(TaskKind.SPAN_EXTRACTION);
   }
 
   private static String labelOf(Object value) {

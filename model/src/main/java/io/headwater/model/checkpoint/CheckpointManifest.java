@@ -49,9 +49,10 @@ public record CheckpointManifest(
    *
    * @param task name of the task
    * @param input token ids
-   * @param answer token ids of the text, or one number: the label's row or the share of the score
-   *     scale
-   * @param loss negative log-likelihood of the answer, in nats per label, score or token
+   * @param answer token ids of the text; or one number, the label's row or the share of the score
+   *     scale; or, of spans, the numbers of {@link io.headwater.model.PassagePlaces} and first and
+   *     last token of each span
+   * @param loss negative log-likelihood of the answer, in nats per label, score, token or span
    */
   public record Canary(String task, List<Integer> input, List<Double> answer, double loss) {
     /** Copies the lists. */

@@ -1,6 +1,7 @@
 package io.headwater.model.inference;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.PassagePlaces;
 import io.headwater.model.TaskModule;
 import io.headwater.model.learning.RowTarget;
 import java.util.List;
@@ -35,6 +36,19 @@ public interface Predictor extends AutoCloseable {
   List<Double> score(String task, List<int[]> inputs);
 
   /**
+   * Finds the best span of each input's passage.
+   *
+   * @param task name of a SPAN_EXTRACTION task
+   * @param inputs token ids, each input a question and a passage and cut to the task's limit
+   * @param places where each input's passage is, at least one token
+   * @return one span per input, of at most the task's {@code maxTargetTokens}, in the order of the
+   *     inputs
+   * @throws IllegalArgumentException if the task is unknown or of another kind, or a place does not
+   *     fit its input
+   */
+  List<SpanScore> extract(String task, List<int[]> inputs, List<PassagePlaces> places);
+
+  /**
    * Writes a text for each input by greedy decoding.
    *
    * @param task name of a SUMMARIZATION task
@@ -51,7 +65,7 @@ public interface Predictor extends AutoCloseable {
    * @param task name of a task
    * @param inputs token ids, each input at least one token and cut to the task's limit
    * @param answers for each input an answer of the type of the task's kind
-   * @return mean negative log-likelihood of the answers, in nats per label, score or token
+   * @return mean negative log-likelihood of the answers, in nats per label, score, token or span
    * @throws IllegalArgumentException if the task is unknown or an answer does not fit it
    */
   double loss(String task, List<int[]> inputs, List<RowTarget> answers);

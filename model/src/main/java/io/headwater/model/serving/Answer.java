@@ -24,4 +24,16 @@ public sealed interface Answer {
    * @param text the generated text
    */
   record Text(String text) implements Answer {}
+
+  /**
+   * The answer of a SPAN_EXTRACTION task that the passage holds.
+   *
+   * @param start its first character in the passage, in Unicode code points
+   * @param end one past its last character
+   * @param text its words, as the passage has them
+   */
+  record Span(int start, int end, String text) implements Answer {}
+
+  /** The answer of a SPAN_EXTRACTION task whose passage holds none. */
+  record NoSpan() implements Answer {}
 }

@@ -1,13 +1,17 @@
 package io.headwater.model.serving;
 
+import io.headwater.model.PassagePlaces;
+import io.headwater.model.TokenSpan;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.schemas.TaskKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Inputs and answers whose losses prove that a model was loaded as it was stored. */
 public final class Canaries {
@@ -69,6 +73,14 @@ public final class Canaries {
     if (answer instanceof RowTarget.Score score) {
       return List.of(score.share());
     }
+    if (answer instanceof RowTarget.Spans spans) {
+      PassagePlaces places = spans.places();
+      IntStream numbers =
+          IntStream.concat(
+              IntStream.of(places.none(), places.first(), places.tokens()),
+              spans.spans().stream().flatMapToInt(span -> IntStream.of(span.first(), span.last())));
+      return numbers.asDoubleStream().boxed().toList();
+    }
     int[] tokens = ((RowTarget.Text) answer).tokens();
     return Arrays.stream(tokens).asDoubleStream().boxed().toList();
   }
@@ -86,9 +98,24 @@ public final class Canaries {
     return switch (kind) {
       case CLASSIFICATION -> new RowTarget.Label(canary.answer().get(0).intValue());
       case REGRESSION -> new RowTarget.Score(canary.answer().get(0));
-      case SUMMARIZATION, SPAN_EXTRACTION ->
-          new RowTarget.Text(canary.answer().stream().mapToInt(Double::intValue).toArray());
+      case SUMMARIZATION -> new RowTarget.Text(whole(canary));
+      case SPAN_EXTRACTION -> spans(whole(canary));
     };
+  }
+
+  private static int[] whole(Canary canary) {
+    return canary.answer().stream().mapToInt(Double::intValue).toArray();
+  }
+
+  private static RowTarget spans(int[] numbers) {
+    if (numbers.length < 3 || numbers.length % 2 == 0) {
+      throw new IllegalArgumentException("its answer has " + numbers.length + " numbers");
+    }
+    List<TokenSpan> spans = new ArrayList<>();
+    for (int i = 3; i < numbers.length; i += 2) {
+      spans.add(new TokenSpan(numbers[i], numbers[i + 1]));
+    }
+    return new RowTarget.Spans(new PassagePlaces(numbers[0], numbers[1], numbers[2]), spans);
   }
 
   private static int[] ids(List<Integer> boxed) {

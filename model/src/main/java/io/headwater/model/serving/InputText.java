@@ -1,21 +1,31 @@
 package io.headwater.model.serving;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.PassagePlaces;
+import io.headwater.model.tokenizer.SpecialTokens;
 import io.headwater.model.tokenizer.TextFrame;
 import io.headwater.model.tokenizer.TextTokens;
 import io.headwater.model.tokenizer.Tokenizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Turns a text, or a pair of texts, into a model's input, the same way in training and serving. */
 public final class InputText {
+  private static final int[] EMPTY = {};
+
   private final Tokenizer tokenizer;
   private final Optional<TextFrame> frame;
+  private final IntSupplier end;
 
-  private InputText(Tokenizer tokenizer, Optional<TextFrame> frame) {
+  private InputText(Tokenizer tokenizer, Optional<TextFrame> frame, IntSupplier end) {
     this.tokenizer = tokenizer;
     this.frame = frame;
+    this.end = end;
   }
 
   /**
@@ -28,14 +38,52 @@ public final class InputText {
   public static InputText of(ModelConfig config, Tokenizer tokenizer) {
     return new InputText(
         tokenizer,
-        config.family().isCausal()
-            ? Optional.empty()
-            : Optional.of(TextFrame.of(tokenizer.json())));
+        config.family().isCausal() ? Optional.empty() : Optional.of(TextFrame.of(tokenizer.json())),
+        config::endToken);
   }
 
-  /** Returns how a model with a causal trunk takes texts. */
+  /**
+   * Returns how a model with a causal trunk takes texts. Only questions about passages need the end
+   * token, which a vocabulary from elsewhere may lack.
+   */
   public static InputText causal(Tokenizer tokenizer) {
-    return new InputText(tokenizer, Optional.empty());
+    return new InputText(tokenizer, Optional.empty(), () -> tokenizer.idOf(SpecialTokens.END));
+  }
+
+  /**
+   * Returns the inputs of a question about a passage, of which the model reads one after another:
+   * each holds the question and a window of the passage. An encoder takes them in the frame of its
+   * tokenizer and says at the first token that the window holds no answer. A causal trunk takes the
+   * question, a line break, the window and the end token, at which it says so: no token before it
+   * has seen the window.
+   *
+   * <p>The question is cut only where the passage would get less than a quarter of the tokens.
+   *
+   * @param limit most tokens of a window, special ones and the question's included
+   */
+  public PassageWindows windows(String question, String passage, int limit) {
+    int room = Math.max(2, limit - around(EMPTY, EMPTY).length);
+    int[] asked = tokenizer.encode(question, room - Math.max(1, room / 4));
+    int length = room - asked.length;
+    int first = around(asked, EMPTY).length - frame.map(f -> f.pair().after().size()).orElse(1);
+    TextTokens tokens = tokenizer.tokens(passage, PassageWindows.mostTokens(length));
+    List<PassageWindows.Window> windows = new ArrayList<>();
+    for (int from : PassageWindows.starts(tokens.size(), length)) {
+      int to = Math.min(tokens.size(), from + length);
+      int[] input = around(asked, Arrays.copyOfRange(tokens.ids(), from, to));
+      int none = frame.isPresent() ? 0 : input.length - 1;
+      PassagePlaces places = new PassagePlaces(none, first, to - from);
+      windows.add(new PassageWindows.Window(input, places, from));
+    }
+    return new PassageWindows(passage, tokens, windows);
+  }
+
+  /** Returns an input of a question and a window. */
+  private int[] around(int[] question, int[] window) {
+    return frame
+        .map(own -> own.around(question, window))
+        .orElseGet(
+            () -> joined(question, tokenizer.encode("\n", 4), window, new int[] {end.getAsInt()}));
   }
 
   /**
@@ -92,9 +140,7 @@ public final class InputText {
     return new int[][] {Arrays.copyOf(first, kept), Arrays.copyOf(second, added)};
   }
 
-  private static int[] joined(int[][] parts) {
-    int[] both = Arrays.copyOf(parts[0], parts[0].length + parts[1].length);
-    System.arraycopy(parts[1], 0, both, parts[0].length, parts[1].length);
-    return both;
+  private static int[] joined(int[]... parts) {
+    return Stream.of(parts).flatMapToInt(IntStream::of).toArray();
   }
 }

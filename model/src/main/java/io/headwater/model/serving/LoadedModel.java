@@ -47,6 +47,9 @@ final class LoadedModel implements ServedModel {
     if (questions.isEmpty()) {
       return List.of();
     }
+    if (module.kind() == TaskKind.SPAN_EXTRACTION) {
+      return new PassageAnswers(predictor, inputs, module).of(questions);
+    }
     List<int[]> asked = questions.stream().map(question -> tokens(module, question)).toList();
     if (module.kind() == TaskKind.CLASSIFICATION) {
       return predictor.classify(task, asked).stream().map(score -> label(module, score)).toList();

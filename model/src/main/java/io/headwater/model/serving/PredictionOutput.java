@@ -4,6 +4,8 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
 import java.util.List;
 
 /** Writes a model's answer into a prediction. */
@@ -18,6 +20,11 @@ public final class PredictionOutput {
       prediction.setOutput(new ScoreTarget(score.score()));
     } else if (answer instanceof Answer.Text text) {
       prediction.setOutput(new ReferencesTarget(List.of(text.text())));
+    } else if (answer instanceof Answer.Span span) {
+      prediction.setOutput(
+          new SpansTarget(List.of(new Span(span.start(), span.end(), span.text()))));
+    } else if (answer instanceof Answer.NoSpan) {
+      prediction.setOutput(new SpansTarget(List.of()));
     }
     return prediction;
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
+import io.headwater.model.NoAnswer;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
@@ -71,7 +72,16 @@ public final class SampleCheckpoints {
             new TaskModule("colour", TaskKind.CLASSIFICATION, List.of("red", "blue"), -1, 32, 1),
             new TaskModule("headline", TaskKind.SUMMARIZATION, List.of(), 2, 48, 12),
             new TaskModule(
-                "closeness", TaskKind.REGRESSION, List.of(), -1, 32, 1, new ScoreScale(0, 5))),
+                "closeness", TaskKind.REGRESSION, List.of(), -1, 32, 1, new ScoreScale(0, 5)),
+            new TaskModule(
+                "answer",
+                TaskKind.SPAN_EXTRACTION,
+                List.of(),
+                -1,
+                32,
+                6,
+                ScoreScale.UNIT,
+                new NoAnswer(true, 3.5))),
         List.of(new TrainedThrough("cluster", "topic-id", "headwater.examples.colour", 0, 99L)),
         Map.of("seed", "7", "weights", "1.0,2.0", "a", "ü"),
         List.of(new Canary("colour", List.of(70, 71), List.of(1d), 0.7)),

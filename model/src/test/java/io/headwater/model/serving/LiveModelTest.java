@@ -93,7 +93,8 @@ class LiveModelTest {
     announce(0);
     swapped();
 
-    assertThat(loaded.get(0).asked).containsExactlyInAnyOrder("colour", "headline", "closeness");
+    assertThat(loaded.get(0).asked)
+        .containsExactlyInAnyOrder("colour", "headline", "closeness", "answer");
   }
 
   @Test

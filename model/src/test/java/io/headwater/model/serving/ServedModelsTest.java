@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Device;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
+import io.headwater.model.PassagePlaces;
 import io.headwater.model.TaskModule;
+import io.headwater.model.TokenSpan;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
 import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointFolder;
@@ -20,6 +22,7 @@ import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
+import io.headwater.model.inference.SpanScore;
 import io.headwater.model.inference.WrittenText;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
@@ -98,6 +101,31 @@ class ServedModelsTest {
   }
 
   @Test
+  void shouldAnswerWithTheWordsOfThePassage() throws IOException {
+    try (ModelSnapshot snapshot = learner.snapshot();
+        ServedModel served = ServedModels.load(stored(snapshot, List.of()), Device.cpu())) {
+      String passage = "the number of records 🙂 that were sent to the topic. ".repeat(12);
+      Question asked = new Question("the topic", Optional.of(passage));
+
+      List<Answer> answers = served.answer("answer", List.of(asked, PAIR, asked));
+
+      assertThat(answers).hasSize(3);
+      assertThat(answers.get(0))
+          .isEqualTo(answers.get(2))
+          .isInstanceOfSatisfying(
+              Answer.Span.class,
+              span -> {
+                int from = passage.offsetByCodePoints(0, span.start());
+                int to = passage.offsetByCodePoints(0, span.end());
+                assertThat(passage.substring(from, to)).isEqualTo(span.text()).isNotBlank();
+              });
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> served.answer("answer", List.of(RECORDS)))
+          .withMessage("a question has come without its passage");
+    }
+  }
+
+  @Test
   void shouldCutLongTextsToTheTasksLimit() throws IOException {
     try (ModelSnapshot snapshot = learner.snapshot();
         ServedModel served = ServedModels.load(stored(snapshot, List.of()), Device.cpu())) {
@@ -132,8 +160,19 @@ class ServedModelsTest {
           List.of(
               Canaries.record(predictor, "colour", input, new RowTarget.Label(1)),
               Canaries.record(predictor, "closeness", input, new RowTarget.Score(0.37)),
+              Canaries.record(predictor, "headline", input, new RowTarget.Text(new int[] {70, 71})),
               Canaries.record(
-                  predictor, "headline", input, new RowTarget.Text(new int[] {70, 71})));
+                  predictor,
+                  "answer",
+                  input,
+                  new RowTarget.Spans(
+                      new PassagePlaces(2, 0, 2),
+                      List.of(new TokenSpan(0, 1), new TokenSpan(1, 1)))),
+              Canaries.record(
+                  predictor,
+                  "answer",
+                  input,
+                  new RowTarget.Spans(new PassagePlaces(0, 1, 2), List.of())));
 
       try (ServedModel served = ServedModels.load(stored(snapshot, canaries), Device.cpu())) {
         assertThat(served.manifest().canaries()).isEqualTo(canaries);
@@ -164,6 +203,9 @@ class ServedModelsTest {
               new Canary("size", List.of(70), List.of(0d), 0.7),
               new Canary("colour", List.of(), List.of(0d), 0.7),
               new Canary("closeness", List.of(70), List.of(1.5), 0.7),
+              new Canary("answer", List.of(70), List.of(0d, 1d), 0.7),
+              new Canary("answer", List.of(70), List.of(0d, 1d, 0d, 0d), 0.7),
+              new Canary("answer", List.of(70), List.of(0d, 1d, 1d), 0.7),
               new Canary("colour", List.of(100_000), List.of(0d), 0.7))) {
         Path folder = stored(snapshot, List.of(broken));
         assertThatExceptionOfType(CorruptCheckpointException.class)
@@ -272,6 +314,11 @@ class ServedModelsTest {
     @Override
     public double loss(String task, List<int[]> inputs, List<RowTarget> answers) {
       return predictor.loss(task, inputs, answers);
+    }
+
+    @Override
+    public List<SpanScore> extract(String task, List<int[]> inputs, List<PassagePlaces> places) {
+      return predictor.extract(task, inputs, places);
     }
 
     @Override

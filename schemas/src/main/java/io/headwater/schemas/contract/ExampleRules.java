@@ -7,6 +7,7 @@ import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Span;
 import io.headwater.schemas.SpansTarget;
+import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +74,22 @@ public final class ExampleRules {
             + " is reached");
   }
 
+  /**
+   * Returns the fault of a question that comes without the passage its task needs: such a question
+   * can neither be learned from nor answered.
+   *
+   * @param passage the second text, if there is one
+   */
+  public static Optional<Rejection> passageFault(TaskKind kind, Optional<String> passage) {
+    return kind == TaskKind.SPAN_EXTRACTION && passage.filter(text -> !text.isBlank()).isEmpty()
+        ? rejected(
+            RejectionReason.NO_PASSAGE,
+            "textPair",
+            passage.orElse("absent"),
+            "the passage to find the answer in")
+        : Optional.empty();
+  }
+
   private Optional<Rejection> checkTarget(LabeledExample example) {
     Object target = example.getTarget();
     return switch (task.getKind()) {
@@ -86,7 +103,8 @@ public final class ExampleRules {
               : wrongType(target);
       case SPAN_EXTRACTION ->
           target instanceof SpansTarget spans
-              ? checkSpans(example.getText(), spans)
+              ? passageFault(task.getKind(), Optional.ofNullable(example.getTextPair()))
+                  .or(() -> checkSpans(example.getTextPair(), spans))
               : wrongType(target);
     };
   }
@@ -137,18 +155,22 @@ public final class ExampleRules {
         : Optional.empty();
   }
 
-  private static Optional<Rejection> checkSpans(String text, SpansTarget target) {
-    if (target.getSpans().isEmpty()) {
-      return rejected(RejectionReason.NO_SPAN, "spans", target.getSpans(), "at least one");
+  private Optional<Rejection> checkSpans(String passage, SpansTarget target) {
+    if (target.getSpans().isEmpty() && !task.getUnanswerable()) {
+      return rejected(
+          RejectionReason.NO_SPAN,
+          "spans",
+          target.getSpans(),
+          "at least one, unless the task is unanswerable");
     }
-    int length = text.codePointCount(0, text.length());
+    int length = passage.codePointCount(0, passage.length());
     for (Span span : target.getSpans()) {
       if (span.getStart() < 0 || span.getStart() >= span.getEnd() || span.getEnd() > length) {
         return rejected(
             RejectionReason.SPAN_OUTSIDE_TEXT,
             "span",
             span.getStart() + " to " + span.getEnd(),
-            "not empty and within the text's " + length + " characters");
+            "not empty and within the passage's " + length + " characters");
       }
     }
     return Optional.empty();

@@ -3,12 +3,12 @@ package io.headwater.schemas.contract;
 import java.util.List;
 
 /** Shortens values for messages, which travel in headers and logs. */
-final class Excerpt {
+public final class Excerpt {
   private static final int LONGEST = 120;
 
   private Excerpt() {}
 
-  static String of(Object value) {
+  public static String of(Object value) {
     // Formats only the part of a long list that can be shown.
     String text =
         value instanceof List<?> list && list.size() > LONGEST

@@ -35,9 +35,11 @@ public enum RejectionReason {
   NO_REFERENCE,
   /** A reference is blank. */
   BLANK_REFERENCE,
-  /** There is no span. */
+  /** A question about a passage came without one. */
+  NO_PASSAGE,
+  /** There is no span, in a task whose passages all hold an answer. */
   NO_SPAN,
-  /** A span is empty or reaches outside the text. */
+  /** A span is empty or reaches outside the passage. */
   SPAN_OUTSIDE_TEXT,
   /** The weight is not between a millionth and a million. */
   BAD_WEIGHT,

@@ -36,7 +36,23 @@ public final class TaskRules {
     if (task.getVersion() < 1) {
       return wrong("version", task.getVersion(), "at least 1");
     }
-    return checkMetrics(task).or(() -> checkLabels(task)).or(() -> checkRange(task));
+    return checkMetrics(task)
+        .or(() -> checkLabels(task))
+        .or(() -> checkRange(task))
+        .or(() -> checkNoAnswer(task));
+  }
+
+  private static Optional<String> checkNoAnswer(TaskSpec task) {
+    if (task.getUnanswerable() && task.getKind() != TaskKind.SPAN_EXTRACTION) {
+      return wrong("unanswerable", true, "false if the kind is " + task.getKind());
+    }
+    double threshold = task.getNoAnswerThreshold();
+    if (!Double.isFinite(threshold)) {
+      return wrong("noAnswerThreshold", threshold, "finite");
+    }
+    return threshold != 0 && !task.getUnanswerable()
+        ? wrong("noAnswerThreshold", threshold, "0 if unanswerable is false")
+        : Optional.empty();
   }
 
   private static Optional<String> checkMetrics(TaskSpec task) {

@@ -12,6 +12,7 @@ import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ class ExampleRulesTest {
   private static final Object LABEL = new LabelTarget("bug");
   private static final Object SCORE = new ScoreTarget(1.0);
   private static final Object REFERENCES = new ReferencesTarget(List.of("A summary."));
-  private static final Object SPAN = new SpansTarget(List.of(new Span(0, 1)));
+  private static final Object SPAN = new SpansTarget(List.of(new Span(0, 1, null)));
 
   static Stream<Arguments> kinds() {
     return Stream.of(
@@ -104,10 +105,26 @@ class ExampleRulesTest {
       @ForAll @IntRange(min = -2, max = 5) int start,
       @ForAll @IntRange(min = -2, max = 5) int end) {
     LabeledExample example =
-        example(new SpansTarget(List.of(new Span(start, end)))).setText("a🌍b").build();
+        example(new SpansTarget(List.of(new Span(start, end, null))))
+            .setText("?")
+            .setTextPair("a🌍b")
+            .build();
 
     assertThat(new ExampleRules(SPANS).check(example).isEmpty())
         .isEqualTo(start >= 0 && start < end && end <= 3);
+  }
+
+  @Test
+  void shouldRefuseAQuestionWithoutItsPassage() {
+    for (String passage : Arrays.asList(null, "", " \n")) {
+      assertReason(
+          new ExampleRules(SPANS).check(example(SPAN).setTextPair(passage).build()),
+          RejectionReason.NO_PASSAGE);
+    }
+    assertThat(ExampleRules.passageFault(TaskKind.SPAN_EXTRACTION, Optional.empty()))
+        .map(Rejection::detail)
+        .contains("textPair is 'absent' but must be the passage to find the answer in");
+    assertThat(ExampleRules.passageFault(TaskKind.REGRESSION, Optional.empty())).isEmpty();
   }
 
   @ParameterizedTest
@@ -139,6 +156,9 @@ class ExampleRulesTest {
     assertReason(
         new ExampleRules(SPANS).check(example(new SpansTarget(List.of())).build()),
         RejectionReason.NO_SPAN);
+    TaskSpec unanswerable = task(TaskKind.SPAN_EXTRACTION).setUnanswerable(true).build();
+    assertThat(new ExampleRules(unanswerable).check(example(new SpansTarget(List.of())).build()))
+        .isEmpty();
     assertReason(check(example(LABEL).setTask("other")), RejectionReason.TASK_MISMATCH);
   }
 
@@ -170,6 +190,7 @@ class ExampleRulesTest {
         .setId("1")
         .setTask("tickets")
         .setText("It does not start.")
+        .setTextPair("It is not plugged in.")
         .setTarget(target)
         .setOccurredAt(Instant.EPOCH);
   }

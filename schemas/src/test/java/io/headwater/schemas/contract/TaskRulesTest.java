@@ -45,10 +45,22 @@ class TaskRulesTest {
         fault("metrics", t -> t.setMetrics(List.of("f-score"))),
         fault("maxInputTokens", t -> t.setMaxInputTokens(0)),
         fault("maxTargetTokens", t -> t.setMaxTargetTokens(-1)),
+        fault("unanswerable", t -> t.setUnanswerable(true)),
+        fault("noAnswerThreshold", t -> spans(t).setNoAnswerThreshold(Double.NaN)),
+        fault("noAnswerThreshold", t -> spans(t).setUnanswerable(false).setNoAnswerThreshold(1)),
         fault("lossWeight", t -> t.setLossWeight(0)),
         fault("lossWeight", t -> t.setLossWeight(Double.NaN)),
         fault("lossWeight", t -> t.setLossWeight(1e39)),
         fault("version", t -> t.setVersion(0)));
+  }
+
+  private static TaskSpec.Builder spans(TaskSpec.Builder task) {
+    return task.setKind(TaskKind.SPAN_EXTRACTION).setLabels(List.of()).setUnanswerable(true);
+  }
+
+  @Test
+  void shouldTakeAThresholdWhereAPassageMayHoldNoAnswer() {
+    assertThat(TaskRules.check(spans(sound()).setNoAnswerThreshold(-2.5).build())).isEmpty();
   }
 
   @ParameterizedTest

@@ -41,7 +41,8 @@ final class Examples {
 
   private static Arbitrary<Object> target() {
     Arbitrary<Span> span =
-        Combinators.combine(Arbitraries.integers(), Arbitraries.integers()).as(Span::new);
+        Combinators.combine(Arbitraries.integers(), Arbitraries.integers(), text().injectNull(0.5))
+            .as(Span::new);
     return Arbitraries.oneOf(
         text().map(LabelTarget::new),
         Arbitraries.doubles().map(ScoreTarget::new),

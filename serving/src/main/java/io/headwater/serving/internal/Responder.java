@@ -8,6 +8,8 @@ import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Split;
+import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
@@ -123,7 +125,8 @@ final class Responder {
   private List<HandledRequest> handle(
       ServedModel model, String task, List<ReceivedRequest> some, long sinceNanos) {
     List<String> known = model.manifest().tasks().stream().map(TaskModule::task).toList();
-    if (!known.contains(task)) {
+    int index = known.indexOf(task);
+    if (index < 0) {
       Rejection rejection =
           Rejection.of(
               RejectionReason.UNKNOWN_TASK,
@@ -133,11 +136,19 @@ final class Responder {
                   .formatted(model.manifest().version(), model.manifest().model(), named(known)));
       return some.stream().map(one -> HandledRequest.refused(one.message(), rejection)).toList();
     }
-    List<Answer> answers =
-        model.answer(task, some.stream().map(ReceivedRequest::question).toList());
+    TaskKind kind = model.manifest().tasks().get(index).kind();
     List<HandledRequest> handled = new ArrayList<>();
-    for (int i = 0; i < some.size(); i++) {
-      ReceivedRequest one = some.get(i);
+    List<ReceivedRequest> asked = new ArrayList<>();
+    for (ReceivedRequest one : some) {
+      ExampleRules.passageFault(kind, one.question().textPair())
+          .ifPresentOrElse(
+              fault -> handled.add(HandledRequest.refused(one.message(), fault)),
+              () -> asked.add(one));
+    }
+    List<Answer> answers =
+        model.answer(task, asked.stream().map(ReceivedRequest::question).toList());
+    for (int i = 0; i < asked.size(); i++) {
+      ReceivedRequest one = asked.get(i);
       handled.add(
           HandledRequest.answered(
               one.message(), prediction(model, one, answers.get(i), sinceNanos)));

@@ -9,9 +9,13 @@ import io.headwater.model.checkpoint.SampleAnnouncements;
 import io.headwater.model.serving.Answer;
 import io.headwater.model.serving.FakeServedModel;
 import io.headwater.model.serving.LiveModel;
+import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.Question;
+import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.contract.Validated;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class ResponderTest {
   private static final String TASK = "mood";
+  private static final String SPANS = "answers";
 
   private volatile Predicate<String> refused = text -> false;
   private final LiveModel live =
@@ -90,6 +95,40 @@ class ResponderTest {
     assertThatThrownBy(() -> handle("a")).isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void shouldRefuseAQuestionWithoutItsPassageAndAnswerTheOthers() {
+    List<HandledRequest> handled =
+        responder.handle(List.of(asked(null), asked("an oak"), asked(" ")), System.nanoTime());
+
+    List<Validated<Prediction>> results = handled.stream().map(HandledRequest::result).toList();
+    assertThat(results)
+        .filteredOn(Validated.Refused.class::isInstance)
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            new Validated.Refused<>(
+                new Rejection(
+                    RejectionReason.NO_PASSAGE,
+                    "textPair is 'absent' but must be the passage to find the answer in")));
+    assertThat(results)
+        .filteredOn(Validated.Accepted.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Validated.Accepted.class,
+            answered ->
+                assertThat(((Prediction) answered.value()).getOutput())
+                    .isEqualTo(new SpansTarget(List.of(new Span(0, 2, "an")))));
+  }
+
+  private static ReceivedRequest asked(String passage) {
+    PredictionRequest request =
+        PredictionRequest.newBuilder(received("find").request())
+            .setTask(SPANS)
+            .setTextPair(passage)
+            .build();
+    return new ReceivedRequest(request, received("find").message());
+  }
+
   private List<HandledRequest> handle(String... texts) {
     return responder.handle(
         Stream.of(texts).map(ResponderTest::received).toList(), System.nanoTime());
@@ -109,7 +148,9 @@ class ResponderTest {
   private FakeServedModel model() {
     return FakeServedModel.of(
         7,
-        List.of(new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1)),
+        List.of(
+            new TaskModule(TASK, TaskKind.CLASSIFICATION, List.of("bad", "good"), -1, 64, 1),
+            new TaskModule(SPANS, TaskKind.SPAN_EXTRACTION, List.of(), -1, 64, 8)),
         (task, question) -> answer(question));
   }
 
@@ -117,6 +158,10 @@ class ResponderTest {
     if (refused.test(question.text())) {
       throw new IllegalArgumentException("cannot answer " + question.text());
     }
-    return new Answer.Label("good", 1);
+    return question
+        .textPair()
+        .filter(passage -> question.text().equals("find"))
+        .<Answer>map(passage -> new Answer.Span(0, 2, passage.substring(0, 2)))
+        .orElse(new Answer.Label("good", 1));
   }
 }

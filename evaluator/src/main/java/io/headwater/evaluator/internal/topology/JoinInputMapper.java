@@ -92,7 +92,7 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
     return new Keyed(
         example.getTask(),
         example.getId(),
-        OutputValue.of(example.getTarget())
+        OutputValue.ofTarget(example)
             .filter(output -> topics.taskOf(topic).equals(example.getTask()))
             .map(Truth::new));
   }

@@ -3,6 +3,7 @@ package io.headwater.evaluator.internal.topology;
 import io.headwater.evaluator.internal.topology.JoinInput.Guess;
 import io.headwater.evaluator.internal.topology.JoinInput.Truth;
 import io.headwater.evaluator.internal.topology.ScoredPrediction.Score;
+import io.headwater.evaluator.metric.AnswerMatch;
 import io.headwater.evaluator.metric.Rouge;
 import io.headwater.evaluator.metric.RougeScores;
 import java.time.Duration;
@@ -110,10 +111,20 @@ final class Joiner extends ContextualProcessor<String, JoinInput, String, Scored
               scores.rougeL().fMeasure(),
               scores.rougeLsum().fMeasure()));
     }
+    if (guess instanceof OutputValue.Answers answers
+        && truth instanceof OutputValue.Answers right) {
+      AnswerMatch match = AnswerMatch.of(orNone(right), orNone(answers).get(0));
+      return Optional.of(new Score.OfAnswer(match.exact(), match.f1()));
+    }
     if (guess instanceof OutputValue.Score score && truth instanceof OutputValue.Score right) {
       return Optional.of(new Score.OfScore(right.score(), score.score()));
     }
     return Optional.empty();
+  }
+
+  /** Returns the texts; no answer is the empty text, as in SQuAD's evaluation script. */
+  private static List<String> orNone(OutputValue.Answers answers) {
+    return answers.texts().isEmpty() ? List.of("") : answers.texts();
   }
 
   /**

@@ -25,6 +25,9 @@ public record ScoredPrediction(
 
     /** ROUGE F-measures of a text. */
     record OfText(double rouge1, double rouge2, double rougeL, double rougeLsum) implements Score {}
+
+    /** Exact match and F1 of an answer to a question about a passage. */
+    record OfAnswer(double exact, double f1) implements Score {}
   }
 
   /** Returns the key of the windows the prediction counts in; a task's name contains no colon. */

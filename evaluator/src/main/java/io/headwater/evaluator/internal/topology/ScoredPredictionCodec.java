@@ -6,7 +6,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Writes and reads scored predictions; scores of labels are marked 0, of numbers 2, of texts 3. */
+/**
+ * Writes and reads scored predictions; scores of labels are marked 0, of numbers 2, of texts 3, of
+ * answers about passages 4.
+ */
 final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
 
   @Override
@@ -26,6 +29,10 @@ final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
       out.writeDouble(text.rouge2());
       out.writeDouble(text.rougeL());
       out.writeDouble(text.rougeLsum());
+    } else if (value.score() instanceof Score.OfAnswer answer) {
+      out.writeByte(4);
+      out.writeDouble(answer.exact());
+      out.writeDouble(answer.f1());
     } else if (value.score() instanceof Score.OfScore score) {
       out.writeByte(2);
       out.writeDouble(score.truth());
@@ -52,6 +59,7 @@ final class ScoredPredictionCodec implements Codec<ScoredPrediction> {
       case 2 -> new Score.OfScore(in.readDouble(), in.readDouble());
       case 3 ->
           new Score.OfText(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+      case 4 -> new Score.OfAnswer(in.readDouble(), in.readDouble());
       default -> throw new IOException("a score is marked " + mark);
     };
   }

@@ -1,5 +1,6 @@
 package io.headwater.evaluator.internal.topology;
 
+import io.headwater.evaluator.internal.topology.Totals.AnswerSums;
 import io.headwater.evaluator.internal.topology.Totals.Sums;
 import io.headwater.evaluator.internal.topology.Totals.TextSums;
 import io.headwater.evaluator.metric.ScoreMoments;
@@ -32,14 +33,18 @@ final class SumsCodec implements Codec<Sums> {
     out.writeLong(sums.lastVersion());
     out.writeLong(sums.firstAt());
     out.writeLong(sums.lastAt());
+    out.writeLong(sums.answers().count());
+    out.writeDouble(sums.answers().exact());
+    out.writeDouble(sums.answers().f1());
   }
 
   @Override
   public Sums read(DataInputStream in) throws IOException {
-    return new Sums(
-        in.readLong(),
+    long count = in.readLong();
+    TextSums texts =
         new TextSums(
-            in.readLong(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()),
+            in.readLong(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+    ScoreMoments scores =
         new ScoreMoments(
             in.readLong(),
             in.readDouble(),
@@ -50,10 +55,19 @@ final class SumsCodec implements Codec<Sums> {
             in.readDouble(),
             in.readDouble(),
             in.readDouble(),
-            in.readDouble()),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+            in.readDouble());
+    long firstVersion = in.readLong();
+    long lastVersion = in.readLong();
+    long firstAt = in.readLong();
+    long lastAt = in.readLong();
+    return new Sums(
+        count, texts, readAnswers(in), scores, firstVersion, lastVersion, firstAt, lastAt);
+  }
+
+  /** Reads the last sums, which records from before there were answers about passages lack. */
+  private static AnswerSums readAnswers(DataInputStream in) throws IOException {
+    return in.available() == 0
+        ? AnswerSums.NONE
+        : new AnswerSums(in.readLong(), in.readDouble(), in.readDouble());
   }
 }

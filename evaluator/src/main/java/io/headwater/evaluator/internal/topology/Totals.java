@@ -25,6 +25,7 @@ final class Totals {
    *
    * @param count predictions
    * @param texts sums over texts
+   * @param answers sums over answers about passages
    * @param scores sums over scores
    * @param firstVersion least version
    * @param lastVersion greatest version
@@ -34,6 +35,7 @@ final class Totals {
   record Sums(
       long count,
       TextSums texts,
+      AnswerSums answers,
       ScoreMoments scores,
       long firstVersion,
       long lastVersion,
@@ -43,6 +45,7 @@ final class Totals {
         new Sums(
             0,
             TextSums.NONE,
+            AnswerSums.NONE,
             ScoreMoments.NONE,
             Long.MAX_VALUE,
             Long.MIN_VALUE,
@@ -53,6 +56,7 @@ final class Totals {
       return new Sums(
           count + 1,
           prediction.score() instanceof Score.OfText text ? texts.plus(text) : texts,
+          prediction.score() instanceof Score.OfAnswer answer ? answers.plus(answer) : answers,
           prediction.score() instanceof Score.OfScore score
               ? scores.plus(score.truth(), score.prediction())
               : scores,
@@ -74,6 +78,15 @@ final class Totals {
           rouge2 + text.rouge2(),
           rougeL + text.rougeL(),
           rougeLsum + text.rougeLsum());
+    }
+  }
+
+  /** Number of answers about passages and sums of their measures. */
+  record AnswerSums(long count, double exact, double f1) {
+    static final AnswerSums NONE = new AnswerSums(0, 0, 0);
+
+    AnswerSums plus(Score.OfAnswer answer) {
+      return new AnswerSums(count + 1, exact + answer.exact(), f1 + answer.f1());
     }
   }
 
@@ -111,7 +124,7 @@ final class Totals {
 
   /**
    * Returns the metrics that have a value, by name; if the targets have several types, labels take
-   * precedence over scores, and scores over texts.
+   * precedence over scores, scores over texts, and texts over answers about passages.
    */
   Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
@@ -131,6 +144,9 @@ final class Totals {
       metrics.put(MetricNames.ROUGE_2, texts.rouge2 / texts.count);
       metrics.put(MetricNames.ROUGE_L, texts.rougeL / texts.count);
       metrics.put(MetricNames.ROUGE_L_SUM, texts.rougeLsum / texts.count);
+    } else if (sums.answers.count > 0) {
+      metrics.put(MetricNames.F1, sums.answers.f1 / sums.answers.count);
+      metrics.put(MetricNames.EXACT_MATCH, sums.answers.exact / sums.answers.count);
     }
     return metrics;
   }

@@ -9,6 +9,7 @@ import io.headwater.schemas.Split;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
@@ -24,7 +25,8 @@ class CodecTest {
     return Stream.of(
         new Score.OfLabel("a", "b"),
         new Score.OfScore(1.5, -0.25),
-        new Score.OfText(0.1, 0.2, 0.3, 0.4));
+        new Score.OfText(0.1, 0.2, 0.3, 0.4),
+        new Score.OfAnswer(1, 0.75));
   }
 
   @ParameterizedTest
@@ -44,7 +46,9 @@ class CodecTest {
     return Stream.of(
         new OutputValue.Label("a"),
         new OutputValue.Score(2.5),
-        new OutputValue.Texts(List.of("a", "", "ü")));
+        new OutputValue.Texts(List.of("a", "", "ü")),
+        new OutputValue.Answers(List.of("a", "b c")),
+        new OutputValue.Answers(List.of()));
   }
 
   @ParameterizedTest
@@ -69,6 +73,15 @@ class CodecTest {
     }
     assertThat(predictions.deserializer().deserialize("", bytes.toByteArray()))
         .isEqualTo(prediction(new Score.OfText(0.1, 0.2, 0.3, 0.3)));
+  }
+
+  @Test
+  void shouldReadSumsStoredBeforeThereWereAnswersAboutPassages() {
+    Sums sums = Sums.NONE.plus(prediction(new Score.OfText(0.1, 0.2, 0.3, 0.4)));
+    byte[] now = new SumsCodec().serde().serializer().serialize("", sums);
+    byte[] then = Arrays.copyOf(now, now.length - 3 * Long.BYTES);
+
+    assertThat(new SumsCodec().serde().deserializer().deserialize("", then)).isEqualTo(sums);
   }
 
   @Test

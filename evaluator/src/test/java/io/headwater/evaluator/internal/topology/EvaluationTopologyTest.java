@@ -3,12 +3,15 @@ package io.headwater.evaluator.internal.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headwater.evaluator.metric.AnswerMatch;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
@@ -183,6 +186,59 @@ class EvaluationTopologyTest {
         .isCloseTo(2 * (2.0 / 3) / (1 + 2.0 / 3), within(1e-15));
     assertThat(published.get("main:headline:rougeL:PREQUENTIAL:last-4:-:all").getValue())
         .isCloseTo(2 * 0.75 / 1.75, within(1e-15));
+  }
+
+  @Test
+  void shouldPublishExactMatchAndF1OfAnswersAsTheOfficialScriptsCountThem() {
+    String passage = "\uD83C\uDF33 The tall oak grows here.";
+    List<Span> right = List.of(new Span(6, 14, null), new Span(11, 14, null));
+    answer("1", passage, right, List.of(new Span(2, 14, "The tall oak")));
+    answer("2", passage, right, List.of(new Span(11, 20, "oak grows")));
+    answer("3", passage, List.of(), List.of());
+    answer("4", passage, right, List.of());
+    Map<String, RollingMetric> published = publish();
+
+    // Without the article the first answer is exact; the second has one word too many.
+    List<AnswerMatch> matches =
+        List.of(
+            AnswerMatch.of(List.of("tall oak", "oak"), "The tall oak"),
+            AnswerMatch.of(List.of("tall oak", "oak"), "oak grows"),
+            AnswerMatch.of(List.of(""), ""),
+            AnswerMatch.of(List.of("tall oak", "oak"), ""));
+    double f1 = matches.stream().mapToDouble(AnswerMatch::f1).average().orElseThrow();
+    assertThat(f1).isCloseTo((1 + 2 / 3.0 + 1 + 0) / 4, within(1e-12));
+    assertThat(published.get("main:answers:f1:PREQUENTIAL:last-4:-:all").getValue())
+        .isCloseTo(f1, within(1e-15));
+    assertThat(published.get("main:answers:exactMatch:PREQUENTIAL:last-4:-:all").getValue())
+        .isEqualTo(0.5);
+  }
+
+  @Test
+  void shouldPassOverSpansWithoutTheirWordsAndOutsideThePassage() {
+    answer("1", "An oak.", List.of(new Span(3, 6, null)), List.of(new Span(3, 6, null)));
+    answer("2", "An oak.", List.of(new Span(3, 9, null)), List.of(new Span(3, 6, "oak")));
+
+    assertThat(publish()).isEmpty();
+  }
+
+  private void answer(String id, String passage, List<Span> right, List<Span> given) {
+    driver
+        .createInputTopic(
+            topics.examples("answers"), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(
+            id,
+            bytes(
+                topics.examples("answers"),
+                LabeledExample.newBuilder()
+                    .setId(id)
+                    .setTask("answers")
+                    .setText("What grows?")
+                    .setTextPair(passage)
+                    .setTarget(new SpansTarget(right))
+                    .setOccurredAt(START)
+                    .build()));
+    predictions.pipeInput(
+        id, bytes(topics.predictions(), prediction(id, "answers", new SpansTarget(given)).build()));
   }
 
   @Test

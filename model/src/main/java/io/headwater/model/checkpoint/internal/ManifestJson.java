@@ -3,6 +3,7 @@ package io.headwater.model.checkpoint.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.headwater.model.NoAnswer;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
@@ -34,7 +35,7 @@ public final class ManifestJson {
   public static CheckpointManifest decode(byte[] bytes) throws CorruptCheckpointException {
     try {
       JsonNode json = Json.MAPPER.readTree(bytes);
-      json.path("tasks").forEach(ManifestJson::completeScale);
+      json.path("tasks").forEach(ManifestJson::complete);
       CheckpointManifest manifest = Json.MAPPER.treeToValue(json, CheckpointManifest.class);
       if (manifest == null) {
         throw new CorruptCheckpointException(FILE + ": null is not a manifest");
@@ -49,11 +50,16 @@ public final class ManifestJson {
     }
   }
 
-  /** Adds the score scale, which is missing in manifests older than REGRESSION tasks. */
-  private static void completeScale(JsonNode task) {
-    boolean regression = TaskKind.REGRESSION.name().equals(task.path("kind").asText());
-    if (task instanceof ObjectNode fields && !regression && !fields.has("scoreScale")) {
-      fields.set("scoreScale", Json.MAPPER.valueToTree(ScoreScale.UNIT));
+  /** Adds what is missing in manifests older than REGRESSION or SPAN_EXTRACTION tasks. */
+  private static void complete(JsonNode task) {
+    complete(task, TaskKind.REGRESSION, "scoreScale", ScoreScale.UNIT);
+    complete(task, TaskKind.SPAN_EXTRACTION, "noAnswer", NoAnswer.NEVER);
+  }
+
+  private static void complete(JsonNode task, TaskKind kind, String field, Object otherwise) {
+    boolean needed = kind.name().equals(task.path("kind").asText());
+    if (task instanceof ObjectNode fields && !needed && !fields.has(field)) {
+      fields.set(field, Json.MAPPER.valueToTree(otherwise));
     }
   }
 }

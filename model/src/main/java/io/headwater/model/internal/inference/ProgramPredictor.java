@@ -6,10 +6,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.PassagePlaces;
 import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
+import io.headwater.model.inference.SpanScore;
 import io.headwater.model.inference.WrittenText;
 import io.headwater.model.internal.layout.AnswerArrays.AnswerCall;
 import io.headwater.model.internal.layout.AnswerArrays.Classified;
@@ -18,6 +20,7 @@ import io.headwater.model.internal.layout.AnswerArrays.Source;
 import io.headwater.model.internal.layout.AnswerArrays.Written;
 import io.headwater.model.internal.layout.Layout;
 import io.headwater.model.internal.layout.TaskArrays.InputToken;
+import io.headwater.model.internal.learning.SpanTables;
 import io.headwater.model.internal.learning.TrainingBatch;
 import io.headwater.model.internal.network.ModuleLayout;
 import io.headwater.model.internal.network.NetworkNumbers;
@@ -40,8 +43,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** A predictor whose batches are one call each: labels, scores, or a whole decoding loop. */
+/** A predictor whose batches are one call each: labels, scores, spans, or a whole decoding loop. */
+// Longer than most classes: it hands one set of parameters to every method of inference.
 public final class ProgramPredictor implements Predictor {
   private static final int ANSWER_TOKENS = 8192;
   private static final int GENERATION_ROWS = 64;
@@ -137,7 +142,7 @@ public final class ProgramPredictor implements Predictor {
    */
   private NDList answer(
       String method, TaskModule module, List<Integer> chunk, List<int[]> inputs, NDManager scope) {
-    PackedSequences packed = PackedSequences.of(config, chunk.stream().map(inputs::get).toList());
+    PackedSequences packed = packed(chunk, inputs);
     long[] read = new long[chunk.size()];
     for (int row = 0; row < read.length; row++) {
       read[row] =
@@ -145,16 +150,48 @@ public final class ProgramPredictor implements Predictor {
               ? (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1
               : packed.rank(row);
     }
+    return answer(method, module, packed, staging.get().longs(scope, read), scope);
+  }
+
+  private NDList answer(
+      String method, TaskModule module, PackedSequences packed, NDArray question, NDManager scope) {
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    NDList question = new NDList(staging.get().longs(scope, read));
     return program.infer(
         method,
         List.of(
             parameters,
             packed.arrays(scope, host, staging.get()),
-            question,
+            new NDList(question),
             settings(answerCall(module), host)),
         scope);
+  }
+
+  private PackedSequences packed(List<Integer> chunk, List<int[]> inputs) {
+    return PackedSequences.of(config, chunk.stream().map(inputs::get).toList());
+  }
+
+  @Override
+  public List<SpanScore> extract(String task, List<int[]> inputs, List<PassagePlaces> places) {
+    TaskModule module = module(task, TaskKind.SPAN_EXTRACTION, inputs);
+    BestSpan.check(inputs, places);
+    SpanScore[] answers = new SpanScore[inputs.size()];
+    for (List<Integer> chunk : InputChunks.byTokens(inputs, ANSWER_TOKENS)) {
+      List<PassagePlaces> own = chunk.stream().map(places::get).toList();
+      PackedSequences packed = packed(chunk, inputs);
+      List<Integer> starts = IntStream.range(0, chunk.size()).map(packed::start).boxed().toList();
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray question = SpanTables.unanswered(own, starts).positions(scope, staging.get());
+        int width = (int) question.getShape().get(1);
+        float[] logits =
+            answer("extract", module, packed, question, scope).singletonOrThrow().toFloatArray();
+        for (int row = 0; row < own.size(); row++) {
+          answers[chunk.get(row)] =
+              BestSpan.among(
+                  logits, 2 * row * width, width, own.get(row).tokens(), module.maxTargetTokens());
+        }
+      }
+    }
+    return Arrays.asList(answers);
   }
 
   private NDList settings(long[] call, NDManager host) {

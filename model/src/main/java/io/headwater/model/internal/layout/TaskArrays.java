@@ -11,7 +11,9 @@ public final class TaskArrays {
     /** A text. */
     SUMMARIZATION,
     /** A share of a score scale. */
-    REGRESSION
+    REGRESSION,
+    /** A stretch of a passage. */
+    SPAN_EXTRACTION
   }
 
   /** A present task: integers. */
@@ -24,7 +26,8 @@ public final class TaskArrays {
 
   /**
    * The segment of a present task. M is the number of its likelihoods; texts are tables of R rows
-   * by T target places or I input places. Labels and scores leave the last four unused.
+   * by T target places or I input places, answers in passages tables of R rows by C candidates.
+   * Only texts use the last four.
    */
   public enum TaskTarget implements ProgramName {
     /** Factor (M) of each likelihood in the loss that is minimised. */
@@ -32,11 +35,15 @@ public final class TaskArrays {
     /** Factor (M) of each likelihood in the loss that is reported. */
     REPORTED,
     /**
-     * Packed position each answer is predicted from (M); of texts (R, T). Where a decoder writes
-     * them, the place of each target in its text.
+     * Packed position each answer is predicted from (M); of texts (R, T), or where a decoder writes
+     * them, the place of each target in its text; of spans those of the candidates (R, C), negative
+     * where padded.
      */
     POSITIONS,
-    /** Labels (M) or shares of the score scale (M); of texts the target tokens (R, T). */
+    /**
+     * Labels (M) or shares of the score scale (M); of texts the target tokens (R, T); of spans (R,
+     * 2, C), 1 where a right answer starts and where one ends, else 0.
+     */
     ANSWERS,
     /** Places (M) of the real targets in the flattened (R, T) tables. */
     PLACES,
@@ -79,11 +86,11 @@ public final class TaskArrays {
     }
   }
 
-  /** Parameters of a classification or regression module. */
+  /** Parameters of a classification, regression or span module. */
   public enum AnswerParameter implements ProgramName {
-    /** Weight (labels, or 1 for a score; hidden size). */
+    /** Weight (labels, 1 for a score, or 2 for start and end of a span; hidden size). */
     WEIGHT,
-    /** Bias (labels, or 1 for a score). */
+    /** Bias (as many). */
     BIAS
   }
 

@@ -37,8 +37,8 @@
  *
  * <h2>Tasks and targets</h2>
  *
- * <p>A batch mixes tasks. A row of a classification or regression task is its input; a row of a
- * summarization task is its input, the task's token and the target text:
+ * <p>A batch mixes tasks. A row of a classification, regression or span task is its input; a row of
+ * a summarization task is its input, the task's token and the target text:
  *
  * <pre>
  * row             x0   x1   task  y0   y1
@@ -66,6 +66,9 @@
  * <p>A summarization task has tables of its R rows, with T target places and I input places a row;
  * PLACES picks the M real targets from the flattened (R, T) tables. POSITIONS holds the place of
  * each target in its text where a decoder writes it.
+ *
+ * <p>A span task asks once a row and compares its C candidates: the place that stands for no
+ * answer, then every token of the passage.
  *
  * <h2>Parameters</h2>
  *

@@ -1,7 +1,9 @@
 package io.headwater.model.internal.learning;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.PassagePlaces;
 import io.headwater.model.TaskModule;
+import io.headwater.model.TokenSpan;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import java.util.List;
@@ -57,6 +59,20 @@ final class RowRules {
       require(share >= 0 && share <= 1, "share is " + share + " but must be from 0 to 1");
     } else if (target instanceof RowTarget.Text text) {
       requireTokens("target", text.tokens(), task.maxTargetTokens());
+    } else if (target instanceof RowTarget.Spans spans) {
+      check(row, spans);
+    }
+  }
+
+  private void check(TrainingRow row, RowTarget.Spans target) {
+    int length = row.input().length;
+    PassagePlaces places = target.places();
+    requireRange("place of no answer", places.none(), 0, length - 1);
+    requireRange("place of the passage", places.first(), 0, length);
+    requireRange("passage length", places.tokens(), 0, length - places.first());
+    for (TokenSpan span : target.spans()) {
+      requireRange("last token of a span", span.last(), 0, places.tokens() - 1);
+      requireRange("first token of a span", span.first(), 0, span.last());
     }
   }
 
@@ -65,7 +81,7 @@ final class RowRules {
       case CLASSIFICATION -> target instanceof RowTarget.Label;
       case REGRESSION -> target instanceof RowTarget.Score;
       case SUMMARIZATION -> target instanceof RowTarget.Text;
-      case SPAN_EXTRACTION -> false;
+      case SPAN_EXTRACTION -> target instanceof RowTarget.Spans;
     };
   }
 

@@ -39,9 +39,28 @@ record TaskTargets(
 
   /** Returns the arrays of {@link TaskTarget}. */
   NDList arrays(NDManager manager, Staging staging) {
-    return task.kind() == TaskKind.SUMMARIZATION
-        ? texts(manager, staging)
-        : answers(manager, staging);
+    return switch (task.kind()) {
+      case SUMMARIZATION -> texts(manager, staging);
+      case SPAN_EXTRACTION -> spans(manager, staging);
+      case CLASSIFICATION, REGRESSION -> answers(manager, staging);
+    };
+  }
+
+  private NDList spans(NDManager manager, Staging staging) {
+    SpanTables tables = SpanTables.of(rows, starts);
+    float[] factors = new float[rows.size()];
+    for (int r = 0; r < factors.length; r++) {
+      factors[r] = (float) (rows.get(r).weight() / total);
+    }
+    return Layout.arrays(
+        TaskTarget.class,
+        part ->
+            switch (part) {
+              case MINIMISED, REPORTED -> staging.floats(manager, factors);
+              case POSITIONS -> tables.positions(manager, staging);
+              case ANSWERS -> tables.answers(manager, staging);
+              case PLACES, BEFORE, INPUT_POSITIONS, INPUTS -> staging.longs(manager, 0); // unused
+            });
   }
 
   /** Returns how often a row asks for its label or score. */

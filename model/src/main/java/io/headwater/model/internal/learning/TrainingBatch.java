@@ -175,7 +175,12 @@ public final class TrainingBatch {
   private TaskTargets targets(int task) {
     List<Integer> own = rowsOfTask.get(task);
     boolean causal = config.family().isCausal();
-    boolean pooled = !causal && tasks.get(task).kind() != TaskKind.SUMMARIZATION;
+    boolean pooled =
+        !causal
+            && switch (tasks.get(task).kind()) {
+              case CLASSIFICATION, REGRESSION -> true;
+              case SUMMARIZATION, SPAN_EXTRACTION -> false;
+            };
     return new TaskTargets(
         tasks.get(task),
         config.endToken(),

@@ -21,8 +21,7 @@ public final class ModuleLayout {
   /**
    * Returns the parameters of a task's module.
    *
-   * @throws IllegalArgumentException if the module does not fit the model, or tasks of its kind
-   *     have no module
+   * @throws IllegalArgumentException if the module does not fit the model
    */
   public static List<ParameterSpec> of(ModelConfig config, TaskModule module) {
     return switch (module.kind()) {
@@ -30,13 +29,7 @@ public final class ModuleLayout {
       case SUMMARIZATION ->
           config.family().isCausal() ? summarization(config, module) : decoder(config, module);
       case REGRESSION -> regression(config, module);
-      case SPAN_EXTRACTION ->
-          throw new IllegalArgumentException(
-              "Task "
-                  + module.task()
-                  + " is of kind "
-                  + module.kind()
-                  + " but only CLASSIFICATION, REGRESSION and SUMMARIZATION have a module");
+      case SPAN_EXTRACTION -> spans(config, module);
     };
   }
 
@@ -46,7 +39,7 @@ public final class ModuleLayout {
       case CLASSIFICATION -> ModuleKind.CLASSIFICATION;
       case SUMMARIZATION -> ModuleKind.SUMMARIZATION;
       case REGRESSION -> ModuleKind.REGRESSION;
-      case SPAN_EXTRACTION -> throw new IllegalArgumentException(kind + " has no module");
+      case SPAN_EXTRACTION -> ModuleKind.SPAN_EXTRACTION;
     };
   }
 
@@ -68,14 +61,25 @@ public final class ModuleLayout {
   }
 
   private static List<ParameterSpec> regression(ModelConfig config, TaskModule module) {
+    return linear(config, module, 1);
+  }
+
+  private static List<ParameterSpec> spans(ModelConfig config, TaskModule module) {
+    int limit = module.maxTargetTokens();
+    require(module, limit > 0, "maxTargetTokens", limit, "at least 1");
+    return linear(config, module, 2);
+  }
+
+  private static List<ParameterSpec> linear(ModelConfig config, TaskModule module, int outputs) {
     requireLengths(config, module, module.maxInputTokens());
     String at = "heads." + module.task() + ".";
     return Layout.list(
         AnswerParameter.class,
         parameter ->
             switch (parameter) {
-              case WEIGHT -> ParameterSpec.matrix(at + "weight", DEVIATION, 1, config.hiddenSize());
-              case BIAS -> ParameterSpec.vector(at + "bias", 0, 1);
+              case WEIGHT ->
+                  ParameterSpec.matrix(at + "weight", DEVIATION, outputs, config.hiddenSize());
+              case BIAS -> ParameterSpec.vector(at + "bias", 0, outputs);
             });
   }
 

@@ -32,8 +32,13 @@ public final class Staging {
 
   /** Returns a vector of single precision. */
   public NDArray floats(NDManager owner, float... values) {
+    return floats(owner, values, new Shape(values.length));
+  }
+
+  /** Returns an array of single precision. */
+  public NDArray floats(NDManager owner, float[] values, Shape shape) {
     room(values.length * Float.BYTES).asFloatBuffer().put(values);
-    return array(owner, new Shape(values.length), DataType.FLOAT32, values.length * Float.BYTES);
+    return array(owner, shape, DataType.FLOAT32, values.length * Float.BYTES);
   }
 
   /** Returns a vector of double precision. */

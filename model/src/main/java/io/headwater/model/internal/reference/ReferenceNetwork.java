@@ -29,6 +29,7 @@ public final class ReferenceNetwork {
   private final ModelConfig config;
   private final Constants constants;
   private final ReferenceTrunk trunk;
+  private final ReferenceSpans spans;
 
   /**
    * Makes a network of given parameters.
@@ -40,6 +41,7 @@ public final class ReferenceNetwork {
     this.config = config;
     this.constants = new Constants(manager);
     this.trunk = new ReferenceTrunk(config, parameters, constants);
+    this.spans = new ReferenceSpans(trunk, constants);
   }
 
   /**
@@ -68,10 +70,13 @@ public final class ReferenceNetwork {
       }
       NDArray h = states.get(new NDIndex("{}:{}", first, first + own.size()));
       first += own.size();
+      TaskModule module = tasks.get(task);
       NDArray loss =
-          tasks.get(task).kind() == TaskKind.SUMMARIZATION
-              ? texts(tasks.get(task), own, h, reported)
-              : answers(tasks.get(task), own, h, reported);
+          switch (module.kind()) {
+            case SUMMARIZATION -> texts(module, own, h, reported);
+            case SPAN_EXTRACTION -> spans.loss(module, own, h, reported);
+            case CLASSIFICATION, REGRESSION -> answers(module, own, h, reported);
+          };
       total = total.add(loss.mul(constants.number(taskWeights.get(task))));
     }
     return total;

@@ -25,9 +25,9 @@ public record AdoptedTask(
   }
 
   /**
-   * Binds a specification to a task module. Kind, labels, score range and token limits are taken
-   * from the module; the set of labels is open if the specification says so and the module
-   * classifies.
+   * Binds a specification to a task module. Kind, labels, score range, token limits and whether
+   * there may be no answer are taken from the module; the set of labels is open if the
+   * specification says so and the module classifies.
    *
    * @param spec the specification as it is on the topic
    */
@@ -43,6 +43,8 @@ public record AdoptedTask(
                     : null)
             .setMaxInputTokens(module.maxInputTokens())
             .setMaxTargetTokens(module.maxTargetTokens())
+            .setUnanswerable(module.noAnswer().allowed())
+            .setNoAnswerThreshold(module.noAnswer().threshold())
             .build();
     return new AdoptedTask(index, module, new ExampleRules(bound), rows(module.labels()));
   }

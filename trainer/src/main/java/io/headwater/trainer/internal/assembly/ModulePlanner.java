@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal.assembly;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.NoAnswer;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.tokenizer.SpecialTokens;
@@ -14,16 +15,12 @@ import java.util.List;
 public final class ModulePlanner {
   private static final int NO_TOKEN = -1;
 
-  /** Least tokens of an encoder's input: room for both texts of a pair within their frame. */
+  /** Least tokens of an input of two texts: room for both within their frame. */
   private static final int LEAST_FRAMED = 8;
 
   private final ModelConfig config;
   private final Tokenizer tokenizer;
 
-  private static final Plan NO_SPANS =
-      new Plan.Refused(
-          "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
-              + " models answer no spans yet");
 
   /** The outcome of planning a task module. */
   public sealed interface Plan {
@@ -69,7 +66,12 @@ public final class ModulePlanner {
     return switch (spec.getKind()) {
       case CLASSIFICATION, REGRESSION -> answer(spec);
       case SUMMARIZATION -> generation(spec, existing);
-      case SPAN_EXTRACTION -> NO_SPANS;
+      case SPAN_EXTRACTION ->
+          spec.getMaxInputTokens() < LEAST_FRAMED
+              ? new Plan.Refused(
+                  "maxInputTokens is %d but must be at least %d: room for question and passage"
+                      .formatted(spec.getMaxInputTokens(), LEAST_FRAMED))
+              : answer(spec);
     };
   }
 
@@ -81,9 +83,8 @@ public final class ModulePlanner {
               .formatted(limit, LEAST_FRAMED, config.maxPositions()));
     }
     return switch (spec.getKind()) {
-      case CLASSIFICATION, REGRESSION -> answer(spec);
+      case CLASSIFICATION, REGRESSION, SPAN_EXTRACTION -> answer(spec);
       case SUMMARIZATION -> module(spec, startToken());
-      case SPAN_EXTRACTION -> NO_SPANS;
     };
   }
 
@@ -119,7 +120,8 @@ public final class ModulePlanner {
             taskToken,
             spec.getMaxInputTokens(),
             spec.getMaxTargetTokens(),
-            scale(spec)));
+            scale(spec),
+            new NoAnswer(spec.getUnanswerable(), spec.getNoAnswerThreshold())));
   }
 
   private static ScoreScale scale(TaskSpec spec) {

@@ -4,11 +4,13 @@ import io.headwater.model.TaskModule;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.model.serving.InputText;
+import io.headwater.model.serving.PassageWindows;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.SpansTarget;
 import java.util.Optional;
 
 /** Turns examples into the rows that a learner takes. */
@@ -29,12 +31,26 @@ public final class RowEncoder {
 
   /** Returns what the row of a valid example needs of it, with tokens in place of texts. */
   ReadExample reduce(AdoptedTask task, LabeledExample example) {
+    if (example.getTarget() instanceof SpansTarget spans) {
+      return taught(task, example, spans);
+    }
     Optional<String> pair = Optional.ofNullable(example.getTextPair());
     int[] input = inputs.encode(example.getText(), pair, task.module().maxInputTokens());
     Optional<String> label = labelOf(example);
     Optional<RowTarget> target =
         label.isPresent() ? Optional.empty() : Optional.of(target(task.module(), example));
     return new ReadExample.Tokenized(label, target, input, (float) example.getWeight());
+  }
+
+  private ReadExample taught(AdoptedTask task, LabeledExample example, SpansTarget spans) {
+    PassageWindows windows =
+        inputs.windows(example.getText(), example.getTextPair(), task.module().maxInputTokens());
+    TaughtWindow taught = TaughtWindow.of(windows, spans, example.getId());
+    return new ReadExample.Tokenized(
+        Optional.empty(),
+        Optional.of(taught.target()),
+        taught.window().input(),
+        (float) example.getWeight());
   }
 
   /** Returns an example's label, if its target is one. */

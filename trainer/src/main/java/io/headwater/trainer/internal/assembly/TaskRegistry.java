@@ -1,5 +1,6 @@
 package io.headwater.trainer.internal.assembly;
 
+import io.headwater.model.NoAnswer;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.schemas.ScoreRange;
@@ -208,6 +209,14 @@ public final class TaskRegistry {
           spec.getLabels(),
           module.kind(),
           module.labels());
+    }
+    NoAnswer noAnswer = new NoAnswer(spec.getUnanswerable(), spec.getNoAnswerThreshold());
+    if (module.kind() == TaskKind.SPAN_EXTRACTION && !noAnswer.equals(module.noAnswer())) {
+      LOG.warn(
+          "Task '{}' is now specified with {}, but the model goes on with {}",
+          spec.getName(),
+          noAnswer,
+          module.noAnswer());
     }
     ScoreRange range = spec.getScoreRange();
     ScoreScale scale = module.scoreScale();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.NoAnswer;
 import io.headwater.model.tokenizer.BpeTrainer;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -31,6 +32,8 @@ class ModulePlannerTest {
         "vocab": {"[PAD]": 0, "[SEP]": 1, "[UNK]": 2, "[CLS]": 3, "a": 4}}}
       """;
   private static final ModelConfig ENCODER = Samples.encoder();
+  private static final ModelConfig CAUSAL =
+      new ModelConfig(330, 16, 24, 1, 4, 2, 64, 10_000, 1e-5, true, 1, 0, 1);
 
   @AfterAll
   static void close() {
@@ -70,12 +73,30 @@ class ModulePlannerTest {
   }
 
   @Test
-  void shouldRefuseWhatAnEncoderCannotAnswer() {
-    assertThat(plan(spec(TaskKind.SPAN_EXTRACTION, 64)))
+  void shouldPlanSpansOnEitherTrunk() {
+    TaskSpec spec =
+        TaskSpec.newBuilder(spec(TaskKind.SPAN_EXTRACTION, 24))
+            .setLabels(List.of())
+            .setMaxTargetTokens(12)
+            .setUnanswerable(true)
+            .setNoAnswerThreshold(1.5)
+            .build();
+    for (ModelConfig config : List.of(ENCODER, CAUSAL)) {
+      assertThat(new ModulePlanner(config, TOKENIZER).plan(spec, List.of()))
+          .isInstanceOfSatisfying(
+              Plan.Module.class,
+              planned -> {
+                assertThat(planned.module().kind()).isEqualTo(TaskKind.SPAN_EXTRACTION);
+                assertThat(planned.module().maxTargetTokens()).isEqualTo(12);
+                assertThat(planned.module().noAnswer()).isEqualTo(new NoAnswer(true, 1.5));
+              });
+    }
+    assertThat(
+            new ModulePlanner(CAUSAL, TOKENIZER)
+                .plan(TaskSpec.newBuilder(spec).setMaxInputTokens(7).build(), List.of()))
         .isEqualTo(
             new Plan.Refused(
-                "kind is SPAN_EXTRACTION but must be CLASSIFICATION, REGRESSION or SUMMARIZATION:"
-                    + " models answer no spans yet"));
+                "maxInputTokens is 7 but must be at least 8: room for question and passage"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.headwater.trainer.internal.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.model.ModelSizes;
+import io.headwater.model.NoAnswer;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.tokenizer.Tokenizer;
@@ -47,7 +48,7 @@ class TaskRegistryTest {
   void shouldRefuseWhatTheModelCannotLearnAndGoOn() {
     List<TaskChange> changes =
         update(
-            task("answers", TaskKind.SPAN_EXTRACTION),
+            task("answers", TaskKind.SPAN_EXTRACTION).setMaxInputTokens(2),
             task("endless", TaskKind.SUMMARIZATION).setMaxInputTokens(10_000),
             mood("glad", "sad"));
     assertThat(changes).filteredOn(TaskChange.Adopted.class::isInstance).hasSize(1);
@@ -94,6 +95,14 @@ class TaskRegistryTest {
         .containsExactly("glad", "sad", "calm");
     assertThat(tasks.contract("stars").get().task().getScoreRange())
         .isEqualTo(new ScoreRange(1.0, 5.0));
+  }
+
+  @Test
+  void shouldKeepWhetherTheModelMayGiveNoAnswer() {
+    update(task("answers", TaskKind.SPAN_EXTRACTION).setUnanswerable(true));
+    update(task("answers", TaskKind.SPAN_EXTRACTION).setVersion(2));
+    assertThat(module("answers").noAnswer()).isEqualTo(new NoAnswer(true, 0));
+    assertThat(tasks.contract("answers").get().task().getUnanswerable()).isTrue();
   }
 
   @Test
