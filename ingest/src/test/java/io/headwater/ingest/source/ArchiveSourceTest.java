@@ -67,7 +67,7 @@ class ArchiveSourceTest {
     Files.write(file, zip.array());
     ArchiveSource source =
         new ArchiveSource(
-            file, Map.of("text", new EntryPattern("*.txt")), CsvDialect.Encoding.LATIN_1);
+            file, Map.of("text", new EntryPattern("*.txt")), StandardCharsets.ISO_8859_1);
 
     Drained rows = Drained.of(source);
 
@@ -101,7 +101,7 @@ class ArchiveSourceTest {
     Files.write(file, zip.array());
     ArchiveSource source =
         new ArchiveSource(
-            file, Map.of("text", new EntryPattern("*.txt")), CsvDialect.Encoding.LATIN_1);
+            file, Map.of("text", new EntryPattern("*.txt")), StandardCharsets.ISO_8859_1);
 
     assertThat(Drained.of(source).fields()).containsExactly(Map.of("text", "text"));
   }
@@ -150,7 +150,7 @@ class ArchiveSourceTest {
         new ArchiveSource(
             file,
             Map.of("text", new EntryPattern("**/{label}/{id}.txt")),
-            CsvDialect.Encoding.LATIN_1);
+            StandardCharsets.ISO_8859_1);
 
     assertThat(source.fields()).containsExactly("text", "label", "id");
     assertThat(Drained.of(source).fields())
@@ -167,7 +167,7 @@ class ArchiveSourceTest {
                     Map.of(
                         "text", new EntryPattern("{name}.txt"),
                         "summary", new EntryPattern("*.sum")),
-                    CsvDialect.Encoding.UTF_8))
+                    StandardCharsets.UTF_8))
         .withMessageContaining("must be those of");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new EntryPattern("{a}/{a}"))
@@ -175,7 +175,7 @@ class ArchiveSourceTest {
   }
 
   private static ArchiveSource source(Path file) {
-    return new ArchiveSource(file, PAIRS, CsvDialect.Encoding.UTF_8);
+    return new ArchiveSource(file, PAIRS, StandardCharsets.UTF_8);
   }
 
   private static void tar(Path file, Map<String, String> entries) throws IOException {
