@@ -61,6 +61,13 @@ public final class Headwater {
 
   /** Runs the command and exits with the command's exit code. */
   public static void main(String[] arguments) {
+    for (String argument : arguments) {
+      if (argument.indexOf('\ufffd') >= 0) { // stored once, it could not be told what was meant
+        System.err.println(
+            "headwater: '" + argument + "' has signs that are lost here: set LC_ALL=C.UTF-8");
+        System.exit(CommandLine.ExitCode.USAGE);
+      }
+    }
     System.exit(commandLine().execute(arguments));
   }
 
