@@ -68,7 +68,12 @@ public final class Headwater {
         System.exit(CommandLine.ExitCode.USAGE);
       }
     }
-    System.exit(commandLine().execute(arguments));
+    try {
+      System.exit(commandLine().execute(arguments));
+    } catch (LinkageError e) { // a native library that cannot be loaded
+      FailureReport.toStandardError(e);
+      System.exit(CommandLine.ExitCode.SOFTWARE);
+    }
   }
 
   /** Returns the command line, ready to execute. */

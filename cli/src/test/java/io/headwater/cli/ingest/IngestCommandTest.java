@@ -159,6 +159,20 @@ class IngestCommandTest {
         .contains("no column is label: if 'labels' is meant, give --label-column 'labels'");
   }
 
+  @Test
+  void shouldPassOverTheByteOrderMarkOfALabelsFile() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "\ufeffbug\r\nwish\r\n");
+
+    assertThat(
+            run(
+                "ingest",
+                "--dry-run",
+                "--task=t",
+                "--labels-file=" + labels,
+                "--sql=SELECT 'x' AS text, 'bug' AS label"))
+        .isZero();
+  }
+
   private Path tickets() throws IOException {
     List<String> lines =
         List.of(

@@ -192,6 +192,21 @@ class CsvSourceTest {
   }
 
   @Test
+  void shouldKnowCompressionByTheBytesAndNotTheName() throws IOException {
+    gzip("a.csv", "body,kind\na,x\n");
+    Path plain = write("plain.csv.gz", "body,kind\na,x\n");
+    Path cut = Files.write(folder.resolve("b.csv"), new byte[] {0x1f, (byte) 0x8b, 8});
+
+    assertThat(Drained.of(csv(folder.resolve("a.csv"), MAPPING)).fields()).hasSize(1);
+    assertThatIOException()
+        .isThrownBy(() -> csv(plain, MAPPING).open())
+        .withMessageStartingWith("file " + plain + " is not compressed as the end of its name");
+    assertThatIOException()
+        .isThrownBy(() -> csv(cut, MAPPING).open())
+        .withMessage("file " + cut + " cannot be read: its compressed bytes are cut short");
+  }
+
+  @Test
   void shouldRefuseARowTooLongForMemoryAndGoOn() throws IOException {
     String long1 = "x".repeat(3 << 20);
     String long2 = "y".repeat(17 << 20);

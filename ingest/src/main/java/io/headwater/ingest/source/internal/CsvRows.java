@@ -53,9 +53,15 @@ public final class CsvRows implements Rows {
       throw new IOException("file " + file + " is in UTF-16: give --encoding utf-16");
     }
     this.bytes = bytes;
-    this.records = new CsvRecords(bytes, dialect);
     this.name = name;
-    if (!records.next()) {
+    boolean any;
+    try {
+      this.records = new CsvRecords(bytes, dialect);
+      any = records.next();
+    } catch (IOException e) {
+      throw new IOException("file " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (!any) {
       throw new IOException("file " + file + " is empty");
     }
     if (dialect.header() && records.fault().isPresent()) {

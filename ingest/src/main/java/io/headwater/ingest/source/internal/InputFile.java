@@ -19,6 +19,11 @@ import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStre
 public final class InputFile extends FilterInputStream {
   private static final int BUFFER = 1 << 16;
 
+  /** Bytes unpacked at once; where a file is cut short, so many may be lost before the cut. */
+  private static final int UNPACKED_AT_ONCE = 1 << 12;
+
+  private static final String CUT = "its compressed bytes are cut short";
+
   private final Counted stored;
   private final long size;
 
@@ -39,6 +44,9 @@ public final class InputFile extends FilterInputStream {
     try {
       InputStream bytes = new BufferedInputStream(stored, BUFFER);
       return new InputFile(unpacked(bytes, file), stored, Files.size(file));
+    } catch (EOFException e) {
+      stored.close();
+      throw new IOException("file " + file + " cannot be read: " + CUT, e);
     } catch (IOException | RuntimeException e) {
       stored.close();
       throw e;
@@ -74,7 +82,7 @@ public final class InputFile extends FilterInputStream {
   }
 
   private static InputStream buffered(InputStream bytes) {
-    return new BufferedInputStream(bytes, BUFFER);
+    return new BufferedInputStream(bytes, UNPACKED_AT_ONCE);
   }
 
   private static boolean startsWith(byte[] bytes, int... wanted) {
@@ -117,21 +125,17 @@ public final class InputFile extends FilterInputStream {
     try {
       return super.read();
     } catch (EOFException e) {
-      throw cut(e);
+      throw new IOException(CUT); // the exception has no message of its own
     }
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     try {
-      return super.read(target, offset, length);
+      return super.read(target, offset, Math.min(length, UNPACKED_AT_ONCE));
     } catch (EOFException e) {
-      throw cut(e);
+      throw new IOException(CUT); // the exception has no message of its own
     }
-  }
-
-  private static IOException cut(EOFException e) {
-    return new IOException("its compressed bytes are cut short", e);
   }
 
   /** Counts the bytes read from a stream; a few wait in buffers. */
