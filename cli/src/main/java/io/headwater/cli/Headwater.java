@@ -61,7 +61,19 @@ public final class Headwater {
 
   /** Runs the command and exits with the command's exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    for (String argument : arguments) {
+      if (argument.indexOf('\ufffd') >= 0) { // stored once, it could not be told what was meant
+        System.err.println(
+            "headwater: '" + argument + "' has signs that are lost here: set LC_ALL=C.UTF-8");
+        System.exit(CommandLine.ExitCode.USAGE);
+      }
+    }
+    try {
+      System.exit(commandLine().execute(arguments));
+    } catch (LinkageError e) { // a native library that cannot be loaded
+      FailureReport.toStandardError(e);
+      System.exit(CommandLine.ExitCode.SOFTWARE);
+    }
   }
 
   /** Returns the command line, ready to execute. */

@@ -16,6 +16,7 @@ import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.Validated;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,9 +36,9 @@ public final class PublicData {
   private static final Logger LOG = LoggerFactory.getLogger(PublicData.class);
 
   private static final CsvDialect TSV_ROWS =
-      new CsvDialect("\t", Optional.empty(), false, CsvDialect.Encoding.UTF_8);
+      new CsvDialect("\t", Optional.empty(), false, StandardCharsets.UTF_8);
   private static final CsvDialect SEMICOLONS =
-      new CsvDialect(";", Optional.empty(), true, CsvDialect.Encoding.UTF_8);
+      new CsvDialect(";", Optional.empty(), true, StandardCharsets.UTF_8);
 
   /** Query for lines of the form {@code COARSE:fine text}; text may hold any character. */
   private static final String TREC =

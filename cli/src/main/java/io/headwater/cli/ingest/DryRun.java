@@ -1,6 +1,7 @@
 package io.headwater.cli.ingest;
 
 import io.headwater.ingest.source.RowSource;
+import io.headwater.ingest.transfer.RefusalLog;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
@@ -40,9 +41,15 @@ public final class DryRun {
    *
    * @param tokenizer counts tokens; lengths are left out without one
    * @param largest size in bytes of the largest example that can be sent
+   * @param mostRefused share of refused rows above which the reading fails
    * @return the number of rows that would be sent
    */
-  public long run(RowSource source, Optional<Tokenizer> tokenizer, int largest, RefusalLog refusals)
+  public long run(
+      RowSource source,
+      Optional<Tokenizer> tokenizer,
+      int largest,
+      double mostRefused,
+      RefusalLog refusals)
       throws IOException, InterruptedException {
     Optional<TokenLengths> lengths = tokenizer.map(TokenLengths::new);
     Survey survey =
@@ -50,6 +57,7 @@ public final class DryRun {
             source,
             plan.maker(),
             largest,
+            mostRefused,
             refusals::add,
             example -> {
               if (first.size() < ROWS) {

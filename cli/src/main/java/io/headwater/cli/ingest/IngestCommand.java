@@ -12,6 +12,7 @@ import io.headwater.client.task.TaskDirectory;
 import io.headwater.ingest.demo.DemoStream;
 import io.headwater.ingest.demo.DemoText;
 import io.headwater.ingest.source.RowSource;
+import io.headwater.ingest.transfer.RefusalLog;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.TaskSpec;
@@ -55,8 +56,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 sent, whether or not rows were refused; 1 failed, or every row was refused;"
-          + " 2 wrong usage.",
+      "Exit codes: 0 sent, whether or not some rows were refused; 1 failed, or too many rows were"
+          + " refused; 2 wrong usage.",
     })
 // Longer than most classes: every option of the command is declared here, where --help finds it.
 public final class IngestCommand implements Callable<Integer> {
@@ -82,6 +83,15 @@ public final class IngestCommand implements Callable<Integer> {
   private Optional<Path> tokenizer = Optional.empty();
 
   @Mixin private Timing timing;
+
+  @Option(
+      names = "--max-refused",
+      paramLabel = "SHARE",
+      defaultValue = "0.5",
+      description =
+          "Fails once more than this share of at least 100 rows is refused. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double mostRefused;
 
   @Option(
       names = "--refused",
@@ -122,6 +132,7 @@ public final class IngestCommand implements Callable<Integer> {
               source,
               rows.named(),
               largest(config),
+              mostRefused,
               this::say);
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
@@ -165,8 +176,13 @@ public final class IngestCommand implements Callable<Integer> {
     Optional<Tokenizer> loaded =
         tokenizer.isPresent() ? Optional.of(Tokenizers.load(tokenizer.get())) : Optional.empty();
     try {
-      long examples = new DryRun(plan, this::say).run(source, loaded, largest(config), refusals);
-      showRefused(refusals);
+      long examples;
+      try {
+        examples =
+            new DryRun(plan, this::say).run(source, loaded, largest(config), mostRefused, refusals);
+      } finally {
+        showRefused(refusals);
+      }
       say("");
       say(
           String.format(
@@ -193,6 +209,7 @@ public final class IngestCommand implements Callable<Integer> {
             plan,
             source,
             largest(config),
+            mostRefused,
             timing,
             refusals,
             ending(stop, config),

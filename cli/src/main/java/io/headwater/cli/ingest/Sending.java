@@ -4,6 +4,7 @@ import io.headwater.cli.terminal.StopSignal;
 import io.headwater.client.ExampleProducer;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
+import io.headwater.ingest.transfer.RefusalLog;
 import io.headwater.ingest.transfer.Transfer;
 import io.headwater.schemas.LabeledExample;
 import java.io.IOException;
@@ -12,8 +13,9 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Sends examples until there are no more, something fails or Ctrl-C is pressed. */
 public final class Sending {
@@ -68,6 +70,7 @@ public final class Sending {
    * Sends the rows of a source, and closes the producer.
    *
    * @param largest size in bytes of the largest example that can be sent
+   * @param mostRefused share of refused rows above which sending fails
    * @param ending how sending ends early
    * @param screen the stream progress is shown on
    */
@@ -76,6 +79,7 @@ public final class Sending {
       TaskPlan plan,
       RowSource source,
       int largest,
+      double mostRefused,
       Transfer.Turn turn,
       RefusalLog refusals,
       Ending ending,
@@ -84,13 +88,14 @@ public final class Sending {
         producer,
         new Transfer(producer, turn, refusals::add),
         transfer -> {
-          try (var reader = new ExampleReader(source, plan.maker(), largest, producer::encode)) {
+          try (var reader =
+                  new ExampleReader(source, plan.maker(), largest, mostRefused, producer::encode);
+              var progress = progress(transfer, reader::share, screen)) {
+            progress.start();
             transfer.run(reader);
           }
         },
-        plan.rows(),
-        ending,
-        screen);
+        ending);
   }
 
   /**
@@ -110,25 +115,29 @@ public final class Sending {
     return run(
         producer,
         new Transfer(producer, turn, (row, why) -> {}),
-        transfer -> transfer.run(examples),
-        OptionalLong.of(total),
-        ending,
-        screen);
+        transfer -> {
+          try (var progress =
+              progress(
+                  transfer, () -> OptionalDouble.of((double) transfer.sent() / total), screen)) {
+            progress.start();
+            transfer.run(examples);
+          }
+        },
+        ending);
+  }
+
+  private static TransferProgress progress(
+      Transfer transfer, Supplier<OptionalDouble> share, PrintStream screen) {
+    return new TransferProgress("sent", transfer::sent, transfer::refused, share, screen);
   }
 
   private static Outcome run(
-      ExampleProducer producer,
-      Transfer transfer,
-      Load load,
-      OptionalLong total,
-      Ending ending,
-      PrintStream screen) {
+      ExampleProducer producer, Transfer transfer, Load load, Ending ending) {
     boolean interrupted = false;
     Optional<Exception> failure = Optional.empty();
     long begun = System.nanoTime();
     interruptOn(ending.stop());
-    try (TransferProgress progress = new TransferProgress(transfer, total, screen)) {
-      progress.start();
+    try {
       load.send(transfer);
       producer.flush();
     } catch (InterruptedException e) {

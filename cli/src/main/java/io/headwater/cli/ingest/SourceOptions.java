@@ -10,6 +10,8 @@ import io.headwater.ingest.source.QuerySource;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.source.StreamSource;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,7 +152,7 @@ public final class SourceOptions {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "Of text tables and archives: utf-8 (default) or latin-1.")
+      description = "Of text tables and archives: utf-8 (default), windows-1252, utf-16, ...")
   private Optional<String> encoding = Optional.empty();
 
   @Option(
@@ -236,7 +238,7 @@ public final class SourceOptions {
       throw new IllegalArgumentException(
           "--archive needs --text-glob, such as 'articles/{topic}/{name}.txt'");
     }
-    return new ArchiveSource(path, patterns, encoding());
+    return new ArchiveSource(path, patterns, charset());
   }
 
   private CsvDialect dialect(FileFormat found) {
@@ -246,11 +248,11 @@ public final class SourceOptions {
             .map(given -> given.equals("tab") || given.equals("\\t") ? "\t" : given)
             .orElse(usual.delimiter());
     return new CsvDialect(
-        sign, noQuotes ? Optional.empty() : quote.or(usual::quote), !noHeader, encoding());
+        sign, noQuotes ? Optional.empty() : quote.or(usual::quote), !noHeader, charset());
   }
 
-  private CsvDialect.Encoding encoding() {
-    return encoding.map(CsvDialect.Encoding::of).orElse(CsvDialect.Encoding.UTF_8);
+  private Charset charset() {
+    return encoding.map(CsvDialect::encoding).orElse(StandardCharsets.UTF_8);
   }
 
   private ColumnMapping mapping() {

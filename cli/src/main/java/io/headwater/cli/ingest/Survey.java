@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Counts of a source's examples, labels and scores, made by reading all rows once. */
@@ -25,13 +26,14 @@ public final class Survey {
   private final Map<String, Long> labels = new TreeMap<>();
   private double least = Double.POSITIVE_INFINITY;
   private double greatest = Double.NEGATIVE_INFINITY;
-  private long examples;
-  private long refused;
+  private final AtomicLong examples = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
 
   /**
    * Reads all rows of a source.
    *
    * @param largest size in bytes of the largest example that can be sent
+   * @param mostRefused share of refused rows above which the reading fails
    * @param refusals receives the rows that cannot become examples
    * @param each receives every example
    */
@@ -39,6 +41,7 @@ public final class Survey {
       RowSource source,
       ExampleMaker maker,
       int largest,
+      double mostRefused,
       Transfer.Refusals refusals,
       Consumer<LabeledExample> each)
       throws IOException, InterruptedException {
@@ -46,17 +49,21 @@ public final class Survey {
     // The encoded size is the same as with a real registry, which may not be running.
     var serializer = new RecordSerializer<LabeledExample>(new InMemorySchemaRegistry());
     try (var reader =
-        new ExampleReader(
-            source,
-            maker,
-            largest,
-            example -> new EncodedExample(example, TOPIC, serializer.serialize(TOPIC, example)))) {
+            new ExampleReader(
+                source,
+                maker,
+                largest,
+                mostRefused,
+                example ->
+                    new EncodedExample(example, TOPIC, serializer.serialize(TOPIC, example)));
+        var progress = survey.progress(reader)) {
+      progress.start();
       for (Optional<ReadRow> row = reader.next(); row.isPresent(); row = reader.next()) {
         if (row.get() instanceof ReadRow.Example one) {
           survey.add(one.example().example());
           each.accept(one.example().example());
         } else if (row.get() instanceof ReadRow.Refused no) {
-          survey.refused++;
+          survey.refused.incrementAndGet();
           refusals.add(no.row(), no.rejection());
         }
       }
@@ -64,8 +71,13 @@ public final class Survey {
     return survey;
   }
 
+  private TransferProgress progress(ExampleReader reader) {
+    return new TransferProgress(
+        "looked at", examples::get, refused::get, reader::share, System.err);
+  }
+
   private void add(LabeledExample example) {
-    examples++;
+    examples.incrementAndGet();
     if (example.getTarget() instanceof LabelTarget target) {
       if (labels.size() < MOST_LABELS || labels.containsKey(target.getLabel())) {
         labels.merge(target.getLabel(), 1L, Long::sum);
@@ -88,11 +100,6 @@ public final class Survey {
 
   /** Returns the number of rows that are valid examples. */
   public long examples() {
-    return examples;
-  }
-
-  /** Returns the number of rows, refused ones included. */
-  public long rows() {
-    return examples + refused;
+    return examples.get();
   }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -24,9 +23,8 @@ import java.util.function.Consumer;
  *
  * @param task the task to declare
  * @param fields the fields of the rows, as far as they are known
- * @param rows the number of rows; empty if it is not known
  */
-public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
+public record TaskPlan(TaskSpec task, List<String> fields) {
   private static final int MOST_LABELS = 1_000;
 
   /**
@@ -34,6 +32,7 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
    *
    * @param standing the task as it is declared now; empty if it is new
    * @param named fields named by options
+   * @param mostRefused share of refused rows above which a look at all rows fails
    * @param say receives notes for the user
    * @throws IllegalArgumentException if these rows cannot be examples of such a task; the message
    *     is one sentence
@@ -45,9 +44,12 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
       RowSource source,
       List<String> named,
       int largest,
+      double mostRefused,
       Consumer<String> say)
       throws IOException, InterruptedException {
     List<String> fields = fields(source, named);
+    List<String> columns = source.repeatable() ? source.columns() : List.of();
+    notRead(fields, columns).forEach(say);
     TaskSpec.Builder wanted =
         options.applyTo(
             standing.map(TaskSpec::newBuilder).orElseGet(TaskSpec::newBuilder).setName(name));
@@ -68,17 +70,17 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
       FieldNames.fault(wanted.getKind(), fields)
           .ifPresent(
               fault -> {
-                throw new IllegalArgumentException(Printable.of(fault));
+                throw new IllegalArgumentException(
+                    Printable.of(fault + (columns.isEmpty() ? "" : "; columns: " + columns)));
               });
     }
-    OptionalLong rows = OptionalLong.empty();
     boolean classes = wanted.getKind() == TaskKind.CLASSIFICATION;
     if (classes
         && !wanted.getOpenLabels()
         && (!wanted.hasLabels() || wanted.getLabels().isEmpty())) {
-      Survey survey = survey(wanted, source, fields, largest, "--labels or --open-labels");
+      Survey survey =
+          survey(wanted, source, fields, largest, mostRefused, "--labels or --open-labels");
       wanted.setLabels(labels(survey));
-      rows = OptionalLong.of(survey.rows());
       say.accept(
           "labels of "
               + name
@@ -88,13 +90,13 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
               + Printable.of(String.join(", ", wanted.getLabels())));
     }
     if (wanted.getKind() == TaskKind.REGRESSION && wanted.getScoreRange() == null) {
-      Survey survey = survey(wanted, source, fields, largest, "--score-range");
+      Survey survey = survey(wanted, source, fields, largest, mostRefused, "--score-range");
       throw new IllegalArgumentException(
           "a new REGRESSION task needs --score-range, which stays as it is declared; scores here go"
               + " from "
               + survey.scores().replace("..", " to "));
     }
-    return new TaskPlan(wanted.build(), fields, rows.isPresent() ? rows : source.count());
+    return new TaskPlan(wanted.build(), fields);
   }
 
   /** Returns a maker of examples; if rows have a text pair, every row must have one. */
@@ -122,6 +124,31 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
     return named;
   }
 
+  /** Names the columns that look like a field that no column is. */
+  private static List<String> notRead(List<String> fields, List<String> columns) {
+    List<String> notes = new ArrayList<>();
+    boolean target = fields.stream().anyMatch(FieldNames::isTarget);
+    for (String field : FieldNames.ALL) {
+      boolean given = fields.contains(field) || (FieldNames.isTarget(field) && target);
+      List<String> near = given ? List.of() : FieldNames.near(field, columns);
+      if (!near.isEmpty() && !fields.containsAll(near)) {
+        String option = FieldNames.TEXT_PAIR.equals(field) ? "pair" : field;
+        notes.add(
+            Printable.of(
+                "no column is "
+                    + field
+                    + ": if '"
+                    + near.get(0)
+                    + "' is meant, give --"
+                    + (FieldNames.OCCURRED_AT.equals(field) ? "time" : option)
+                    + "-column '"
+                    + near.get(0)
+                    + "'"));
+      }
+    }
+    return notes;
+  }
+
   private static TaskKind kind(String name, List<String> fields) {
     return FieldNames.kindOf(fields)
         .orElseThrow(
@@ -139,7 +166,12 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
   }
 
   private static Survey survey(
-      TaskSpec.Builder wanted, RowSource source, List<String> fields, int largest, String option)
+      TaskSpec.Builder wanted,
+      RowSource source,
+      List<String> fields,
+      int largest,
+      double mostRefused,
+      String option)
       throws IOException, InterruptedException {
     if (!source.repeatable()) {
       throw new IllegalArgumentException(
@@ -155,7 +187,8 @@ public record TaskPlan(TaskSpec task, List<String> fields, OptionalLong rows) {
             : TaskSpec.newBuilder(wanted)
                 .setScoreRange(new ScoreRange(-Double.MAX_VALUE, Double.MAX_VALUE))
                 .build();
-    return Survey.of(source, maker(any, fields), largest, (row, refused) -> {}, example -> {});
+    return Survey.of(
+        source, maker(any, fields), largest, mostRefused, (row, refused) -> {}, example -> {});
   }
 
   private static String printable(Collection<String> names) {

@@ -1,36 +1,51 @@
 package io.headwater.cli.ingest;
 
-import io.headwater.ingest.transfer.Transfer;
 import io.headwater.service.terminal.Screen;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows the progress of a transfer: in place on a terminal, otherwise in the log. */
+/** Shows how far rows are read: in place on a terminal, otherwise in the log. */
 public final class TransferProgress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransferProgress.class);
   private static final int BAR = 30;
   private static final long REDRAW_MILLIS = 500;
   private static final long SAY_MILLIS = 10_000;
 
-  private final Transfer transfer;
-  private final OptionalLong total;
+  private final String done;
+  private final LongSupplier taken;
+  private final LongSupplier refused;
+  private final Supplier<OptionalDouble> share;
   private final Screen screen;
   private final long begun = System.nanoTime();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "ingest-progress"));
 
-  /** Makes a display that shows nothing until {@link #start}. */
-  public TransferProgress(Transfer transfer, OptionalLong total, PrintStream out) {
-    this.transfer = transfer;
-    this.total = total;
+  /**
+   * Makes a display that shows nothing until {@link #start}.
+   *
+   * @param done what was done with the rows that were taken, such as "sent"
+   * @param share how much of all is done, from 0 to 1; empty if that is not known
+   */
+  public TransferProgress(
+      String done,
+      LongSupplier taken,
+      LongSupplier refused,
+      Supplier<OptionalDouble> share,
+      PrintStream out) {
+    this.done = done;
+    this.taken = taken;
+    this.refused = refused;
+    this.share = share;
     this.screen = new Screen(out);
   }
 
@@ -41,12 +56,7 @@ public final class TransferProgress implements AutoCloseable {
   }
 
   private void show() {
-    String line =
-        line(
-            transfer.sent(),
-            transfer.refused(),
-            total,
-            Duration.ofNanos(System.nanoTime() - begun));
+    String line = line(Duration.ofNanos(System.nanoTime() - begun));
     if (Screen.available()) {
       screen.draw(List.of(line));
     } else {
@@ -54,25 +64,30 @@ public final class TransferProgress implements AutoCloseable {
     }
   }
 
-  /** Returns the progress line: counts and rate, and if the total is known a bar and time left. */
-  static String line(long sent, long refused, OptionalLong total, Duration elapsed) {
-    long rows = sent + refused;
-    double rate = rows / Math.max(1e-3, elapsed.toMillis() / 1e3);
-    StringBuilder line = new StringBuilder();
-    if (total.isPresent() && total.getAsLong() > 0) {
-      double share = Math.min(1, (double) rows / total.getAsLong());
-      int full = (int) (BAR * share);
-      line.append('[').append("#".repeat(full)).append(".".repeat(BAR - full)).append("] ");
-      line.append(String.format(Locale.ROOT, "%.0f %%  ", 100 * share));
-    }
-    line.append(String.format(Locale.ROOT, "%,d sent, %,d refused, %,.0f/s", sent, refused, rate));
-    if (total.isPresent() && rate > 0) {
-      long left = (long) (Math.max(0, total.getAsLong() - rows) / rate);
-      line.append(
-          String.format(
-              Locale.ROOT, ", %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60));
-    }
-    return line.toString();
+  /** Returns the progress line: counts and rate, and if the share is known a bar and time left. */
+  private String line(Duration elapsed) {
+    double seconds = Math.max(1e-3, elapsed.toMillis() / 1e3);
+    double part = share.get().orElse(0);
+    long rows = taken.getAsLong();
+    long bad = refused.getAsLong();
+    int full = (int) (BAR * Math.min(1, part));
+    String bar =
+        part > 0
+            ? String.format(
+                Locale.ROOT,
+                "[%s%s] %.0f %%  ",
+                "#".repeat(full),
+                ".".repeat(BAR - full),
+                100 * part)
+            : "";
+    long left = (long) (seconds * (1 - part) / part);
+    return bar
+        + String.format(
+            Locale.ROOT, "%,d %s, %,d refused, %,.0f/s", rows, done, bad, (rows + bad) / seconds)
+        + (part > 0
+            ? String.format(
+                Locale.ROOT, ", %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60)
+            : "");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.headwater.cli.score;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.evaluator.metric.Rouge;
+import io.headwater.evaluator.metric.RougeWords;
 import io.headwater.evaluator.score.LabeledPrediction;
 import io.headwater.evaluator.score.PredictionReader;
 import io.headwater.evaluator.score.Scorecard;
@@ -94,6 +95,16 @@ public final class ScoreCommand implements Callable<Integer> {
   private boolean unstemmed;
 
   @Option(
+      names = "--rouge-tokenizer",
+      paramLabel = "WORDS",
+      defaultValue = "latin",
+      description = {
+        "What ROUGE takes for words: latin (as rouge_score, the default) or unicode, where texts in"
+            + " other scripts count too."
+      })
+  private RougeWords words;
+
+  @Option(
       names = "--samples",
       defaultValue = "1000",
       description = "Resamples of the bootstrap; 0 for no intervals. Default: ${DEFAULT-VALUE}.")
@@ -123,11 +134,12 @@ public final class ScoreCommand implements Callable<Integer> {
     if (rows.isEmpty()) {
       throw new IOException(file.or(() -> predictions).orElseThrow() + " holds nothing to score");
     }
+    Rouge rouge = new Rouge(!unstemmed, words);
     Scorecard card =
         Scorecard.of(
             kind.toString(),
             rows.size(),
-            Statistics.of(kind.task, rows, new Rouge(!unstemmed)),
+            Statistics.of(kind.task, rows, rouge),
             metrics.isEmpty() ? MetricNames.of(kind.task) : metrics,
             samples == 0
                 ? Optional.empty()
@@ -135,6 +147,14 @@ public final class ScoreCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     out.println(rows.size() + " examples");
     card.lines().forEach(out::println);
+    long blind =
+        rows.stream().filter(row -> row.references().stream().anyMatch(rouge::isBlindTo)).count();
+    if (kind == Kind.SUMMARIZATION && blind > 0) {
+      out.println(
+          blind
+              + " have references without a word that ROUGE sees, and count 0;"
+              + " --rouge-tokenizer unicode sees words of every script");
+    }
     out.flush();
     if (report.isPresent()) {
       new ObjectMapper()

@@ -167,6 +167,7 @@ public final class TaskOptions {
         file -> {
           try {
             Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                .map(line -> line.replaceFirst("^\ufeff", ""))
                 .filter(line -> !line.isBlank())
                 .forEach(all::add);
           } catch (IOException e) {

@@ -63,6 +63,12 @@ public final class FailureReport implements IExecutionExceptionHandler {
 
   private static String message(Throwable failure) {
     String message = failure.getMessage();
+    if (failure instanceof UnsatisfiedLinkError) {
+      return "a native library cannot be loaded ("
+          + message
+          + "); where the folder for temporary files or the home allows no programs (noexec), name"
+          + " others: HEADWATER_OPTS='-Djava.io.tmpdir=FOLDER -Duser.home=FOLDER'";
+    }
     return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
   }
 }

@@ -133,7 +133,7 @@ class IngestCommandIT {
             "TOO_LARGE");
     assertThat(Files.readAllLines(refused)).hasSize(9);
     assertThat(out.toString())
-        .containsPattern("MISSING_FIELD +2 +row 2, row 3")
+        .containsPattern("MISSING_FIELD +2 +line 3, line 4")
         .containsPattern("UNREADABLE_ROW +2 +line 9, line 10")
         .contains("LABEL_NOT_IN_SET, such as: label is 'bgu' but must be one of '[bug, wish]'")
         .contains("task bad: 2 sent, 9 refused");
@@ -169,8 +169,8 @@ class IngestCommandIT {
             ingest(
                 "--task=broken",
                 "--labels=a,b",
-                "--sql=SELECT CASE WHEN i < 30000 THEN 'x' || i ELSE error('disk gone') END AS text,"
-                    + " 'a' AS label FROM range(60000) t(i)"))
+                "--sql=SELECT CASE WHEN i < 30000 THEN 'x' || i ELSE error('disk gone') END AS"
+                    + " text, 'a' AS label FROM range(60000) t(i)"))
         .isEqualTo(1);
 
     assertThat(err.toString()).contains("disk gone");

@@ -45,7 +45,7 @@ class IngestCommandTest {
         .containsPattern("the login page is down +bug ")
         .containsPattern("bug +2 +66.7 %")
         .containsPattern("input +\\d+ +\\d+ +\\d+ +4 +\\d+.\\d %")
-        .containsPattern("MISSING_FIELD +1 +row 3")
+        .containsPattern("MISSING_FIELD +1 +line 4")
         .containsPattern("UNREADABLE_ROW +1 +line 6")
         .contains("dry run: 3 would be sent, 2 refused; nothing was sent");
     assertThat(Files.readAllLines(refused))
@@ -53,7 +53,7 @@ class IngestCommandTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "{\"place\":\"row 3\",\"reason\":\"MISSING_FIELD\",\"detail\":\"text is"
+                        "{\"place\":\"line 4\",\"reason\":\"MISSING_FIELD\",\"detail\":\"text is"
                             + " missing but every row of CLASSIFICATION task 'tickets' must have"
                             + " it\",\"row\":{\"text\":null,\"label\":\"bug\"}}"),
             line ->
@@ -120,6 +120,57 @@ class IngestCommandTest {
         .contains("found in all rows: \\u001b]0;b, a")
         .contains("x\\u001b[2J")
         .doesNotContain("\u001b");
+  }
+
+  @Test
+  void shouldFailOnceMostRowsAreRefusedAndSayWhy() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("bad.csv"), "text,label\n" + "a,x\n".repeat(50) + ",y\n".repeat(5_000));
+    String[] options = {"ingest", "--dry-run", "--task=t", "--open-labels", "--file=" + file, ""};
+
+    options[5] = "--max-refused=0.5";
+    assertThat(run(options)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("51 of the first 101 rows are refused, a larger share than the 0.5 that")
+        .contains("the last because text is missing");
+    assertThat(out.toString()).containsPattern("MISSING_FIELD +51 ");
+
+    options[5] = "--max-refused=1";
+    assertThat(run(options)).isZero();
+    assertThat(out.toString()).contains("dry run: 50 would be sent, 5000 refused");
+  }
+
+  @Test
+  void shouldSayWhichColumnsMayBeMeantAndWhichThereAre() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "Text,pair,Category\na,b,c\n");
+    Path lines =
+        Files.writeString(folder.resolve("a.jsonl"), "{\"text\":\"a\",\"labels\":\"b\"}\n");
+
+    run("ingest", "--dry-run", "--task=t", "--open-labels", "--file=" + file, "--text-column=Text");
+    assertThat(out.toString())
+        .contains("no column is text_pair: if 'pair' is meant, give --pair-column 'pair'")
+        .contains("no column is label: if 'Category' is meant, give --label-column 'Category'");
+    assertThat(err.toString())
+        .contains("needs 'label' among them; columns: [Text, pair, Category]");
+
+    run("ingest", "--dry-run", "--task=t", "--open-labels", "--file=" + lines);
+    assertThat(out.toString())
+        .contains("no column is label: if 'labels' is meant, give --label-column 'labels'");
+  }
+
+  @Test
+  void shouldPassOverTheByteOrderMarkOfALabelsFile() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "\ufeffbug\r\nwish\r\n");
+
+    assertThat(
+            run(
+                "ingest",
+                "--dry-run",
+                "--task=t",
+                "--labels-file=" + labels,
+                "--sql=SELECT 'x' AS text, 'bug' AS label"))
+        .isZero();
   }
 
   private Path tickets() throws IOException {

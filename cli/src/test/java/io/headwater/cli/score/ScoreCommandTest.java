@@ -167,6 +167,28 @@ class ScoreCommandTest {
     assertThat(errors.toString()).contains(sentence).doesNotContain("\tat ");
   }
 
+  @Test
+  void shouldTakeLabelsThatAreNumbersAsIngestDoes() throws IOException {
+    String file = write("l.jsonl", "{\"prediction\": 1.0, \"label\": 1}\n");
+
+    assertThat(run("--kind", "classification", "--samples", "0", file)).isZero();
+    assertThat(output.toString()).containsPattern("accuracy +1.0000");
+  }
+
+  @Test
+  void shouldSayWhereRougeSeesNoWords() throws IOException {
+    String file = write("t.jsonl", "{\"prediction\": \"今天天气\", \"reference\": \"今天天气\"}\n");
+
+    assertThat(run("--kind", "summarization", "--samples", "0", file)).isZero();
+    assertThat(output.toString())
+        .containsPattern("rougeL +0.0000")
+        .contains("1 have references without a word that ROUGE sees");
+
+    assertThat(run("--kind=summarization", "--samples=0", "--rouge-tokenizer=unicode", file))
+        .isZero();
+    assertThat(output.toString()).containsPattern("rougeL +1.0000");
+  }
+
   private int run(String... arguments) {
     CommandLine command = Headwater.commandLine();
     command.setOut(new PrintWriter(output, true));

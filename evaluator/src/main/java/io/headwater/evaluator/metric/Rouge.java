@@ -20,7 +20,21 @@ public final class Rouge {
    * @param stemming whether words are stemmed, as with {@code use_stemmer=True}
    */
   public Rouge(boolean stemming) {
-    this.tokenizer = new RougeTokenizer(stemming);
+    this(stemming, RougeWords.LATIN);
+  }
+
+  /**
+   * Makes a scorer of words in any script, or as rouge_score has them.
+   *
+   * @param stemming whether words of {@code [a-z0-9]} are stemmed
+   */
+  public Rouge(boolean stemming, RougeWords words) {
+    this.tokenizer = new RougeTokenizer(stemming, words);
+  }
+
+  /** Returns whether a text has signs but no words, so that nothing of it is ever found. */
+  public boolean isBlindTo(String text) {
+    return !text.isBlank() && tokenizer.tokens(text).isEmpty();
   }
 
   /**

@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Splits text as rouge_score does with {@code use_stemmer=True}: runs of {@code [a-z0-9]} in the
- * lower-cased text, those longer than three letters stemmed.
+ * Splits text into words, those longer than three letters stemmed; with {@link RougeWords#LATIN} as
+ * rouge_score does with {@code use_stemmer=True}.
  */
 final class RougeTokenizer {
   private final boolean stemming;
+  private final RougeWords words;
 
-  RougeTokenizer(boolean stemming) {
+  RougeTokenizer(boolean stemming, RougeWords words) {
     this.stemming = stemming;
+    this.words = words;
   }
 
   List<String> tokens(String text) {
@@ -20,20 +22,27 @@ final class RougeTokenizer {
     String lower = text.toLowerCase(Locale.ROOT);
     List<String> tokens = new ArrayList<>();
     int start = -1;
-    for (int i = 0; i <= lower.length(); i++) {
-      boolean inside = i < lower.length() && isAlphanumeric(lower.charAt(i));
-      if (inside && start < 0) {
-        start = i;
-      } else if (!inside && start >= 0) {
+    int next;
+    for (int i = 0; i <= lower.length(); i = next) {
+      int sign = i < lower.length() ? lower.codePointAt(i) : ' ';
+      next = i + Character.charCount(sign);
+      boolean inside = words.isPart(sign);
+      if (start >= 0 && (!inside || words.isWord(sign))) {
         String token = lower.substring(start, i);
-        tokens.add(stemming && token.length() > 3 ? PorterStemmer.stem(token) : token);
+        tokens.add(
+            stemming && token.length() > 3 && isLatin(token) ? PorterStemmer.stem(token) : token);
         start = -1;
+      }
+      if (inside && words.isWord(sign)) {
+        tokens.add(lower.substring(i, next));
+      } else if (inside && start < 0) {
+        start = i;
       }
     }
     return tokens;
   }
 
-  private static boolean isAlphanumeric(char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+  private static boolean isLatin(String token) {
+    return token.chars().allMatch(RougeWords.LATIN::isPart);
   }
 }

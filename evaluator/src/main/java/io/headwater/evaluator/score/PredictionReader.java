@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.headwater.schemas.TaskKind;
+import io.headwater.schemas.contract.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -90,7 +91,7 @@ public final class PredictionReader {
 
   private String checked(String field, String value, String file, int line) throws BadRowException {
     // a model may answer with an empty text, but an empty reference cannot be scored against
-    if (value.isBlank() && !(isText() && field.equals("prediction"))) {
+    if (Texts.isBlank(value) && !(isText() && field.equals("prediction"))) {
       throw new BadRowException(file, line, field + " is blank");
     }
     if (kind == TaskKind.REGRESSION && !isNumber(value)) {
@@ -174,7 +175,9 @@ public final class PredictionReader {
       if (!fits) {
         throw fault(field + " is " + node + " but must be " + allowed());
       }
-      return checked(field, node.asText(), file, line);
+      // A label that is a number is written as the examples' own labels are.
+      boolean counted = node.isNumber() && kind == TaskKind.CLASSIFICATION;
+      return checked(field, counted ? Texts.of(node.numberValue()) : node.asText(), file, line);
     }
 
     private String allowed() {

@@ -59,6 +59,24 @@ class RougeTest {
     }
   }
 
+  @Test
+  void shouldSeeWordsOfOtherScriptsOnlyWhereAskedTo() {
+    Rouge unicode = new Rouge(true, RougeWords.UNICODE);
+    for (String text : List.of("今天天气很好", "сегодня хорошая погода", "आज मौसम अच्छा है", "วันนี้")) {
+      assertThat(rouge.score(List.of(text), text).rouge1().fMeasure()).isZero();
+      assertThat(rouge.isBlindTo(text)).isTrue();
+      assertThat(unicode.score(List.of(text), text).rougeL().fMeasure()).isEqualTo(1);
+      assertThat(unicode.isBlindTo(text)).isFalse();
+    }
+    assertThat(unicode.score(List.of("今天下雨"), "今天天气").rouge1().recall()).isEqualTo(0.5);
+    assertThat(unicode.score(List.of("große Häuser"), "Große Haus").rouge1().recall())
+        .isEqualTo(0.5);
+    assertThat(unicode.score(List.of("He is running"), "he run").rouge1().fMeasure())
+        .isEqualTo(rouge.score(List.of("He is running"), "he run").rouge1().fMeasure())
+        .isPositive();
+    assertThat(rouge.isBlindTo(" \n")).isFalse();
+  }
+
   private static RougeScore expected(JsonNode values) {
     return new RougeScore(
         values.get(0).doubleValue(), values.get(1).doubleValue(), values.get(2).doubleValue());

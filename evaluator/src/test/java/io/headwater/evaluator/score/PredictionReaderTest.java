@@ -29,6 +29,21 @@ class PredictionReaderTest {
   }
 
   @Test
+  void shouldTakeNumbersForLabelsAsExamplesDo() throws IOException {
+    for (String number : List.of("1", "1.0", "1.00", "1e0", "\"1\"")) {
+      assertThat(json(TaskKind.CLASSIFICATION, "{\"prediction\": " + number + ", \"label\": 1.0}"))
+          .containsExactly(new LabeledPrediction("1", List.of("1")));
+    }
+    assertThat(
+            json(
+                TaskKind.CLASSIFICATION,
+                "{\"prediction\": 1.50, \"references\": [9007199254740993]}"))
+        .containsExactly(new LabeledPrediction("1.5", List.of("9007199254740993")));
+    assertThat(json(TaskKind.CLASSIFICATION, "{\"prediction\": true, \"label\": \"true\"}"))
+        .containsExactly(new LabeledPrediction("true", List.of("true")));
+  }
+
+  @Test
   void shouldPassOverBlankLinesAByteOrderMarkAndCarriageReturns() throws IOException {
     String row = "{\"prediction\": \"a\", \"label\": \"b\"}";
     assertThat(json(TaskKind.CLASSIFICATION, "\uFEFF" + row + "\r\n\r\n  \n" + row))
@@ -45,20 +60,31 @@ class PredictionReaderTest {
         "CLASSIFICATION, `{\"prediction\": \"a\", \"prediction\": \"b\"}`, is not JSON: Duplicate",
         "CLASSIFICATION, `[]`, is not a JSON object",
         "CLASSIFICATION, `{\"label\": \"a\"}`, has no 'prediction'",
-        "CLASSIFICATION, `{\"prediction\": \"a\"}`, `has none of 'reference', 'references', 'label'`",
+        "CLASSIFICATION, `{\"prediction\": \"a\"}`, `has none of 'reference', 'references',"
+            + " 'label'`",
         "CLASSIFICATION, `{\"prediction\": \"a\", \"label\": \"\"}`, label is blank",
-        "CLASSIFICATION, `{\"prediction\": null, \"label\": \"a\"}`, prediction is null but must be a",
-        "CLASSIFICATION, `{\"prediction\": \"a\", \"label\": [\"a\"]}`, `label is [\"a\"] but must be a`",
-        "CLASSIFICATION, `{\"prediction\": \"a\", \"references\": [\"a\", \"b\"]}`, references holds 2",
-        "REGRESSION, `{\"prediction\": 1, \"label\": 1}`, `has none of 'reference', 'references', 's`",
-        "REGRESSION, `{\"prediction\": \"x\", \"score\": 1}`, prediction is 'x' but must be a number",
+        "CLASSIFICATION, `{\"prediction\": null, \"label\": \"a\"}`, prediction is null but must be"
+            + " a",
+        "CLASSIFICATION, `{\"prediction\": \"a\", \"label\": [\"a\"]}`, `label is [\"a\"] but must"
+            + " be a`",
+        "CLASSIFICATION, `{\"prediction\": \"a\", \"references\": [\"a\", \"b\"]}`, references"
+            + " holds 2",
+        "REGRESSION, `{\"prediction\": 1, \"label\": 1}`, `has none of 'reference', 'references',"
+            + " 's`",
+        "REGRESSION, `{\"prediction\": \"x\", \"score\": 1}`, prediction is 'x' but must be a"
+            + " number",
         "REGRESSION, `{\"prediction\": 1, \"score\": 1e999}`, but must be a number",
         "REGRESSION, `{\"prediction\": NaN, \"score\": 1}`, is not JSON: ",
-        "REGRESSION, `{\"prediction\": \"NaN\", \"score\": 1}`, prediction is 'NaN' but must be a num",
-        "REGRESSION, `{\"prediction\": 1, \"score\": 1, \"reference\": 1}`, has both 'reference' and 's",
-        "SUMMARIZATION, `{\"prediction\": 3, \"reference\": \"a\"}`, prediction is 3 but must be text",
-        "SUMMARIZATION, `{\"prediction\": \"a\", \"references\": []}`, references is [] but must be",
-        "SUMMARIZATION, `{\"prediction\": \"a\", \"references\": [\"a\", \" \"]}`, references is blank",
+        "REGRESSION, `{\"prediction\": \"NaN\", \"score\": 1}`, prediction is 'NaN' but must be a"
+            + " num",
+        "REGRESSION, `{\"prediction\": 1, \"score\": 1, \"reference\": 1}`, has both 'reference'"
+            + " and 's",
+        "SUMMARIZATION, `{\"prediction\": 3, \"reference\": \"a\"}`, prediction is 3 but must be"
+            + " text",
+        "SUMMARIZATION, `{\"prediction\": \"a\", \"references\": []}`, references is [] but must"
+            + " be",
+        "SUMMARIZATION, `{\"prediction\": \"a\", \"references\": [\"a\", \" \"]}`, references is"
+            + " blank",
       })
   void shouldNameTheLineAndTheFault(TaskKind kind, String line, String fault) {
     String good =

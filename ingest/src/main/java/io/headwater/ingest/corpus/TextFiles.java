@@ -1,25 +1,20 @@
 package io.headwater.ingest.corpus;
 
+import io.headwater.ingest.source.FilePattern;
+import io.headwater.ingest.source.internal.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.GZIPInputStream;
 
-/** Reads text files with one document a line; {@code .gz} files are decompressed. */
+/** Reads text files with one document a line; compressed files are unpacked. */
 public final class TextFiles {
-  private static final String WILD = "*?[{";
-
   private TextFiles() {}
 
   /**
@@ -29,26 +24,12 @@ public final class TextFiles {
    * @throws IllegalArgumentException if no readable file matches or the pattern is malformed
    */
   public static List<Path> matching(String glob) throws IOException {
-    try {
-      if (wildAt(glob) < 0 || Files.exists(Path.of(glob))) {
-        return List.of(readable(Path.of(glob)));
-      }
-      int slash = glob.lastIndexOf('/', wildAt(glob));
-      Path base = slash < 0 ? Path.of("") : Path.of(glob.substring(0, slash + 1));
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-      if (Files.isDirectory(base)) {
-        try (Stream<Path> files = Files.walk(base)) {
-          List<Path> found =
-              files.filter(matcher::matches).filter(Files::isRegularFile).sorted().toList();
-          if (!found.isEmpty()) {
-            return found;
-          }
-        }
-      }
-      throw new IllegalArgumentException(glob + " matches no file");
-    } catch (InvalidPathException | PatternSyntaxException e) {
-      throw new IllegalArgumentException(glob + " is not a pattern: " + e.getMessage(), e);
+    List<Path> found = FilePattern.find(glob);
+    if (found.isEmpty() || !Files.isReadable(found.get(0))) {
+      throw new IllegalArgumentException(
+          glob + " is not a file that can be read, and matches none");
     }
+    return found;
   }
 
   /**
@@ -63,10 +44,10 @@ public final class TextFiles {
   @SuppressWarnings("resource") // closing the returned stream closes the file
   private static Stream<String> documents(Path file) {
     try {
-      InputStream in = Files.newInputStream(file);
+      InputFile in = InputFile.open(file);
       try {
-        Utf8Lines lines =
-            new Utf8Lines(file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in);
+        in.skipByteOrderMark();
+        Utf8Lines lines = new Utf8Lines(in);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
             .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
@@ -86,21 +67,5 @@ public final class TextFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static int wildAt(String glob) {
-    for (int i = 0; i < glob.length(); i++) {
-      if (WILD.indexOf(glob.charAt(i)) >= 0) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static Path readable(Path file) {
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new IllegalArgumentException(file + " is not a file that can be read");
-    }
-    return file;
   }
 }

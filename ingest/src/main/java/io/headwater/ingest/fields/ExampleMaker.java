@@ -11,6 +11,7 @@ import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Texts;
 import io.headwater.schemas.contract.Validated;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -79,7 +80,7 @@ public final class ExampleMaker {
     String text = text(FieldNames.TEXT, required(FieldNames.TEXT, fields), FieldType.INPUT);
     Object second = fields.get(FieldNames.TEXT_PAIR);
     String pair = second == null ? null : text(FieldNames.TEXT_PAIR, second, FieldType.INPUT);
-    if (pair != null && pair.isBlank()) {
+    if (pair != null && Texts.isBlank(pair)) {
       pair = null;
     }
     if (pairs && pair == null) {
@@ -140,7 +141,7 @@ public final class ExampleMaker {
 
   /** Returns a value that is text already, as in most rows, without calling the reader. */
   private static String text(String name, Object value, FieldType<String> type) throws Unfit {
-    return value instanceof String text ? text : type.read(name, value);
+    return value instanceof String text ? Texts.wellFormed(text) : type.read(name, value);
   }
 
   /**
@@ -173,7 +174,7 @@ public final class ExampleMaker {
 
   private static Optional<String> joined(Object value) {
     if (value instanceof String text) {
-      return Optional.of(text);
+      return Optional.of(Texts.wellFormed(text));
     }
     return FieldValues.texts(value).map(texts -> String.join(" ", texts));
   }

@@ -3,6 +3,7 @@ package io.headwater.ingest.fields;
 import io.headwater.schemas.TaskKind;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,14 +50,50 @@ public final class FieldNames {
           TaskKind.SUMMARIZATION, SUMMARY,
           TaskKind.SPAN_EXTRACTION, SPANS);
 
+  /** Names that other programs give to fields, without signs and in lower case. */
+  private static final Map<String, List<String>> OTHER_NAMES =
+      Map.of(
+          TEXT, List.of("sentence", "sentence1", "text1", "content", "body", "document", "input"),
+          TEXT_PAIR, List.of("pair", "sentence2", "text2", "textb", "secondtext"),
+          LABEL, List.of("target", "category", "class", "topic", "tag"),
+          SCORE, List.of("target", "rating", "similarity"),
+          SUMMARY, List.of("target", "highlights", "abstract", "reference", "references"),
+          SPANS, List.of("target", "answer", "answers"),
+          ID, List.of("uid", "guid", "key"),
+          OCCURRED_AT, List.of("timestamp", "time", "date", "createdat"),
+          WEIGHT, List.of("importance"));
+
   private FieldNames() {}
 
+  /**
+   * Returns the columns that may be meant as a field that rows do not have.
+   *
+   * @param columns names of columns that are not read
+   */
+  public static List<String> near(String field, Collection<String> columns) {
+    String own = plain(field);
+    return columns.stream()
+        .filter(
+            column -> {
+              String name = plain(column);
+              return name.equals(own)
+                  || name.equals(own + "s")
+                  || OTHER_NAMES.get(field).contains(name);
+            })
+        .toList();
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+  }
+
   /** Returns the field that holds the target of a kind of task. */
-  static String targetOf(TaskKind kind) {
+  public static String targetOf(TaskKind kind) {
     return TARGETS.get(kind);
   }
 
-  static boolean isTarget(String name) {
+  /** Returns whether a field is the target of a kind of task. */
+  public static boolean isTarget(String name) {
     return TARGETS.containsValue(name);
   }
 

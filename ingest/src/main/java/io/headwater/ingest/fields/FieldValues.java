@@ -1,7 +1,7 @@
 package io.headwater.ingest.fields;
 
 import io.headwater.schemas.Span;
-import java.math.BigDecimal;
+import io.headwater.schemas.contract.Texts;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -45,22 +45,23 @@ public final class FieldValues {
           .toFormatter();
 
   private static final OptionalInt NONE = OptionalInt.empty();
+  /** As milliseconds in April 1970, as seconds in the year 2286. */
+  private static final double LEAST_MILLIS = 1e10;
 
   private FieldValues() {}
 
   /**
    * Returns a single value as text.
    *
-   * <p>A whole number is written without a fraction whatever its type: 1, 1.0 and 1.00 are "1". A
-   * column of whole numbers often turns into floats as soon as a value is missing. Bytes must be
-   * UTF-8.
+   * <p>Numbers are written as {@link Texts#of} does; NaN and infinity are no text. Half a surrogate
+   * pair becomes U+FFFD. Bytes must be UTF-8.
    */
   public static Optional<String> text(Object value) {
     if (value instanceof CharSequence || value instanceof Character || value instanceof Boolean) {
-      return Optional.of(value.toString());
+      return Optional.of(Texts.wellFormed(value.toString()));
     }
     if (value instanceof Number number) {
-      return Optional.of(text(number));
+      return isFinite(number) ? Optional.of(Texts.of(number)) : Optional.empty();
     }
     if (value instanceof byte[] bytes) {
       return text(ByteBuffer.wrap(bytes));
@@ -76,19 +77,9 @@ public final class FieldValues {
     }
   }
 
-  private static String text(Number number) {
-    if (number instanceof Double || number instanceof Float) {
-      double value = number.doubleValue();
-      boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
-      return whole ? Long.toString((long) value) : number.toString();
-    }
-    if (number instanceof BigDecimal decimal) {
-      // Written out, the zeros of a huge exponent would not fit in memory.
-      return Math.abs((long) decimal.scale()) > 1_000
-          ? decimal.toString()
-          : decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
-    }
-    return number.toString();
+  private static boolean isFinite(Number number) {
+    return !(number instanceof Double || number instanceof Float)
+        || Double.isFinite(number.doubleValue());
   }
 
   /** Returns the texts of a list or array, or any other value as the only text. */
@@ -146,8 +137,9 @@ public final class FieldValues {
   /**
    * Returns a value as a moment.
    *
-   * <p>Numbers, and text of digits alone, are milliseconds since 1970. Times without an offset are
-   * in UTC, and a day stands for its first moment.
+   * <p>Numbers, and text of digits alone, are milliseconds since 1970; those of fewer than 11
+   * digits are no moments, since they must be seconds. Times without an offset are in UTC, and a
+   * day stands for its first moment.
    */
   static Optional<Instant> moment(Object value) {
     if (value instanceof Long millis && isTime(millis)) { // whole milliseconds already
@@ -189,21 +181,23 @@ public final class FieldValues {
   }
 
   private static Optional<Instant> millis(Number number) {
-    if (number instanceof BigInteger integer) {
-      return Optional.of(Instant.ofEpochMilli(integer.longValueExact()));
+    if (!isTime(number.doubleValue())) {
+      return Optional.empty();
     }
-    return isTime(number.doubleValue())
-        ? Optional.of(Instant.ofEpochMilli(number.longValue()))
-        : Optional.empty();
+    return Optional.of(
+        Instant.ofEpochMilli(
+            number instanceof BigInteger integer ? integer.longValueExact() : number.longValue()));
   }
 
-  /** Returns whether the value is finite and within long, whose two ends mean "no time". */
+  /**
+   * Returns whether the value is no count of seconds and within long, whose ends mean "no time".
+   */
   private static boolean isTime(double millis) {
-    return Math.abs(millis) < 0x1p63;
+    return Math.abs(millis) >= LEAST_MILLIS && Math.abs(millis) < 0x1p63;
   }
 
   private static Optional<Instant> parsed(String text) {
-    if (text.matches("-?\\d{9,18}")) {
+    if (text.matches("-?\\d{11,18}")) {
       return Optional.of(Instant.ofEpochMilli(Long.parseLong(text)));
     }
     TemporalAccessor parsed =

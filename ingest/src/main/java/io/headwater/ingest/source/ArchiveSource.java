@@ -3,6 +3,7 @@ package io.headwater.ingest.source;
 import io.headwater.ingest.fields.FieldNames;
 import io.headwater.ingest.source.internal.ArchiveRows;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,10 +22,10 @@ import java.util.Map;
  *
  * @param file the archive
  * @param patterns pattern of the entries that hold a field, by field
- * @param encoding encoding of the entries; invalid bytes are refused when the example is made
+ * @param charset encoding of the texts; one with invalid bytes is an unreadable row, or in UTF-8
+ *     refused when the example is made
  */
-public record ArchiveSource(
-    Path file, Map<String, EntryPattern> patterns, CsvDialect.Encoding encoding)
+public record ArchiveSource(Path file, Map<String, EntryPattern> patterns, Charset charset)
     implements RowSource {
 
   /**
@@ -56,7 +57,7 @@ public record ArchiveSource(
 
   @Override
   public Rows open() throws IOException {
-    return new ArchiveRows(file, patterns, encoding);
+    return new ArchiveRows(file, patterns, charset);
   }
 
   @Override
@@ -65,6 +66,11 @@ public record ArchiveSource(
     fields.addAll(
         patterns.get(FieldNames.TEXT).parts().stream().filter(ArchiveRows::named).toList());
     return fields;
+  }
+
+  @Override
+  public List<String> columns() {
+    return fields();
   }
 
   @Override

@@ -23,6 +23,8 @@ public record ColumnMapping(Map<String, String> columns, List<String> attributes
   /** Stands for every column that is not a field. */
   public static final String EVERY_OTHER = "*";
 
+  private static final List<String> OTHER_DELIMITERS = List.of("\t", ";", "|", ",");
+
   /** Reads each field from the column with the field's own name. */
   public static final ColumnMapping BY_NAME = new ColumnMapping(Map.of(), List.of());
 
@@ -52,7 +54,8 @@ public record ColumnMapping(Map<String, String> columns, List<String> attributes
    * Returns the column of each field and attribute that a table has.
    *
    * @param table names of the table's columns, in order
-   * @throws IllegalArgumentException if the table lacks a column that the mapping names
+   * @throws IllegalArgumentException if the table lacks a column that the mapping names, or has
+   *     none that is a field
    */
   public Map<String, String> over(List<String> table) {
     Map<String, String> found = new LinkedHashMap<>();
@@ -72,7 +75,25 @@ public record ColumnMapping(Map<String, String> columns, List<String> attributes
         found.put(column, column);
       }
     }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no column has the name of a field, and none was named with --text-column or the like;"
+              + " columns found: "
+              + table
+              + suggestion(table));
+    }
     return found;
+  }
+
+  private static String suggestion(List<String> table) {
+    return table.size() > 1
+        ? ""
+        : OTHER_DELIMITERS.stream()
+            .filter(table.get(0)::contains)
+            .findFirst()
+            .map(sign -> "; if '" + sign + "' stands between them, give --delimiter '" + sign + "'")
+            .orElse("")
+            .replace("\t", "\\t");
   }
 
   /** Returns the fields of one row, whose columns may differ from those of other rows. */

@@ -1,23 +1,18 @@
 package io.headwater.ingest.source;
 
-import io.headwater.ingest.source.internal.ColumnSelection;
-import io.headwater.ingest.source.internal.CsvHeader;
-import io.headwater.ingest.source.internal.DuckDb;
-import io.headwater.ingest.source.internal.QueryRows;
-import io.headwater.ingest.source.internal.RejectedLines;
+import io.headwater.ingest.source.internal.CsvRows;
+import io.headwater.ingest.source.internal.FilesInTurn;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * The rows of text tables, compressed or not.
  *
- * <p>Every value is text; an empty value is null. A line is an unreadable row if it has more or
- * fewer columns than the first line, an unclosed quote, or bytes that are invalid in the encoding.
- * Unreadable rows come last.
+ * <p>Every value is text; an empty value is null. A row is unreadable if it has more or fewer
+ * columns than the first, text behind a quote that closes, a quote that is never closed, or bytes
+ * that are invalid in the encoding. The line end of a file's first row is that of all its rows.
  *
  * @param pattern path, or a pattern of paths; all files must have the same columns
  * @param dialect how the tables are written
@@ -25,52 +20,29 @@ import java.util.stream.Collectors;
  */
 public record CsvSource(String pattern, CsvDialect dialect, ColumnMapping mapping)
     implements RowSource {
-  private static final long SOON_COUNTED = 64 << 20;
 
   @Override
   public Rows open() throws IOException {
-    List<String> files = files();
-    List<String> columns = columns(files);
-    String sql = ColumnSelection.of(mapping.over(columns), table(files, columns));
-    return new QueryRows(DuckDb.open(), sql, RejectedLines.stored(files.size() == 1));
+    List<Path> files = FilePattern.require(pattern);
+    Map<String, String> selection = mapping.over(columns(files));
+    return new FilesInTurn(
+        files, (file, name) -> CsvRows.open(file, dialect, name).select(selection));
   }
 
   @Override
   public List<String> fields() throws IOException {
-    return List.copyOf(mapping.over(columns(files())).keySet());
+    return List.copyOf(mapping.over(columns()).keySet());
   }
 
   @Override
-  public OptionalLong count() throws IOException {
-    List<String> files = files();
-    long bytes = 0;
-    for (String file : files) {
-      bytes += Files.size(Path.of(file));
-    }
-    if (bytes > SOON_COUNTED) {
-      return OptionalLong.empty();
-    }
-    try (DuckDb database = DuckDb.open()) {
-      String sql = "SELECT count(*) FROM " + table(files, columns(files));
-      return OptionalLong.of(Long.parseLong(database.strings(sql).get(0)));
-    }
+  public List<String> columns() throws IOException {
+    return columns(FilePattern.require(pattern));
   }
 
-  @Override
-  public boolean repeatable() {
-    return true;
-  }
-
-  private List<String> files() throws IOException {
-    try (DuckDb database = DuckDb.open()) {
-      return database.files(pattern);
-    }
-  }
-
-  private List<String> columns(List<String> files) throws IOException {
-    List<String> first = CsvHeader.read(Path.of(files.get(0)), dialect);
-    for (String file : files.subList(1, files.size())) {
-      List<String> other = CsvHeader.read(Path.of(file), dialect);
+  private List<String> columns(List<Path> files) throws IOException {
+    List<String> first = columns(files.get(0));
+    for (Path file : files.subList(1, files.size())) {
+      List<String> other = columns(file);
       if (!other.equals(first)) {
         throw new IOException(
             "columns of "
@@ -86,24 +58,14 @@ public record CsvSource(String pattern, CsvDialect dialect, ColumnMapping mappin
     return first;
   }
 
-  private String table(List<String> files, List<String> columns) {
-    String quote = DuckDb.literal(dialect.quote().map(String::valueOf).orElse(""));
-    return "read_csv("
-        + files.stream().map(DuckDb::literal).collect(Collectors.joining(", ", "[", "]"))
-        + ", auto_detect = false, store_rejects = true, header = "
-        + dialect.header()
-        + ", delim = "
-        + DuckDb.literal(dialect.delimiter())
-        + ", quote = "
-        + quote
-        + ", escape = "
-        + quote
-        + ", encoding = "
-        + DuckDb.literal(dialect.encoding().label())
-        + ", columns = "
-        + columns.stream()
-            .map(column -> DuckDb.literal(column) + ": 'VARCHAR'")
-            .collect(Collectors.joining(", ", "{", "}"))
-        + ")";
+  private List<String> columns(Path file) throws IOException {
+    try (CsvRows rows = CsvRows.open(file, dialect, "")) {
+      return rows.columns();
+    }
+  }
+
+  @Override
+  public boolean repeatable() {
+    return true;
   }
 }

@@ -1,9 +1,6 @@
 package io.headwater.ingest.source;
 
-import io.headwater.ingest.source.internal.CompressedFile;
-import io.headwater.ingest.source.internal.DuckDb;
-import java.io.IOException;
-import java.io.InputStream;
+import io.headwater.ingest.source.internal.InputFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +20,7 @@ public enum FileFormat {
 
   /** Returns the format that a file's name ends with, if it is a known one. */
   public static Optional<FileFormat> of(String path) {
-    String name = CompressedFile.plainName(path.toLowerCase(Locale.ROOT));
+    String name = InputFile.plainName(path.toLowerCase(Locale.ROOT));
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
       case "csv" -> Optional.of(CSV);
       case "tsv", "tab" -> Optional.of(TSV);
@@ -38,29 +35,13 @@ public enum FileFormat {
    *
    * @param pattern path, or a pattern of paths
    * @param dialect how a text table is written; ignored for other formats
-   * @throws IOException if the first file cannot be read
    */
-  public RowSource source(String pattern, CsvDialect dialect, ColumnMapping mapping)
-      throws IOException {
+  public RowSource source(String pattern, CsvDialect dialect, ColumnMapping mapping) {
     return switch (this) {
       case CSV, TSV -> new CsvSource(pattern, dialect, mapping);
-      case PARQUET -> new TableSource(TableSource.Format.PARQUET, pattern, mapping);
+      case PARQUET -> new ParquetSource(pattern, mapping);
       case SQUAD -> new SquadSource(Path.of(pattern), mapping);
-      case JSON ->
-          isArray(pattern)
-              ? new TableSource(TableSource.Format.JSON_ARRAY, pattern, mapping)
-              : new JsonSource(pattern, mapping);
+      case JSON -> new JsonSource(pattern, mapping);
     };
-  }
-
-  private static boolean isArray(String pattern) throws IOException {
-    try (DuckDb database = DuckDb.open();
-        InputStream first = CompressedFile.open(Path.of(database.files(pattern).get(0)))) {
-      int read = first.read();
-      while (read >= 0 && Character.isWhitespace(read)) {
-        read = first.read();
-      }
-      return read == '[';
-    }
   }
 }

@@ -1,16 +1,19 @@
 package io.headwater.ingest.source;
 
-import io.headwater.ingest.source.internal.CompressedFile;
-import io.headwater.ingest.source.internal.DuckDb;
+import io.headwater.ingest.source.internal.FilesInTurn;
+import io.headwater.ingest.source.internal.InputFile;
 import io.headwater.ingest.source.internal.JsonRows;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The objects of files with one JSON object a line, compressed or not.
+ * The objects of files that hold one JSON object a line, or one JSON array of objects; compressed
+ * or not.
+ *
+ * <p>An object gives the same row whichever way it is written.
  *
  * @param pattern path, or a pattern of paths
  * @param mapping which key of an object is which field
@@ -19,48 +22,34 @@ public record JsonSource(String pattern, ColumnMapping mapping) implements RowSo
 
   @Override
   public Rows open() throws IOException {
-    try (DuckDb database = DuckDb.open()) {
-      return new FilesInTurn(database.files(pattern), mapping);
+    return new FilesInTurn(FilePattern.require(pattern), this::rows);
+  }
+
+  private Rows rows(Path file, String name) throws IOException {
+    InputFile bytes = InputFile.open(file);
+    if (bytes.startsAsUtf16()) {
+      bytes.close();
+      throw new IOException("file " + file + " is in UTF-16 but JSON must be in UTF-8");
+    }
+    return new JsonRows(bytes, name, mapping);
+  }
+
+  /** Returns the keys of the first object. */
+  @Override
+  public List<String> columns() throws IOException {
+    ColumnMapping all = new ColumnMapping(Map.of(), List.of(ColumnMapping.EVERY_OTHER));
+    try (Rows rows = new JsonSource(pattern, all).open()) {
+      for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+        if (row.get() instanceof Row.Read read) {
+          return List.copyOf(read.fields().keySet());
+        }
+      }
+      return List.of();
     }
   }
 
   @Override
   public boolean repeatable() {
     return true;
-  }
-
-  /** Reads the rows of the files, one file after the other. */
-  private static final class FilesInTurn implements Rows {
-    private final ColumnMapping mapping;
-    private final boolean oneFile;
-    private final Iterator<String> files;
-    private Rows current;
-
-    FilesInTurn(List<String> files, ColumnMapping mapping) throws IOException {
-      this.mapping = mapping;
-      this.oneFile = files.size() == 1;
-      this.files = files.iterator();
-      this.current = open(this.files.next());
-    }
-
-    private Rows open(String file) throws IOException {
-      return new JsonRows(CompressedFile.open(Path.of(file)), oneFile ? "" : file, mapping);
-    }
-
-    @Override
-    public Optional<Row> next() throws IOException {
-      Optional<Row> row = current.next();
-      while (row.isEmpty() && files.hasNext()) {
-        current.close();
-        current = open(files.next());
-        row = current.next();
-      }
-      return row;
-    }
-
-    @Override
-    public void close() throws IOException {
-      current.close();
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.headwater.ingest.source;
 
 import io.headwater.ingest.source.internal.DuckDb;
 import io.headwater.ingest.source.internal.QueryRows;
-import io.headwater.ingest.source.internal.RejectedLines;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,7 +20,12 @@ public record QuerySource(String sql) implements RowSource {
 
   @Override
   public Rows open() throws IOException {
-    return new QueryRows(DuckDb.open(), select(), RejectedLines.none());
+    return new QueryRows(DuckDb.open(), select(), "", 0);
+  }
+
+  @Override
+  public List<String> columns() throws IOException {
+    return fields();
   }
 
   @Override

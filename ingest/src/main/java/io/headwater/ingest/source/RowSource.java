@@ -2,7 +2,6 @@ package io.headwater.ingest.source;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** A source of rows, which always come in the same order. */
 public interface RowSource {
@@ -26,12 +25,12 @@ public interface RowSource {
   }
 
   /**
-   * Returns the number of rows if counting them is cheap, and by default nothing.
+   * Returns the names of all columns, whether or not they are fields; by default none are known.
    *
    * @throws IOException if the source cannot be read; the message is one sentence
    */
-  default OptionalLong count() throws IOException {
-    return OptionalLong.empty();
+  default List<String> columns() throws IOException {
+    return List.of();
   }
 
   /** Returns whether the source can be opened more than once. */

@@ -1,6 +1,6 @@
 package io.headwater.ingest.source;
 
-import io.headwater.ingest.source.internal.CompressedFile;
+import io.headwater.ingest.source.internal.InputFile;
 import io.headwater.ingest.source.internal.SquadRows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ public record SquadSource(Path file, ColumnMapping mapping) implements RowSource
 
   @Override
   public Rows open() throws IOException {
-    return new SquadRows(CompressedFile.open(file), mapping);
+    return new SquadRows(InputFile.open(file), mapping);
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.io.BufferedInputStream;
 import java.io.InputStream;
 
 /**
- * The objects of a stream with one JSON object a line, such as standard input.
+ * The objects of a stream with one JSON object a line, or one JSON array of objects, such as
+ * standard input.
  *
  * <p>It can be opened only once.
  *

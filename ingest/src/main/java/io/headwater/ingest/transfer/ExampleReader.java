@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Queue;
 
 /** Makes examples from a source's rows on its own thread, a bounded number of rows ahead. */
@@ -26,6 +27,9 @@ public final class ExampleReader implements AutoCloseable {
    * each is kept both decoded and encoded, which takes up to five times as much memory.
    */
   private static final long BYTES_AHEAD = 16 << 20;
+
+  /** Rows after which too large a share of refused ones ends the reading. */
+  private static final int ROWS_TO_JUDGE = 100;
 
   private static final int AT_ONCE = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,23 +44,39 @@ public final class ExampleReader implements AutoCloseable {
   private final RowSource source;
   private final ExampleMaker maker;
   private final int largest;
+  private final double mostRefused;
   private final Encoder encoder;
   private final BatchingQueue<ReadRow> queue = new BatchingQueue<>(AHEAD, AT_ONCE, BYTES_AHEAD);
   private final Thread thread;
+  private volatile Optional<Rows> open = Optional.empty();
   private volatile boolean closed;
   private volatile Optional<Throwable> failure = Optional.empty();
   private Queue<ReadRow> taken = new ArrayDeque<>();
 
   /**
-   * Starts reading on a new thread.
+   * Starts reading on a new thread, however many rows are refused.
    *
    * @param largest most bytes of an example, including its key and framing
    * @param encoder called by the reading thread for each example
    */
   public ExampleReader(RowSource source, ExampleMaker maker, int largest, Encoder encoder) {
+    this(source, maker, largest, 1, encoder);
+  }
+
+  /**
+   * Starts reading on a new thread.
+   *
+   * @param largest most bytes of an example, including its key and framing
+   * @param mostRefused share of refused rows, from 0 to 1, above which the reading fails once a
+   *     hundred rows are read
+   * @param encoder called by the reading thread for each example
+   */
+  public ExampleReader(
+      RowSource source, ExampleMaker maker, int largest, double mostRefused, Encoder encoder) {
     this.source = source;
     this.maker = maker;
     this.largest = largest;
+    this.mostRefused = mostRefused;
     this.encoder = encoder;
     this.thread = new Thread(this::read, "row-reader");
     thread.setDaemon(true); // a read of standard input may never return
@@ -65,9 +85,16 @@ public final class ExampleReader implements AutoCloseable {
 
   private void read() {
     try (Rows rows = source.open()) {
+      open = Optional.of(rows);
+      long read = 0;
+      long refused = 0;
       for (Optional<Row> row = rows.next(); row.isPresent() && !closed; row = rows.next()) {
         ReadRow made = made(row.get());
         queue.put(made, made.size());
+        read++;
+        if (made instanceof ReadRow.Refused no) {
+          requireFew(++refused, read, no.rejection());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -78,6 +105,19 @@ public final class ExampleReader implements AutoCloseable {
       failure = Optional.of(e);
     }
     queue.end();
+  }
+
+  private void requireFew(long refused, long read, Rejection last) throws IOException {
+    if (read >= ROWS_TO_JUDGE && refused > mostRefused * read) {
+      throw new IOException(
+          refused
+              + " of the first "
+              + read
+              + " rows are refused, a larger share than the "
+              + mostRefused
+              + " that --max-refused allows; the last because "
+              + last.detail());
+    }
   }
 
   private ReadRow made(Row row) throws InterruptedException {
@@ -129,6 +169,11 @@ public final class ExampleReader implements AutoCloseable {
     if (why.isPresent()) {
       throw new IllegalStateException("The source could not be read any further.", why.get());
     }
+  }
+
+  /** Returns how much of the source was read, from 0 to 1, if that is known. */
+  public OptionalDouble share() {
+    return open.map(Rows::share).orElse(OptionalDouble.empty());
   }
 
   @Override

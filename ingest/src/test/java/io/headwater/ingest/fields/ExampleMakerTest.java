@@ -198,9 +198,43 @@ class ExampleMakerTest {
             1e300,
             Long.MIN_VALUE,
             Long.MAX_VALUE,
+            1_700_000_000,
+            1_700_000_000L,
+            1_700_000_000.5,
+            "1700000000",
+            BigInteger.TEN.pow(30),
             java.sql.Time.valueOf("1:2:3"))) {
       assertThat(refused(TOPIC, Map.of("text", "a", "label", "x", "occurred_at", moment)).reason())
           .isEqualTo(RejectionReason.BAD_FIELD);
+    }
+  }
+
+  @Test
+  void shouldReplaceHalvesOfSurrogatePairs() {
+    LabeledExample example =
+        made(
+            TOPIC,
+            Map.of(
+                "text", "a\ud83d b\ude00\ud83d\ude00", "text_pair", "\udc00", "label", "x\ud83d"));
+
+    assertThat(example.getText()).isEqualTo("a\ufffd b\ufffd\ud83d\ude00");
+    assertThat(example.getTextPair()).isEqualTo("\ufffd");
+    assertThat(example.getTarget()).isEqualTo(new LabelTarget("x\ufffd"));
+  }
+
+  @Test
+  void shouldTakeNoLabelForOneThatIsNotANumber() {
+    for (Object label : List.of(Double.NaN, Float.NaN, Double.POSITIVE_INFINITY)) {
+      assertThat(refused(TOPIC, Map.of("text", "a", "label", label)).detail())
+          .isEqualTo("label is '" + label + "' but must be text, a number or boolean");
+    }
+  }
+
+  @Test
+  void shouldRefuseTextsThatShowNothing() {
+    for (String text : List.of("\u00a0", "\u200b", "\ufeff \u2060", "\u2028")) {
+      assertThat(refused(TOPIC, Map.of("text", text, "label", "x")).reason())
+          .isEqualTo(RejectionReason.BLANK_TEXT);
     }
   }
 

@@ -1,16 +1,20 @@
 package io.headwater.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
@@ -20,6 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +72,7 @@ class ArchiveSourceTest {
     Files.write(file, zip.array());
     ArchiveSource source =
         new ArchiveSource(
-            file, Map.of("text", new EntryPattern("*.txt")), CsvDialect.Encoding.LATIN_1);
+            file, Map.of("text", new EntryPattern("*.txt")), StandardCharsets.ISO_8859_1);
 
     Drained rows = Drained.of(source);
 
@@ -101,7 +106,7 @@ class ArchiveSourceTest {
     Files.write(file, zip.array());
     ArchiveSource source =
         new ArchiveSource(
-            file, Map.of("text", new EntryPattern("*.txt")), CsvDialect.Encoding.LATIN_1);
+            file, Map.of("text", new EntryPattern("*.txt")), StandardCharsets.ISO_8859_1);
 
     assertThat(Drained.of(source).fields()).containsExactly(Map.of("text", "text"));
   }
@@ -150,7 +155,7 @@ class ArchiveSourceTest {
         new ArchiveSource(
             file,
             Map.of("text", new EntryPattern("**/{label}/{id}.txt")),
-            CsvDialect.Encoding.LATIN_1);
+            StandardCharsets.ISO_8859_1);
 
     assertThat(source.fields()).containsExactly("text", "label", "id");
     assertThat(Drained.of(source).fields())
@@ -167,15 +172,116 @@ class ArchiveSourceTest {
                     Map.of(
                         "text", new EntryPattern("{name}.txt"),
                         "summary", new EntryPattern("*.sum")),
-                    CsvDialect.Encoding.UTF_8))
+                    StandardCharsets.UTF_8))
         .withMessageContaining("must be those of");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new EntryPattern("{a}/{a}"))
         .withMessage("part {a} occurs twice in the pattern '{a}/{a}'");
   }
 
+  @Test
+  void shouldPassOverWhatAProgramAddsToNamesAndFiles() throws IOException {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("./a/x.txt", "\ufeffone\r\n");
+    entries.put("./a/._x.txt", "\0\0");
+    entries.put("__MACOSX/a/y.txt", "\0");
+    entries.put("a/z.txt", "two");
+    Path tar = folder.resolve("a.tar.gz");
+    tar(tar, entries);
+    Path packed = folder.resolve("a.tar.bz2");
+    tar(folder.resolve("a.tar"), entries);
+    try (OutputStream out = new BZip2CompressorOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(folder.resolve("a.tar"), out);
+    }
+    Path zip = folder.resolve("a.bin"); // known by its bytes
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(bytes(entry.getValue()));
+      }
+    }
+
+    for (Path file : List.of(tar, packed, zip)) {
+      assertThat(Drained.of(labeled(file, "{label}/*.txt", StandardCharsets.UTF_8)).fields())
+          .extracting(fields -> new String((byte[]) fields.get("text"), StandardCharsets.UTF_8))
+          .containsExactly("one\r\n", "two");
+    }
+  }
+
+  @Test
+  void shouldReadNamesThatAreNotInUtf8() throws IOException {
+    for (String charset : List.of("UTF-8", "IBM437")) {
+      Path zip = folder.resolve("names.zip");
+      try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(Files.newOutputStream(zip))) {
+        out.setEncoding(charset);
+        out.setUseLanguageEncodingFlag(false);
+        out.putArchiveEntry(new ZipArchiveEntry("spört/1.txt"));
+        out.write(bytes("a"));
+        out.closeArchiveEntry();
+      }
+      assertThat(Drained.of(labeled(zip, "{label}/*.txt", StandardCharsets.UTF_8)).fields())
+          .extracting(fields -> fields.get("label"))
+          .containsExactly("spört");
+    }
+    for (String charset : List.of("UTF-8", "ISO-8859-1")) {
+      Path tar = folder.resolve("names.tar");
+      try (TarArchiveOutputStream out =
+          new TarArchiveOutputStream(Files.newOutputStream(tar), charset)) {
+        TarArchiveEntry entry = new TarArchiveEntry("spört/1.txt");
+        entry.setSize(1);
+        out.putArchiveEntry(entry);
+        out.write('a');
+        out.closeArchiveEntry();
+      }
+      assertThat(Drained.of(labeled(tar, "{label}/*.txt", StandardCharsets.UTF_8)).fields())
+          .extracting(fields -> fields.get("label"))
+          .containsExactly("spört");
+    }
+  }
+
+  @Test
+  void shouldFailWhereNothingMatchesOrTheArchiveIsNotWhole() throws IOException {
+    Path tar = folder.resolve("a.tar.gz");
+    tar(tar, entries());
+    assertThatIOException()
+        .isThrownBy(() -> Drained.of(labeled(tar, "no/{label}.txt", StandardCharsets.UTF_8)))
+        .withMessage(
+            "no file in archive "
+                + tar
+                + " is like 'no/{label}.txt'; it holds 'README', 'in/sport/1.txt',"
+                + " 'in/news/1.txt' and so on");
+    Path text = Files.writeString(folder.resolve("b.tar"), "no archive");
+    assertThatIOException()
+        .isThrownBy(() -> Drained.of(labeled(text, "{label}", StandardCharsets.UTF_8)))
+        .withMessage("archive " + text + " holds no files, or is no tar and no zip");
+    byte[] whole = Files.readAllBytes(tar);
+    Path cut = Files.write(folder.resolve("cut.tgz"), Arrays.copyOf(whole, whole.length - 30));
+    assertThatIOException()
+        .isThrownBy(() -> Drained.of(labeled(cut, "{label}", StandardCharsets.UTF_8)))
+        .withMessageStartingWith("archive " + cut + " cannot be read past ")
+        .withMessageEndingWith("its compressed bytes are cut short");
+  }
+
+  @Test
+  void shouldRefuseTextsThatAreNotInTheEncodingNamed() throws IOException {
+    Path tar = folder.resolve("a.tar");
+    tar(tar, Map.of("a/1.txt", "schön", "a/2.txt", "x\u0080"));
+
+    assertThat(Drained.of(labeled(tar, "{label}/*.txt", StandardCharsets.US_ASCII)).refusals())
+        .hasSize(2)
+        .allMatch(row -> row.endsWith("invalid encoding: bytes that are not US-ASCII"));
+    assertThat(Drained.of(labeled(tar, "a/{id}.txt", StandardCharsets.ISO_8859_1)).refusals())
+        .singleElement()
+        .asString()
+        .contains("2.txt: invalid encoding");
+  }
+
+  private static ArchiveSource labeled(Path file, String pattern, Charset charset) {
+    return new ArchiveSource(file, Map.of("text", new EntryPattern(pattern)), charset);
+  }
+
   private static ArchiveSource source(Path file) {
-    return new ArchiveSource(file, PAIRS, CsvDialect.Encoding.UTF_8);
+    return new ArchiveSource(file, PAIRS, StandardCharsets.UTF_8);
   }
 
   private static void tar(Path file, Map<String, String> entries) throws IOException {

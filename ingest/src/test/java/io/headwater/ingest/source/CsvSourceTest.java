@@ -1,5 +1,6 @@
 package io.headwater.ingest.source;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,10 +11,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +35,7 @@ class CsvSourceTest {
         .containsExactly(
             Map.of("text", "a, \"b\"\nc", "label", "x"), nullable("text", null, "label", "y"));
     assertThat(csv(file, MAPPING).fields()).containsExactly("text", "label");
-    assertThat(csv(file, MAPPING).count()).hasValue(2);
+    assertThat(csv(file, MAPPING).columns()).containsExactly("n", "body", "kind");
   }
 
   @Test
@@ -47,14 +50,25 @@ class CsvSourceTest {
 
     assertThat(rows.read())
         .extracting(Row.Read::location)
-        .containsExactly(RowLocation.row(1), RowLocation.row(2));
+        .containsExactly(RowLocation.line(2, ""), RowLocation.line(6, ""));
     assertThat(rows.fields()).extracting(row -> row.get("text")).containsExactly("good", "fine");
     assertThat(rows.refusals())
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("line 3: too many columns: Expected Number"),
-            line -> assertThat(line).startsWith("line 4: missing columns: Expected Number"),
-            line -> assertThat(line).startsWith("line 5: invalid encoding: Invalid unicode"),
-            line -> assertThat(line).startsWith("line 7: unquoted value: Value with unterminated"));
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "line 3: too many columns: 3 found but 2 expected as in the first row"),
+            line -> assertThat(line).startsWith("line 4: missing columns: 1 found but 2 expected"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "line 5: invalid encoding: bytes that are not UTF-8; name the file's"
+                            + " encoding, such as windows-1252"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "line 7: the quote that opens on line 7 is never closed: lines 7 to 8 are"
+                            + " taken for one row"));
     assertThat(rows.unreadable())
         .allMatch(row -> row.rejection().reason() == RejectionReason.UNREADABLE_ROW);
     assertThat(rows.unreadable().get(3).excerpt()).contains("lost,5");
@@ -72,7 +86,7 @@ class CsvSourceTest {
   @Test
   void shouldCountColumnsWhereAFileNamesNone() throws IOException {
     Path file = write("a.csv", "good;1\nfine;2\n");
-    CsvDialect dialect = new CsvDialect(";", Optional.empty(), false, CsvDialect.Encoding.UTF_8);
+    CsvDialect dialect = new CsvDialect(";", Optional.empty(), false, StandardCharsets.UTF_8);
     ColumnMapping mapping = new ColumnMapping(Map.of("text", "1", "label", "column2"), List.of());
 
     assertThat(Drained.of(new CsvSource(file.toString(), dialect, mapping)).fields())
@@ -81,16 +95,129 @@ class CsvSourceTest {
   }
 
   @Test
-  void shouldReadLatin1AndNameWhatElseCanBeRead() throws IOException {
-    Path file = write("a.csv", "body,kind\nGröße,x\n", StandardCharsets.ISO_8859_1);
-    CsvDialect dialect = new CsvDialect(",", Optional.of('"'), true, CsvDialect.Encoding.LATIN_1);
+  void shouldReadEveryEncodingThatIsNamed() throws IOException {
+    for (String name :
+        List.of(
+            "latin-1", "Latin_1", "windows-1252", "cp1252", "utf-16", "UTF-16LE", "Shift_JIS")) {
+      Charset charset = CsvDialect.encoding(name);
+      String text = name.equals("Shift_JIS") ? "日本" : "Größe";
+      Path file = write("a.csv", "body,kind\n" + text + ",x\n", charset);
 
-    assertThat(Drained.of(new CsvSource(file.toString(), dialect, MAPPING)).fields())
-        .containsExactly(Map.of("text", "Größe", "label", "x"));
-    assertThat(CsvDialect.Encoding.of("ISO-8859-1")).isEqualTo(CsvDialect.Encoding.LATIN_1);
+      assertThat(Drained.of(csv(file, charset)).fields())
+          .as(name)
+          .containsExactly(Map.of("text", text, "label", "x"));
+    }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> CsvDialect.Encoding.of("cp1252"))
-        .withMessage("encoding is 'cp1252' but must be utf-8 or latin-1");
+        .isThrownBy(() -> CsvDialect.encoding("utf-9"))
+        .withMessage(
+            "encoding is 'utf-9' but must be the name of one, such as utf-8, windows-1252, latin-1"
+                + " or utf-16");
+  }
+
+  @Test
+  void shouldSuggestTheEncodingThatAFileHas() throws IOException {
+    Path quotes = write("a.csv", "body,kind\nit’s – fine,x\n", Charset.forName("windows-1252"));
+
+    assertThat(Drained.of(csv(quotes, StandardCharsets.ISO_8859_1)).refusals())
+        .singleElement()
+        .asString()
+        .startsWith("line 2: invalid encoding: byte 0x92 is no sign in ISO-8859-1 but one in")
+        .contains("windows-1252");
+    for (Charset wide : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path file = write("b.csv", "\ufeffbody,kind\ncafé,x\n", wide);
+      assertThatIOException()
+          .isThrownBy(() -> csv(file, MAPPING).open())
+          .withMessage("file " + file + " is in UTF-16: give --encoding utf-16");
+      assertThat(Drained.of(csv(file, StandardCharsets.UTF_16)).fields())
+          .containsExactly(Map.of("text", "café", "label", "x"));
+    }
+    Path header = write("c.csv", "größe,kind\na,b\n", StandardCharsets.ISO_8859_1);
+    assertThatIOException()
+        .isThrownBy(() -> csv(header, MAPPING).open())
+        .withMessageStartingWith("the header of file " + header + " cannot be read: invalid");
+  }
+
+  @Test
+  void shouldSayWhichColumnsThereAreAndObeyALineThatNamesTheDelimiter() throws IOException {
+    Path semicolons = write("a.csv", "body;kind\na, b;x\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> csv(semicolons, ColumnMapping.BY_NAME).open())
+        .withMessageEndingWith(
+            "columns found: [body;kind]; if ';' stands between them, give --delimiter ';'");
+
+    Path named = write("b.csv", "sep=;\nbody;kind\na, b;x\n");
+    assertThat(Drained.of(csv(named, MAPPING)).fields())
+        .containsExactly(Map.of("text", "a, b", "label", "x"));
+  }
+
+  @Test
+  void shouldTellColumnsApartThatDifferByCaseAlone() throws IOException {
+    Path file = write("a.csv", "text,Text,label\na b,c d,x\n");
+
+    assertThat(Drained.of(csv(file, ColumnMapping.BY_NAME)).fields())
+        .containsExactly(Map.of("text", "a b", "label", "x"));
+    assertThat(Drained.of(csv(file, new ColumnMapping(Map.of("text", "Text"), List.of()))).fields())
+        .containsExactly(Map.of("text", "c d", "label", "x"));
+  }
+
+  @Test
+  void shouldTakeNothingFromFoldersThatAreNamedLikeColumns() throws IOException {
+    Path folders = Files.createDirectories(folder.resolve("kind=spam/body=v2"));
+    Files.writeString(folders.resolve("a.csv"), "body,kind\na,x\n");
+
+    assertThat(Drained.of(csv(folder.resolve("*/*/*.csv"), MAPPING)).fields())
+        .containsExactly(Map.of("text", "a", "label", "x"));
+  }
+
+  @Test
+  void shouldSayWhereACompressedFileIsCutShort() throws IOException {
+    String rows = IntStream.range(0, 50_000).mapToObj(i -> i + ",x\n").collect(joining());
+    gzip("whole.csv.gz", "body,kind\n" + rows);
+    byte[] whole = Files.readAllBytes(folder.resolve("whole.csv.gz"));
+    Path cut = folder.resolve("cut.csv.gz");
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+
+    try (Rows read = csv(cut, MAPPING).open()) {
+      assertThatIOException()
+          .isThrownBy(
+              () -> {
+                while (read.next().isPresent()) {
+                  assertThat(read.share().orElseThrow()).isBetween(0.0, 1.0);
+                }
+              })
+          .withMessageMatching(
+              "file .*cut.csv.gz cannot be read past line \\d{4,}: its compressed bytes are cut"
+                  + " short");
+    }
+  }
+
+  @Test
+  void shouldKnowCompressionByTheBytesAndNotTheName() throws IOException {
+    gzip("a.csv", "body,kind\na,x\n");
+    Path plain = write("plain.csv.gz", "body,kind\na,x\n");
+    Path cut = Files.write(folder.resolve("b.csv"), new byte[] {0x1f, (byte) 0x8b, 8});
+
+    assertThat(Drained.of(csv(folder.resolve("a.csv"), MAPPING)).fields()).hasSize(1);
+    assertThatIOException()
+        .isThrownBy(() -> csv(plain, MAPPING).open())
+        .withMessageStartingWith("file " + plain + " is not compressed as the end of its name");
+    assertThatIOException()
+        .isThrownBy(() -> csv(cut, MAPPING).open())
+        .withMessage("file " + cut + " cannot be read: its compressed bytes are cut short");
+  }
+
+  @Test
+  void shouldRefuseARowTooLongForMemoryAndGoOn() throws IOException {
+    String long1 = "x".repeat(3 << 20);
+    String long2 = "y".repeat(17 << 20);
+    Path file = write("a.csv", "body,kind\n" + long1 + ",a\n" + long2 + ",b\nc,c\n");
+
+    Drained rows = Drained.of(csv(file, MAPPING));
+
+    assertThat(rows.fields())
+        .containsExactly(Map.of("text", long1, "label", "a"), Map.of("text", "c", "label", "c"));
+    assertThat(rows.refusals())
+        .containsExactly("line 3: the row is longer than 16777216 characters");
   }
 
   @Test
@@ -144,6 +271,11 @@ class CsvSourceTest {
         .containsExactly(Map.of("text", "a", "label", "b", "who", "d"));
     assertThat(Drained.of(csv(file, new ColumnMapping(Map.of(), List.of("*")))).fields())
         .containsExactly(Map.of("text", "a", "label", "b", "when", "c", "who", "d"));
+  }
+
+  private static CsvSource csv(Path file, Charset charset) {
+    return new CsvSource(
+        file.toString(), new CsvDialect(",", Optional.of('"'), true, charset), MAPPING);
   }
 
   private static CsvSource csv(Path file, ColumnMapping mapping) {

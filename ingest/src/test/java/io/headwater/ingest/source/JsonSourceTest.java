@@ -1,6 +1,7 @@
 package io.headwater.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,6 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +91,106 @@ class JsonSourceTest {
         .singleElement()
         .extracting(row -> row.location().toString())
         .isEqualTo("line 2 of " + folder.resolve("b.jsonl"));
+  }
+
+  @Test
+  void shouldTellTheFormatByTheNameOfAFile() {
+    assertThat(FileFormat.of("x.JSONL.gz")).contains(FileFormat.JSON);
+    assertThat(FileFormat.of("x.txt")).isEmpty();
+  }
+
+  @Property(tries = 300, seed = "1")
+  void shouldMakeTheSameOfAnArrayAsOfTheSameObjectsOnLines(
+      @ForAll @Size(min = 1, max = 6) List<@From("objects") String> objects,
+      @ForAll("gaps") String gap)
+      throws IOException {
+    String array = gap + "[" + gap + String.join(gap + "," + gap, objects) + gap + "]" + gap;
+
+    Drained fromArray = Drained.of(stream(array.getBytes(StandardCharsets.UTF_8)));
+    Drained fromLines =
+        Drained.of(stream(String.join("\n", objects).getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(fromArray.fields()).isEqualTo(fromLines.fields());
+    assertThat(fromArray.refusals()).hasSameSizeAs(fromLines.refusals());
+    assertThat(fromArray.read())
+        .extracting(row -> row.location().number())
+        .isEqualTo(fromLines.read().stream().map(row -> row.location().number()).toList());
+  }
+
+  @Test
+  void shouldRefuseTheElementsOfAnArrayThatAreNoObjectsAndGoOn() throws IOException {
+    String array =
+        "\ufeff \n[{\"text\": \"]},{\\\"\"}, 5, {\"text\": tru},\n {\"text\": \"b\"}}, [],,{}]";
+
+    Drained rows = Drained.of(stream(array.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(rows.fields()).containsExactly(Map.of("text", "]},{\""), Map.of());
+    assertThat(rows.refusals())
+        .satisfiesExactly(
+            row -> assertThat(row).isEqualTo("row 2: the row must be a JSON object, in braces"),
+            row -> assertThat(row).startsWith("row 3: the row is not JSON: Unrecognized token"),
+            row -> assertThat(row).startsWith("row 4: the row is not JSON: "),
+            row -> assertThat(row).isEqualTo("row 5: the row must be a JSON object, in braces"),
+            row -> assertThat(row).startsWith("row 6: the row is not JSON: "));
+    assertThat(Drained.of(stream("[ ]\n".getBytes(StandardCharsets.UTF_8))).read()).isEmpty();
+  }
+
+  @Test
+  void shouldFailWhereAnArrayIsNotWhole() throws IOException {
+    for (String[] file :
+        new String[][] {
+          {"[{\"text\": \"a\"}, {\"text\": \"b", "row 1: the array is not closed, so the file may"},
+          {"[{\"text\": \"a\"}, {\"text\": \"b\"}", "row 1: the array is not closed"},
+          {"[{\"text\": \"a\"}] [", "its start: more follows behind the end of the array"},
+        }) {
+      Path path = Files.writeString(folder.resolve("a.json"), file[0]);
+      JsonSource source = new JsonSource(path.toString(), ColumnMapping.BY_NAME);
+      assertThatIOException()
+          .isThrownBy(() -> Drained.of(source))
+          .withMessageStartingWith("file " + path + " cannot be read past " + file[1]);
+    }
+  }
+
+  @Test
+  void shouldSayThatAFileIsInUtf16() throws IOException {
+    Path file =
+        Files.write(folder.resolve("a.jsonl"), "\ufeff{}\n".getBytes(StandardCharsets.UTF_16LE));
+
+    assertThatIOException()
+        .isThrownBy(() -> new JsonSource(file.toString(), ColumnMapping.BY_NAME).open())
+        .withMessage("file " + file + " is in UTF-16 but JSON must be in UTF-8");
+  }
+
+  @Provide
+  Arbitrary<String> objects() {
+    Arbitrary<String> values =
+        Arbitraries.of(
+            "\"1\"",
+            "2",
+            "true",
+            "null",
+            "\"007\"",
+            "\"2024-01-01\"",
+            "\"10:30:00\"",
+            "\"BBD05AE7-76AA-4F17-8F0B-A0C6D4C3F7D3\"",
+            "9007199254740993",
+            "1.10",
+            "12345678901234567890123",
+            "1e5",
+            "-0.0",
+            "[\"a\", 1]",
+            "{\"k\": \"v\"}",
+            "\"say \\\"hi\\\" \\\\\"",
+            "\"\\ud83d\"",
+            "\"größe ], }, {\"",
+            "nul");
+    return Combinators.combine(values, values)
+        .as((text, label) -> "{\"text\": " + text + ", \"label\": " + label + ", \"label\": 1}");
+  }
+
+  @Provide
+  Arbitrary<String> gaps() {
+    return Arbitraries.of("", " ", "\n", "\r\n\t");
   }
 
   private static StreamSource stream(byte[] bytes) {

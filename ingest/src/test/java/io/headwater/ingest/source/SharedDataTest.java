@@ -10,6 +10,7 @@ import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.contract.Validated;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,11 +30,11 @@ class SharedDataTest {
   private static final Path DATA =
       Path.of(System.getProperty("headwater.shared.data", "../../shared/data"));
   private static final CsvDialect TSV_ROWS =
-      new CsvDialect("\t", Optional.empty(), false, CsvDialect.Encoding.UTF_8);
+      new CsvDialect("\t", Optional.empty(), false, StandardCharsets.UTF_8);
   private static final CsvDialect CSV_ROWS =
-      new CsvDialect(",", Optional.of('"'), false, CsvDialect.Encoding.UTF_8);
+      new CsvDialect(",", Optional.of('"'), false, StandardCharsets.UTF_8);
   private static final CsvDialect SEMICOLONS =
-      new CsvDialect(";", Optional.empty(), true, CsvDialect.Encoding.UTF_8);
+      new CsvDialect(";", Optional.empty(), true, StandardCharsets.UTF_8);
   private static final String TREC =
       "SELECT split_part(line, ' ', 1) AS label, substr(line, strpos(line, ' ') + 1) AS text FROM"
           + " read_csv('%s', columns = {'line': 'VARCHAR'}, auto_detect = false, header = false,"
@@ -105,7 +106,7 @@ class SharedDataTest {
             Map.of(
                 "text", new EntryPattern("BBC News Summary/News Articles/{topic}/*.txt"),
                 "summary", new EntryPattern("BBC News Summary/Summaries/{topic}/*.txt")),
-            CsvDialect.Encoding.UTF_8);
+            StandardCharsets.UTF_8);
     Drained rows = Drained.of(source);
     List<Row.Read> refused =
         rows.read().stream()

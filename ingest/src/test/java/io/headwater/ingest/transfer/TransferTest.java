@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -260,11 +259,6 @@ class TransferTest {
     @Override
     public List<String> fields() {
       return List.of("text", "label");
-    }
-
-    @Override
-    public OptionalLong count() {
-      return OptionalLong.of(last);
     }
 
     @Override

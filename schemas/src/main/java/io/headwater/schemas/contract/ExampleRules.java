@@ -42,7 +42,7 @@ public final class ExampleRules {
       return rejected(
           RejectionReason.TASK_MISMATCH, "task", example.getTask(), "'" + task.getName() + "'");
     }
-    if (example.getId().isBlank()) {
+    if (Texts.isBlank(example.getId())) {
       return rejected(RejectionReason.BLANK_ID, "id", example.getId(), "not blank");
     }
     if (example.getId().length() > LONGEST_ID) {
@@ -54,7 +54,7 @@ public final class ExampleRules {
                   + " characters but must have at most "
                   + LONGEST_ID));
     }
-    if (example.getText().isBlank()) {
+    if (Texts.isBlank(example.getText())) {
       return rejected(RejectionReason.BLANK_TEXT, "text", example.getText(), "not blank");
     }
     if (!Weights.isAllowed(example.getWeight())) {
@@ -111,7 +111,7 @@ public final class ExampleRules {
 
   private Optional<Rejection> checkLabel(LabelTarget target) {
     String label = target.getLabel();
-    if (label.isBlank()) {
+    if (Texts.isBlank(label)) {
       return rejected(RejectionReason.BLANK_LABEL, "label", label, "not blank");
     }
     if (label.length() > TaskRules.LONGEST_LABEL) {
@@ -150,7 +150,7 @@ public final class ExampleRules {
     if (references.isEmpty()) {
       return rejected(RejectionReason.NO_REFERENCE, "references", references, "at least one");
     }
-    return references.stream().anyMatch(String::isBlank)
+    return references.stream().anyMatch(Texts::isBlank)
         ? rejected(RejectionReason.BLANK_REFERENCE, "references", references, "not blank")
         : Optional.empty();
   }

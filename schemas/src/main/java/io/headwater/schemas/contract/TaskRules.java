@@ -117,7 +117,7 @@ public final class TaskRules {
   private static Optional<String> checkNames(String field, List<String> names) {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      if (name.isBlank() || name.length() > LONGEST_LABEL) {
+      if (Texts.isBlank(name) || name.length() > LONGEST_LABEL) {
         return wrong(field, names, "not blank and at most " + LONGEST_LABEL + " characters each");
       }
       if (!seen.add(name)) {

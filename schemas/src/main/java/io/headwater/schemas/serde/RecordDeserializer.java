@@ -2,6 +2,7 @@ package io.headwater.schemas.serde;
 
 import io.headwater.schemas.serde.internal.RecordClasses;
 import io.headwater.schemas.serde.internal.SchemaSize;
+import io.headwater.schemas.serde.internal.WriterTimes;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -15,8 +16,9 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Reads records in the Confluent wire format, and copes with any bytes.
  *
  * <p>It asks the registry by id for the schema a record was written with, once per id, and resolves
- * it to the type's own schema. A schema far larger than any of ours is refused. Safe for use by
- * many threads.
+ * it to the type's own schema. Times are converted from the unit that the writer's schema names, or
+ * refused where it names none that can be a time. A schema far larger than any of ours is refused.
+ * Safe for use by many threads.
  *
  * @param <T> type of the records
  */
@@ -44,7 +46,8 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
                     };
                   }
                   var body = new SpecificDatumReader<T>(writer, schema, data);
-                  return decoder -> type.cast(body.read(null, decoder));
+                  var times = new WriterTimes(schema, writer);
+                  return decoder -> times.correct(type.cast(body.read(null, decoder)));
                 }));
   }
 
@@ -62,6 +65,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
 
   private static boolean fits(Schema schema, Schema writer) {
     return SchemaSize.isAtMost(writer, LARGEST_SCHEMA)
+        && new WriterTimes(schema, writer).fit()
         && SchemaCompatibility.checkReaderWriterCompatibility(schema, writer).getType()
             == SchemaCompatibilityType.COMPATIBLE;
   }

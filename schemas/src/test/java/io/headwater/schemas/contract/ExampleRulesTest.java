@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.constraints.Whitespace;
@@ -63,7 +64,12 @@ class ExampleRulesTest {
   }
 
   @Property(tries = 50, seed = "1")
-  void shouldRefuseBlankTexts(@ForAll @Whitespace @StringLength(max = 5) String blank) {
+  void shouldRefuseBlankTexts(
+      @ForAll
+          @Whitespace
+          @Chars({'\u00a0', '\u2007', '\u202f', '\u200b', '\u2060', '\ufeff', '\u00ad', '\u0000'})
+          @StringLength(max = 5)
+          String blank) {
     assertReason(check(example(LABEL).setId(blank)), RejectionReason.BLANK_ID);
     assertReason(check(example(LABEL).setText(blank)), RejectionReason.BLANK_TEXT);
     assertReason(check(example(new LabelTarget(blank))), RejectionReason.BLANK_LABEL);

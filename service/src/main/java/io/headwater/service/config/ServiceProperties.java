@@ -1,7 +1,7 @@
 package io.headwater.service.config;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,8 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** Loads the settings of a service from what its command line gives. */
 public final class ServiceProperties {
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+
   private ServiceProperties() {}
 
   /**
@@ -37,13 +39,17 @@ public final class ServiceProperties {
   }
 
   /**
-   * Reads a {@code .properties} file in UTF-8.
+   * Reads a {@code .properties} file in UTF-8, with or without a byte order mark.
    *
    * @throws ConfigException if it cannot be read
    */
   public static Map<String, String> read(Path file) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      reader.mark(1);
+      if (reader.read() != BYTE_ORDER_MARK) {
+        reader.reset();
+      }
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException(

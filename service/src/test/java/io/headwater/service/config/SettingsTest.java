@@ -135,6 +135,16 @@ class SettingsTest {
   }
 
   @Test
+  void shouldPassOverTheByteOrderMarkOfAFile(@TempDir Path folder) throws IOException {
+    for (String text : new String[] {"\ufeffa=1\r\nb=é\r\n", "a=1\nb=é"}) {
+      Path file = Files.writeString(folder.resolve("a.properties"), text);
+
+      assertThat(ServiceProperties.read(file)).isEqualTo(Map.of("a", "1", "b", "é"));
+    }
+    assertThat(ServiceProperties.read(Files.writeString(folder.resolve("b"), ""))).isEmpty();
+  }
+
+  @Test
   void shouldLayFormerAndTodaysNamesOverEachOther(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("a.properties"), "heat=100\n");
     Map<String, String> environment = Map.of(heat, "150");

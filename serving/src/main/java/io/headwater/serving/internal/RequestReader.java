@@ -4,6 +4,7 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Texts;
 import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import io.headwater.service.retry.Retry;
@@ -55,11 +56,11 @@ final class RequestReader {
   }
 
   private Optional<Rejection> fault(PredictionRequest request) {
-    if (request.getId().isBlank()) {
+    if (Texts.isBlank(request.getId())) {
       return Optional.of(
           Rejection.of(RejectionReason.BLANK_ID, "id", request.getId(), "not blank"));
     }
-    if (request.getText().isBlank()) {
+    if (Texts.isBlank(request.getText())) {
       return Optional.of(
           Rejection.of(RejectionReason.BLANK_TEXT, "text", request.getText(), "not blank"));
     }

@@ -6,6 +6,7 @@ import io.headwater.ingest.fields.FieldValues;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
+import io.headwater.schemas.contract.Texts;
 import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import java.time.Instant;
@@ -73,6 +74,6 @@ public record RecordMapper(
   }
 
   private static boolean isMissing(Object value) {
-    return value == null || FieldValues.text(value).filter(String::isBlank).isPresent();
+    return value == null || FieldValues.text(value).filter(Texts::isBlank).isPresent();
   }
 }

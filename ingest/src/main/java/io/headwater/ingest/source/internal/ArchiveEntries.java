@@ -1,9 +1,14 @@
 package io.headwater.ingest.source.internal;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -26,12 +31,16 @@ public abstract sealed class ArchiveEntries implements AutoCloseable {
   public record Entry(String name, Optional<String> fault) {}
 
   /**
-   * Opens an archive: zip where the file's name ends in .zip, otherwise tar.
+   * Opens an archive: zip where the file begins as one, otherwise tar.
    *
    * @throws IOException if it cannot be read
    */
   public static ArchiveEntries open(Path file) throws IOException {
-    return file.getFileName().toString().endsWith(".zip") ? new Zip(file) : new Tar(file);
+    byte[] first;
+    try (InputStream bytes = Files.newInputStream(file)) {
+      first = bytes.readNBytes(2);
+    }
+    return Arrays.equals(first, new byte[] {'P', 'K'}) ? new Zip(file) : new Tar(file);
   }
 
   /** Returns the next file, or nothing at the end. */
@@ -47,21 +56,47 @@ public abstract sealed class ArchiveEntries implements AutoCloseable {
   @Override
   public abstract void close() throws IOException;
 
+  /** Returns whether an entry only keeps what macOS notes about another file. */
+  private static boolean isNoteOfMacOs(String name) {
+    return name.startsWith("__MACOSX/")
+        || name.substring(name.lastIndexOf('/') + 1).startsWith("._");
+  }
+
+  /** Returns bytes as the text that UTF-8 makes of them, or if they are none, another encoding. */
+  private static String text(byte[] bytes, Charset otherwise) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, otherwise);
+    }
+  }
+
+  private static String plain(String name) {
+    return name.replaceFirst("^(\\./+)+", "");
+  }
+
   private static final class Tar extends ArchiveEntries {
     private final TarArchiveInputStream archive;
 
     Tar(Path file) throws IOException {
-      InputStream bytes = new BufferedInputStream(CompressedFile.open(file));
-      archive = new TarArchiveInputStream(bytes, "UTF-8");
+      // Keeps every byte of a name, whose encoding a tar does not tell.
+      archive = new TarArchiveInputStream(InputFile.open(file), "ISO-8859-1");
     }
 
     @Override
     public Optional<Entry> next() throws IOException {
       TarArchiveEntry entry = archive.getNextEntry();
-      while (entry != null && entry.isDirectory()) {
+      while (entry != null && (entry.isDirectory() || isNoteOfMacOs(entry.getName()))) {
         entry = archive.getNextEntry();
       }
-      return Optional.ofNullable(entry).map(file -> new Entry(file.getName(), fault(file)));
+      return Optional.ofNullable(entry).map(file -> new Entry(name(file), fault(file)));
+    }
+
+    private static String name(TarArchiveEntry entry) {
+      String name = plain(entry.getName());
+      return name.chars().allMatch(sign -> sign <= 0xff)
+          ? text(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1)
+          : name; // told in UTF-8, as newer tars can
     }
 
     private Optional<String> fault(TarArchiveEntry entry) {
@@ -96,8 +131,17 @@ public abstract sealed class ArchiveEntries implements AutoCloseable {
     public Optional<Entry> next() {
       do {
         current = entries.hasMoreElements() ? Optional.of(entries.nextElement()) : Optional.empty();
-      } while (current.filter(ZipArchiveEntry::isDirectory).isPresent());
-      return current.map(file -> new Entry(file.getName(), fault(file)));
+      } while (current
+          .filter(file -> file.isDirectory() || isNoteOfMacOs(file.getName()))
+          .isPresent());
+      return current.map(file -> new Entry(plain(name(file)), fault(file)));
+    }
+
+    /** Returns the name, by the standard in code page 437 unless it says otherwise. */
+    private static String name(ZipArchiveEntry entry) {
+      return entry.getNameSource() == ZipArchiveEntry.NameSource.NAME
+          ? text(entry.getRawName(), Charset.forName("IBM437"))
+          : entry.getName();
     }
 
     private Optional<String> fault(ZipArchiveEntry entry) {

@@ -1,6 +1,6 @@
 package io.headwater.ingest.source.internal;
 
-import io.headwater.ingest.source.CsvDialect;
+import io.headwater.ingest.fields.FieldNames;
 import io.headwater.ingest.source.EntryPattern;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowLocation;
@@ -8,22 +8,36 @@ import io.headwater.ingest.source.Rows;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Puts the entries of an archive together into rows. */
 public final class ArchiveRows implements Rows {
+  private static final int NAMES_SHOWN = 3;
+
+  /** Signs of windows-1252 that are no text in ISO-8859-1. */
+  private static final Pattern CONTROLS = Pattern.compile("[\u0080-\u009f&&[^\u0085]]");
+
+  private final Path file;
   private final ArchiveEntries entries;
   private final Spool spool;
   private final Map<String, EntryPattern> patterns;
-  private final CsvDialect.Encoding encoding;
+  private final Charset charset;
   private final Map<Map<String, String>, Waiting> waiting = new LinkedHashMap<>();
+  private final List<String> unlike = new ArrayList<>();
+  private String reached = "its start";
   private long number;
   private Optional<Iterator<Waiting>> left = Optional.empty();
 
@@ -35,10 +49,11 @@ public final class ArchiveRows implements Rows {
    *
    * @param patterns pattern of the entries that hold a field, by field
    */
-  public ArchiveRows(Path file, Map<String, EntryPattern> patterns, CsvDialect.Encoding encoding)
+  public ArchiveRows(Path file, Map<String, EntryPattern> patterns, Charset charset)
       throws IOException {
+    this.file = file;
     this.patterns = patterns;
-    this.encoding = encoding;
+    this.charset = charset;
     this.entries = ArchiveEntries.open(file);
     try {
       this.spool = new Spool();
@@ -56,15 +71,25 @@ public final class ArchiveRows implements Rows {
   @Override
   public Optional<Row> next() throws IOException {
     while (left.isEmpty()) {
-      Optional<ArchiveEntries.Entry> entry = entries.next();
-      if (entry.isEmpty()) {
-        left = Optional.of(new ArrayList<>(waiting.values()).iterator());
-        break;
+      Optional<Row> row;
+      try {
+        Optional<ArchiveEntries.Entry> entry = entries.next();
+        if (entry.isEmpty()) {
+          left = Optional.of(new ArrayList<>(waiting.values()).iterator());
+          break;
+        }
+        row = arrived(entry.get());
+        reached = "entry " + entry.get().name();
+      } catch (IOException e) {
+        throw new IOException(
+            "archive " + file + " cannot be read past " + reached + ": " + e.getMessage(), e);
       }
-      Optional<Row> row = arrived(entry.get());
       if (row.isPresent()) {
         return row;
       }
+    }
+    if (number == 0 && waiting.isEmpty()) {
+      throw nothing();
     }
     Iterator<Waiting> alone = left.get();
     return alone.hasNext() ? Optional.of(alone(alone.next())) : Optional.empty();
@@ -79,7 +104,24 @@ public final class ArchiveRows implements Rows {
             : arrived(entry.name(), pattern.getKey(), parts.get());
       }
     }
+    if (unlike.size() < NAMES_SHOWN) {
+      unlike.add(entry.name());
+    }
     return Optional.empty();
+  }
+
+  private IOException nothing() {
+    return new IOException(
+        unlike.isEmpty()
+            ? "archive " + file + " holds no files, or is no tar and no zip"
+            : "no file in archive "
+                + file
+                + " is like '"
+                + patterns.get(FieldNames.TEXT)
+                + "'; it holds '"
+                + String.join("', '", unlike)
+                + "'"
+                + (unlike.size() < NAMES_SHOWN ? "" : " and so on"));
   }
 
   private Optional<Row> arrived(String name, String field, Map<String, String> parts)
@@ -107,15 +149,32 @@ public final class ArchiveRows implements Rows {
           }
         });
     for (Map.Entry<String, Spool.Slip> slip : row.slips().entrySet()) {
-      fields.put(slip.getKey(), text(spool.get(slip.getValue())));
+      try {
+        fields.put(slip.getKey(), text(spool.get(slip.getValue())));
+      } catch (CharacterCodingException e) {
+        return Optional.of(
+            unreadable(row.first(), "invalid encoding: bytes that are not " + charset));
+      }
     }
     number++;
     return Optional.of(new Row.Read(new RowLocation("entry", number, row.first()), fields));
   }
 
   /** Leaves UTF-8 undecoded: the maker of examples decodes it and refuses invalid bytes. */
-  private Object text(byte[] bytes) {
-    return encoding == CsvDialect.Encoding.UTF_8 ? bytes : new String(bytes, encoding.charset());
+  private Object text(byte[] bytes) throws CharacterCodingException {
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      boolean marked =
+          bytes.length > 2
+              && bytes[0] == (byte) 0xef
+              && bytes[1] == (byte) 0xbb
+              && bytes[2] == (byte) 0xbf;
+      return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+    }
+    String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    if (charset.equals(StandardCharsets.ISO_8859_1) && CONTROLS.matcher(text).find()) {
+      throw new CharacterCodingException();
+    }
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   private Row alone(Waiting row) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Splits a stream of bytes into lines, keeping at most a given number of bytes of each. */
-final class BoundedLines {
+final class BoundedLines implements Pieces {
   private static final int BUFFER = 64 << 10;
   private static final int FIRST_SIZE = 512;
 
@@ -30,7 +30,8 @@ final class BoundedLines {
   }
 
   /** Returns the next line without its line feed, cut if too long, or nothing at the end. */
-  Optional<byte[]> next() throws IOException {
+  @Override
+  public Optional<byte[]> next() throws IOException {
     if (ended) {
       return Optional.empty();
     }
@@ -70,13 +71,13 @@ final class BoundedLines {
     cut |= kept < next - start;
   }
 
-  /** Returns the number of the line returned last, from 1. */
-  long number() {
+  @Override
+  public long number() {
     return number;
   }
 
-  /** Returns whether the line returned last was too long and was cut. */
-  boolean cut() {
+  @Override
+  public boolean cut() {
     return cut;
   }
 }

@@ -96,15 +96,6 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Returns the files that match a pattern, at least one, in sorted order. */
-  public List<String> files(String pattern) throws IOException {
-    List<String> found = strings("SELECT file FROM glob(" + literal(pattern) + ") ORDER BY file");
-    if (found.isEmpty()) {
-      throw new IOException("file is '" + pattern + "' but there is no such file");
-    }
-    return found;
-  }
-
   /** Returns a text as a literal in SQL. */
   public static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";

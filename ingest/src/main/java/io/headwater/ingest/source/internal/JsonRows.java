@@ -16,13 +16,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** Reads the JSON objects on the lines of a stream; blank lines are skipped. */
+/**
+ * Reads the JSON objects of a stream: those of an array if it starts with one, otherwise those on
+ * its lines, of which blank ones are skipped.
+ */
 public final class JsonRows implements Rows {
-  private static final int LONGEST_LINE = 16 << 20;
+  private static final int LONGEST = 16 << 20;
   private static final int LONGEST_EXCERPT = 500;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  /** Most blank bytes before a bracket that still starts an array. */
+  private static final int MOST_BLANKS = 1 << 13;
 
   /** Jackson's note on where an object began, which refers to its own internals. */
   private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at \\[.*?]\\)");
@@ -34,50 +41,77 @@ public final class JsonRows implements Rows {
           .readerFor(Object.class);
 
   private final InputStream bytes;
-  private final BoundedLines lines;
   private final String file;
   private final ColumnMapping mapping;
+
+  /** The lines or elements; unknown until the first row is asked for. */
+  private Optional<Pieces> pieces = Optional.empty();
+
+  private boolean array;
 
   /**
    * Makes the rows of a stream, which is closed with them.
    *
+   * @param bytes supports marks
    * @param file name of the file, for locations; empty if there is only one
    * @param mapping which key of an object is which field
    */
   public JsonRows(InputStream bytes, String file, ColumnMapping mapping) {
     this.bytes = bytes;
-    this.lines = new BoundedLines(bytes, LONGEST_LINE);
     this.file = file;
     this.mapping = mapping;
   }
 
   @Override
   public Optional<Row> next() throws IOException {
-    Optional<byte[]> line = lines.next();
-    while (line.isPresent() && isBlank(line.get())) {
-      line = lines.next();
+    if (pieces.isEmpty()) {
+      array = startsArray();
+      pieces =
+          Optional.of(
+              array ? new BoundedElements(bytes, LONGEST) : new BoundedLines(bytes, LONGEST));
     }
-    return line.map(this::row);
+    Pieces all = pieces.get();
+    Optional<byte[]> piece = all.next();
+    while (piece.isPresent() && isBlank(piece.get()) && !array) {
+      piece = all.next();
+    }
+    return piece.map(one -> row(one, all));
   }
 
-  private Row row(byte[] line) {
-    RowLocation location = RowLocation.line(lines.number(), file);
-    if (lines.cut()) {
-      return unreadable(location, "the line is longer than " + LONGEST_LINE + " bytes", line);
+  /** Looks at no more than the first sign, since a pipe may be slow to give more. */
+  private boolean startsArray() throws IOException {
+    bytes.mark(MOST_BLANKS);
+    int sign = bytes.read();
+    for (int i = 1; i < MOST_BLANKS && (isBlank((byte) sign) || isMark(i - 1, sign)); i++) {
+      sign = bytes.read();
     }
-    int from = lines.number() == 1 && startsWithMark(line) ? BYTE_ORDER_MARK.length : 0;
+    bytes.reset();
+    return sign == '[';
+  }
+
+  private static boolean isMark(int at, int sign) {
+    return at < BYTE_ORDER_MARK.length && (byte) sign == BYTE_ORDER_MARK[at];
+  }
+
+  private Row row(byte[] piece, Pieces all) {
+    String unit = array ? "row" : "line";
+    RowLocation location = new RowLocation(unit, all.number(), file);
+    if (all.cut()) {
+      return unreadable(location, "the " + unit + " is longer than " + LONGEST + " bytes", piece);
+    }
+    int from = all.number() == 1 && startsWithMark(piece) ? BYTE_ORDER_MARK.length : 0;
     try {
-      Object value = OBJECTS.readValue(line, from, line.length - from);
+      Object value = OBJECTS.readValue(piece, from, piece.length - from);
       if (value instanceof Map<?, ?> object) {
         @SuppressWarnings("unchecked") // Jackson's keys are strings
         Map<String, Object> fields = (Map<String, Object>) object;
         return new Row.Read(location, mapping.fields(fields));
       }
-      return unreadable(location, "the line must be a JSON object, in braces", line);
+      return unreadable(location, "the " + unit + " must be a JSON object, in braces", piece);
     } catch (JsonProcessingException e) {
-      return unreadable(location, "the line is not JSON: " + sentence(e), line);
+      return unreadable(location, "the " + unit + " is not JSON: " + sentence(e), piece);
     } catch (IOException e) {
-      return unreadable(location, "the line is not JSON: " + e.getMessage(), line);
+      return unreadable(location, "the " + unit + " is not JSON: " + e.getMessage(), piece);
     }
   }
 
@@ -102,11 +136,22 @@ public final class JsonRows implements Rows {
 
   private static boolean isBlank(byte[] line) {
     for (byte b : line) {
-      if (b != ' ' && b != '\t' && b != '\r') {
+      if (!isBlank(b)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isBlank(byte sign) {
+    return sign == ' ' || sign == '\t' || sign == '\r' || sign == '\n';
+  }
+
+  @Override
+  public OptionalDouble share() {
+    return bytes instanceof InputFile stored
+        ? OptionalDouble.of(stored.share())
+        : OptionalDouble.empty();
   }
 
   @Override

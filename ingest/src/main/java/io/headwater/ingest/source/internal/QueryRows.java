@@ -1,5 +1,7 @@
 package io.headwater.ingest.source.internal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.Rows;
@@ -20,21 +22,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
+import org.duckdb.DuckDBStruct;
+import org.duckdb.JsonNode;
 
-/** Reads the rows of a query's result, and then those that DuckDB could not parse. */
+/** Reads the rows of a query's result. */
 public final class QueryRows implements Rows {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final DuckDb database;
   private final ResultSet result;
-  private final RejectedLines rejects;
+  private final String name;
+  private final long total;
   private final String[] names;
   private final boolean[] times;
-  private long number;
-  private boolean exhausted;
+  private final AtomicLong number = new AtomicLong();
 
-  /** Runs a query; the database is closed with the rows. */
-  public QueryRows(DuckDb database, String sql, RejectedLines rejects) throws IOException {
+  /**
+   * Runs a query; the database is closed with the rows.
+   *
+   * @param name file that locations name; empty if there is only one
+   * @param total number of rows; 0 if it is not known
+   */
+  public QueryRows(DuckDb database, String sql, String name, long total) throws IOException {
     this.database = database;
-    this.rejects = rejects;
+    this.name = name;
+    this.total = total;
     try {
       this.result = database.query(sql);
       ResultSetMetaData columns = result.getMetaData();
@@ -55,13 +69,8 @@ public final class QueryRows implements Rows {
   @Override
   public Optional<Row> next() throws IOException {
     try {
-      if (exhausted) {
-        return rejects.next(database);
-      }
       if (!result.next()) {
-        exhausted = true;
-        result.close();
-        return rejects.next(database);
+        return Optional.empty();
       }
       Map<String, Object> fields = new LinkedHashMap<>();
       for (int i = 0; i < names.length; i++) {
@@ -72,13 +81,21 @@ public final class QueryRows implements Rows {
                 : plain(result.getObject(i + 1));
         fields.put(names[i], value);
       }
-      number++;
-      return Optional.of(new Row.Read(RowLocation.row(number), fields));
+      RowLocation location = new RowLocation("row", number.incrementAndGet(), name);
+      return Optional.of(new Row.Read(location, fields));
     } catch (SQLException e) {
       throw new IOException(
-          "After row " + number + " the source cannot be read: " + DuckDb.failure(e).getMessage(),
+          "After row "
+              + number.get()
+              + " the source cannot be read: "
+              + DuckDb.failure(e).getMessage(),
           e);
     }
+  }
+
+  @Override
+  public OptionalDouble share() {
+    return total == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) number.get() / total);
   }
 
   private static Object plain(Object value) throws SQLException {
@@ -104,14 +121,35 @@ public final class QueryRows implements Rows {
       }
       return all;
     }
+    if (value instanceof DuckDBStruct struct) {
+      return plain(struct.getMap());
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        all.put(String.valueOf(entry.getKey()), plain(entry.getValue()));
+      }
+      return all;
+    }
+    if (value instanceof JsonNode json) {
+      return parsed(json.toString());
+    }
     boolean time = value instanceof Temporal || value instanceof Timestamp;
     return time ? value : value.toString();
+  }
+
+  /** Reads a value that DuckDB keeps as JSON, so that a text has no quotes around it. */
+  private static Object parsed(String json) throws SQLException {
+    try {
+      return JSON.readValue(json, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new SQLException(e.getOriginalMessage(), e);
+    }
   }
 
   @Override
   public void close() throws IOException {
     try (database) {
-      rejects.close();
       result.close();
     } catch (SQLException e) {
       throw DuckDb.failure(e);

@@ -1,4 +1,4 @@
-package io.headwater.cli.ingest;
+package io.headwater.ingest.transfer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headwater.ingest.source.Row;

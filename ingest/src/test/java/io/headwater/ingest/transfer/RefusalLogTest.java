@@ -1,4 +1,4 @@
-package io.headwater.cli.ingest;
+package io.headwater.ingest.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,102 @@
+package io.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell script that starts the command, in a folder laid out like a distribution. */
+class LauncherTest {
+  private static final Path SCRIPT = Path.of("../headwater");
+
+  @TempDir private Path folder;
+  private Path script;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    script = Files.copy(SCRIPT, Files.createDirectories(folder.resolve("home")).resolve("run"));
+    Files.writeString(
+        Files.createDirectories(folder.resolve("home/app")).resolve("classpath"), "app/cli.jar");
+    program(folder.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$LC_ALL|$*\"\n");
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.2\"\n");
+  }
+
+  @Test
+  void shouldStartThroughLinks() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path first = Files.createSymbolicLink(bin.resolve("first"), Path.of("../home/run"));
+    Path second = Files.createSymbolicLink(folder.resolve("second"), first);
+
+    assertThat(run(second, Map.of(), "score"))
+        .contains("-cp " + folder.resolve("home").toRealPath() + "/app/cli.jar")
+        .endsWith("io.headwater.cli.Headwater score\n");
+  }
+
+  @Test
+  void shouldGiveJavaALocaleThatKeepsEverySign() throws Exception {
+    // This Java may itself be in such a locale, so the sign comes from a file.
+    Path call = folder.resolve("call");
+    program(call, "#!/bin/sh\nexec sh '" + script + "' größe\n");
+    for (String locale : List.of("C", "POSIX", "xx_XX.UTF-8")) {
+      assertThat(run(call, Map.of("LC_ALL", locale), ""))
+          .startsWith("C.UTF-8|")
+          .endsWith(" größe\n");
+    }
+  }
+
+  @Test
+  void shouldSayThatJavaIsTooOld() throws Exception {
+    for (String version : List.of("11.0.2", "1.8.0_392")) {
+      Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+
+      assertThat(run(script, Map.of(), "score"))
+          .endsWith("is older than Java 17; install a newer JDK and set JAVA_HOME to it\n");
+    }
+  }
+
+  @Test
+  void shouldBuildAnewWhereALibraryIsGone() throws Exception {
+    Files.delete(folder.resolve("home/app/classpath"));
+    Path target = Files.createDirectories(folder.resolve("home/cli/target"));
+    Path library = Files.createFile(folder.resolve("a library.jar"));
+    Files.writeString(target.resolve("libraries.classpath"), library + ":" + library);
+    Files.createFile(folder.resolve("home/pom.xml"));
+    Files.setLastModifiedTime(
+        folder.resolve("home/pom.xml"), java.nio.file.attribute.FileTime.fromMillis(0));
+    program(folder.resolve("maven/mvn"), "#!/bin/sh\necho cannot build here; exit 1\n");
+    String path = folder.resolve("maven") + ":" + System.getenv("PATH");
+
+    assertThat(run(script, Map.of("PATH", path), "score")).endsWith("Headwater score\n");
+    Files.delete(library);
+    assertThat(run(script, Map.of("PATH", path), "score"))
+        .contains("headwater: building")
+        .contains("cannot build here");
+  }
+
+  private String run(Path program, Map<String, String> environment, String argument)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("sh", program.toString(), argument));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said;
+  }
+
+  private static void program(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
