@@ -72,6 +72,7 @@ public final class OptimizerConfig {
   public static final String MODULE_RATE_FACTOR =
       SETTINGS
           .optionalNumber("trainer.optimizer.module.rate.factor", between(0, 1_000))
+          .neverWithoutPrefix()
           .doc(
               MEDIUM,
               "Factor of the learning rate for the tasks' own modules, which are new where the"

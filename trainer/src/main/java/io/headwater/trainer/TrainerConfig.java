@@ -84,6 +84,7 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String BLOCK_BYTES =
       SETTINGS
           .longInteger("trainer.block.bytes", 32L << 20, atLeast(1))
+          .neverWithoutPrefix()
           .doc(
               MEDIUM,
               "Bytes of the records of a block, shared evenly by the partitions: each gives records"
@@ -108,6 +109,7 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String CHECKPOINT_MAX_INTERVAL_MS =
       SETTINGS
           .longInteger("trainer.checkpoint.max.interval.ms", 60_000, atLeast(1))
+          .neverWithoutPrefix()
           .doc(
               MEDIUM,
               "A checkpoint is made after this long if anything has advanced, whatever"
@@ -126,6 +128,7 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String CHECKPOINT_AHEAD_MS =
       SETTINGS
           .longInteger("trainer.checkpoint.ahead.ms", 600_000, atLeast(1))
+          .neverWithoutPrefix()
           .doc(
               LOW,
               "How long learning goes on while no checkpoint can be written or announced; then it"
@@ -141,6 +144,7 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String CHECKPOINT_KEEP_BEHIND =
       SETTINGS
           .integer("trainer.checkpoint.keep.behind", 3, atLeast(0))
+          .neverWithoutPrefix()
           .doc(
               MEDIUM,
               "How many older checkpoints are kept at most for evaluators that are behind, beside"
@@ -153,6 +157,7 @@ public final class TrainerConfig extends ServiceConfig {
               "trainer.checkpoint.evaluators",
               List.of(ScoringBacklog.USUAL_EVALUATOR),
               distinctOrNone())
+          .neverWithoutPrefix()
           .doc(
               LOW,
               "The evaluator.group of each evaluator that checkpoints are kept for while it is"
@@ -169,6 +174,7 @@ public final class TrainerConfig extends ServiceConfig {
   public static final String DEAD_LETTER_WAIT_MS =
       SETTINGS
           .longInteger("trainer.dead.letter.wait.ms", 30_000, atLeast(0))
+          .neverWithoutPrefix()
           .doc(
               LOW,
               "Once a dead letter has waited this long, trainer.checkpoint.share does not put off"

@@ -92,9 +92,10 @@ public class ServiceConfig extends AbstractConfig {
               "model.name",
               DEFAULT_MODEL,
               new PatternValidator(
-                  "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}",
+                  // The group of model x's scorers would be that of model x-scorer's evaluators.
+                  "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}(?<!-scorer)",
                   "1 to 64 letters, digits, '.', '_' and '-', of which the first is a letter or"
-                      + " digit"))
+                      + " digit, and must not end in -scorer"))
           .doc(MEDIUM, "Name of the model, in keys, transactional ids and folders.");
 
   public static final String CHECKPOINT_STORE =

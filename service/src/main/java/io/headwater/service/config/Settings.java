@@ -47,8 +47,9 @@ public final class Settings extends ConfigDef {
 
   /**
    * Makes an empty set of settings whose keys once lacked a prefix; keys without it go on working.
+   * Newer keys say that they never lacked it.
    *
-   * @param prefix prefix that all keys have now and once lacked
+   * @param prefix prefix that all keys have now
    */
   public static Settings formerlyWithout(String prefix) {
     return new Settings(prefix);
@@ -78,12 +79,19 @@ public final class Settings extends ConfigDef {
     private final Type type;
     private final Object usual;
     private final Allowed allowed;
+    private boolean hasFormerKey = !formerlyWithout.isEmpty();
 
     private Undocumented(String key, Type type, Object usual, Allowed allowed) {
       this.key = key;
       this.type = type;
       this.usual = usual;
       this.allowed = allowed;
+    }
+
+    /** Says that the key has had its prefix from the start. */
+    public Undocumented neverWithoutPrefix() {
+      hasFormerKey = false;
+      return this;
     }
 
     /**
@@ -94,7 +102,7 @@ public final class Settings extends ConfigDef {
      */
     public String doc(Importance importance, String text) {
       define(key, type, usual, allowed, importance, text);
-      if (!formerlyWithout.isEmpty()) {
+      if (hasFormerKey) {
         formerKeys.put(key.substring(formerlyWithout.length()), key);
       }
       return key;

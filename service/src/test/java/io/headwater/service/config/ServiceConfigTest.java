@@ -71,6 +71,7 @@ class ServiceConfigTest {
     "topic.prefix, a b",
     "model.name, ''",
     "model.name, -x",
+    "model.name, x-scorer",
     "checkpoint.store, /tmp/x",
     "checkpoint.store, ftp:x",
     "checkpoint.store, kafka:a b",

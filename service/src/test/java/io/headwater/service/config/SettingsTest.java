@@ -49,6 +49,20 @@ class SettingsTest {
   }
 
   @Test
+  void shouldHaveNoFormerKeyForAKeyThatAlwaysHadThePrefix() {
+    String light =
+        settings
+            .flag("oven.light", true)
+            .neverWithoutPrefix()
+            .doc(Importance.LOW, "Whether it is lit.");
+
+    assertThat(settings.formerKeys()).isEqualTo(Map.of("heat", heat));
+    assertThat(settings.underTodaysKeys(Map.of("light", "false")))
+        .isEqualTo(Map.of("light", "false"));
+    assertThat(settings.names()).contains(light);
+  }
+
+  @Test
   void shouldTakeAFormerKeyAndSayInOneLineWhatItIsCalledNow() {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger logger = (Logger) LoggerFactory.getLogger(Settings.class);
