@@ -11,6 +11,7 @@ import io.headwater.model.PassagePlaces;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TokenSpan;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
@@ -272,7 +273,7 @@ class ServedModelsTest {
                       SampleCheckpoints.config(),
                       SampleCheckpoints.tokenizerJson(),
                       snapshot));
-      return store.fetch(CheckpointAnnouncements.of(stored, Instant.EPOCH));
+      return store.fetch(CheckpointAnnouncements.of(stored, Instant.EPOCH), CheckpointFiles.ALL);
     }
   }
 
