@@ -224,8 +224,7 @@ public final class SourceOptions {
                     new IllegalArgumentException(
                         "--file is '"
                             + path
-                            + "', whose ending names no format: give --format csv, tsv, json,"
-                            + " parquet or squad, or --delimiter"));
+                            + "', whose ending names no format: give --format or --delimiter"));
     return found.source(path, dialect(found), mapping());
   }
 

@@ -161,8 +161,7 @@ public record TaskPlan(TaskSpec task, List<String> fields) {
                             ? ""
                             : ", since the fields "
                                 + printable(fields)
-                                + " do not imply it: one of label, score, summary and spans"
-                                + " does")));
+                                + " do not imply it as label, score, summary or spans do")));
   }
 
   private static Survey survey(

@@ -83,14 +83,13 @@ public final class TaskOptions {
       description = "Targets are cut, and answers end, at this many tokens.")
   private Optional<Integer> maxTargetTokens = Optional.empty();
 
-  @Option(names = "--unanswerable", description = "Passages of a span task may hold no answer.")
-  private boolean unanswerable;
-
   @Option(
-      names = "--no-answer-threshold",
+      names = "--unanswerable",
+      arity = "0..1",
+      fallbackValue = "0",
       paramLabel = "DIFFERENCE",
-      description = "Answers none where its score exceeds the best span's by more than this.")
-  private Optional<Double> noAnswerThreshold = Optional.empty();
+      description = "Passages may hold no answer: given where its score exceeds the best by more.")
+  private Optional<Double> unanswerable = Optional.empty();
 
   @Option(
       names = "--loss-weight",
@@ -104,7 +103,6 @@ public final class TaskOptions {
   /** Returns whether any of the options was given. */
   public boolean given() {
     return openLabels
-        || unanswerable
         || !labels.isEmpty()
         || !metrics.isEmpty()
         || Stream.of(
@@ -115,7 +113,7 @@ public final class TaskOptions {
                 scoreRange,
                 maxInputTokens,
                 maxTargetTokens,
-                noAnswerThreshold,
+                unanswerable,
                 lossWeight)
             .anyMatch(Optional::isPresent);
   }
@@ -142,10 +140,7 @@ public final class TaskOptions {
     scoreRange.ifPresent(task::setScoreRange);
     maxInputTokens.ifPresent(task::setMaxInputTokens);
     maxTargetTokens.ifPresent(task::setMaxTargetTokens);
-    if (unanswerable) {
-      task.setUnanswerable(true);
-    }
-    noAnswerThreshold.ifPresent(task::setNoAnswerThreshold);
+    unanswerable.ifPresent(by -> task.setUnanswerable(true).setNoAnswerThreshold(by));
     lossWeight.ifPresent(task::setLossWeight);
     return task;
   }

@@ -92,7 +92,6 @@ public final class TaskText {
         "input at most "
             + spec.getMaxInputTokens()
             + (spec.getKind() == TaskKind.SUMMARIZATION
-                    || spec.getKind() == TaskKind.SPAN_EXTRACTION
                 ? ", target at most " + spec.getMaxTargetTokens()
                 : ""));
     if (spec.getUnanswerable()) {

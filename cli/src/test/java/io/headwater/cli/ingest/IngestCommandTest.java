@@ -72,7 +72,7 @@ class IngestCommandTest {
         "--kind=regression",
         "--score-range=0..1",
         "--file=" + file);
-    assertWrong("do not imply it: one of label, score, summary and spans does", "--file=" + file);
+    assertWrong("do not imply it as label, score, summary or spans do", "--file=" + file);
     assertWrong(
         "a new REGRESSION task needs --score-range, which stays as it is declared; scores here go"
             + " from 1.0 to 4.5",

@@ -109,15 +109,14 @@ class TasksCommandIT {
         "declare",
         "answers",
         "--kind=span_extraction",
-        "--unanswerable",
-        "--no-answer-threshold=1.5",
+        "--unanswerable=1.5",
         "--max-input-tokens=384");
 
     assertThat(tasks().get("answers").getUnanswerable()).isTrue();
     assertThat(tasks().get("answers").getNoAnswerThreshold()).isEqualTo(1.5);
     assertThat(run("tasks", "show", "answers").out())
         .contains("SPAN_EXTRACTION")
-        .contains("input at most 384, target at most 32")
+        .contains("input at most 384")
         .contains("none where it exceeds the best by 1.5");
   }
 

@@ -12,6 +12,7 @@ import io.headwater.model.checkpoint.SampleCheckpoints;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.SpanScore;
+import io.headwater.model.inference.WrittenText;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
@@ -137,7 +138,7 @@ class PassageAnswersTest {
     }
 
     @Override
-    public List<int[]> generate(String task, List<int[]> inputs) {
+    public List<WrittenText> generate(String task, List<int[]> inputs) {
       throw new UnsupportedOperationException();
     }
 
