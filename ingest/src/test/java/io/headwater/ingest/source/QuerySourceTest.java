@@ -97,6 +97,15 @@ class QuerySourceTest {
   }
 
   @Test
+  void shouldLeaveOutAdviceOnSettingsThatNoOptionSets() throws IOException {
+    Path file = Files.write(folder.resolve("a.csv.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+
+    assertThatIOException()
+        .isThrownBy(() -> Drained.of(new QuerySource("SELECT * FROM '" + file + "'")))
+        .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSizeLessThan(3));
+  }
+
+  @Test
   void shouldSayAfterWhichRowAQueryFailed() throws IOException {
     QuerySource source =
         new QuerySource(

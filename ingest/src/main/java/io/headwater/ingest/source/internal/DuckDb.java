@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 public final class DuckDb implements AutoCloseable {
   private static final String MEMORY = "512MB";
   private static final int MOST_THREADS = 4;
+  private static final Pattern ADVICE =
+      Pattern.compile("\\n\\s*(The search space used|Possible|\\*|Try ).*", Pattern.DOTALL);
 
   private final Connection connection;
   private final Path spill;
@@ -107,9 +110,8 @@ public final class DuckDb implements AutoCloseable {
   }
 
   /**
-   * Returns an exception with DuckDB's own message.
-   *
-   * <p>For a missing extension only the first line is kept, since the rest is advice on settings.
+   * Returns an exception with DuckDB's own message, without its advice on settings that there are
+   * no options for.
    */
   static IOException failure(SQLException e) {
     String message = String.valueOf(e.getMessage());
@@ -118,7 +120,7 @@ public final class DuckDb implements AutoCloseable {
     return useful.contains("Missing Extension Error")
         ? new IOException(
             "Only local files are read, without extensions of DuckDB: " + firstLine(useful), e)
-        : new IOException(useful.strip(), e);
+        : new IOException(ADVICE.matcher(useful).replaceFirst("").strip(), e);
   }
 
   private static String firstLine(String text) {
