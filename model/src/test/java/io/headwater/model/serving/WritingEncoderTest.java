@@ -10,6 +10,7 @@ import io.headwater.model.Pooling;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
@@ -141,7 +142,7 @@ class WritingEncoderTest {
           store.put(
               manifest,
               folder -> CheckpointFolder.write(folder, CONFIG, SampleWordPieces.json(), snapshot));
-      return store.fetch(CheckpointAnnouncements.of(stored, Instant.EPOCH));
+      return store.fetch(CheckpointAnnouncements.of(stored, Instant.EPOCH), CheckpointFiles.MODEL);
     }
   }
 }

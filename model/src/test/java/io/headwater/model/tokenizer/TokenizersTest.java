@@ -17,6 +17,19 @@ class TokenizersTest {
   @TempDir Path folder;
 
   @Test
+  void shouldTellSpecialTokensAndThoseThatContinueAWord() {
+    List<String> vocabulary = SampleWordPieces.vocabulary();
+    try (Tokenizer tokenizer = Tokenizers.load(SampleWordPieces.json())) {
+      TokenKinds kinds = tokenizer.kinds();
+      assertThat(kinds.special()).containsExactlyInAnyOrder(0, 1, 2, 3);
+      assertThat(kinds.continuing()).hasSize(27).allMatch(id -> vocabulary.get(id).startsWith("##"));
+    }
+    try (Tokenizer bytes = Tokenizers.train(List.of("##a ##a"), 330)) {
+      assertThat(bytes.kinds().continuing()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldMergeTheMostFrequentPairFirstAndSmallerIdsAmongEquals() throws IOException {
     // b+c and c+d occur four times, a+b three times; of the two, b+c has the smaller ids.
     byte[] json = new BpeTrainer(66 + 256 + 3).train(List.of("bcd", "bcd", "bcd", "bcd ab ab ab"));
