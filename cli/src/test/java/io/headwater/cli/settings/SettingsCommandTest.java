@@ -135,8 +135,8 @@ class SettingsCommandTest {
     JsonNode trainer = schema("trainer").get("properties");
     assertThat(trainer.get("trainer.model.size").toString())
         .isEqualTo(
-            "{\"type\":\"string\",\"description\":\"Shape of a new model's trunk, used if no"
-                + " checkpoint has been announced yet.\","
+            "{\"type\":\"string\",\"description\":\"Shape of the trunk of a new model that starts at"
+                + " random.\","
                 + "\"enum\":[\"tiny\",\"small\",\"base\"],\"default\":\"tiny\"}");
     assertThat(trainer.get("trainer.checkpoint.share").get("minimum").asDouble()).isEqualTo(1e-4);
     assertThat(trainer.get("trainer.checkpoint.share").get("maximum").asDouble()).isEqualTo(1);

@@ -22,7 +22,9 @@ class TokenizersTest {
     try (Tokenizer tokenizer = Tokenizers.load(SampleWordPieces.json())) {
       TokenKinds kinds = tokenizer.kinds();
       assertThat(kinds.special()).containsExactlyInAnyOrder(0, 1, 2, 3);
-      assertThat(kinds.continuing()).hasSize(27).allMatch(id -> vocabulary.get(id).startsWith("##"));
+      assertThat(kinds.continuing())
+          .hasSize(27)
+          .allMatch(id -> vocabulary.get(id).startsWith("##"));
     }
     try (Tokenizer bytes = Tokenizers.train(List.of("##a ##a"), 330)) {
       assertThat(bytes.kinds().continuing()).isEmpty();
