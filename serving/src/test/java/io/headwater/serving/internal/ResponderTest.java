@@ -36,7 +36,7 @@ class ResponderTest {
             consumer.accept(SampleAnnouncements.of(7).setTasks(List.of(TASK)).build());
             return () -> {};
           },
-          (FetchOnlyStore) announcement -> Path.of("folder"),
+          (FetchOnlyStore) (announcement, files) -> Path.of("folder"),
           folder -> model(),
           event -> {});
   private final Responder responder = new Responder(live, OptionalLong::empty);
