@@ -8,6 +8,7 @@ import io.headwater.evaluator.internal.topology.EvaluationTopology;
 import io.headwater.evaluator.internal.topology.StoreMemory;
 import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologyCounters;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.model.serving.ServedModels;
@@ -82,7 +83,7 @@ public final class Evaluator implements Service {
     return start(
         config,
         config.openRegistry(),
-        announcement -> ServedModels.load(store.fetch(announcement), device),
+        announcement -> ServedModels.load(store.fetch(announcement, CheckpointFiles.MODEL), device),
         store::close);
   }
 

@@ -7,6 +7,7 @@ import io.headwater.model.ModelSnapshot;
 import io.headwater.model.ScoreScale;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
@@ -257,7 +258,7 @@ public final class ServingRig implements AutoCloseable {
 
   /** Loads a version by itself. */
   public ServedModel load(CheckpointAnnouncement announcement) throws Exception {
-    return ServedModels.load(store.fetch(announcement), Device.cpu());
+    return ServedModels.load(store.fetch(announcement, CheckpointFiles.ALL), Device.cpu());
   }
 
   public void request(String id, String task, String text) {

@@ -2,6 +2,7 @@ package io.headwater.cli.checkpoints;
 
 import io.headwater.cli.service.ServiceOptions;
 import io.headwater.model.checkpoint.AbsentCheckpointException;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -196,7 +197,8 @@ public final class CheckpointsCommand implements Runnable {
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
-      description = "Copies one announced version into a new folder, every file checked.")
+      description =
+          "Copies one announced version, without optimizer, into a new folder; checks it.")
   static final class FetchVersion extends OnVersion {
     @Option(
         names = "--to",
@@ -204,6 +206,9 @@ public final class CheckpointsCommand implements Runnable {
         paramLabel = "DIR",
         description = "Folder to create; nothing of that name may exist.")
     private Path to;
+
+    @Option(names = "--with-optimizer", description = "Copies the optimizer's state too.")
+    private boolean withOptimizer;
 
     @Override
     public Integer call() throws IOException {
@@ -213,8 +218,11 @@ public final class CheckpointsCommand implements Runnable {
       ServiceConfig config = config();
       NavigableMap<Long, CheckpointAnnouncement> versions = announced(config);
       CheckpointAnnouncement found = found(config, versions);
+      CheckpointFiles wanted = withOptimizer ? CheckpointFiles.ALL : CheckpointFiles.MODEL;
+      List<CheckpointFile> files =
+          found.getFiles().stream().filter(file -> wanted.include(file.getName())).toList();
       try (CheckpointStore store = CheckpointStores.holding(found, config)) {
-        copy(store.fetch(found), found);
+        copy(store.fetch(found, wanted), files);
       } catch (AbsentCheckpointException e) {
         if (kept(versions, found.getVersion()).equals("no")) {
           throw new AbsentCheckpointException(
@@ -230,24 +238,24 @@ public final class CheckpointsCommand implements Runnable {
           "Version %d of model %s, %,d bytes in %d files, is in %s%n",
           found.getVersion(),
           found.getModel(),
-          found.getSize(),
-          found.getFiles().size(),
+          files.stream().mapToLong(CheckpointFile::getSize).sum(),
+          files.size(),
           to);
       return 0;
     }
 
     /** Copies into a temporary folder and renames it, so the named folder is always complete. */
-    private void copy(Path folder, CheckpointAnnouncement found) throws IOException {
+    private void copy(Path folder, List<CheckpointFile> files) throws IOException {
       Path parent = Files.createDirectories(to.toAbsolutePath().normalize().getParent());
       Path temporary = Files.createTempDirectory(parent, "fetching-");
       try {
-        for (CheckpointFile file : found.getFiles()) {
+        for (CheckpointFile file : files) {
           Files.copy(folder.resolve(file.getName()), temporary.resolve(file.getName()));
         }
         Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         if (Files.isDirectory(temporary)) {
-          for (CheckpointFile file : found.getFiles()) {
+          for (CheckpointFile file : files) {
             Files.deleteIfExists(temporary.resolve(file.getName()));
           }
           Files.delete(temporary);

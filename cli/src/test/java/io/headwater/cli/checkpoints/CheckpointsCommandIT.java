@@ -68,15 +68,20 @@ class CheckpointsCommandIT {
 
       Path fetched = folder.resolve("fetched" + records);
       assertThat(fetch(rig.config("m", settings), fetched)).isZero();
+      assertThat(fetched.resolve("optimizer.safetensors")).doesNotExist();
       try (ServedModel model = ServedModels.load(fetched, Device.cpu())) {
         assertThat(model.manifest().version()).isEqualTo(last.getVersion());
       }
+      Path whole = folder.resolve("whole" + records);
+      assertThat(fetch(rig.config("m", settings), whole, "--with-optimizer")).isZero();
+      assertThat(whole.resolve("optimizer.safetensors")).isNotEmptyFile();
     }
   }
 
   /** Runs {@code headwater checkpoints fetch} for the newest version. */
-  private static int fetch(TrainerConfig config, Path to) {
+  private static int fetch(TrainerConfig config, Path to, String... more) {
     List<String> line = new ArrayList<>(List.of("checkpoints", "fetch", "--to", to.toString()));
+    line.addAll(List.of(more));
     for (String key :
         List.of(
             TrainerConfig.BOOTSTRAP_SERVERS,

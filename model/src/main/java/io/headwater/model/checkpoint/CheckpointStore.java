@@ -36,21 +36,22 @@ public interface CheckpointStore extends AutoCloseable {
   Stored put(CheckpointManifest manifest, Content content) throws IOException;
 
   /**
-   * Returns a local folder with the checkpoint's files, every one checked against the announced
-   * digest before it is returned.
+   * Returns a local folder that has at least the wanted files of a checkpoint, each of them checked
+   * against the announced digest before it is returned.
    *
    * @throws AbsentCheckpointException if the checkpoint was deleted, or never stored here
-   * @throws CorruptCheckpointException if a file is missing or its size or digest differs
+   * @throws CorruptCheckpointException if a wanted file is missing or its size or digest differs
    */
-  Path fetch(CheckpointAnnouncement announcement) throws IOException;
+  Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted) throws IOException;
 
   /**
-   * Returns the manifest of a checkpoint, after checking all its files as {@link #fetch} does.
+   * Returns the manifest of a checkpoint; no other file is read.
    *
    * @throws CorruptCheckpointException as {@link #fetch} does
    */
   default CheckpointManifest manifest(CheckpointAnnouncement announcement) throws IOException {
-    return ManifestJson.decode(Files.readAllBytes(fetch(announcement).resolve(ManifestJson.FILE)));
+    Path folder = fetch(announcement, CheckpointFiles.MANIFEST);
+    return ManifestJson.decode(Files.readAllBytes(folder.resolve(ManifestJson.FILE)));
   }
 
   /**

@@ -116,7 +116,8 @@ public final class FileCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+  public Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted)
+      throws IOException {
     Path folder =
         folder(announcement.getUri())
             .orElseThrow(
@@ -125,7 +126,7 @@ public final class FileCheckpointStore implements CheckpointStore {
                         announcement.getUri() + ": not the URI of a stored checkpoint"));
     requireStored(folder);
     try {
-      AnnouncedFiles.check(folder, announcement);
+      AnnouncedFiles.check(folder, announcement, wanted);
     } catch (CorruptCheckpointException | NoSuchFileException e) {
       requireStored(folder); // deleted while it was read
       throw e;

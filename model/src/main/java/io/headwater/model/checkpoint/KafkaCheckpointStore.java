@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
@@ -94,9 +95,13 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     }
   }
 
-  /** {@inheritDoc} The folder stays for at least half a minute, and the longer the larger it is. */
+  /**
+   * {@inheritDoc} The folder stays for at least half a minute, and the longer the larger it is.
+   * Only wanted files are read from the topic.
+   */
   @Override
-  public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+  public Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted)
+      throws IOException {
     ChunkRange range =
         ChunkRange.parse(announcement.getUri())
             .orElseThrow(
@@ -105,22 +110,42 @@ public final class KafkaCheckpointStore implements CheckpointStore {
                         announcement.getUri() + ": not the URI of a checkpoint on a topic"));
     ChunkLayout layout = layout(announcement, range);
     String name = AnnouncedFiles.checkpointName(announcement, layout.files());
-    Path place = cache.place(name);
-    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-      try {
-        cache.touch(place);
-        AnnouncedFiles.check(place, announcement);
-        cache.touch(place);
-        return place;
-      } catch (CorruptCheckpointException | NoSuchFileException e) {
-        LOG.warn("Fetching {} again: {}", place, e.toString());
-        Folders.delete(place);
+    for (CheckpointFiles present : CheckpointFiles.values()) {
+      if (present.compareTo(wanted) >= 0) {
+        Optional<Path> cached = cached(place(name, present), announcement, wanted);
+        if (cached.isPresent()) {
+          return cached.get();
+        }
       }
     }
-    Path finished = download(announcement, range, layout, name);
-    Path settled = cache.settle(finished, name);
+    String place = place(name, wanted);
+    Path finished = download(announcement, range, layout, place, wanted);
+    Path settled = cache.settle(finished, place);
     cache.prune();
     return settled;
+  }
+
+  /** Returns the name of the cache's folder for some files of a checkpoint. */
+  private static String place(String name, CheckpointFiles files) {
+    return files == CheckpointFiles.ALL ? name : name + "-" + files.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Optional<Path> cached(
+      String name, CheckpointAnnouncement announcement, CheckpointFiles wanted) throws IOException {
+    Path place = cache.place(name);
+    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try {
+      cache.touch(place);
+      AnnouncedFiles.check(place, announcement, wanted);
+      cache.touch(place);
+      return Optional.of(place);
+    } catch (CorruptCheckpointException | NoSuchFileException e) {
+      LOG.warn("Fetching {} again: {}", place, e.toString());
+      Folders.delete(place);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -143,17 +168,21 @@ public final class KafkaCheckpointStore implements CheckpointStore {
   }
 
   private Path download(
-      CheckpointAnnouncement announcement, ChunkRange range, ChunkLayout layout, String name)
+      CheckpointAnnouncement announcement,
+      ChunkRange range,
+      ChunkLayout layout,
+      String name,
+      CheckpointFiles wanted)
       throws IOException {
     while (true) {
-      PartialFolder partial = cache.claim(name, layout);
-      boolean resumed = partial.next() > 0;
+      PartialFolder partial = cache.claim(name, layout, wanted);
+      boolean resumed = partial.isBegun();
       if (resumed) {
         LOG.info("Continuing to fetch {} at chunk {} of {}", name, partial.next(), range.chunks());
       }
       try {
         new ChunkReader(clients::reader, calls).read(range, partial);
-        AnnouncedFiles.check(partial.finished(), announcement);
+        AnnouncedFiles.check(partial.finished(), announcement, wanted);
         return partial.folder();
       } catch (CorruptCheckpointException e) {
         Folders.delete(partial.folder());

@@ -27,8 +27,9 @@ final class RoutingCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public Path fetch(CheckpointAnnouncement announcement) throws IOException {
-    return storeOf(announcement.getUri()).fetch(announcement);
+  public Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted)
+      throws IOException {
+    return storeOf(announcement.getUri()).fetch(announcement, wanted);
   }
 
   private CheckpointStore storeOf(String uri) throws IOException {

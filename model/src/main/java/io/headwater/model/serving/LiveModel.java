@@ -3,6 +3,7 @@ package io.headwater.model.serving;
 import ai.djl.Device;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.AbsentCheckpointException;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CheckpointStores;
@@ -278,7 +279,7 @@ public final class LiveModel implements AutoCloseable {
   }
 
   private ServedModel load(CheckpointAnnouncement announcement) throws IOException {
-    ServedModel model = loader.load(store.fetch(announcement));
+    ServedModel model = loader.load(store.fetch(announcement, CheckpointFiles.MODEL));
     try {
       if (model.manifest().version() != announcement.getVersion()) {
         throw new CorruptCheckpointException(

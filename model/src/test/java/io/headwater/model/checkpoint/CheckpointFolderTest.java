@@ -26,7 +26,7 @@ class CheckpointFolderTest {
   void store() throws IOException {
     try (CheckpointStore store = FileCheckpointStore.open(root)) {
       CheckpointStore.Stored stored = SampleCheckpoints.store(store, 4);
-      folder = store.fetch(Announced.of(stored));
+      folder = store.fetch(Announced.of(stored), CheckpointFiles.ALL);
     }
   }
 

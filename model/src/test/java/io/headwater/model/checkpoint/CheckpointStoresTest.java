@@ -50,7 +50,7 @@ class CheckpointStoresTest {
           CheckpointStore holding = CheckpointStores.holding(foreign, config)) {
         for (CheckpointStore one : List.of(store, holding)) {
           assertThatExceptionOfType(CorruptCheckpointException.class)
-              .isThrownBy(() -> one.fetch(foreign))
+              .isThrownBy(() -> one.fetch(foreign, CheckpointFiles.ALL))
               .withMessageContaining("not the URI of a");
         }
       }
@@ -67,7 +67,8 @@ class CheckpointStoresTest {
     try (CheckpointStore store =
         CheckpointStores.open(config(folder.resolve("elsewhere").toUri().toString()))) {
       assertThatExceptionOfType(CorruptCheckpointException.class)
-          .isThrownBy(() -> store.fetch(Announced.withFiles(announcement, files)))
+          .isThrownBy(
+              () -> store.fetch(Announced.withFiles(announcement, files), CheckpointFiles.ALL))
           .withMessageContaining("\"ab\" was announced but is not a SHA-256");
     }
   }

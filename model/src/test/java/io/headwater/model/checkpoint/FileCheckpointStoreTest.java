@@ -55,7 +55,7 @@ class FileCheckpointStoreTest {
   void shouldNameTheFolderByVersionEpochAndHash() throws IOException {
     CheckpointStore.Stored stored = stored();
 
-    Path folder = store.fetch(Announced.of(stored));
+    Path folder = store.fetch(Announced.of(stored), CheckpointFiles.ALL);
     assertThat(folder.getFileName().toString())
         .isEqualTo("v7-e3-" + stored.manifestFile().sha256().substring(0, 12));
     assertThat(folder.getParent()).isEqualTo(root);
@@ -74,6 +74,24 @@ class FileCheckpointStoreTest {
         .isEqualTo(
             new StoredFile(
                 "a.json", 17, "2f3941f355e0f3b6fa56cf963944f5b5fa7440873067ea6009d51cb8a5d18e5a"));
+  }
+
+  @Test
+  void shouldCheckOnlyWhatIsWanted() throws IOException {
+    CheckpointAnnouncement announcement =
+        Announced.of(
+            store.put(SampleCheckpoints.manifest(7), content("a.bin", "optimizer.safetensors")));
+    Path folder = store.fetch(announcement, CheckpointFiles.ALL);
+    Files.writeString(folder.resolve("optimizer.safetensors"), "damaged");
+
+    assertThat(store.fetch(announcement, CheckpointFiles.MODEL)).isEqualTo(folder);
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store.fetch(announcement, CheckpointFiles.ALL));
+
+    Files.writeString(folder.resolve("a.bin"), "damaged");
+    assertThat(store.manifest(announcement).version()).isEqualTo(7);
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store.fetch(announcement, CheckpointFiles.MODEL));
   }
 
   @Test
@@ -108,7 +126,7 @@ class FileCheckpointStoreTest {
 
     Files.delete(root);
     Files.move(away, root);
-    assertThat(store.fetch(Announced.of(stored()))).isDirectory();
+    assertThat(store.fetch(Announced.of(stored()), CheckpointFiles.ALL)).isDirectory();
   }
 
   @Test
@@ -144,26 +162,27 @@ class FileCheckpointStoreTest {
     CheckpointAnnouncement announcement = Announced.of(stored());
     Path moved = Files.move(root, parent.resolve("elsewhere"));
 
-    assertThat(FileCheckpointStore.open(moved).fetch(announcement).getParent()).isEqualTo(moved);
+    assertThat(FileCheckpointStore.open(moved).fetch(announcement, CheckpointFiles.ALL).getParent())
+        .isEqualTo(moved);
   }
 
   @Test
   void shouldTellWhatWasDeletedFromWhatIsDamaged() throws IOException {
     CheckpointAnnouncement announcement = Announced.of(stored());
-    Files.delete(store.fetch(announcement).resolve("b.bin"));
+    Files.delete(store.fetch(announcement, CheckpointFiles.ALL).resolve("b.bin"));
     assertThatExceptionOfType(CorruptCheckpointException.class)
-        .isThrownBy(() -> store.fetch(announcement))
+        .isThrownBy(() -> store.fetch(announcement, CheckpointFiles.ALL))
         .isNotInstanceOf(AbsentCheckpointException.class);
 
     store.delete(announcement);
     assertThatExceptionOfType(AbsentCheckpointException.class)
-        .isThrownBy(() -> store.fetch(announcement));
+        .isThrownBy(() -> store.fetch(announcement, CheckpointFiles.ALL));
   }
 
   @Test
   void shouldRefuseFilesThatWereChangedCutOrRemoved() throws IOException {
     CheckpointAnnouncement announcement = Announced.of(stored());
-    Path file = store.fetch(announcement).resolve("b.bin");
+    Path file = store.fetch(announcement, CheckpointFiles.ALL).resolve("b.bin");
 
     Files.writeString(file, "content of b.bim");
     assertRefused(announcement, "b.bin: has the SHA-256");
@@ -220,7 +239,7 @@ class FileCheckpointStoreTest {
   @Test
   void shouldRefuseLinkedFolders() throws IOException {
     CheckpointAnnouncement announcement = Announced.of(stored());
-    Path folder = store.fetch(announcement);
+    Path folder = store.fetch(announcement, CheckpointFiles.ALL);
     Files.createSymbolicLink(folder, Files.move(folder, parent.resolve("outside")));
 
     assertRefused(announcement, "missing");
@@ -257,7 +276,7 @@ class FileCheckpointStoreTest {
     assertThatExceptionOfType(CorruptCheckpointException.class)
         .isThrownBy(() -> store.delete(Announced.withVersion(announcement, 8)))
         .withMessageContaining("the announced checkpoint is v8-e3-");
-    assertThat(store.fetch(announcement)).exists();
+    assertThat(store.fetch(announcement, CheckpointFiles.ALL)).exists();
   }
 
   @Test
@@ -287,7 +306,7 @@ class FileCheckpointStoreTest {
 
   private void assertRefused(CheckpointAnnouncement announcement, String message) {
     assertThatExceptionOfType(CorruptCheckpointException.class)
-        .isThrownBy(() -> store.fetch(announcement))
+        .isThrownBy(() -> store.fetch(announcement, CheckpointFiles.ALL))
         .withMessageContaining(message);
   }
 }

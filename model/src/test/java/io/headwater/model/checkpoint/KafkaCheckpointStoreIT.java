@@ -8,6 +8,7 @@ import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.cluster.junit.TopicPrefix;
 import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.checkpoint.CheckpointStore.Stored;
+import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
@@ -97,13 +98,14 @@ class KafkaCheckpointStoreIT {
     return content;
   }
 
+  private static CheckpointManifest manifest(long version) {
+    return new CheckpointManifest(
+        "main", version, 1, 0, 0, List.of(), List.of(), List.of(), Map.of(), List.of(), List.of());
+  }
+
   private static Stored put(CheckpointStore store, long version) throws IOException {
-    CheckpointManifest manifest =
-        new CheckpointManifest(
-            "main", version, 1, 0, 0, List.of(), List.of(), List.of(), Map.of(), List.of(),
-            List.of());
     return store.put(
-        manifest,
+        manifest(version),
         to -> {
           for (Map.Entry<String, byte[]> file : content(version).entrySet()) {
             Files.write(to.resolve(file.getKey()), file.getValue());
@@ -148,17 +150,52 @@ class KafkaCheckpointStoreIT {
         .startsWith("kafka:" + prefix + "checkpoint-chunks?partition=0&from=0&to=" + (CHUNKS - 1));
 
     try (CheckpointStore reader = open("reader")) {
-      Path fetched = reader.fetch(announcement);
+      Path fetched = reader.fetch(announcement, CheckpointFiles.ALL);
       assertHolds(fetched, 7);
-      assertThat(reader.fetch(announcement)).as("from the cache").isEqualTo(fetched);
+      assertThat(reader.fetch(announcement, CheckpointFiles.ALL))
+          .as("from the cache")
+          .isEqualTo(fetched);
       Files.write(fetched.resolve("d.json"), new byte[40]);
-      assertHolds(reader.fetch(announcement), 7);
+      assertHolds(reader.fetch(announcement, CheckpointFiles.ALL), 7);
       try (Stream<Path> left = Files.list(folder.resolve("reader"))) {
         assertThat(left).containsExactly(fetched);
       }
     }
     try (Stream<Path> left = Files.list(folder.resolve("writer"))) {
       assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldReadFromTheTopicWhatIsWantedAlone() throws Exception {
+    byte[] weights = new byte[700_000];
+    byte[] moments = new byte[1_400_000];
+    new Random(1).nextBytes(weights);
+    new Random(2).nextBytes(moments);
+    try (CheckpointStore writer = open("writer");
+        CheckpointStore reader = open("reader")) {
+      CheckpointAnnouncement announcement =
+          announced(
+              writer.put(
+                  manifest(9),
+                  to -> {
+                    Files.write(to.resolve("model.safetensors"), weights);
+                    Files.write(to.resolve("optimizer.safetensors"), moments);
+                    Files.write(to.resolve("tokenizer.json"), new byte[3]);
+                  }));
+
+      assertThat(reader.manifest(announcement).version()).isEqualTo(9);
+      Path model = reader.fetch(announcement, CheckpointFiles.MODEL);
+      assertThat(model.resolve("model.safetensors")).hasBinaryContent(weights);
+      assertThat(model.toFile().list())
+          .containsExactlyInAnyOrder("manifest.json", "model.safetensors", "tokenizer.json");
+      Path all = reader.fetch(announcement, CheckpointFiles.ALL);
+      assertThat(all.resolve("optimizer.safetensors")).hasBinaryContent(moments);
+      assertThat(reader.fetch(announcement, CheckpointFiles.MODEL)).isEqualTo(model);
+      Folders.delete(model);
+      assertThat(reader.fetch(announcement, CheckpointFiles.MODEL))
+          .as("the whole checkpoint has the model too")
+          .isEqualTo(all);
     }
   }
 
@@ -187,7 +224,7 @@ class KafkaCheckpointStoreIT {
     try (CheckpointStore reader = open("reader")) {
       for (Future<List<CheckpointAnnouncement>> writer : announced) {
         for (CheckpointAnnouncement announcement : writer.get()) {
-          assertHolds(reader.fetch(announcement), announcement.getVersion());
+          assertHolds(reader.fetch(announcement, CheckpointFiles.ALL), announcement.getVersion());
         }
       }
     } finally {
@@ -206,7 +243,7 @@ class KafkaCheckpointStoreIT {
       byte[] whole = content(3).get("a.bin");
       Files.write(left.resolve("a.bin"), Arrays.copyOf(whole, 2 * CHUNK + 5));
 
-      assertHolds(store.fetch(announced(stored)), 3);
+      assertHolds(store.fetch(announced(stored), CheckpointFiles.ALL), 3);
       assertThat(left).doesNotExist();
     }
   }
@@ -221,7 +258,7 @@ class KafkaCheckpointStoreIT {
               folder.resolve("cache/.partial-" + name + "~" + Long.MAX_VALUE + "-dead"));
       Files.write(left.resolve("a.bin"), new byte[2 * CHUNK]);
 
-      assertHolds(store.fetch(announced(stored)), 3);
+      assertHolds(store.fetch(announced(stored), CheckpointFiles.ALL), 3);
     }
   }
 
@@ -254,9 +291,9 @@ class KafkaCheckpointStoreIT {
               .build();
 
       assertThatExceptionOfType(CorruptCheckpointException.class)
-          .isThrownBy(() -> store.fetch(forged))
+          .isThrownBy(() -> store.fetch(forged, CheckpointFiles.ALL))
           .withMessageContaining("a.bin: has the SHA-256");
-      assertHolds(store.fetch(announcement), 5);
+      assertHolds(store.fetch(announcement, CheckpointFiles.ALL), 5);
     }
   }
 
@@ -280,7 +317,8 @@ class KafkaCheckpointStoreIT {
             .isThrownBy(
                 () ->
                     store.fetch(
-                        CheckpointAnnouncement.newBuilder(announcement).setUri(wrong).build()))
+                        CheckpointAnnouncement.newBuilder(announcement).setUri(wrong).build(),
+                        CheckpointFiles.ALL))
             .withMessageContaining("chunk 0 of " + CHUNKS)
             .withMessageContaining("is missing");
       }
@@ -309,7 +347,7 @@ class KafkaCheckpointStoreIT {
       assertThat(standing).hasSize(2 * CHUNKS);
       assertThat(standing)
           .allSatisfy((key, stands) -> assertThat(stands).isEqualTo(key.startsWith("main:v2-e1-")));
-      assertHolds(store.fetch(announced(kept)), 2);
+      assertHolds(store.fetch(announced(kept), CheckpointFiles.ALL), 2);
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
@@ -329,12 +367,12 @@ class KafkaCheckpointStoreIT {
       inFolder = announced(put(store, 1));
     }
     try (CheckpointStore store = CheckpointStores.open(config("kafka:" + prefix + "named", "x"))) {
-      assertHolds(store.fetch(inFolder), 1);
+      assertHolds(store.fetch(inFolder, CheckpointFiles.ALL), 1);
       onTopic = announced(put(store, 2));
       assertThatIllegalArgumentException().isThrownBy(() -> store.delete(inFolder));
     }
     try (CheckpointStore store = CheckpointStores.open(config(files, "y"))) {
-      assertHolds(store.fetch(onTopic), 2);
+      assertHolds(store.fetch(onTopic, CheckpointFiles.ALL), 2);
       assertThat(onTopic.getUri()).startsWith("kafka:" + prefix + "named?");
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.model.checkpoint.AbsentCheckpointException;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
@@ -521,7 +522,8 @@ class LiveModelTest {
     private final CountDownLatch fetching = new CountDownLatch(1);
 
     @Override
-    public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+    public Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted)
+        throws IOException {
       fetching.countDown();
       while (holdFetches.get()) {
         if (closed.get()) {

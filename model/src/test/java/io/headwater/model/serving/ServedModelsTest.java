@@ -9,6 +9,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointFolder;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointManifest.Canary;
@@ -230,7 +231,7 @@ class ServedModelsTest {
                       SampleCheckpoints.config(),
                       SampleCheckpoints.tokenizerJson(),
                       snapshot));
-      return store.fetch(CheckpointAnnouncements.of(stored, Instant.EPOCH));
+      return store.fetch(CheckpointAnnouncements.of(stored, Instant.EPOCH), CheckpointFiles.ALL);
     }
   }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.headwater.model.checkpoint.CheckpointAnnouncements;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.FileCheckpointStore;
@@ -50,7 +51,7 @@ class LoadedVersionsTest {
         new LoadedVersions(
             announcements,
             announcement -> {
-              store.fetch(announcement);
+              store.fetch(announcement, CheckpointFiles.ALL);
               return new Silent(manifest(announcement.getVersion()));
             });
     for (long version = 0; version <= 4; version++) {
@@ -85,7 +86,7 @@ class LoadedVersionsTest {
 
   @Test
   void shouldRefuseVersionsWhoseFilesAreDamaged() throws IOException {
-    Path damaged = store.fetch(announced.get(3L)).resolve("weights");
+    Path damaged = store.fetch(announced.get(3L), CheckpointFiles.ALL).resolve("weights");
     Files.writeString(damaged, "Weights");
     reachWithin(35);
 

@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
@@ -64,15 +65,18 @@ public final class AnnouncedFiles {
   }
 
   /**
-   * Checks that a folder holds what was announced.
+   * Checks that a folder holds the wanted files as they were announced.
    *
-   * @throws CorruptCheckpointException if a file is missing, its size or digest differs, or the
+   * @throws CorruptCheckpointException if one is missing, its size or digest differs, or the
    *     manifest belongs to another checkpoint
    */
-  public static void check(Path folder, CheckpointAnnouncement announcement) throws IOException {
+  public static void check(Path folder, CheckpointAnnouncement announcement, CheckpointFiles wanted)
+      throws IOException {
     List<StoredFile> announced = of(announcement);
     for (StoredFile file : announced) {
-      check(folder, file);
+      if (wanted.include(file.name())) {
+        check(folder, file);
+      }
     }
     checkManifest(folder, announcement, announced);
   }

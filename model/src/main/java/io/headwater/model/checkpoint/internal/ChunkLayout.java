@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import java.util.List;
 
@@ -33,6 +34,19 @@ public record ChunkLayout(List<StoredFile> files, int chunkBytes) {
   /** Returns the number of chunks of one file. */
   public long chunksOf(StoredFile file) {
     return file.size() / chunkBytes + (file.size() % chunkBytes == 0 ? 0 : 1);
+  }
+
+  /** Returns the first chunk, from a given one on, of a wanted file; the count if there is none. */
+  int firstOf(CheckpointFiles wanted, int from) {
+    long end = 0;
+    for (StoredFile file : files) {
+      long start = end;
+      end += chunksOf(file);
+      if (end > from && wanted.include(file.name())) {
+        return (int) Math.max(start, from);
+      }
+    }
+    return (int) end;
   }
 
   /** Returns the place of a chunk, counted from 0. */

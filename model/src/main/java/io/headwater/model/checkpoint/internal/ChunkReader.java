@@ -35,7 +35,7 @@ public final class ChunkReader {
   }
 
   /**
-   * Adds the chunks that a folder lacks; waits while a broker is unavailable.
+   * Adds the wanted chunks that a folder lacks; waits while a broker is unavailable.
    *
    * @throws AbsentCheckpointException if the topic has dropped a chunk
    * @throws CorruptCheckpointException if the topic does not reach as far as a chunk
@@ -79,6 +79,9 @@ public final class ChunkReader {
         }
         if (folder.isComplete()) {
           return "";
+        }
+        if (range.from() + folder.next() > consumer.position(partition)) {
+          consumer.seek(partition, range.from() + folder.next()); // past a file that is not wanted
         }
         if (consumer.position(partition) > range.to()) {
           throw missing(range, folder.next());

@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -139,13 +140,20 @@ public final class FetchCache {
     return Files.createDirectory(root.resolve(TEMPORARY + UUID.randomUUID()));
   }
 
-  /** Returns the place of a complete checkpoint. */
+  /** Returns the place of a complete checkpoint, or of a complete part of one. */
   public Path place(String name) {
     return root.resolve(name);
   }
 
-  /** Makes a folder for a checkpoint's chunks, or takes over one that an unfinished fetch left. */
-  public PartialFolder claim(String name, ChunkLayout layout) throws IOException {
+  /**
+   * Makes a folder for chunks, or takes over one that an unfinished fetch left.
+   *
+   * @param name name of the place that the folder will be moved to
+   * @param layout layout of the whole checkpoint
+   * @param wanted which of its files are fetched
+   */
+  public PartialFolder claim(String name, ChunkLayout layout, CheckpointFiles wanted)
+      throws IOException {
     Path mine = root.resolve(PARTIAL + name + "~" + owner + "-" + UUID.randomUUID());
     for (Path child : Folders.list(root)) {
       String file = child.getFileName().toString();
@@ -153,13 +161,13 @@ public final class FetchCache {
         try {
           Files.move(child, mine, StandardCopyOption.ATOMIC_MOVE);
           touch(mine);
-          return PartialFolder.resume(mine, layout);
+          return PartialFolder.resume(mine, layout, wanted);
         } catch (NoSuchFileException e) {
           LOG.debug("{} was taken over by somebody else", child);
         }
       }
     }
-    return PartialFolder.resume(Files.createDirectory(mine), layout);
+    return PartialFolder.resume(Files.createDirectory(mine), layout, wanted);
   }
 
   /**

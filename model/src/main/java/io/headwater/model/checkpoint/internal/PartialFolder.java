@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.io.IOException;
@@ -13,24 +14,32 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /**
- * A checkpoint of which only the first chunks are present; the sizes of its files tell how many.
+ * Wanted files of a checkpoint, of which only the first chunks are present; the sizes of the files
+ * tell how many.
  */
 public final class PartialFolder {
   private final Path folder;
   private final ChunkLayout layout;
+  private final CheckpointFiles wanted;
   private int next;
 
-  private PartialFolder(Path folder, ChunkLayout layout, int next) {
+  private PartialFolder(Path folder, ChunkLayout layout, CheckpointFiles wanted, int next) {
     this.folder = folder;
     this.layout = layout;
-    this.next = next;
+    this.wanted = wanted;
+    this.next = layout.firstOf(wanted, next);
   }
 
   /** Continues with the chunks in a folder; cuts off a last chunk that is incomplete. */
-  static PartialFolder resume(Path folder, ChunkLayout layout) throws IOException {
+  static PartialFolder resume(Path folder, ChunkLayout layout, CheckpointFiles wanted)
+      throws IOException {
     int next = 0;
     boolean whole = true;
     for (StoredFile file : layout.files()) {
+      if (whole && (file.size() == 0 || !wanted.include(file.name()))) {
+        next += (int) layout.chunksOf(file);
+        continue;
+      }
       Path path = folder.resolve(file.name());
       long size =
           whole && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? Files.size(path) : -1;
@@ -49,7 +58,7 @@ public final class PartialFolder {
       }
       whole = false;
     }
-    return new PartialFolder(folder, layout, next);
+    return new PartialFolder(folder, layout, wanted, next);
   }
 
   /** Returns the folder. */
@@ -62,12 +71,17 @@ public final class PartialFolder {
     Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
   }
 
-  /** Returns the number of the first missing chunk. */
+  /** Returns the number of the first wanted chunk that is missing. */
   public int next() {
     return next;
   }
 
-  /** Returns whether every chunk is present. */
+  /** Returns whether a wanted chunk is present. */
+  public boolean isBegun() {
+    return next > layout.firstOf(wanted, 0);
+  }
+
+  /** Returns whether every wanted chunk is present. */
   public boolean isComplete() {
     return next >= layout.count();
   }
@@ -94,14 +108,16 @@ public final class PartialFolder {
             folder.resolve(place.file()), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       out.write(chunk);
     }
-    next++;
+    next = layout.firstOf(wanted, next + 1);
   }
 
-  /** Creates the empty files, which have no chunk, and returns the complete folder. */
+  /** Creates the empty files, which have no chunk, and returns the folder with all wanted files. */
   public Path finished() throws IOException {
     for (StoredFile file : layout.files()) {
       Path path = folder.resolve(file.name());
-      if (file.size() == 0 && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (file.size() == 0
+          && wanted.include(file.name())
+          && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         Files.createFile(path);
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.headwater.model.checkpoint.AbsentCheckpointException;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class ChunkReaderTest {
 
   @BeforeEach
   void open() throws IOException {
-    partial = PartialFolder.resume(folder, LAYOUT);
+    partial = PartialFolder.resume(folder, LAYOUT, CheckpointFiles.ALL);
   }
 
   /** A consumer of {@link #log} that hands over one record a poll, and fails at some polls. */
@@ -125,6 +126,27 @@ class ChunkReaderTest {
     assertThat(startedAt).containsExactly(100L);
     assertThat(folder.resolve("a"))
         .hasBinaryContent(new byte[] {0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3});
+  }
+
+  @Test
+  void shouldPassOverAFileThatIsNotWanted() throws IOException {
+    ChunkLayout layout =
+        new ChunkLayout(
+            List.of(
+                new StoredFile("a", 3, ""),
+                new StoredFile("optimizer.safetensors", 6, ""),
+                new StoredFile("z", 3, "")),
+            3);
+    for (int index = 0; index < 4; index++) {
+      chunk(100 + 3L * index, index);
+    }
+    PartialFolder model = PartialFolder.resume(folder, layout, CheckpointFiles.MODEL);
+
+    reader().read(RANGE, model);
+
+    assertThat(startedAt).containsExactly(100L, 103L);
+    assertThat(model.finished().toFile().list()).containsExactlyInAnyOrder("a", "z");
+    assertThat(folder.resolve("z")).hasBinaryContent(value(3));
   }
 
   @Test

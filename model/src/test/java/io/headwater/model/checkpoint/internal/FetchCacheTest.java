@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,10 +73,10 @@ class FetchCacheTest {
 
   @Test
   void shouldLeaveAFetchInWorkAlone() throws IOException {
-    PartialFolder mine = cache.claim("v1", LAYOUT);
+    PartialFolder mine = cache.claim("v1", LAYOUT, CheckpointFiles.ALL);
     mine.append(new byte[4]);
 
-    PartialFolder other = at(now).claim("v1", LAYOUT);
+    PartialFolder other = at(now).claim("v1", LAYOUT, CheckpointFiles.ALL);
 
     assertThat(other.next()).isZero();
     assertThat(other.folder()).isNotEqualTo(mine.folder());
@@ -88,12 +89,12 @@ class FetchCacheTest {
 
   @Test
   void shouldTakeOverWhatAFetchHasReleased() throws IOException {
-    PartialFolder mine = cache.claim("v1", LAYOUT);
+    PartialFolder mine = cache.claim("v1", LAYOUT, CheckpointFiles.ALL);
     mine.append(new byte[4]);
     cache.release(mine.folder());
 
-    assertThat(at(now).claim("v2", LAYOUT).next()).isZero();
-    assertThat(at(now).claim("v1", LAYOUT).next()).isOne();
+    assertThat(at(now).claim("v2", LAYOUT, CheckpointFiles.ALL).next()).isZero();
+    assertThat(at(now).claim("v1", LAYOUT, CheckpointFiles.ALL).next()).isOne();
     assertThat(mine.folder()).doesNotExist();
   }
 
@@ -101,18 +102,19 @@ class FetchCacheTest {
   void shouldTakeOverFromAProcessThatIsGoneAndFromOneThatIsSilent() throws IOException {
     Path gone = Files.createDirectory(root.resolve(".partial-v1~" + Long.MAX_VALUE + "-x"));
     Files.write(gone.resolve("a"), new byte[4]);
-    assertThat(cache.claim("v1", LAYOUT).next()).isOne();
+    assertThat(cache.claim("v1", LAYOUT, CheckpointFiles.ALL).next()).isOne();
     assertThat(gone).doesNotExist();
 
-    PartialFolder silent = cache.claim("v2", LAYOUT);
+    PartialFolder silent = cache.claim("v2", LAYOUT, CheckpointFiles.ALL);
     silent.append(new byte[4]);
-    assertThat(at(now.plus(Duration.ofMinutes(2))).claim("v2", LAYOUT).next()).isOne();
+    assertThat(at(now.plus(Duration.ofMinutes(2))).claim("v2", LAYOUT, CheckpointFiles.ALL).next())
+        .isOne();
   }
 
   @Test
   void shouldKeepTheNewestAndThoseInUse() throws IOException {
     for (int i = 1; i <= 5; i++) {
-      PartialFolder partial = cache.claim("v" + i, LAYOUT);
+      PartialFolder partial = cache.claim("v" + i, LAYOUT, CheckpointFiles.ALL);
       complete(partial);
       at(now.plusSeconds(i)).settle(partial.finished(), "v" + i);
     }
@@ -128,7 +130,7 @@ class FetchCacheTest {
 
   @Test
   void shouldForgetWhatNobodyTakesOver() throws IOException {
-    complete(cache.claim("v1", LAYOUT));
+    complete(cache.claim("v1", LAYOUT, CheckpointFiles.ALL));
 
     at(now.plus(Duration.ofHours(7)));
 

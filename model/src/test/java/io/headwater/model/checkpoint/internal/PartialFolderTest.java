@@ -3,6 +3,7 @@ package io.headwater.model.checkpoint.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,70 +26,86 @@ import org.junit.jupiter.api.io.TempDir;
 class PartialFolderTest {
   @TempDir private Path folder;
 
+  private static final String UNWANTED = "optimizer.safetensors";
+
   private static ChunkLayout layout(int chunkBytes, List<Integer> sizes) {
+    return layout(chunkBytes, sizes, sizes.size());
+  }
+
+  private static ChunkLayout layout(int chunkBytes, List<Integer> sizes, int unwanted) {
     List<StoredFile> files = new ArrayList<>();
     for (int i = 0; i < sizes.size(); i++) {
-      files.add(new StoredFile("f" + i, sizes.get(i), ""));
+      files.add(new StoredFile(i == unwanted ? UNWANTED : "f" + i, sizes.get(i), ""));
     }
     return new ChunkLayout(files, chunkBytes);
   }
 
-  /** Cut off at every length a process may die at, files come out as they went in. */
+  private static PartialFolder resume(Path folder, ChunkLayout layout) throws IOException {
+    return PartialFolder.resume(folder, layout, CheckpointFiles.MODEL);
+  }
+
+  /** Cut off at every length a process may die at, wanted files come out as they went in. */
   @Property(tries = 60, seed = "1")
   void shouldGoOnAfterTheLastWholeChunk(
       @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 20) Integer> sizes,
       @ForAll @IntRange(min = 1, max = 8) int chunkBytes,
       @ForAll @IntRange(max = 7) int torn,
+      @ForAll @IntRange(max = 4) int unwanted,
       @ForAll long seed)
       throws IOException {
     Path root = Files.createTempDirectory("partial");
     try {
-      ChunkLayout layout = layout(chunkBytes, sizes);
+      ChunkLayout layout = layout(chunkBytes, sizes, unwanted);
       Random random = new Random(seed);
-      List<byte[]> contents = new ArrayList<>();
-      for (int size : sizes) {
-        byte[] content = new byte[size];
+      Map<String, byte[]> contents = new HashMap<>();
+      for (StoredFile file : layout.files()) {
+        byte[] content = new byte[(int) file.size()];
         random.nextBytes(content);
-        contents.add(content);
+        contents.put(file.name(), content);
       }
       int dies = layout.count() == 0 ? 0 : random.nextInt((int) layout.count() + 1);
-      PartialFolder first = PartialFolder.resume(root, layout);
+      PartialFolder first = resume(root, layout);
       while (first.next() < dies) {
         first.append(chunk(layout, contents, first.next()));
       }
+      int missing = first.next();
       if (!first.isComplete()) {
-        byte[] next = chunk(layout, contents, dies);
+        byte[] next = chunk(layout, contents, missing);
         Files.write(
-            root.resolve(layout.place(dies).file()),
+            root.resolve(layout.place(missing).file()),
             Arrays.copyOf(next, Math.min(torn, next.length - 1)),
             StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
       }
 
-      PartialFolder second = PartialFolder.resume(root, layout);
-      assertThat(second.next()).isEqualTo(dies);
+      PartialFolder second = resume(root, layout);
+      assertThat(second.next()).isEqualTo(missing);
       while (!second.isComplete()) {
         second.append(chunk(layout, contents, second.next()));
       }
       Path finished = second.finished();
-      for (int i = 0; i < sizes.size(); i++) {
-        assertThat(finished.resolve("f" + i)).hasBinaryContent(contents.get(i));
-      }
+      contents.forEach(
+          (name, bytes) -> {
+            if (name.equals(UNWANTED)) {
+              assertThat(finished.resolve(name)).doesNotExist();
+            } else {
+              assertThat(finished.resolve(name)).hasBinaryContent(bytes);
+            }
+          });
     } finally {
       Folders.delete(root);
     }
   }
 
-  private static byte[] chunk(ChunkLayout layout, List<byte[]> contents, int index) {
+  private static byte[] chunk(ChunkLayout layout, Map<String, byte[]> contents, int index) {
     ChunkLayout.Place place = layout.place(index);
     int from = (int) place.offset();
-    return Arrays.copyOfRange(
-        contents.get(Integer.parseInt(place.file().substring(1))), from, from + place.length());
+    return Arrays.copyOfRange(contents.get(place.file()), from, from + place.length());
   }
 
   @Test
   void shouldRefuseAChunkOfAnotherLength() throws IOException {
-    PartialFolder partial = PartialFolder.resume(folder, layout(4, List.of(6)));
+    PartialFolder partial = resume(folder, layout(4, List.of(6)));
     partial.append(new byte[4]);
 
     assertThatExceptionOfType(CorruptCheckpointException.class)
@@ -98,7 +117,7 @@ class PartialFolderTest {
   void shouldStartAFileAnewThatIsLongerThanItMayBe() throws IOException {
     Files.write(folder.resolve("f0"), new byte[7]);
 
-    assertThat(PartialFolder.resume(folder, layout(4, List.of(6))).next()).isZero();
+    assertThat(resume(folder, layout(4, List.of(6))).next()).isZero();
     assertThat(folder.resolve("f0")).doesNotExist();
   }
 }

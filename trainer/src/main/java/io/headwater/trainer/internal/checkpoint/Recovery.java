@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal.checkpoint;
 
 import io.headwater.model.checkpoint.AbsentCheckpointException;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.schemas.CheckpointAnnouncement;
@@ -51,7 +52,8 @@ public final class Recovery {
     newestFirst.sort(Comparator.comparingLong(CheckpointAnnouncement::getVersion).reversed());
     for (CheckpointAnnouncement announcement : newestFirst) {
       try {
-        return Optional.of(loader.load(announcement, store.fetch(announcement)));
+        return Optional.of(
+            loader.load(announcement, store.fetch(announcement, CheckpointFiles.ALL)));
       } catch (AbsentCheckpointException e) {
         if (announcement.getVersion() == newestFirst.get(0).getVersion()) {
           LOG.error("Version {} is gone: {}", announcement.getVersion(), e.getMessage());

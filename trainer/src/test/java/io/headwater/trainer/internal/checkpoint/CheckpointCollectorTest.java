@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointRetention;
 import io.headwater.model.checkpoint.CheckpointStore;
@@ -334,7 +335,7 @@ class CheckpointCollectorTest {
     }
 
     @Override
-    public Path fetch(CheckpointAnnouncement announcement) {
+    public Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted) {
       throw new UnsupportedOperationException("nothing is loaded here");
     }
 

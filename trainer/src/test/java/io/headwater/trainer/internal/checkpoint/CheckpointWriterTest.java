@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSizes;
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.TrainedThrough;
@@ -175,7 +176,7 @@ class CheckpointWriterTest {
     }
 
     @Override
-    public Path fetch(CheckpointAnnouncement announcement) {
+    public Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted) {
       throw new UnsupportedOperationException("nothing is loaded here");
     }
 

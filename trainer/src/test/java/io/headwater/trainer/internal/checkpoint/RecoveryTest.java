@@ -3,6 +3,7 @@ package io.headwater.trainer.internal.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
@@ -84,7 +85,8 @@ class RecoveryTest {
     }
 
     @Override
-    public Path fetch(CheckpointAnnouncement announcement) throws IOException {
+    public Path fetch(CheckpointAnnouncement announcement, CheckpointFiles wanted)
+        throws IOException {
       if (broken.contains(announcement.getVersion())) {
         throw new CorruptCheckpointException("model.safetensors: digest differs");
       }
