@@ -45,6 +45,7 @@ public final class FieldValues {
           .toFormatter();
 
   private static final OptionalInt NONE = OptionalInt.empty();
+
   /** As milliseconds in April 1970, as seconds in the year 2286. */
   private static final double LEAST_MILLIS = 1e10;
 

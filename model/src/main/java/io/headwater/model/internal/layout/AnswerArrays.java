@@ -4,7 +4,9 @@ package io.headwater.model.internal.layout;
 public final class AnswerArrays {
   private AnswerArrays() {}
 
-  /** Integers of {@code classify}, {@code score}, {@code extract}, {@code generate}, {@code write}. */
+  /**
+   * Integers of {@code classify}, {@code score}, {@code extract}, {@code generate}, {@code write}.
+   */
   public enum AnswerCall implements ProgramName {
     /** Index of the module's first parameter. */
     FIRST_PARAMETER,

@@ -55,16 +55,14 @@ public final class TaskArrays {
     INPUTS
   }
 
-  /** Numbers in tables of tokens that stand for no token; each equals no other. */
+  /** Numbers in tables of inputs that stand for no token; each equals no other. */
   public enum InputToken implements ProgramName {
     /** Pads inputs. */
     PADDING(-1),
-    /** Pads targets. */
-    NO_TARGET(-2),
     /** Stands before the first token of an input. */
-    NOTHING_BEFORE(-3),
+    NOTHING_BEFORE(-2),
     /** A token of an input that is not of its text, and is never copied. */
-    NOT_OF_TEXT(-4);
+    NOT_OF_TEXT(-3);
 
     private final int number;
 

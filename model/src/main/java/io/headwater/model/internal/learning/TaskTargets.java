@@ -37,6 +37,9 @@ record TaskTargets(
   /** Weight of the mean loss over all input positions beside the loss at the last one. */
   private static final double DENSE_WEIGHT = 1;
 
+  /** Pads tables of targets; equals no {@link InputToken}, so that the two never match. */
+  private static final long NO_TARGET = -4;
+
   /** Returns the arrays of {@link TaskTarget}. */
   NDList arrays(NDManager manager, Staging staging) {
     return switch (task.kind()) {
@@ -131,10 +134,10 @@ record TaskTargets(
     long[] places = new long[size];
     float[] factors = new float[size];
     long[] positions = new long[count * length];
-    long[] targets = filled(count * length, InputToken.NO_TARGET);
-    long[] before = filled(count * length, InputToken.NO_TARGET);
+    long[] targets = filled(count * length, NO_TARGET);
+    long[] before = filled(count * length, NO_TARGET);
     long[] inputPositions = new long[count * inputLength];
-    long[] inputs = filled(count * inputLength, InputToken.PADDING);
+    long[] inputs = filled(count * inputLength, InputToken.PADDING.number());
     int next = 0;
     for (int r = 0; r < count; r++) {
       TrainingRow row = rows.get(r);
@@ -175,9 +178,9 @@ record TaskTargets(
     return ((RowTarget.Text) row.target()).tokens();
   }
 
-  private static long[] filled(int size, InputToken value) {
+  private static long[] filled(int size, long value) {
     long[] array = new long[size];
-    Arrays.fill(array, value.number());
+    Arrays.fill(array, value);
     return array;
   }
 }

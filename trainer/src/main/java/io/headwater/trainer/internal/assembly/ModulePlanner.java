@@ -21,7 +21,6 @@ public final class ModulePlanner {
   private final ModelConfig config;
   private final Tokenizer tokenizer;
 
-
   /** The outcome of planning a task module. */
   public sealed interface Plan {
     /**
