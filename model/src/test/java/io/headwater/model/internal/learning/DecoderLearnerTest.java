@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.headwater.model.Activation;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
@@ -20,11 +17,9 @@ import io.headwater.model.TestModels;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.inference.WrittenText;
-import io.headwater.model.internal.reference.ReferenceLearner;
 import io.headwater.model.internal.reference.ReferenceNetwork;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
-import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
@@ -32,7 +27,6 @@ import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,41 +49,10 @@ class DecoderLearnerTest {
   @MethodSource("shapes")
   void shouldGiveLossesAndGradientsOfTheOracle(ModelConfig config) {
     for (int recomputeTokens : new int[] {Integer.MAX_VALUE, 0}) {
-      try (ProgramLearner learner = trained(config, 20, recomputeTokens);
-          NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-        List<TrainingRow> rows = weighted(TestModels.enclosed(TASKS, config, 15, 500));
-        Map<String, NDArray> parameters = parameters(learner, manager);
-        parameters.values().forEach(array -> array.setRequiresGradient(true));
-        List<Double> losses = new ArrayList<>();
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-          ReferenceNetwork oracle = new ReferenceNetwork(config, parameters, manager);
-          collector.backward(oracle.loss(TASKS, rows, WEIGHTS, losses));
-        }
-        NDList gradients = learner.gradients(rows, SETTINGS, manager);
-
-        assertThat(gradients).hasSize(parameters.size());
-        for (NDArray gradient : gradients) {
-          assertClose(gradient, parameters.get(gradient.getName()).getGradient());
-        }
-        StepResult result = learner.step(rows, SETTINGS);
-        for (int task = 0; task < TASKS.size(); task++) {
-          assertThat(result.losses().get(task)).isCloseTo(losses.get(task), within(1e-4));
-        }
+      try (ProgramLearner learner = trained(config, 20, recomputeTokens)) {
+        List<TrainingRow> rows = TestModels.enclosed(TASKS, config, 15, 500);
+        LearnerOracle.assertEqual(learner, LearnerOracle.weighted(rows), SETTINGS);
       }
-    }
-  }
-
-  private static void assertClose(NDArray gradient, NDArray wanted) {
-    float[] expected = wanted.toFloatArray();
-    float[] actual = gradient.toFloatArray();
-    double greatest = 1e-3;
-    for (float value : expected) {
-      greatest = Math.max(greatest, Math.abs(value));
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertThat((double) actual[i])
-          .as(gradient.getName())
-          .isCloseTo(expected[i], within(1e-4 * greatest));
     }
   }
 
@@ -103,7 +66,7 @@ class DecoderLearnerTest {
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(Device.cpu(), MEAN, TASKS, snapshot.trunk(), snapshot.modules())) {
-      ReferenceNetwork oracle = new ReferenceNetwork(MEAN, parameters(learner, manager), manager);
+      ReferenceNetwork oracle = new ReferenceNetwork(MEAN, LearnerOracle.parameters(learner, manager), manager);
       List<WrittenText> texts = predictor.generate("headline", inputs);
       boolean blocked = false;
       for (int i = 0; i < inputs.size(); i++) {
@@ -272,18 +235,12 @@ class DecoderLearnerTest {
   }
 
   /** Gives every row a weight of its own. */
-  private static List<TrainingRow> weighted(List<TrainingRow> rows) {
+  private static List<TrainingRow> LearnerOracle.weighted(List<TrainingRow> rows) {
     List<TrainingRow> weighted = new ArrayList<>();
     for (TrainingRow row : rows) {
       float weight = 0.5f + 0.25f * (weighted.size() % 4);
       weighted.add(new TrainingRow(row.task(), row.input(), row.target(), weight));
     }
     return weighted;
-  }
-
-  private static Map<String, NDArray> parameters(ProgramLearner learner, NDManager owner) {
-    try (ModelSnapshot snapshot = learner.snapshot()) {
-      return ReferenceLearner.parameters(learner.config(), snapshot, owner);
-    }
   }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.headwater.model.Activation;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
@@ -19,18 +17,14 @@ import io.headwater.model.TestModels;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
-import io.headwater.model.internal.reference.ReferenceLearner;
 import io.headwater.model.internal.reference.ReferenceNetwork;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.RowTarget;
-import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,41 +49,10 @@ class EncoderLearnerTest {
   @MethodSource("shapes")
   void shouldGiveLossesAndGradientsOfTheOracle(ModelConfig config) {
     for (int recomputeTokens : new int[] {Integer.MAX_VALUE, 0}) {
-      try (ProgramLearner learner = trained(config, 20, recomputeTokens);
-          NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      try (ProgramLearner learner = trained(config, 20, recomputeTokens)) {
         List<TrainingRow> rows = TestModels.framed(TASKS, config, 15, 500);
-        Map<String, NDArray> parameters = parameters(learner, manager);
-        parameters.values().forEach(array -> array.setRequiresGradient(true));
-        List<Double> losses = new ArrayList<>();
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-          ReferenceNetwork oracle = new ReferenceNetwork(config, parameters, manager);
-          collector.backward(oracle.loss(TASKS, rows, WEIGHTS, losses));
-        }
-        NDList gradients = learner.gradients(rows, SETTINGS, manager);
-
-        assertThat(gradients).hasSize(parameters.size());
-        for (NDArray gradient : gradients) {
-          assertClose(gradient, parameters.get(gradient.getName()).getGradient());
-        }
-        StepResult result = learner.step(rows, SETTINGS);
-        for (int task = 0; task < TASKS.size(); task++) {
-          assertThat(result.losses().get(task)).isCloseTo(losses.get(task), within(1e-4));
-        }
+        LearnerOracle.assertEqual(learner, rows, SETTINGS);
       }
-    }
-  }
-
-  private static void assertClose(NDArray gradient, NDArray wanted) {
-    float[] expected = wanted.toFloatArray();
-    float[] actual = gradient.toFloatArray();
-    double greatest = 1e-3;
-    for (float value : expected) {
-      greatest = Math.max(greatest, Math.abs(value));
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertThat((double) actual[i])
-          .as(gradient.getName())
-          .isCloseTo(expected[i], within(1e-4 * greatest));
     }
   }
 
@@ -103,7 +66,7 @@ class EncoderLearnerTest {
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.modules())) {
-      ReferenceNetwork oracle = new ReferenceNetwork(config, parameters(learner, manager), manager);
+      ReferenceNetwork oracle = new ReferenceNetwork(config, LearnerOracle.parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
       List<Double> grades = predictor.score("grade", inputs);
       for (int i = 0; i < inputs.size(); i++) {
@@ -206,11 +169,5 @@ class EncoderLearnerTest {
         ProgramLearner.create(ComputeSettings.on(Device.cpu()), config, optimizer, 11);
     TASKS.forEach(task -> learner.adopt(task, 11));
     return learner;
-  }
-
-  private static Map<String, NDArray> parameters(ProgramLearner learner, NDManager owner) {
-    try (ModelSnapshot snapshot = learner.snapshot()) {
-      return ReferenceLearner.parameters(learner.config(), snapshot, owner);
-    }
   }
 }

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
@@ -17,18 +13,15 @@ import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.inference.WrittenText;
-import io.headwater.model.internal.reference.ReferenceLearner;
 import io.headwater.model.internal.reference.ReferenceNetwork;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
-import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,39 +45,9 @@ class ProgramLearnerTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void shouldGiveLossesAndGradientsOfTheOracle(ModelConfig config) {
-    try (ProgramLearner learner = trained(config, 30);
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      List<TrainingRow> rows = weighted(TestModels.rows(TASKS, config, 15, 500));
-      Map<String, NDArray> parameters = parameters(learner, manager);
-      parameters.values().forEach(array -> array.setRequiresGradient(true));
-      List<Double> losses = new ArrayList<>();
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        ReferenceNetwork oracle = new ReferenceNetwork(config, parameters, manager);
-        collector.backward(oracle.loss(TASKS, rows, WEIGHTS, losses));
-      }
-      NDList gradients = learner.gradients(rows, SETTINGS, manager);
-
-      assertThat(gradients).hasSize(parameters.size());
-      double squares = 0;
-      for (NDArray gradient : gradients) {
-        float[] expected = parameters.get(gradient.getName()).getGradient().toFloatArray();
-        float[] actual = gradient.toFloatArray();
-        double greatest = 1e-3;
-        for (float value : expected) {
-          greatest = Math.max(greatest, Math.abs(value));
-          squares += (double) value * value;
-        }
-        for (int i = 0; i < expected.length; i++) {
-          assertThat((double) actual[i])
-              .as(gradient.getName())
-              .isCloseTo(expected[i], within(1e-4 * greatest));
-        }
-      }
-      StepResult result = learner.step(rows, SETTINGS);
-      for (int task = 0; task < TASKS.size(); task++) {
-        assertThat(result.losses().get(task)).isCloseTo(losses.get(task), within(1e-4));
-      }
-      assertThat(result.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-3));
+    try (ProgramLearner learner = trained(config, 30)) {
+      List<TrainingRow> rows = TestModels.rows(TASKS, config, 15, 500);
+      LearnerOracle.assertEqual(learner, LearnerOracle.weighted(rows), SETTINGS);
     }
   }
 
@@ -101,7 +64,7 @@ class ProgramLearnerTest {
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.modules())) {
-      ReferenceNetwork oracle = new ReferenceNetwork(config, parameters(learner, manager), manager);
+      ReferenceNetwork oracle = new ReferenceNetwork(config, LearnerOracle.parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
       List<Double> grades = predictor.score("grade", inputs);
       List<int[]> texts =
@@ -138,18 +101,12 @@ class ProgramLearnerTest {
   }
 
   /** Gives every row a weight of its own. */
-  private static List<TrainingRow> weighted(List<TrainingRow> rows) {
+  private static List<TrainingRow> LearnerOracle.weighted(List<TrainingRow> rows) {
     List<TrainingRow> weighted = new ArrayList<>();
     for (TrainingRow row : rows) {
       float weight = 0.5f + 0.25f * (weighted.size() % 4);
       weighted.add(new TrainingRow(row.task(), row.input(), row.target(), weight));
     }
     return weighted;
-  }
-
-  private static Map<String, NDArray> parameters(ProgramLearner learner, NDManager owner) {
-    try (ModelSnapshot snapshot = learner.snapshot()) {
-      return ReferenceLearner.parameters(learner.config(), snapshot, owner);
-    }
   }
 }

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.headwater.model.Activation;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
@@ -22,8 +17,6 @@ import io.headwater.model.TokenSpan;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.inference.SpanScore;
-import io.headwater.model.internal.reference.ReferenceLearner;
-import io.headwater.model.internal.reference.ReferenceNetwork;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.RowTarget;
@@ -31,7 +24,6 @@ import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,39 +45,10 @@ class SpanLearnerTest {
   @MethodSource("shapes")
   void shouldGiveLossesAndGradientsOfTheOracle(ModelConfig config) {
     for (int recomputeTokens : new int[] {Integer.MAX_VALUE, 0}) {
-      try (ProgramLearner learner = trained(config, 15, Integer.MAX_VALUE, recomputeTokens);
-          NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-        List<TrainingRow> rows = weighted(config, 24, 500);
-        Map<String, NDArray> parameters = parameters(learner, manager);
-        parameters.values().forEach(array -> array.setRequiresGradient(true));
-        List<Double> losses = new ArrayList<>();
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-          ReferenceNetwork oracle = new ReferenceNetwork(config, parameters, manager);
-          collector.backward(oracle.loss(TASKS, rows, WEIGHTS, losses));
-        }
-        NDList gradients = learner.gradients(rows, SETTINGS, manager);
-
-        assertThat(gradients).hasSize(parameters.size());
-        for (NDArray gradient : gradients) {
-          assertClose(gradient, parameters.get(gradient.getName()).getGradient());
-        }
-        List<Double> found = learner.losses(rows);
-        assertThat(found.get(ANSWER)).isCloseTo(losses.get(ANSWER), within(1e-4)).isPositive();
+      try (ProgramLearner learner = trained(config, 15, Integer.MAX_VALUE, recomputeTokens)) {
+        List<TrainingRow> rows = TestModels.rows(TASKS, config, 24, 500);
+        LearnerOracle.assertEqual(learner, LearnerOracle.weighted(rows), SETTINGS);
       }
-    }
-  }
-
-  private static void assertClose(NDArray gradient, NDArray wanted) {
-    float[] expected = wanted.toFloatArray();
-    float[] actual = gradient.toFloatArray();
-    double greatest = 1e-3;
-    for (float value : expected) {
-      greatest = Math.max(greatest, Math.abs(value));
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertThat((double) actual[i])
-          .as(gradient.getName())
-          .isCloseTo(expected[i], within(1e-4 * greatest));
     }
   }
 
@@ -207,11 +170,5 @@ class SpanLearnerTest {
       learner.step(TestModels.rows(TASKS, config, 48, i), SETTINGS);
     }
     return learner;
-  }
-
-  private static Map<String, NDArray> parameters(ProgramLearner learner, NDManager owner) {
-    try (ModelSnapshot snapshot = learner.snapshot()) {
-      return ReferenceLearner.parameters(learner.config(), snapshot, owner);
-    }
   }
 }
