@@ -46,8 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "EXAMPLES",
       description =
-          "Most examples produced per second; 0 produces as fast as they are learned (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Most examples a second; 0 is as fast as they are learned (default: ${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(

@@ -1,5 +1,7 @@
 package io.headwater.cli.demo;
 
+import static io.headwater.cli.demo.ReportText.decimal;
+
 import io.headwater.evaluator.EvaluatorStatus;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.service.terminal.Screen;
@@ -54,8 +56,8 @@ final class Display {
       Optional<TrainerStatus.TaskStatus> figures = Optional.ofNullable(trainer.tasks().get(name));
       table.row(
           name,
-          figures.map(one -> ReportText.decimal(one.loss())).orElse("-"),
-          figures.map(one -> ReportText.decimal(one.weight())).orElse("-"),
+          figures.map(one -> decimal(one.loss())).orElse("-"),
+          figures.map(one -> decimal(one.weight())).orElse("-"),
           metric,
           observer.rolling(name, metric).map(ReportText::decimal).orElse("-"),
           trivial(name, metric),
@@ -95,10 +97,7 @@ final class Display {
             value ->
                 "%s %s %s (%s)"
                     .formatted(
-                        task.getName(),
-                        metric,
-                        ReportText.decimal(value),
-                        trivial(task.getName(), metric)))
+                        task.getName(), metric, decimal(value), trivial(task.getName(), metric)))
         .orElse(task.getName() + " -");
   }
 

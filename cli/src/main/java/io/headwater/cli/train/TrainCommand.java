@@ -22,10 +22,8 @@ import picocli.CommandLine.Option;
 public final class TrainCommand extends ServiceCommand {
   @Option(
       names = "--init",
-      paramLabel = "START",
-      description =
-          "What a new model starts from: minilm (default), random, a Hugging Face folder or an ONNX"
-              + " export of a BERT encoder; the same as --set trainer.model.init=START.")
+      paramLabel = "minilm|random|PATH",
+      description = "What a new model starts from; the same as --set trainer.model.init=...")
   private Optional<String> init = Optional.empty();
 
   /** Makes the command. */
