@@ -24,7 +24,6 @@ import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,7 +65,8 @@ class DecoderLearnerTest {
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(Device.cpu(), MEAN, TASKS, snapshot.trunk(), snapshot.modules())) {
-      ReferenceNetwork oracle = new ReferenceNetwork(MEAN, LearnerOracle.parameters(learner, manager), manager);
+      ReferenceNetwork oracle =
+          new ReferenceNetwork(MEAN, LearnerOracle.parameters(learner, manager), manager);
       List<WrittenText> texts = predictor.generate("headline", inputs);
       boolean blocked = false;
       for (int i = 0; i < inputs.size(); i++) {
@@ -232,15 +232,5 @@ class DecoderLearnerTest {
         ProgramLearner.create(ComputeSettings.on(Device.cpu()), MEAN, optimizer, 11);
     TASKS.forEach(task -> learner.adopt(task, 11));
     return learner;
-  }
-
-  /** Gives every row a weight of its own. */
-  private static List<TrainingRow> LearnerOracle.weighted(List<TrainingRow> rows) {
-    List<TrainingRow> weighted = new ArrayList<>();
-    for (TrainingRow row : rows) {
-      float weight = 0.5f + 0.25f * (weighted.size() % 4);
-      weighted.add(new TrainingRow(row.task(), row.input(), row.target(), weight));
-    }
-    return weighted;
   }
 }

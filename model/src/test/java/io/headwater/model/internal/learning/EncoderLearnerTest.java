@@ -66,7 +66,8 @@ class EncoderLearnerTest {
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.modules())) {
-      ReferenceNetwork oracle = new ReferenceNetwork(config, LearnerOracle.parameters(learner, manager), manager);
+      ReferenceNetwork oracle =
+          new ReferenceNetwork(config, LearnerOracle.parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
       List<Double> grades = predictor.score("grade", inputs);
       for (int i = 0; i < inputs.size(); i++) {

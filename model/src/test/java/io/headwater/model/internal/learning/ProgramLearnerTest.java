@@ -64,7 +64,8 @@ class ProgramLearnerTest {
         ModelSnapshot snapshot = learner.snapshot();
         Predictor predictor =
             Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.modules())) {
-      ReferenceNetwork oracle = new ReferenceNetwork(config, LearnerOracle.parameters(learner, manager), manager);
+      ReferenceNetwork oracle =
+          new ReferenceNetwork(config, LearnerOracle.parameters(learner, manager), manager);
       List<LabelScore> scores = predictor.classify("topic", inputs);
       List<Double> grades = predictor.score("grade", inputs);
       List<int[]> texts =
@@ -98,15 +99,5 @@ class ProgramLearnerTest {
       learner.step(TestModels.rows(TASKS, config, 24, i), SETTINGS);
     }
     return learner;
-  }
-
-  /** Gives every row a weight of its own. */
-  private static List<TrainingRow> LearnerOracle.weighted(List<TrainingRow> rows) {
-    List<TrainingRow> weighted = new ArrayList<>();
-    for (TrainingRow row : rows) {
-      float weight = 0.5f + 0.25f * (weighted.size() % 4);
-      weighted.add(new TrainingRow(row.task(), row.input(), row.target(), weight));
-    }
-    return weighted;
   }
 }

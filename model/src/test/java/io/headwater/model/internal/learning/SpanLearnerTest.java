@@ -22,7 +22,6 @@ import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -146,15 +145,6 @@ class SpanLearnerTest {
     return TestModels.rows(TASKS, config, 2 * count, seed).stream()
         .filter(row -> row.task() == ANSWER)
         .toList();
-  }
-
-  private static List<TrainingRow> weighted(ModelConfig config, int count, long seed) {
-    List<TrainingRow> rows = new ArrayList<>();
-    for (TrainingRow row : TestModels.rows(TASKS, config, count, seed)) {
-      float weight = 1 + rows.size() % 3;
-      rows.add(new TrainingRow(row.task(), row.input(), row.target(), weight));
-    }
-    return rows;
   }
 
   private static ProgramLearner trained(
