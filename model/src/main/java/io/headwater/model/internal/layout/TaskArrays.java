@@ -60,9 +60,9 @@ public final class TaskArrays {
     /** Pads inputs. */
     PADDING(-1),
     /** Stands before the first token of an input. */
-    NOTHING_BEFORE(-2),
+    NOTHING_BEFORE(-3),
     /** A token of an input that is not of its text, and is never copied. */
-    NOT_OF_TEXT(-3);
+    NOT_OF_TEXT(-4);
 
     private final int number;
 

@@ -38,7 +38,7 @@ record TaskTargets(
   private static final double DENSE_WEIGHT = 1;
 
   /** Pads tables of targets; equals no {@link InputToken}, so that the two never match. */
-  private static final long NO_TARGET = -4;
+  private static final long NO_TARGET = -2;
 
   /** Returns the arrays of {@link TaskTarget}. */
   NDList arrays(NDManager manager, Staging staging) {
