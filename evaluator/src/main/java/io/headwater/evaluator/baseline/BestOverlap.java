@@ -5,18 +5,14 @@ import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.SpansTarget;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Answers with the sentence of the passage that shares most words with the question; of equals the
  * first. The sliding window of Richardson et al., "MCTest" (2013), at sentences.
  */
 final class BestOverlap implements OnlineBaseline {
-  private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]+");
-
   @Override
   public String name() {
     return Baselines.PREFIX + "best-overlap";
@@ -43,7 +39,7 @@ final class BestOverlap implements OnlineBaseline {
   }
 
   private static Set<String> words(String text) {
-    Set<String> words = new HashSet<>(List.of(SEPARATOR.split(text.toLowerCase(Locale.ROOT))));
+    Set<String> words = new HashSet<>(List.of(Words.of(text)));
     words.remove("");
     return words;
   }

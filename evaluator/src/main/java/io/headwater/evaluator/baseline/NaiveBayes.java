@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Multinomial naive Bayes over words with add-one smoothing, learned online; the strong baseline
@@ -26,8 +24,6 @@ final class NaiveBayes implements OnlineBaseline {
 
   /** Length of the longest word that is learned; a longer one is encoded data, not a word. */
   private static final int LONGEST_WORD = 100;
-
-  private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   private final Map<String, Counts> tasks = new HashMap<>();
 
@@ -54,7 +50,7 @@ final class NaiveBayes implements OnlineBaseline {
   private static String[] words(LabeledExample example) {
     String pair = example.getTextPair();
     String text = pair == null ? example.getText() : example.getText() + " " + pair;
-    return SEPARATOR.split(text.toLowerCase(Locale.ROOT));
+    return Words.of(text);
   }
 
   private static final class Counts {
