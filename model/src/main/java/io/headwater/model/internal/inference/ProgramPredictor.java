@@ -150,18 +150,18 @@ public final class ProgramPredictor implements Predictor {
               ? (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1
               : packed.rank(row);
     }
-    return answer(method, module, packed, staging.get().longs(scope, read), scope);
+    return answer(method, module, packed, new NDList(staging.get().longs(scope, read)), scope);
   }
 
   private NDList answer(
-      String method, TaskModule module, PackedSequences packed, NDArray question, NDManager scope) {
+      String method, TaskModule module, PackedSequences packed, NDList question, NDManager scope) {
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
     return program.infer(
         method,
         List.of(
             parameters,
             packed.arrays(scope, host, staging.get()),
-            new NDList(question),
+            question,
             settings(answerCall(module), host)),
         scope);
   }
@@ -183,7 +183,9 @@ public final class ProgramPredictor implements Predictor {
         NDArray question = SpanTables.unanswered(own, starts).positions(scope, staging.get());
         int width = (int) question.getShape().get(1);
         float[] logits =
-            answer("extract", module, packed, question, scope).singletonOrThrow().toFloatArray();
+            answer("extract", module, packed, new NDList(question), scope)
+                .singletonOrThrow()
+                .toFloatArray();
         for (int row = 0; row < own.size(); row++) {
           answers[chunk.get(row)] =
               BestSpan.among(
@@ -233,15 +235,9 @@ public final class ProgramPredictor implements Predictor {
       prompts.add(prompt);
     }
     PackedSequences packed = PackedSequences.together(prompts);
-    try (NDManager scope = manager.newSubManager();
-        NDManager host = scope.newSubManager(Device.cpu())) {
-      List<NDList> arguments =
-          List.of(
-              parameters,
-              packed.arrays(scope, host, staging.get()),
-              prompts(module, prompts, packed, scope),
-              settings(answerCall(module), host));
-      NDArray written = program.infer("generate", arguments, scope).singletonOrThrow();
+    try (NDManager scope = manager.newSubManager()) {
+      NDList asked = prompts(module, prompts, packed, scope);
+      NDArray written = answer("generate", module, packed, asked, scope).singletonOrThrow();
       return texts(written, written.onesLike().neg());
     }
   }
@@ -249,15 +245,9 @@ public final class ProgramPredictor implements Predictor {
   /** Writes texts by the decoder of a task's module. */
   private List<WrittenText> decoded(TaskModule module, List<int[]> inputs) {
     PackedSequences packed = PackedSequences.of(config, inputs);
-    try (NDManager scope = manager.newSubManager();
-        NDManager host = scope.newSubManager(Device.cpu())) {
-      List<NDList> arguments =
-          List.of(
-              parameters,
-              packed.arrays(scope, host, staging.get()),
-              source(module, inputs, packed, scope),
-              settings(answerCall(module), host));
-      NDList written = program.infer("write", arguments, scope);
+    try (NDManager scope = manager.newSubManager()) {
+      NDList asked = source(module, inputs, packed, scope);
+      NDList written = answer("write", module, packed, asked, scope);
       return texts(Written.TOKENS.in(written), Written.COPIED_FROM.in(written));
     }
   }
