@@ -21,7 +21,6 @@ import io.headwater.model.internal.reference.ReferenceNetwork;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepSettings;
-import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.TaskKind;
 import java.util.Arrays;
@@ -122,28 +121,10 @@ class DecoderLearnerTest {
 
   @Test
   void shouldMoveTheDecoderFasterThanTheTrunkByTheFactor() {
-    TaskWeights weights = new TaskWeights.Given(WEIGHTS);
-    List<TrainingRow> rows = TestModels.enclosed(TASKS, MEAN, 12, 1);
-    OptimizerSettings plain = new OptimizerSettings.Sgd(0);
-    try (ProgramLearner one = learner(plain);
-        ProgramLearner ten = learner(plain);
-        ModelSnapshot before = one.snapshot()) {
-      one.step(rows, new StepSettings(1e-3, 1, 1e9, weights, 1));
-      ten.step(rows, new StepSettings(1e-3, 10, 1e9, weights, 1));
-      try (ModelSnapshot slow = one.snapshot();
-          ModelSnapshot fast = ten.snapshot()) {
-        for (NDArray array : slow.trunk()) {
-          assertThat(fast.trunk().get(array.getName()).contentEquals(array)).isTrue();
-        }
-        for (NDArray array : slow.modules()) {
-          NDArray start = before.modules().get(array.getName());
-          NDArray moved = array.sub(start).mul(10);
-          NDArray faster = fast.modules().get(array.getName()).sub(start);
-          assertThat(faster.sub(moved).abs().max().getFloat()).isLessThan(1e-6f);
-          assertThat(faster.abs().max().getFloat()).as(array.getName()).isPositive();
-        }
-      }
-    }
+    LearnerOracle.assertModulesMoveByTheirFactor(
+        () -> learner(new OptimizerSettings.Sgd(0)),
+        TestModels.enclosed(TASKS, MEAN, 12, 1),
+        WEIGHTS);
   }
 
   @Test

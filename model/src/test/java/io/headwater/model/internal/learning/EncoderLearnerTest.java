@@ -22,7 +22,6 @@ import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.StepSettings;
-import io.headwater.model.learning.TaskWeights;
 import io.headwater.model.learning.TrainingRow;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,28 +110,10 @@ class EncoderLearnerTest {
 
   @Test
   void shouldMoveModulesFasterThanTheTrunkByTheFactor() {
-    TaskWeights weights = new TaskWeights.Given(WEIGHTS);
-    List<TrainingRow> rows = TestModels.framed(TASKS, MEAN, 12, 1);
-    OptimizerSettings plain = new OptimizerSettings.Sgd(0);
-    try (ProgramLearner one = learner(MEAN, plain);
-        ProgramLearner ten = learner(MEAN, plain);
-        ModelSnapshot before = one.snapshot()) {
-      one.step(rows, new StepSettings(1e-3, 1, 1e9, weights, 1));
-      ten.step(rows, new StepSettings(1e-3, 10, 1e9, weights, 1));
-      try (ModelSnapshot slow = one.snapshot();
-          ModelSnapshot fast = ten.snapshot()) {
-        for (NDArray array : slow.trunk()) {
-          assertThat(fast.trunk().get(array.getName()).contentEquals(array)).isTrue();
-        }
-        for (NDArray array : slow.modules()) {
-          NDArray start = before.modules().get(array.getName());
-          NDArray moved = array.sub(start).mul(10);
-          NDArray faster = fast.modules().get(array.getName()).sub(start);
-          assertThat(faster.sub(moved).abs().max().getFloat()).isLessThan(1e-6f);
-          assertThat(faster.abs().max().getFloat()).isPositive();
-        }
-      }
-    }
+    LearnerOracle.assertModulesMoveByTheirFactor(
+        () -> learner(MEAN, new OptimizerSettings.Sgd(0)),
+        TestModels.framed(TASKS, MEAN, 12, 1),
+        WEIGHTS);
   }
 
   @Test

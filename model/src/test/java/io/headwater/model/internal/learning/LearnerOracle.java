@@ -19,6 +19,7 @@ import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Compares a learner with the same network written op by op. */
 final class LearnerOracle {
@@ -63,6 +64,33 @@ final class LearnerOracle {
       assertThat((double) actual[i])
           .as(gradient.getName())
           .isCloseTo(expected[i], within(1e-4 * greatest));
+    }
+  }
+
+  /**
+   * Asserts that a factor of ten moves the tasks' modules ten times as far, and the trunk as far.
+   */
+  static void assertModulesMoveByTheirFactor(
+      Supplier<ProgramLearner> learners, List<TrainingRow> rows, List<Double> weights) {
+    TaskWeights given = new TaskWeights.Given(weights);
+    try (ProgramLearner one = learners.get();
+        ProgramLearner ten = learners.get();
+        ModelSnapshot before = one.snapshot()) {
+      one.step(rows, new StepSettings(1e-3, 1, 1e9, given, 1));
+      ten.step(rows, new StepSettings(1e-3, 10, 1e9, given, 1));
+      try (ModelSnapshot slow = one.snapshot();
+          ModelSnapshot fast = ten.snapshot()) {
+        for (NDArray array : slow.trunk()) {
+          assertThat(fast.trunk().get(array.getName()).contentEquals(array)).isTrue();
+        }
+        for (NDArray array : slow.modules()) {
+          NDArray start = before.modules().get(array.getName());
+          NDArray moved = array.sub(start).mul(10);
+          NDArray faster = fast.modules().get(array.getName()).sub(start);
+          assertThat(faster.sub(moved).abs().max().getFloat()).isLessThan(1e-6f);
+          assertThat(faster.abs().max().getFloat()).as(array.getName()).isPositive();
+        }
+      }
     }
   }
 
