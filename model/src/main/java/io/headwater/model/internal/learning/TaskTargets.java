@@ -146,7 +146,8 @@ record TaskTargets(
       int[] target = text(row);
       for (int j = 0; j < input.length; j++) {
         inputPositions[r * inputLength + j] = (long) start + j;
-        inputs[r * inputLength + j] = InputToken.of(input[j], task.taskToken(), endToken);
+        inputs[r * inputLength + j] =
+            causal ? input[j] : InputToken.of(input[j], task.taskToken(), endToken);
       }
       int first = causal ? start + input.length : 0;
       for (int j = 0; j <= target.length; j++) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.headwater.model.TaskModule;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** The copy module of a summarization task, op by op; rows of inputs and of targets are padded. */
 final class ReferenceCopy {
@@ -20,15 +21,18 @@ final class ReferenceCopy {
 
   private final ReferenceTrunk trunk;
   private final Constants constants;
-  private final int startToken;
-  private final int endToken;
+  private final IntPredicate ofText;
   private final String at;
 
-  ReferenceCopy(ReferenceTrunk trunk, Constants constants, TaskModule task, int endToken) {
+  /**
+   * Makes the module of a task.
+   *
+   * @param ofText tells the tokens of an input that may be copied
+   */
+  ReferenceCopy(ReferenceTrunk trunk, Constants constants, TaskModule task, IntPredicate ofText) {
     this.trunk = trunk;
     this.constants = constants;
-    this.startToken = task.taskToken();
-    this.endToken = endToken;
+    this.ofText = ofText;
     this.at = "heads." + task.task() + ".copy.";
   }
 
@@ -52,16 +56,16 @@ final class ReferenceCopy {
       int[] input = inputs.get(row);
       int[] target = targets.get(row);
       for (int i = 0; i < width; i++) {
-        absent[row * width + i] = i < input.length && ofText(input[i]) ? 0 : -1e9f;
+        absent[row * width + i] = i < input.length && ofText.test(input[i]) ? 0 : -1e9f;
       }
       boolean[] written = new boolean[input.length];
       for (int t = 1; t <= target.length; t++) {
         int place = (row * length + t) * width;
         for (int i = 0; i < input.length; i++) {
-          written[i] |= input[i] == target[t - 1] && ofText(input[i]);
+          written[i] |= input[i] == target[t - 1] && ofText.test(input[i]);
           covered[place + i] = written[i] ? 1 : 0;
           induced[place + i] =
-              i > 0 && input[i - 1] == target[t - 1] && ofText(input[i - 1]) ? 1 : 0;
+              i > 0 && input[i - 1] == target[t - 1] && ofText.test(input[i - 1]) ? 1 : 0;
         }
       }
     }
@@ -78,10 +82,6 @@ final class ReferenceCopy {
             .matMul(transposed("gate.weight"))
             .add(trunk.parameter(at + "gate.bias"));
     return new Copies(a, Activation.sigmoid(gate));
-  }
-
-  private boolean ofText(int token) {
-    return token != startToken && token != endToken;
   }
 
   private NDArray scores(NDArray states, NDArray inputs) {

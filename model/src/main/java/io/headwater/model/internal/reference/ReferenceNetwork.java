@@ -143,9 +143,7 @@ public final class ReferenceNetwork {
             ? h.get(new NDIndex(":, {}:", input.length))
             : decoder.states(inputs, List.of(input), List.of(target));
     NDArray own = trunk.logits(causal ? states : decoder.output(states)).softmax(-1);
-    Copies copies =
-        new ReferenceCopy(trunk, constants, task, config.endToken())
-            .copies(states, inputs, List.of(input), List.of(target));
+    Copies copies = copy(task).copies(states, inputs, List.of(input), List.of(target));
     NDArray places =
         constants.table(input.length, config.vocabularySize(), (i, v) -> input[i] == v ? 1 : 0);
     NDArray copied = copies.attention().matMul(places);
@@ -266,7 +264,7 @@ public final class ReferenceNetwork {
         int token = t < target.length ? target[t] : config.endToken();
         positions[place] = r * stride + input.length + t; // of a trunk that reads targets
         for (int i = 0; i < input.length; i++) {
-          hits[place * width + i] = copyable(task, input[i]) && input[i] == token ? 1 : 0;
+          hits[place * width + i] = isOfText(task, input[i]) && input[i] == token ? 1 : 0;
         }
         places[next] = place;
         wanted[next] = token;
@@ -281,9 +279,7 @@ public final class ReferenceNetwork {
         causal
             ? ReferenceTrunk.rows(constants.longs(positions, rows, length), flat)
             : decoder.states(before, inputs, targets);
-    Copies copies =
-        new ReferenceCopy(trunk, constants, task, config.endToken())
-            .copies(states, before, inputs, targets);
+    Copies copies = copy(task).copies(states, before, inputs, targets);
     NDArray copied =
         copies.attention().mul(constants.floats(hits, rows, length, width)).sum(new int[] {2});
     NDArray real = constants.longs(places, size);
@@ -301,8 +297,13 @@ public final class ReferenceNetwork {
     return ReferenceTrunk.rows(places, table.reshape(-1, 1));
   }
 
-  private boolean copyable(TaskModule task, int token) {
-    return token != task.taskToken() && token != config.endToken();
+  private ReferenceCopy copy(TaskModule task) {
+    return new ReferenceCopy(trunk, constants, task, token -> isOfText(task, token));
+  }
+
+  /** Returns whether a token of an input is of its text, not of the frame that encoders have. */
+  private boolean isOfText(TaskModule task, int token) {
+    return config.family().isCausal() || (token != task.taskToken() && token != config.endToken());
   }
 
   private int[] sequence(TaskModule task, TrainingRow row) {

@@ -105,6 +105,17 @@ class TrainingBatchTest {
     }
   }
 
+  /** Only an encoder's input has a frame; decoding copies from a causal trunk's as it is, too. */
+  @Test
+  void shouldTakeTheInputOfACausalTrunkAsItIs() {
+    int end = CONFIG.endToken();
+    TrainingBatch batch = batch(row(HEADLINE, new RowTarget.Text(new int[] {11}), 5, end));
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      assertThat(longs(TaskTarget.INPUTS, batch.targets(manager, new Staging())))
+          .containsExactly(5, end);
+    }
+  }
+
   private static TrainingBatch batch(TrainingRow... rows) {
     return new TrainingBatch(CONFIG, TASKS, List.of(rows));
   }
