@@ -2,6 +2,8 @@ package io.headwater.model;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.internal.network.AdapterMerge;
+import java.util.Optional;
 
 /**
  * A copy, in host memory, of everything a checkpoint stores of the model; training continues
@@ -13,12 +15,32 @@ import ai.djl.ndarray.NDManager;
  * @param manager owner of the arrays
  * @param trunk parameters of the trunk, such as {@code model.embed_tokens.weight} and {@code
  *     model.layers.N.*} of Llama
+ * @param adapters the trunk's adapters, where those are trained
  * @param modules {@code heads.<task>.*}
  * @param optimizer optimizer state, named {@code <slot>.<parameter name>}, and the array {@code
  *     optimizer.<name>} that names the optimizer
  */
-public record ModelSnapshot(NDManager manager, NDList trunk, NDList modules, NDList optimizer)
+public record ModelSnapshot(
+    NDManager manager,
+    NDList trunk,
+    Optional<ModelAdapters> adapters,
+    NDList modules,
+    NDList optimizer)
     implements AutoCloseable {
+
+  /** Makes a snapshot without adapters. */
+  public ModelSnapshot(NDManager manager, NDList trunk, NDList modules, NDList optimizer) {
+    this(manager, trunk, Optional.empty(), modules, optimizer);
+  }
+
+  /**
+   * Returns the trunk that answers: its adapters, if it has some, are added to the weights they
+   * stand beside.
+   */
+  public NDList answeringTrunk() {
+    return adapters.map(some -> AdapterMerge.merged(trunk, some, manager)).orElse(trunk);
+  }
+
   @Override
   public void close() {
     manager.close();

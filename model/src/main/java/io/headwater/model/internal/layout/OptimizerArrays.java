@@ -27,15 +27,15 @@ public final class OptimizerArrays {
     /** Reals: {@link OptimizerNumber}. */
     NUMBERS,
     /** Integers: {@link OptimizerCode}. */
-    CODES
+    CODES,
+    /** Reals: factor of the learning rate for each parameter. */
+    RATE_FACTORS
   }
 
   /** The numbers of an update; 0 for those the rule does not use. */
   public enum OptimizerNumber implements ProgramName {
     /** Learning rate. */
     RATE,
-    /** Factor of the learning rate for the parameters of the tasks' modules. */
-    MODULE_FACTOR,
     /** Greatest norm of the gradient; a greater one is scaled down to it. */
     CLIP_NORM,
     /** Weight decay. */
@@ -60,8 +60,8 @@ public final class OptimizerArrays {
   public enum OptimizerCode implements ProgramName {
     /** The {@link Rule}. */
     RULE,
-    /** Number of parameters of the trunk, which come before those of the tasks' modules. */
-    TRUNK_SIZE,
+    /** Index of the first parameter that is trained. */
+    FIRST_TRAINED,
     /** Here begins a flag for each parameter: 1 if it decays, else 0. */
     DECAYS
   }

@@ -42,18 +42,31 @@ public final class TrunkArrays {
     CAUSAL,
     /** {@link ReadState} that answers are read from. */
     READ,
+    /** Index of the first parameter that is trained. */
+    FIRST_TRAINED,
+    /** Index of the first adapter of the first layer. */
+    FIRST_ADAPTER,
+    /** Number of parameters of a layer's adapters. */
+    LAYER_ADAPTERS,
     /** Here begin the indices of {@link TrunkParameter}; -1 where the family has none. */
     PARAMETERS,
     /**
      * Here begin the places of {@link LayerParameter} within a layer; -1 where the family has none.
      */
-    LAYER_PARAMETERS;
+    LAYER_PARAMETERS,
+    /**
+     * Here begin the places, within the adapters of a layer, of the adapter of each {@link
+     * LayerParameter}: its {@link AdapterParameter}; -1 where there is none.
+     */
+    ADAPTERS;
 
     @Override
     public int number() {
-      return this == LAYER_PARAMETERS
-          ? PARAMETERS.number() + TrunkParameter.values().length
-          : ProgramName.super.number();
+      return switch (this) {
+        case LAYER_PARAMETERS -> PARAMETERS.number() + TrunkParameter.values().length;
+        case ADAPTERS -> LAYER_PARAMETERS.number() + LayerParameter.values().length;
+        default -> ProgramName.super.number();
+      };
     }
   }
 
@@ -126,6 +139,8 @@ public final class TrunkArrays {
     ROTARY_THETA,
     /** Factor of the embedding. */
     EMBEDDING_MULTIPLIER,
+    /** Factor of what an adapter adds; 0 if there are none. */
+    ADAPTER_FACTOR,
     /** Here begin the factors of the rotary frequencies; none if they are not scaled. */
     ROTARY_FACTORS
   }
@@ -184,5 +199,13 @@ public final class TrunkArrays {
     UP_BIAS,
     /** Bias of the down projection. */
     DOWN_BIAS
+  }
+
+  /** The parameters of a weight's adapter, in their order. */
+  public enum AdapterParameter implements ProgramName {
+    /** From the weight's inputs to the rank: {@code A} (rank, inputs). */
+    DOWN,
+    /** From the rank to the weight's outputs: {@code B} (outputs, rank). */
+    UP
   }
 }

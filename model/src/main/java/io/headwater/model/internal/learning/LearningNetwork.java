@@ -10,6 +10,7 @@ import io.headwater.model.internal.network.Staging;
 import io.headwater.model.internal.network.TrunkLayout;
 import io.headwater.model.internal.program.Program;
 import io.headwater.model.learning.ComputeSettings;
+import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +20,16 @@ final class LearningNetwork {
   private final Program program;
   private final ModelConfig config;
   private final ComputeSettings compute;
-  private final int trunkSize;
+  private final TrunkLayout trunk;
   private final Staging staging = new Staging();
   private final List<TaskModule> tasks = new ArrayList<>();
   private final List<Integer> firstParameters = new ArrayList<>();
 
-  LearningNetwork(Program program, ModelConfig config, ComputeSettings compute) {
+  LearningNetwork(Program program, TrunkLayout trunk, ComputeSettings compute) {
     this.program = program;
-    this.config = config;
+    this.config = trunk.config();
     this.compute = compute;
-    this.trunkSize = TrunkLayout.of(config).size();
+    this.trunk = trunk;
   }
 
   Program program() {
@@ -44,9 +45,21 @@ final class LearningNetwork {
     return config;
   }
 
-  /** Returns the number of parameters of the trunk, which come first. */
-  int trunkSize() {
-    return trunkSize;
+  /** Returns the trunk, whose parameters come first. */
+  TrunkLayout trunk() {
+    return trunk;
+  }
+
+  /** Returns the factor of a step's rate for each of {@code size} parameters. */
+  double[] rateFactors(StepSettings settings, int size) {
+    double[] factors = new double[size];
+    for (int i = 0; i < size; i++) {
+      factors[i] =
+          i < trunk.size()
+              ? Math.pow(settings.layerRateFactor(), trunk.layersAbove(i))
+              : settings.moduleRateFactor();
+    }
+    return factors;
   }
 
   List<TaskModule> tasks() {
@@ -74,8 +87,11 @@ final class LearningNetwork {
   /** Prepares a pass of one part; all its arrays belong to {@code scope}. */
   BatchPass pass(TrainingBatch batch, NDManager scope) {
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
-    long[] call = batch.call(firstParameters, batch.tokens() > compute.recomputeTokens());
-    NDList settings = NetworkNumbers.of(config, compute.precision(), call, host, staging);
+    // A trunk of which nothing is trained keeps no states for a backward pass anyway.
+    boolean recompute =
+        batch.tokens() > compute.recomputeTokens() && trunk.firstTrained() < trunk.size();
+    long[] call = batch.call(firstParameters, recompute);
+    NDList settings = NetworkNumbers.of(trunk, compute.precision(), call, host, staging);
     return new BatchPass(program, batch, settings, scope, host, staging);
   }
 }

@@ -3,6 +3,7 @@ package io.headwater.model.internal.learning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.headwater.model.internal.layout.Layout;
 import io.headwater.model.internal.layout.OptimizerArrays.OptimizerCode;
 import io.headwater.model.internal.layout.OptimizerArrays.OptimizerNumber;
@@ -19,13 +20,21 @@ import java.util.function.BiConsumer;
 final class ParameterState {
   private final NDManager manager;
   private final UpdateRule rule;
+  private final int firstTrained;
   private final List<ParameterSpec> specs = new ArrayList<>();
   private final NDList parameters = new NDList();
   private final List<NDList> kept = new ArrayList<>(); // one list for each slot
 
-  ParameterState(NDManager manager, UpdateRule rule) {
+  /**
+   * Makes a state without parameters.
+   *
+   * @param firstTrained number of parameters, the first to be added, that stay as they are and have
+   *     no state
+   */
+  ParameterState(NDManager manager, UpdateRule rule, int firstTrained) {
     this.manager = manager;
     this.rule = rule;
+    this.firstTrained = firstTrained;
     rule.slots().forEach(slot -> kept.add(new NDList()));
   }
 
@@ -34,12 +43,27 @@ final class ParameterState {
     specs.add(spec);
     parameters.add(value);
     for (int s = 0; s < kept.size(); s++) {
-      kept.get(s).add(slot(s).create(value, manager));
+      kept.get(s).add(isTrained(size() - 1) ? slot(s).create(value, manager) : empty());
     }
   }
 
-  /** Adds a parameter that continues from stored state. */
+  private boolean isTrained(int index) {
+    return index >= firstTrained;
+  }
+
+  private NDArray empty() {
+    return manager.create(new Shape(0));
+  }
+
+  /**
+   * Adds a parameter that continues from stored state; with fresh state if it is trained but had
+   * none.
+   */
   void add(ParameterSpec spec, NDArray value, StoredArrays state) {
+    if (!isTrained(size()) || !state.has(slot(0).stored(spec.name()))) {
+      add(spec, value);
+      return;
+    }
     specs.add(spec);
     parameters.add(value);
     for (int s = 0; s < kept.size(); s++) {
@@ -112,30 +136,19 @@ final class ParameterState {
     return rule.moves();
   }
 
-  /** Returns the arrays of {@link OptimizerSetting}, of one rate for all, in host memory. */
-  NDList settings(double learningRate, double clipNorm, NDManager host, Staging staging) {
-    return settings(learningRate, 1, clipNorm, size(), host, staging);
-  }
-
   /**
    * Returns the arrays of {@link OptimizerSetting}, in host memory.
    *
-   * @param moduleFactor factor of the rate for parameters from {@code trunkSize} on
+   * @param rateFactors factor of the rate for each parameter
    */
   NDList settings(
-      double learningRate,
-      double moduleFactor,
-      double clipNorm,
-      int trunkSize,
-      NDManager host,
-      Staging staging) {
+      double learningRate, double[] rateFactors, double clipNorm, NDManager host, Staging staging) {
     double[] numbers =
         Layout.doubles(
             OptimizerNumber.class,
             name ->
                 switch (name) {
                   case RATE -> learningRate;
-                  case MODULE_FACTOR -> moduleFactor;
                   case CLIP_NORM -> clipNorm;
                   default -> rule.number(name);
                 });
@@ -144,17 +157,18 @@ final class ParameterState {
         setting ->
             switch (setting) {
               case NUMBERS -> staging.doubles(host, numbers);
-              case CODES -> staging.longs(host, codes(trunkSize));
+              case CODES -> staging.longs(host, codes());
+              case RATE_FACTORS -> staging.doubles(host, rateFactors);
             });
   }
 
-  private long[] codes(int trunkSize) {
+  private long[] codes() {
     return Layout.withRun(
             OptimizerCode.class,
             name ->
                 switch (name) {
                   case RULE -> List.of((long) rule.rule().number());
-                  case TRUNK_SIZE -> List.of((long) trunkSize);
+                  case FIRST_TRAINED -> List.of((long) firstTrained);
                   case DECAYS -> specs.stream().map(spec -> spec.decays() ? 1L : 0L).toList();
                 })
         .stream()
@@ -168,7 +182,7 @@ final class ParameterState {
       ofModel.accept(specs.get(i).name(), parameters.get(i));
     }
     for (int s = 0; s < kept.size(); s++) {
-      for (int i = 0; i < specs.size(); i++) {
+      for (int i = firstTrained; i < specs.size(); i++) {
         ofOptimizer.accept(slot(s).stored(specs.get(i).name()), kept.get(s).get(i));
       }
     }

@@ -77,7 +77,7 @@ final class ParameterUpdate implements PendingStep {
       NDManager owner) {
     ParameterUpdate update = new ParameterUpdate(network, state, rows);
     try (update.scope) {
-      NDList numbers = state.settings(0, 1, update.host, network.staging());
+      NDList numbers = update.numbers(settings);
       NDList gradients = update.gradients(update.positions(numbers), settings.weights());
       gradients.attach(owner);
       return gradients;
@@ -94,14 +94,7 @@ final class ParameterUpdate implements PendingStep {
   }
 
   private void apply(StepSettings settings) {
-    NDList numbers =
-        state.settings(
-            settings.learningRate(),
-            settings.moduleRateFactor(),
-            settings.clipNorm(),
-            network.trunkSize(),
-            host,
-            network.staging());
+    NDList numbers = numbers(settings);
     NDList gradients = gradients(positions(numbers), settings.weights());
     NDList losses = new NDList(reported);
     outcome =
@@ -113,6 +106,12 @@ final class ParameterUpdate implements PendingStep {
                     List.of(losses, gradients, numbers, state.parameters(), state.kept()),
                     scope));
     gradients.close(); // as large as the model; the device frees them once it has used them
+  }
+
+  private NDList numbers(StepSettings settings) {
+    double[] factors = network.rateFactors(settings, state.size());
+    return state.settings(
+        settings.learningRate(), factors, settings.clipNorm(), host, network.staging());
   }
 
   /**
@@ -226,7 +225,7 @@ final class ParameterUpdate implements PendingStep {
 
   private NDList combined(Collection<NDList> ofTasks, TaskWeights.OfGradients rule) {
     GradientSum sum =
-        new GradientSum(program, ofTasks, network.trunkSize(), scope, host, network.staging());
+        new GradientSum(program, ofTasks, network.trunk().size(), scope, host, network.staging());
     List<List<Double>> products = sum.products();
     List<Double> losses = presentLosses(reported);
     boolean finite = isFinite(losses) && products.stream().allMatch(ParameterUpdate::isFinite);

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.ModelAdapters;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.TaskModule;
@@ -23,6 +24,7 @@ import io.headwater.model.learning.PendingStep;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.model.learning.TrunkSource;
+import io.headwater.model.learning.TrunkTraining;
 import io.headwater.schemas.TaskKind;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -38,30 +40,40 @@ public final class ProgramLearner implements Learner {
   private static final Logger LOG = LoggerFactory.getLogger(ProgramLearner.class);
 
   private final ModelConfig config;
+  private final TrunkTraining training;
   private final NDManager manager;
   private final LearningNetwork network;
   private final ParameterState state;
-
-  private ProgramLearner(ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer) {
-    this(compute, config, optimizer, UnaryOperator.identity());
-  }
 
   private ProgramLearner(
       ComputeSettings compute,
       ModelConfig config,
       OptimizerSettings optimizer,
+      TrunkTraining training,
       UnaryOperator<Program> around) {
     this.config = config;
+    this.training = training;
+    TrunkLayout trunk = new TrunkLayout(config, training);
     this.manager = NDManager.newBaseManager(compute.device(), "PyTorch");
     Program program = TorchScriptProgram.compile(ProgramSource.network(), manager);
-    this.network = new LearningNetwork(around.apply(program), config, compute);
-    this.state = new ParameterState(manager, UpdateRule.of(optimizer));
+    this.network = new LearningNetwork(around.apply(program), trunk, compute);
+    this.state = new ParameterState(manager, UpdateRule.of(optimizer), trunk.firstTrained());
+  }
+
+  /** Returns a learner with a new trunk, all of which it trains, and no tasks. */
+  public static ProgramLearner create(
+      ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, long seed) {
+    return create(compute, config, optimizer, TrunkTraining.full(), seed);
   }
 
   /** Returns a learner with a new trunk and no tasks. */
   public static ProgramLearner create(
-      ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, long seed) {
-    return create(compute, config, optimizer, seed, UnaryOperator.identity());
+      ComputeSettings compute,
+      ModelConfig config,
+      OptimizerSettings optimizer,
+      TrunkTraining training,
+      long seed) {
+    return create(compute, config, optimizer, training, seed, UnaryOperator.identity());
   }
 
   /** Returns a new learner as {@link #create} does, with its program wrapped by {@code around}. */
@@ -69,21 +81,25 @@ public final class ProgramLearner implements Learner {
       ComputeSettings compute,
       ModelConfig config,
       OptimizerSettings optimizer,
+      TrunkTraining training,
       long seed,
       UnaryOperator<Program> around) {
-    ProgramLearner learner = new ProgramLearner(compute, config, optimizer, around);
-    ParameterInitializer initializer = new ParameterInitializer(seed);
-    for (ParameterSpec spec : TrunkLayout.of(config)) {
-      learner.state.add(spec, initializer.create(learner.manager, spec));
-    }
+    ProgramLearner learner = new ProgramLearner(compute, config, optimizer, training, around);
+    learner.initialize(learner.network.trunk().specs(), seed);
     return learner;
   }
 
   /** Returns a learner without tasks whose trunk comes from a source. */
   public static ProgramLearner start(
-      ComputeSettings compute, ModelConfig config, OptimizerSettings optimizer, TrunkSource trunk)
+      ComputeSettings compute,
+      ModelConfig config,
+      OptimizerSettings optimizer,
+      TrunkTraining training,
+      long seed,
+      TrunkSource trunk)
       throws IOException {
-    ProgramLearner learner = new ProgramLearner(compute, config, optimizer);
+    ProgramLearner learner =
+        new ProgramLearner(compute, config, optimizer, training, UnaryOperator.identity());
     try {
       for (ParameterSpec spec : TrunkLayout.of(config)) {
         try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
@@ -91,6 +107,7 @@ public final class ProgramLearner implements Learner {
           learner.state.add(spec, learner.value(spec, stored));
         }
       }
+      learner.initialize(learner.adapterSpecs(), seed);
       return learner;
     } catch (IOException | RuntimeException e) {
       learner.close();
@@ -98,21 +115,31 @@ public final class ProgramLearner implements Learner {
     }
   }
 
-  /** Returns a learner that continues from stored arrays. */
+  /** Returns a learner that continues from stored arrays; adapters that are missing are new. */
   public static ProgramLearner restore(
       ComputeSettings compute,
       ModelConfig config,
       OptimizerSettings optimizer,
+      TrunkTraining training,
+      long seed,
       List<TaskModule> tasks,
       NDList trunk,
       NDList modules,
       NDList stored) {
-    ProgramLearner learner = new ProgramLearner(compute, config, optimizer);
+    ProgramLearner learner =
+        new ProgramLearner(compute, config, optimizer, training, UnaryOperator.identity());
     try {
       StoredArrays values = new StoredArrays(trunk, modules);
       Optional<StoredArrays> kept = kept(optimizer, stored);
       for (ParameterSpec spec : TrunkLayout.of(config)) {
         learner.restore(spec, values, kept);
+      }
+      for (ParameterSpec spec : learner.adapterSpecs()) {
+        if (values.has(spec.name())) {
+          learner.restore(spec, values, kept);
+        } else {
+          learner.initialize(List.of(spec), seed);
+        }
       }
       for (TaskModule task : tasks) {
         List<ParameterSpec> specs = learner.register(task);
@@ -124,6 +151,18 @@ public final class ProgramLearner implements Learner {
     } catch (RuntimeException e) {
       learner.close();
       throw e;
+    }
+  }
+
+  private List<ParameterSpec> adapterSpecs() {
+    List<ParameterSpec> specs = network.trunk().specs();
+    return specs.subList(network.trunk().firstAdapter(), specs.size());
+  }
+
+  private void initialize(List<ParameterSpec> specs, long seed) {
+    ParameterInitializer initializer = new ParameterInitializer(seed);
+    for (ParameterSpec spec : specs) {
+      state.add(spec, initializer.create(manager, spec));
     }
   }
 
@@ -173,10 +212,7 @@ public final class ProgramLearner implements Learner {
 
   @Override
   public void adopt(TaskModule module, long seed) {
-    ParameterInitializer initializer = new ParameterInitializer(seed);
-    for (ParameterSpec spec : register(module)) {
-      state.add(spec, initializer.create(manager, spec));
-    }
+    initialize(register(module), seed);
   }
 
   @Override
@@ -262,14 +298,20 @@ public final class ProgramLearner implements Learner {
   public ModelSnapshot snapshot() {
     NDManager copies = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try {
-      NDList trunk = new NDList();
-      NDList modules = new NDList();
+      NDList all = new NDList();
       for (int i = 0; i < state.size(); i++) {
         NDArray copy = state.copyParameter(i, copies);
         StoredTrunk.scale(copy, StoredTrunk.factor(config, copy.getName()));
-        (i < network.trunkSize() ? trunk : modules).add(copy);
+        all.add(copy);
       }
-      return new ModelSnapshot(copies, trunk, modules, state.copyKept(copies));
+      int own = network.trunk().firstAdapter();
+      int shared = network.trunk().size();
+      return new ModelSnapshot(
+          copies,
+          all.subNDList(0, own),
+          training.adapters().map(lora -> new ModelAdapters(lora, all.subNDList(own, shared))),
+          all.subNDList(shared, all.size()),
+          state.copyKept(copies));
     } catch (RuntimeException | Error e) {
       copies.close();
       throw e;

@@ -11,16 +11,16 @@ final class SettingRules {
   static void check(StepSettings settings, int tasks) {
     double rate = settings.learningRate();
     require(rate >= 0 && Double.isFinite(rate), "learningRate", rate, "finite and at least 0");
-    double factor = settings.moduleRateFactor();
-    require(
-        factor >= 0 && Double.isFinite(factor),
-        "moduleRateFactor",
-        factor,
-        "finite and at least 0");
+    requireFactor("moduleRateFactor", settings.moduleRateFactor());
+    requireFactor("layerRateFactor", settings.layerRateFactor());
     require(settings.clipNorm() > 0, "clipNorm", settings.clipNorm(), "above 0");
     if (settings.weights() instanceof TaskWeights.Given given) {
       checkWeights(given.weights(), tasks);
     }
+  }
+
+  private static void requireFactor(String name, double factor) {
+    require(factor >= 0 && Double.isFinite(factor), name, factor, "finite and at least 0");
   }
 
   /** Checks the weights of {@code tasks} tasks. */

@@ -8,6 +8,7 @@ import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
+import io.headwater.model.learning.TrunkTraining;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +102,7 @@ public record StepRecord(List<Tensor> tensors, List<Call> calls, StepResult resu
             compute,
             config,
             optimizer,
+            TrunkTraining.full(),
             settings.seed(),
             program -> recorder.updateAndGet(none -> new StepRecorder(program)))) {
       tasks.forEach(task -> learner.adopt(task, settings.seed()));

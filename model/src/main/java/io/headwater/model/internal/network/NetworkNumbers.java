@@ -31,7 +31,7 @@ public final class NetworkNumbers {
    */
   public static NDList of(
       ModelConfig config, Precision precision, NDManager host, Staging staging) {
-    return settings(config, precision, host, staging, List.of());
+    return settings(new TrunkLayout(config), precision, host, staging, List.of());
   }
 
   /**
@@ -39,7 +39,15 @@ public final class NetworkNumbers {
    */
   public static NDList of(
       ModelConfig config, Precision precision, long[] call, NDManager host, Staging staging) {
-    return settings(config, precision, host, staging, List.of(staging.longs(host, call)));
+    return of(new TrunkLayout(config), precision, call, host, staging);
+  }
+
+  /**
+   * Returns the arrays of {@link CallSetting}, in host memory, of a trunk that may have adapters.
+   */
+  public static NDList of(
+      TrunkLayout layout, Precision precision, long[] call, NDManager host, Staging staging) {
+    return settings(layout, precision, host, staging, List.of(staging.longs(host, call)));
   }
 
   /** Returns the settings of another call; both share the arrays of the trunk. */
@@ -49,7 +57,7 @@ public final class NetworkNumbers {
   }
 
   private static NDList settings(
-      ModelConfig config,
+      TrunkLayout layout,
       Precision precision,
       NDManager host,
       Staging staging,
@@ -59,14 +67,14 @@ public final class NetworkNumbers {
             CallSetting.class,
             setting ->
                 switch (setting) {
-                  case SHAPE -> List.of(staging.longs(host, shape(config, precision)));
-                  case NUMBERS -> List.of(staging.doubles(host, numbers(config)));
+                  case SHAPE -> List.of(staging.longs(host, shape(layout, precision)));
+                  case NUMBERS -> List.of(staging.doubles(host, numbers(layout)));
                   case CALL -> call;
                 }));
   }
 
-  private static long[] shape(ModelConfig config, Precision precision) {
-    TrunkLayout layout = new TrunkLayout(config);
+  private static long[] shape(TrunkLayout layout, Precision precision) {
+    ModelConfig config = layout.config();
     TrunkParts parts = config.family().parts();
     return Layout.withRun(
             TrunkShape.class,
@@ -85,8 +93,12 @@ public final class NetworkNumbers {
                   case ROTARY -> one(parts.rotary() ? 1 : 0);
                   case CAUSAL -> one(parts.causal() ? 1 : 0);
                   case READ -> one(read(config).number());
+                  case FIRST_TRAINED -> one(layout.firstTrained());
+                  case FIRST_ADAPTER -> one(layout.firstAdapter());
+                  case LAYER_ADAPTERS -> one(layout.layerAdapters());
                   case PARAMETERS -> Layout.list(TrunkParameter.class, layout::index);
                   case LAYER_PARAMETERS -> Layout.list(LayerParameter.class, layout::place);
+                  case ADAPTERS -> Layout.list(LayerParameter.class, layout::adapter);
                 })
         .stream()
         .mapToLong(Integer::longValue)
@@ -97,7 +109,8 @@ public final class NetworkNumbers {
     return List.of(value);
   }
 
-  private static double[] numbers(ModelConfig config) {
+  private static double[] numbers(TrunkLayout layout) {
+    ModelConfig config = layout.config();
     return Layout.withRun(
             TrunkNumber.class,
             name ->
@@ -106,6 +119,7 @@ public final class NetworkNumbers {
                   case ROTARY_THETA ->
                       List.of(config.rotary().map(RotaryPositions::theta).orElse(0.0));
                   case EMBEDDING_MULTIPLIER -> List.of((double) config.embeddingMultiplier());
+                  case ADAPTER_FACTOR -> List.of(layout.adapterFactor());
                   case ROTARY_FACTORS ->
                       config.rotary().stream()
                           .flatMapToDouble(

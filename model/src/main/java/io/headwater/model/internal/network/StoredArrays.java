@@ -21,6 +21,11 @@ public final class StoredArrays {
     }
   }
 
+  /** Returns whether there is an array of a name. */
+  public boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
   /**
    * Returns an array, not a copy of it.
    *

@@ -1,11 +1,15 @@
 package io.headwater.model.internal.network;
 
+import io.headwater.model.LoraConfig;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.TrunkParts;
 import io.headwater.model.TrunkParts.Norm;
+import io.headwater.model.internal.layout.Layout;
+import io.headwater.model.internal.layout.TrunkArrays.AdapterParameter;
 import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
+import io.headwater.model.learning.TrunkTraining;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The trunk's parameters, in the order the programs take them: what stands before the layers, the
- * layers, what stands behind them. Where each one lies follows from those the family has.
+ * layers, what stands behind them, the adapters of each layer. Where each one lies follows from
+ * those the family has. Those that are trained are the last ones.
  */
 public final class TrunkLayout {
   private static final double DEVIATION = 0.02;
@@ -23,14 +28,26 @@ public final class TrunkLayout {
       EnumSet.of(TrunkParameter.FINAL_NORM, TrunkParameter.OUTPUT);
 
   private final ModelConfig config;
+  private final TrunkTraining training;
   private final TrunkNames names;
   private final List<TrunkParameter> before;
   private final List<LayerParameter> layer;
   private final List<TrunkParameter> behind;
+  private final List<LayerParameter> adapted;
 
-  /** Lays out the trunk of a shape. */
-  TrunkLayout(ModelConfig config) {
+  /** Lays out the trunk of a shape, all of which is trained. */
+  public TrunkLayout(ModelConfig config) {
+    this(config, TrunkTraining.full());
+  }
+
+  /**
+   * Lays out a trunk and its adapters.
+   *
+   * @throws IllegalArgumentException if a weight that is to have an adapter is none of the family's
+   */
+  public TrunkLayout(ModelConfig config, TrunkTraining training) {
     this.config = config;
+    this.training = training;
     this.names = TrunkNames.of(config.family());
     List<TrunkParameter> own =
         Stream.of(TrunkParameter.values()).filter(parameter -> has(config, parameter)).toList();
@@ -38,11 +55,38 @@ public final class TrunkLayout {
     this.behind = own.stream().filter(BEHIND::contains).toList();
     this.layer =
         Stream.of(LayerParameter.values()).filter(parameter -> has(config, parameter)).toList();
+    Set<LoraConfig.Target> targets =
+        training.adapters().map(LoraConfig::targets).orElseGet(Set::of);
+    this.adapted = targets.stream().map(TrunkLayout::weight).toList();
+    for (LoraConfig.Target target : targets) {
+      if (!layer.contains(weight(target))) {
+        throw new IllegalArgumentException(
+            "%s is to have an adapter, but a layer of the type \"%s\" has no such weight"
+                .formatted(target, config.family().modelType()));
+      }
+    }
   }
 
-  /** Returns the parameters of a trunk, under their Hugging Face names. */
+  private static LayerParameter weight(LoraConfig.Target target) {
+    return switch (target) {
+      case QUERY -> LayerParameter.QUERY;
+      case KEY -> LayerParameter.KEY;
+      case VALUE -> LayerParameter.VALUE;
+      case OUTPUT -> LayerParameter.OUTPUT;
+      case GATE -> LayerParameter.GATE;
+      case UP -> LayerParameter.UP;
+      case DOWN -> LayerParameter.DOWN;
+    };
+  }
+
+  /** Returns the parameters of a trunk without adapters, under their Hugging Face names. */
   public static List<ParameterSpec> of(ModelConfig config) {
-    return new TrunkLayout(config).specs();
+    return new TrunkLayout(config).own();
+  }
+
+  /** Returns the shape of the trunk. */
+  public ModelConfig config() {
+    return config;
   }
 
   private static boolean has(ModelConfig config, TrunkParameter parameter) {
@@ -96,7 +140,79 @@ public final class TrunkLayout {
     return layer.indexOf(parameter);
   }
 
-  private List<ParameterSpec> specs() {
+  /** Returns the index of the first adapter, which is the number of the trunk's own parameters. */
+  public int firstAdapter() {
+    return before.size() + config.layers() * layer.size() + behind.size();
+  }
+
+  /** Returns the number of parameters of a layer's adapters. */
+  int layerAdapters() {
+    return adapted.size() * AdapterParameter.values().length;
+  }
+
+  /** Returns the place of a weight's adapter among those of its layer, -1 for none. */
+  int adapter(LayerParameter weight) {
+    int place = adapted.indexOf(weight);
+    return place < 0 ? place : place * AdapterParameter.values().length;
+  }
+
+  /** Returns the factor of what an adapter adds, 0 if there are none. */
+  double adapterFactor() {
+    return training.adapters().map(LoraConfig::factor).orElse(0.0);
+  }
+
+  /** Returns the number of all parameters, those of the adapters included. */
+  public int size() {
+    return firstAdapter() + config.layers() * layerAdapters();
+  }
+
+  /** Returns the index of the first parameter that is trained; {@link #size} if none is. */
+  public int firstTrained() {
+    if (training instanceof TrunkTraining.Full full) {
+      return full.embeddingsHeld() ? before.size() : 0;
+    } else if (training instanceof TrunkTraining.Adapters) {
+      return firstAdapter();
+    } else if (training instanceof TrunkTraining.Frozen) {
+      return size();
+    }
+    throw new AssertionError(training); // sealed
+  }
+
+  /**
+   * Returns how many layers lie above a parameter; what stands behind the layers counts as the
+   * last.
+   */
+  public int layersAbove(int index) {
+    int top = config.layers() - 1;
+    if (index < before.size()) {
+      return config.layers();
+    } else if (index < before.size() + config.layers() * layer.size()) {
+      return top - (index - before.size()) / layer.size();
+    }
+    return index < firstAdapter() ? 0 : top - (index - firstAdapter()) / layerAdapters();
+  }
+
+  /** Returns every parameter; the adapters' names are those that PEFT gives them. */
+  public List<ParameterSpec> specs() {
+    List<ParameterSpec> specs = own();
+    for (int i = 0; i < config.layers(); i++) {
+      for (LayerParameter weight : adapted) {
+        ParameterSpec whole = spec(i, weight);
+        int rank = training.adapters().orElseThrow().rank();
+        specs.addAll(
+            Layout.list(
+                AdapterParameter.class,
+                parameter ->
+                    switch (parameter) {
+                      case DOWN -> AdapterSpecs.down(whole, rank);
+                      case UP -> AdapterSpecs.up(whole, rank);
+                    }));
+      }
+    }
+    return specs;
+  }
+
+  private List<ParameterSpec> own() {
     List<ParameterSpec> specs = new ArrayList<>();
     before.forEach(parameter -> specs.add(spec(parameter)));
     for (int i = 0; i < config.layers(); i++) {

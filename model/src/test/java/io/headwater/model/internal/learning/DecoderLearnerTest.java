@@ -19,6 +19,8 @@ import io.headwater.model.inference.Predictors;
 import io.headwater.model.inference.WrittenText;
 import io.headwater.model.internal.reference.ReferenceNetwork;
 import io.headwater.model.learning.ComputeSettings;
+import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
@@ -132,8 +134,8 @@ class DecoderLearnerTest {
     try (ProgramLearner whole = trained(MEAN, 6, Integer.MAX_VALUE);
         ProgramLearner half = trained(MEAN, 3, Integer.MAX_VALUE);
         ModelSnapshot stored = half.snapshot();
-        ProgramLearner resumed =
-            ProgramLearner.restore(
+        Learner resumed =
+            Learners.restore(
                 ComputeSettings.on(Device.cpu()),
                 MEAN,
                 OptimizerSettings.AdamW.DEFAULT,

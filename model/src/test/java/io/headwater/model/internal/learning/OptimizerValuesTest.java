@@ -27,6 +27,7 @@ import io.headwater.model.learning.OptimizerSettings.Sgd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ class OptimizerValuesTest {
                 List.of(
                     losses,
                     values.gradients(step, manager),
-                    state.settings(values.rate(step), values.clipNorm(), manager, new Staging()),
+                    values.settings(state, step, manager),
                     state.parameters(),
                     state.kept()),
                 manager);
@@ -108,8 +109,14 @@ class OptimizerValuesTest {
       };
     }
 
+    NDList settings(ParameterState state, int step, NDManager manager) {
+      double[] factors = new double[state.size()];
+      Arrays.fill(factors, 1);
+      return state.settings(rate(step), factors, clipNorm(), manager, new Staging());
+    }
+
     ParameterState state(NDManager manager) {
-      ParameterState state = new ParameterState(manager, UpdateRule.of(settings()));
+      ParameterState state = new ParameterState(manager, UpdateRule.of(settings()), 0);
       for (int i = 0; i < all.get("start").size(); i++) {
         Shape shape = new Shape(longs(all.get("shapes").get(i)));
         boolean decays = all.get("decays").get(i).asBoolean();

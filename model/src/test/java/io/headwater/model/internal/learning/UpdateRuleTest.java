@@ -31,26 +31,26 @@ class UpdateRuleTest {
       expected.put(name, 0.0);
     }
     expected.put(OptimizerNumber.RATE, 0.5);
-    expected.put(OptimizerNumber.MODULE_FACTOR, 10.0);
     expected.put(OptimizerNumber.CLIP_NORM, 2.0);
     expected.put(OptimizerNumber.WEIGHT_DECAY, 0.125);
     expected.put(OptimizerNumber.EPSILON, 1e-6);
     expected.put(OptimizerNumber.SMOOTHING, 0.75);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      ParameterState state = new ParameterState(manager, UpdateRule.of(settings));
+      ParameterState state = new ParameterState(manager, UpdateRule.of(settings), 1);
       for (boolean decays : new boolean[] {true, false, true}) {
         ParameterSpec.Initial zero = new ParameterSpec.Initial.Constant(0);
         state.add(
             new ParameterSpec("p" + state.size(), new Shape(1), zero, decays),
             manager.zeros(new Shape(1)));
       }
-      NDList given = state.settings(0.5, 10, 2, 1, manager, new Staging());
+      NDList given = state.settings(0.5, new double[] {1, 1, 10}, 2, manager, new Staging());
       double[] numbers = OptimizerSetting.NUMBERS.in(given).toDoubleArray();
       long[] codes = OptimizerSetting.CODES.in(given).toLongArray();
 
       expected.forEach((name, value) -> assertThat(numbers[name.number()]).isEqualTo(value));
+      assertThat(OptimizerSetting.RATE_FACTORS.in(given).toDoubleArray()).containsExactly(1, 1, 10);
       assertThat(codes[OptimizerCode.RULE.number()]).isEqualTo(Rule.RMSPROP.number());
-      assertThat(codes[OptimizerCode.TRUNK_SIZE.number()]).isEqualTo(1);
+      assertThat(codes[OptimizerCode.FIRST_TRAINED.number()]).isEqualTo(1);
       assertThat(Arrays.copyOfRange(codes, OptimizerCode.DECAYS.number(), codes.length))
           .containsExactly(1, 0, 1);
     }
