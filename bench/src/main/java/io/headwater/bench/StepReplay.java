@@ -164,7 +164,7 @@ final class StepReplay implements AutoCloseable {
         rows,
         new StepSettings(
             step.getLearningRate(),
-            config.optimizer().moduleRateFactor(),
+            config.optimizer().rateFactors(),
             config.optimizer().clipNorm(),
             new TaskWeights.Given(weights),
             step.getSeed()));

@@ -17,6 +17,7 @@ import io.headwater.model.learning.OptimizerSettings.Momentum;
 import io.headwater.model.learning.OptimizerSettings.RmsProp;
 import io.headwater.model.learning.OptimizerSettings.ScheduleFree;
 import io.headwater.model.learning.OptimizerSettings.Sgd;
+import io.headwater.model.learning.RateFactors;
 import io.headwater.service.config.Settings;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import java.util.List;
@@ -44,10 +45,18 @@ public final class OptimizerConfig {
           Adaptive.NAME, 2e-3,
           ScheduleFree.NAME, 4e-3);
 
-  /** What an encoder, which is always pretrained, takes of the default rate. */
-  private static final double ENCODER_SHARE = 0.05;
-
-  private static final double ENCODER_MODULE_FACTOR = 10;
+  /** What is taken of an optimizer's default rate, and the default factor for tasks' modules. */
+  private record Start(double share, double moduleFactor) {
+    static Start of(boolean encoder, String trunk) {
+      return switch (trunk) {
+        // An encoder is always pretrained, and its modules are new.
+        case TrunkConfig.FULL -> encoder ? new Start(0.05, 10) : new Start(1, 1);
+        case TrunkConfig.ADAPTERS -> new Start(0.5, 1);
+        case TrunkConfig.FROZEN -> new Start(1.5, 1);
+        default -> throw new AssertionError(trunk); // validated
+      };
+    }
+  }
 
   /** Names of all optimizers, sorted. */
   public static final List<String> NAMES = RATES.keySet().stream().sorted().toList();
@@ -67,7 +76,8 @@ public final class OptimizerConfig {
               HIGH,
               "Learning rate after warm-up; if unset .002 for adamw, adam and adaptive, .3 for"
                   + " sgd, .03 for momentum, .02 for adagrad, .001 for rmsprop, .004 for"
-                  + " schedule-free, and a twentieth of that on an encoder.");
+                  + " schedule-free; of that a twentieth on an encoder that is trained in full, half for"
+                  + " adapters and one and a half for modules on a frozen trunk.");
 
   public static final String MODULE_RATE_FACTOR =
       SETTINGS
@@ -76,7 +86,16 @@ public final class OptimizerConfig {
           .doc(
               MEDIUM,
               "Factor of the learning rate for the tasks' own modules, which are new where the"
-                  + " trunk is pretrained; if unset 10 on an encoder, else 1.");
+                  + " trunk is pretrained; if unset 10 on an encoder that is trained in full, else 1.");
+
+  public static final String LAYER_RATE_FACTOR =
+      SETTINGS
+          .number("trainer.optimizer.layer.rate.factor", 1.0, aboveZeroTo(1))
+          .neverWithoutPrefix()
+          .doc(
+              LOW,
+              "Factor of the learning rate from each layer of the trunk to the one below it, the"
+                  + " embeddings being the lowest.");
 
   public static final String WARM_UP_STEPS =
       SETTINGS
@@ -153,15 +172,18 @@ public final class OptimizerConfig {
   private final Map<String, String> heeded = new TreeMap<>();
   private final OptimizerSettings settings;
   private final double rate;
-  private final double moduleRateFactor;
+  private final RateFactors rateFactors;
   private final double rateDecay;
 
   OptimizerConfig(AbstractConfig config, boolean encoder) {
     this.config = config;
     String name = config.getString(OPTIMIZER);
     heeded.put(OPTIMIZER, name);
-    this.rate = number(LEARNING_RATE, RATES.get(name) * (encoder ? ENCODER_SHARE : 1));
-    this.moduleRateFactor = number(MODULE_RATE_FACTOR, encoder ? ENCODER_MODULE_FACTOR : 1);
+    Start start = Start.of(encoder, config.getString(TrunkConfig.TRUNK));
+    this.rate = number(LEARNING_RATE, RATES.get(name) * start.share());
+    this.rateFactors =
+        new RateFactors(
+            number(MODULE_RATE_FACTOR, start.moduleFactor()), number(LAYER_RATE_FACTOR, 1));
     this.rateDecay = name.equals(Adaptive.NAME) ? number(RATE_DECAY, 1) : 1;
     this.settings = settings(name);
     heeded.put(WARM_UP_STEPS, String.valueOf(config.getLong(WARM_UP_STEPS)));
@@ -242,9 +264,9 @@ public final class OptimizerConfig {
     return config.getDouble(CLIP_NORM);
   }
 
-  /** Returns the factor of the learning rate for the tasks' modules. */
-  public double moduleRateFactor() {
-    return moduleRateFactor;
+  /** Returns the factors of the learning rate for parts of the model. */
+  public RateFactors rateFactors() {
+    return rateFactors;
   }
 
   /** Returns the learning rates. */

@@ -220,6 +220,19 @@ public final class TrainerConfig extends ServiceConfig {
     refuseBesideInit(TOKENIZER_FILE);
     refuseLayersOfRandomWeights();
     refuseFamoAwayFromTheParameters();
+    refuseGradientsOfAFrozenTrunk();
+  }
+
+  /** Refuses strategies that compare the tasks' gradients of the trunk where it has none. */
+  private void refuseGradientsOfAFrozenTrunk() {
+    String strategy = getString(WeightingConfig.STRATEGY);
+    if (getString(TrunkConfig.TRUNK).equals(TrunkConfig.FROZEN)
+        && WeightingConfig.OF_GRADIENTS.contains(strategy)) {
+      throw new ConfigException(
+          "%s is %s but must be another strategy if %s is %s, which leaves no gradients to compare"
+              .formatted(
+                  WeightingConfig.STRATEGY, strategy, TrunkConfig.TRUNK, TrunkConfig.FROZEN));
+    }
   }
 
   /**
@@ -267,6 +280,7 @@ public final class TrainerConfig extends ServiceConfig {
     return ServiceConfig.definition()
         .with(SETTINGS)
         .with(ComputeConfig.SETTINGS)
+        .with(TrunkConfig.SETTINGS)
         .with(OptimizerConfig.SETTINGS)
         .with(WeightingConfig.SETTINGS);
   }
@@ -321,6 +335,15 @@ public final class TrainerConfig extends ServiceConfig {
   /** Returns how a model of the given shape is updated; rates that are not set depend on it. */
   public OptimizerConfig optimizer(ModelConfig shape) {
     return new OptimizerConfig(this, !shape.family().isCausal());
+  }
+
+  /**
+   * Returns what is trained of the trunk of a model of the given shape.
+   *
+   * @throws ConfigException if an adapter is to stand beside a weight that the trunk lacks
+   */
+  public TrunkConfig trunk(ModelConfig shape) {
+    return new TrunkConfig(this, shape);
   }
 
   /** Returns how the tasks' losses are weighted. */

@@ -38,6 +38,10 @@ public final class WeightingConfig {
           CosineWeighting.NAME,
           LiveWeighting.NAME);
 
+  /** Names of the strategies that compare the tasks' gradients of the trunk. */
+  static final List<String> OF_GRADIENTS =
+      List.of(GradNormWeighting.NAME, PcGradWeighting.NAME, CosineWeighting.NAME);
+
   public static final String STRATEGY =
       SETTINGS
           .string(

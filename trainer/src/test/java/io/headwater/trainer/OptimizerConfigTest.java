@@ -111,11 +111,11 @@ class OptimizerConfigTest {
   void shouldTakeLowerRatesForAnEncoderAndHigherOnesForItsModules() {
     OptimizerConfig usual = encoder(Map.of());
     assertThat(usual.schedule().rate(40)).isCloseTo(1e-4, within(1e-18));
-    assertThat(usual.moduleRateFactor()).isEqualTo(10);
+    assertThat(usual.rateFactors().modules()).isEqualTo(10);
     assertThat(usual.heeded())
         .containsEntry("trainer.optimizer.learning.rate", "1.0E-4")
         .containsEntry("trainer.optimizer.module.rate.factor", "10.0");
-    assertThat(of(Map.of()).moduleRateFactor()).isEqualTo(1);
+    assertThat(of(Map.of()).rateFactors().modules()).isEqualTo(1);
 
     OptimizerConfig given =
         encoder(
@@ -123,7 +123,7 @@ class OptimizerConfigTest {
                 "trainer.optimizer.learning.rate", "0.5",
                 "trainer.optimizer.module.rate.factor", "3"));
     assertThat(given.schedule().rate(40)).isEqualTo(0.5);
-    assertThat(given.moduleRateFactor()).isEqualTo(3);
+    assertThat(given.rateFactors().modules()).isEqualTo(3);
   }
 
   private static OptimizerConfig encoder(Map<String, String> settings) {

@@ -10,6 +10,8 @@ import io.headwater.schemas.JournalEntry;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.Span;
+import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
@@ -60,6 +62,10 @@ public final class TrainerRig implements AutoCloseable {
   public static final String OPENINGS = "openings";
 
   public static final String WORDS_TASK = "words";
+
+  /** A task whose answer is the first word of the passage. */
+  public static final String FIRST_WORD = "first-word";
+
   private static final List<String> LABELS = List.of("red", "green", "blue");
   private static final List<String> WORDS =
       List.of("sea", "leaf", "rose", "sky", "moss", "brick", "fern", "wave", "ruby", "stone");
@@ -269,11 +275,18 @@ public final class TrainerRig implements AutoCloseable {
     return LabeledExample.newBuilder()
         .setId(id)
         .setTask(task)
-        .setText(task.equals(COLORS) ? text + " " + label : text)
+        .setText(
+            switch (task) {
+              case COLORS -> text + " " + label;
+              case FIRST_WORD -> "which word is the first";
+              default -> text;
+            })
+        .setTextPair(task.equals(FIRST_WORD) ? text : null)
         .setTarget(
             switch (task) {
               case COLORS -> new LabelTarget(label);
               case WORDS_TASK -> new LabelTarget(opening);
+              case FIRST_WORD -> new SpansTarget(List.of(new Span(0, opening.length(), opening)));
               default -> new ReferencesTarget(List.of(opening));
             })
         .setOccurredAt(Instant.EPOCH)

@@ -145,7 +145,7 @@ final class Runner {
             learner,
             weighting,
             config.optimizer(corpus.shape()).schedule(),
-            config.optimizer(corpus.shape()).moduleRateFactor(),
+            config.optimizer(corpus.shape()).rateFactors(),
             config.optimizer(corpus.shape()).clipNorm(),
             new StepSeeds(config.getLong(TrainerConfig.SEED)));
     for (CorpusTask task : corpus.tasks()) {

@@ -3,18 +3,24 @@ package io.headwater.model.checkpoint;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.headwater.model.LoraConfig;
+import io.headwater.model.ModelAdapters;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.checkpoint.internal.AdapterConfigJson;
+import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.ManifestJson;
 import io.headwater.model.checkpoint.internal.Safetensors;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
 import io.headwater.model.checkpoint.internal.TrunkCheck;
+import io.headwater.model.internal.network.AdapterMerge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An opened checkpoint folder; arrays are read on request and belong to the manager it was opened
@@ -29,6 +35,7 @@ public final class Checkpoint {
   private final NDManager manager;
   private final Path folder;
   private final CheckpointManifest manifest;
+  private final String base; // where the trunk lies in the folder
   private final ModelConfig config;
   private final byte[] tokenizerJson;
 
@@ -36,23 +43,29 @@ public final class Checkpoint {
       NDManager manager,
       Path folder,
       CheckpointManifest manifest,
+      String base,
       ModelConfig config,
       byte[] tokenizerJson) {
     this.manager = manager;
     this.folder = folder;
     this.manifest = manifest;
+    this.base = base;
     this.config = config;
     this.tokenizerJson = tokenizerJson;
   }
 
   static Checkpoint open(NDManager manager, Path folder) throws IOException {
     CheckpointManifest manifest = ManifestJson.decode(json(folder, ManifestJson.FILE));
+    String base = isListed(manifest, AdapterConfigJson.FILE) ? AnnouncedFiles.BASE : "";
+    String config = base + ConfigJson.FILE;
+    String tokenizer = base + TokenizerFiles.TOKENIZER;
     return new Checkpoint(
         manager,
         folder,
         manifest,
-        ConfigJson.decode(json(listed(folder, manifest, ConfigJson.FILE), ConfigJson.FILE)),
-        json(listed(folder, manifest, TokenizerFiles.TOKENIZER), TokenizerFiles.TOKENIZER));
+        base,
+        ConfigJson.decode(json(listed(folder, manifest, config), config)),
+        json(listed(folder, manifest, tokenizer), tokenizer));
   }
 
   /** Returns the manifest. */
@@ -71,21 +84,65 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads the trunk in exported form, with the embedding multiplier folded in.
+   * Reads the trunk that answers, in exported form, with the embedding multiplier folded in. Its
+   * adapters, if it has some, are added to the weights they stand beside.
    *
    * @throws CorruptCheckpointException if an array is missing or contradicts the configuration
    */
   public NDList trunk() throws IOException {
-    NDList trunk = arrays(CheckpointFolder.TRUNK);
+    NDList base = baseTrunk();
+    Optional<ModelAdapters> adapters = adapters();
+    if (adapters.isEmpty()) {
+      return base;
+    }
+    return AdapterMerge.merged(base, adapters.get(), manager);
+  }
+
+  /**
+   * Reads the trunk as {@link #trunk} does, but without its adapters.
+   *
+   * @throws CorruptCheckpointException if an array is missing or contradicts the configuration
+   */
+  public NDList baseTrunk() throws IOException {
+    String name = base + CheckpointFolder.TRUNK;
+    NDList trunk = arrays(name);
     try {
-      Map<String, Shape> shapes = new HashMap<>();
-      trunk.forEach(array -> shapes.put(array.getName(), array.getShape()));
-      TrunkCheck.check(CheckpointFolder.TRUNK, config, shapes);
+      TrunkCheck.check(name, config, shapes(trunk));
     } catch (CorruptCheckpointException e) {
       trunk.close();
       throw e;
     }
     return trunk;
+  }
+
+  /**
+   * Reads the trunk's adapters; empty if it has none.
+   *
+   * @throws CorruptCheckpointException if an array is missing or contradicts the configuration
+   */
+  public Optional<ModelAdapters> adapters() throws IOException {
+    if (base.isEmpty()) {
+      return Optional.empty();
+    }
+    NDList arrays = arrays(CheckpointFolder.ADAPTERS);
+    try {
+      LoraConfig lora =
+          AdapterConfigJson.decode(
+              json(folder, AdapterConfigJson.FILE),
+              config,
+              CheckpointFolder.ADAPTERS,
+              shapes(arrays));
+      return Optional.of(new ModelAdapters(lora, arrays));
+    } catch (IOException e) {
+      arrays.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Shape> shapes(NDList arrays) {
+    Map<String, Shape> shapes = new HashMap<>();
+    arrays.forEach(array -> shapes.put(array.getName(), array.getShape()));
+    return shapes;
   }
 
   /**
@@ -114,10 +171,14 @@ public final class Checkpoint {
   /** Refuses a file that the manifest does not list, because no store has checked it. */
   private static Path listed(Path folder, CheckpointManifest manifest, String name)
       throws CorruptCheckpointException {
-    if (manifest.files().stream().noneMatch(file -> file.name().equals(name))) {
+    if (!isListed(manifest, name)) {
       throw new CorruptCheckpointException(name + ": not listed in " + ManifestJson.FILE);
     }
     return folder;
+  }
+
+  private static boolean isListed(CheckpointManifest manifest, String name) {
+    return manifest.files().stream().anyMatch(file -> file.name().equals(name));
   }
 
   private static Path file(Path folder, String name) throws CorruptCheckpointException {

@@ -33,7 +33,13 @@ public final class CheckpointAnnouncements {
         .setSize(files.stream().mapToLong(StoredFile::size).sum())
         .setFiles(
             files.stream()
-                .map(file -> new CheckpointFile(file.name(), file.size(), file.sha256()))
+                .map(
+                    file ->
+                        new CheckpointFile(
+                            file.name(),
+                            file.size(),
+                            file.sha256(),
+                            stored.fileUris().get(file.name())))
                 .toList())
         .setPositions(manifest.positions().stream().map(CheckpointAnnouncements::position).toList())
         .setTasks(manifest.tasks().stream().map(TaskModule::task).toList())

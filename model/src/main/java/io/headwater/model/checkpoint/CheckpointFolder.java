@@ -1,8 +1,11 @@
 package io.headwater.model.checkpoint;
 
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.ModelAdapters;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
+import io.headwater.model.checkpoint.internal.AdapterConfigJson;
+import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.Safetensors;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
@@ -17,14 +20,17 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>{@code config.json}, {@code generation_config.json}, {@code tokenizer.json}, {@code
  * tokenizer_config.json} and {@code model.safetensors} are the trunk as {@code transformers} loads
- * it (an encoder has no {@code generation_config.json}); {@code heads.safetensors} holds the task
- * modules, {@code optimizer.safetensors} the optimizer's state, {@code manifest.json} the rest.
- * Equal states give equal bytes.
+ * it (an encoder has no {@code generation_config.json}). Where adapters are trained beside the
+ * trunk, these files lie in {@code base/}, the same in every version, and {@code
+ * adapter_config.json} and {@code adapter_model.safetensors} are the adapters as PEFT loads them.
+ * {@code heads.safetensors} holds the task modules, {@code optimizer.safetensors} the optimizer's
+ * state, {@code manifest.json} the rest. Equal states give equal bytes.
  */
 public final class CheckpointFolder {
   static final String TRUNK = "model.safetensors";
   static final String HEADS = "heads.safetensors";
   static final String OPTIMIZER = "optimizer.safetensors";
+  static final String ADAPTERS = "adapter_model.safetensors";
 
   private CheckpointFolder() {}
 
@@ -38,6 +44,25 @@ public final class CheckpointFolder {
   public static void write(
       Path folder, ModelConfig config, byte[] tokenizerJson, ModelSnapshot snapshot)
       throws IOException {
+    if (snapshot.adapters().isPresent()) {
+      ModelAdapters adapters = snapshot.adapters().get();
+      writeTrunk(
+          Files.createDirectory(folder.resolve(AnnouncedFiles.BASE)),
+          config,
+          tokenizerJson,
+          snapshot);
+      put(folder, AdapterConfigJson.FILE, AdapterConfigJson.encode(config, adapters.lora()));
+      Safetensors.write(folder.resolve(ADAPTERS), adapters.arrays());
+    } else {
+      writeTrunk(folder, config, tokenizerJson, snapshot);
+    }
+    Safetensors.write(folder.resolve(HEADS), snapshot.modules());
+    Safetensors.write(folder.resolve(OPTIMIZER), snapshot.optimizer());
+  }
+
+  private static void writeTrunk(
+      Path folder, ModelConfig config, byte[] tokenizerJson, ModelSnapshot snapshot)
+      throws IOException {
     put(folder, ConfigJson.FILE, ConfigJson.encode(config));
     if (config.family().isCausal()) {
       put(folder, TokenizerFiles.GENERATION_CONFIG, TokenizerFiles.generationConfig(config));
@@ -48,8 +73,6 @@ public final class CheckpointFolder {
         TokenizerFiles.TOKENIZER_CONFIG,
         TokenizerFiles.tokenizerConfig(config, tokenizerJson));
     Safetensors.write(folder.resolve(TRUNK), snapshot.trunk());
-    Safetensors.write(folder.resolve(HEADS), snapshot.modules());
-    Safetensors.write(folder.resolve(OPTIMIZER), snapshot.optimizer());
   }
 
   /**

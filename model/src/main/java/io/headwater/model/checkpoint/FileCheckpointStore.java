@@ -5,6 +5,7 @@ import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.SealedFolder;
+import io.headwater.model.checkpoint.internal.SharedFiles;
 import io.headwater.model.checkpoint.internal.UnwritableFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -75,15 +77,27 @@ public final class FileCheckpointStore implements CheckpointStore {
    * @throws IOException if the folder cannot be written; names it and the space left
    */
   @Override
-  public Stored put(CheckpointManifest manifest, Content content) throws IOException {
-    return UnwritableFolder.naming(root, () -> write(manifest, content));
+  public Stored put(
+      CheckpointManifest manifest, Optional<CheckpointAnnouncement> before, Content content)
+      throws IOException {
+    Optional<Path> earlier = before.flatMap(announced -> folder(announced.getUri()));
+    return UnwritableFolder.naming(root, () -> write(manifest, earlier, content));
   }
 
-  private Stored write(CheckpointManifest manifest, Content content) throws IOException {
+  private Stored write(CheckpointManifest manifest, Optional<Path> earlier, Content content)
+      throws IOException {
     Path temporary = Files.createDirectory(temporary());
     try {
       content.writeTo(temporary);
-      SealedFolder sealed = SealedFolder.seal(temporary, manifest);
+      SealedFolder sealed =
+          SealedFolder.seal(
+              temporary,
+              manifest,
+              (file, digest) -> {
+                if (earlier.isPresent()) {
+                  SharedFiles.link(earlier.get(), digest, file);
+                }
+              });
       Path target = root.resolve(sealed.name());
       publish(temporary, target);
       Folders.delete(temporary);
@@ -141,7 +155,8 @@ public final class FileCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public void delete(CheckpointAnnouncement announcement) throws IOException {
+  public void delete(CheckpointAnnouncement announcement, Collection<CheckpointAnnouncement> others)
+      throws IOException {
     String uri = announcement.getUri();
     Path folder =
         folder(uri)

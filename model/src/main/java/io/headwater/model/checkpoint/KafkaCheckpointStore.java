@@ -3,15 +3,18 @@ package io.headwater.model.checkpoint;
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
 import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.BrokerCalls;
+import io.headwater.model.checkpoint.internal.ChunkFile;
 import io.headwater.model.checkpoint.internal.ChunkLayout;
 import io.headwater.model.checkpoint.internal.ChunkRange;
 import io.headwater.model.checkpoint.internal.ChunkReader;
 import io.headwater.model.checkpoint.internal.ChunkWriter;
 import io.headwater.model.checkpoint.internal.FetchCache;
+import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.KafkaChunkClients;
 import io.headwater.model.checkpoint.internal.PartialFolder;
 import io.headwater.model.checkpoint.internal.SealedFolder;
+import io.headwater.model.checkpoint.internal.SharedFiles;
 import io.headwater.model.checkpoint.internal.UnwritableFolder;
 import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.service.config.ServiceConfig;
@@ -20,10 +23,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -35,6 +44,9 @@ import org.slf4j.LoggerFactory;
  * <p>The announced URI gives the offsets of the chunks. A fetch reads only those, into a folder of
  * the cache, and continues where an interrupted fetch ended. While a broker is unavailable, the
  * store logs that and waits.
+ *
+ * <p>A large file that an earlier checkpoint has too is not sent again: its own URI gives the
+ * offsets of its chunks there. It is fetched once, into a folder of its own.
  */
 public final class KafkaCheckpointStore implements CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
@@ -69,7 +81,9 @@ public final class KafkaCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public Stored put(CheckpointManifest manifest, Content content) throws IOException {
+  public Stored put(
+      CheckpointManifest manifest, Optional<CheckpointAnnouncement> before, Content content)
+      throws IOException {
     Path temporary = UnwritableFolder.naming(cache.root(), cache::temporary);
     try {
       SealedFolder sealed =
@@ -77,22 +91,44 @@ public final class KafkaCheckpointStore implements CheckpointStore {
               cache.root(),
               () -> {
                 content.writeTo(temporary);
-                return SealedFolder.seal(temporary, manifest);
+                return SealedFolder.seal(temporary, manifest, (file, digest) -> {});
               });
+      Map<String, String> shared = shared(sealed, before);
       int partitions =
           calls.untilAnswered("create topic " + topic, () -> clients.partitions(topic));
       int partition = Math.floorMod(sealed.name().hashCode(), partitions);
-      ChunkRange range =
+      List<StoredFile> own =
+          sealed.files().stream().filter(file -> !shared.containsKey(file.name())).toList();
+      ChunkWriter.Written written =
           new ChunkWriter(clients::writer, calls)
               .write(
                   temporary,
-                  new ChunkLayout(sealed.files(), CHUNK_BYTES),
+                  new ChunkLayout(own, CHUNK_BYTES),
                   new TopicPartition(topic, partition),
                   manifest.model() + ":" + sealed.name());
-      return new Stored(range.toString(), sealed.manifest(), sealed.manifestFile());
+      Map<String, String> uris = new HashMap<>(shared);
+      own.stream()
+          .filter(SharedFiles::isLarge)
+          .forEach(file -> uris.put(file.name(), written.files().get(file.name()).toString()));
+      return new Stored(written.all().toString(), sealed.manifest(), sealed.manifestFile(), uris);
     } finally {
       Folders.delete(temporary);
     }
+  }
+
+  /** Returns where those files lie, by name, that an earlier checkpoint on this topic has too. */
+  private Map<String, String> shared(SealedFolder sealed, Optional<CheckpointAnnouncement> before)
+      throws CorruptCheckpointException {
+    if (before.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> shared = new HashMap<>();
+    for (ChunkFile earlier : ChunkFile.of(before.get())) {
+      if (earlier.range().topic().equals(topic) && sealed.files().contains(earlier.file())) {
+        shared.put(earlier.file().name(), earlier.range().toString());
+      }
+    }
+    return shared;
   }
 
   /**
@@ -109,7 +145,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
                     new CorruptCheckpointException(
                         announcement.getUri() + ": not the URI of a checkpoint on a topic"));
     ChunkLayout layout = layout(announcement, range);
-    String name = AnnouncedFiles.checkpointName(announcement, layout.files());
+    String name = AnnouncedFiles.checkpointName(announcement, AnnouncedFiles.of(announcement));
     for (CheckpointFiles present : CheckpointFiles.values()) {
       if (present.compareTo(wanted) >= 0) {
         Optional<Path> cached = cached(place(name, present), announcement, wanted);
@@ -149,12 +185,20 @@ public final class KafkaCheckpointStore implements CheckpointStore {
   }
 
   /**
-   * Returns how the announced files are cut into chunks, after checking that the range is theirs.
+   * Returns how the announced files that lie nowhere else are cut into chunks, after checking that
+   * the range is theirs.
    */
   private static ChunkLayout layout(CheckpointAnnouncement announcement, ChunkRange range)
       throws CorruptCheckpointException {
     List<StoredFile> files = AnnouncedFiles.of(announcement);
-    ChunkLayout layout = new ChunkLayout(files, range.chunkBytes());
+    List<StoredFile> elsewhere =
+        ChunkFile.of(announcement).stream()
+            .filter(file -> !file.range().checkpoint().equals(range.checkpoint()))
+            .map(ChunkFile::file)
+            .toList();
+    ChunkLayout layout =
+        new ChunkLayout(
+            files.stream().filter(file -> !elsewhere.contains(file)).toList(), range.chunkBytes());
     if (layout.count() != range.chunks()) {
       throw new CorruptCheckpointException(
           range + ": the announced files have " + layout.count() + " chunks");
@@ -182,6 +226,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
       }
       try {
         new ChunkReader(clients::reader, calls).read(range, partial);
+        addShared(partial.finished(), announcement, range, wanted);
         AnnouncedFiles.check(partial.finished(), announcement, wanted);
         return partial.folder();
       } catch (CorruptCheckpointException e) {
@@ -197,8 +242,64 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     }
   }
 
+  /** Adds the wanted files that lie with other checkpoints. */
+  private void addShared(
+      Path folder, CheckpointAnnouncement announcement, ChunkRange own, CheckpointFiles wanted)
+      throws IOException {
+    for (ChunkFile file : ChunkFile.of(announcement)) {
+      if (!file.range().checkpoint().equals(own.checkpoint())
+          && wanted.include(file.file().name())) {
+        Path target = folder.resolve(file.file().name());
+        Path holder = sharedFolder(file);
+        if (!SharedFiles.link(holder, file.file(), target)) {
+          Files.createDirectories(target.getParent());
+          Files.copy(
+              holder.resolve(file.file().name()), target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  /** Returns a folder of the cache that holds one file, which it fetches if it is not there. */
+  private Path sharedFolder(ChunkFile file) throws IOException {
+    StoredFile wanted = file.file();
+    String name = "file-" + wanted.sha256();
+    Path place = cache.place(name);
+    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      cache.touch(place);
+      if (isThere(place, wanted)) {
+        return place;
+      }
+      LOG.warn("Fetching {} again: its bytes have changed", place);
+      Folders.delete(place);
+    }
+    ChunkLayout layout = new ChunkLayout(List.of(wanted), file.range().chunkBytes());
+    PartialFolder partial = cache.claim(name, layout, CheckpointFiles.ALL);
+    try {
+      new ChunkReader(clients::reader, calls).read(file.range(), partial);
+      if (!isThere(partial.finished(), wanted)) {
+        Folders.delete(partial.folder());
+        throw new CorruptCheckpointException(
+            wanted.name() + ": what lies at " + file.range() + " is another file");
+      }
+    } catch (CorruptCheckpointException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      cache.release(partial.folder());
+      throw e;
+    }
+    return cache.settle(partial.folder(), name);
+  }
+
+  private static boolean isThere(Path folder, StoredFile wanted) throws IOException {
+    Path file = folder.resolve(wanted.name());
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && FileDigests.of(folder, file).equals(wanted);
+  }
+
   @Override
-  public void delete(CheckpointAnnouncement announcement) throws IOException {
+  public void delete(CheckpointAnnouncement announcement, Collection<CheckpointAnnouncement> others)
+      throws IOException {
     String uri = announcement.getUri();
     ChunkRange range =
         ChunkRange.parse(uri)
@@ -207,8 +308,16 @@ public final class KafkaCheckpointStore implements CheckpointStore {
                 () ->
                     new IllegalArgumentException(
                         uri + " is not the URI of a checkpoint on topic " + topic));
-    layout(announcement, range);
-    clients.deleteAll(range);
+    ChunkLayout layout = layout(announcement, range);
+    Set<ChunkRange> needed = new HashSet<>();
+    for (CheckpointAnnouncement other : others) {
+      for (ChunkFile file : ChunkFile.of(other)) {
+        needed.add(file.range());
+      }
+    }
+    for (ChunkRange unneeded : ChunkFile.unneeded(announcement, range, layout, needed)) {
+      clients.deleteAll(unneeded);
+    }
   }
 
   @Override

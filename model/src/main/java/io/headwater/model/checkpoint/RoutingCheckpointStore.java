@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 
 /** The configured store, which also fetches checkpoints announced from the other kind of store. */
@@ -22,8 +23,10 @@ final class RoutingCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public Stored put(CheckpointManifest manifest, Content content) throws IOException {
-    return configured.put(manifest, content);
+  public Stored put(
+      CheckpointManifest manifest, Optional<CheckpointAnnouncement> before, Content content)
+      throws IOException {
+    return configured.put(manifest, before, content);
   }
 
   @Override
@@ -62,8 +65,9 @@ final class RoutingCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public void delete(CheckpointAnnouncement announcement) throws IOException {
-    configured.delete(announcement);
+  public void delete(CheckpointAnnouncement announcement, Collection<CheckpointAnnouncement> others)
+      throws IOException {
+    configured.delete(announcement, others);
   }
 
   @Override

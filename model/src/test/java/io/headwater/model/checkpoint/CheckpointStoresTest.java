@@ -62,7 +62,7 @@ class CheckpointStoresTest {
     CheckpointAnnouncement announcement = announced();
     List<CheckpointFile> files =
         announcement.getFiles().stream()
-            .map(file -> new CheckpointFile(file.getName(), file.getSize(), "ab"))
+            .map(file -> new CheckpointFile(file.getName(), file.getSize(), "ab", null))
             .toList();
     try (CheckpointStore store =
         CheckpointStores.open(config(folder.resolve("elsewhere").toUri().toString()))) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,46 @@ class FileCheckpointStoreTest {
   void shouldStoreEqualContentOnce() throws IOException {
     assertThat(stored()).isEqualTo(stored());
     assertThat(Folders.list(root)).hasSize(1);
+  }
+
+  private static CheckpointStore.Content large(String unchanged, String changed) {
+    return folder -> {
+      Files.createDirectory(folder.resolve("base"));
+      Files.writeString(folder.resolve("base/large.bin"), unchanged.repeat(70_000));
+      Files.writeString(folder.resolve("own.bin"), changed.repeat(70_000));
+    };
+  }
+
+  @Test
+  void shouldKeepALargeFileOnceThatTheVersionBeforeHasToo() throws IOException {
+    CheckpointAnnouncement first =
+        Announced.of(store.put(SampleCheckpoints.manifest(7), large("a", "b")));
+    CheckpointAnnouncement second =
+        Announced.of(store.put(SampleCheckpoints.manifest(8), Optional.of(first), large("a", "c")));
+    Path one = store.fetch(first, CheckpointFiles.ALL);
+    Path two = store.fetch(second, CheckpointFiles.ALL);
+    String shared = "base/large.bin";
+    assertThat(Files.getAttribute(one.resolve(shared), "unix:ino"))
+        .isEqualTo(Files.getAttribute(two.resolve(shared), "unix:ino"));
+    assertThat(two.resolve("own.bin")).hasContent("c".repeat(70_000));
+    assertThat(Folders.files(two)).hasSize(3);
+
+    store.delete(first, List.of(second));
+    assertThat(one).doesNotExist();
+    assertThat(store.fetch(second, CheckpointFiles.ALL).resolve(shared))
+        .hasContent("a".repeat(70_000));
+  }
+
+  @Test
+  void shouldNotTakeOverAFileThatWasDamagedSince() throws IOException {
+    CheckpointAnnouncement first =
+        Announced.of(store.put(SampleCheckpoints.manifest(7), large("a", "b")));
+    Path damaged = store.fetch(first, CheckpointFiles.ALL).resolve("base/large.bin");
+    Files.writeString(damaged, "x".repeat(70_000));
+    CheckpointAnnouncement second =
+        Announced.of(store.put(SampleCheckpoints.manifest(8), Optional.of(first), large("a", "c")));
+    assertThat(store.fetch(second, CheckpointFiles.ALL).resolve("base/large.bin"))
+        .hasContent("a".repeat(70_000));
   }
 
   @Test
@@ -212,7 +253,7 @@ class FileCheckpointStoreTest {
     Files.writeString(root.resolve("x"), "secret");
     CheckpointAnnouncement announcement = Announced.of(stored());
     List<CheckpointFile> files = new ArrayList<>(announcement.getFiles());
-    files.add(new CheckpointFile(name, 6L, "00"));
+    files.add(new CheckpointFile(name, 6L, "00", null));
 
     assertRefused(Announced.withFiles(announcement, files), "not the name of a checkpoint's file");
   }

@@ -10,6 +10,7 @@ import io.headwater.cluster.junit.WithCluster;
 import io.headwater.model.checkpoint.CheckpointStore.Stored;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.schemas.CheckpointAnnouncement;
+import io.headwater.schemas.CheckpointFile;
 import io.headwater.service.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
@@ -355,6 +357,97 @@ class KafkaCheckpointStoreIT {
                       CheckpointAnnouncement.newBuilder(announced(old))
                           .setUri(old.uri().replace(prefix, "other."))
                           .build()));
+    }
+  }
+
+  private static Stored put(
+      CheckpointStore store, long version, Optional<CheckpointAnnouncement> before, byte[] base)
+      throws IOException {
+    return store.put(
+        manifest(version),
+        before,
+        to -> {
+          Files.createDirectory(to.resolve("base"));
+          Files.write(to.resolve("base/weights.bin"), base);
+          Files.write(to.resolve("a.json"), content(version).get("a.bin"));
+          Files.writeString(to.resolve("small.json"), "the same in all");
+        });
+  }
+
+  private long chunksSent() {
+    return records(prefix + "checkpoint-chunks").stream()
+        .filter(record -> record.value() != null)
+        .count();
+  }
+
+  @Test
+  void shouldSendALargeFileOnceAndKeepItAsLongAsAVersionHasIt() throws Exception {
+    byte[] base = new byte[5 * CHUNK];
+    new Random(3).nextBytes(base);
+    try (CheckpointStore store = open("cache");
+        CheckpointStore reader = open("reader")) {
+      CheckpointAnnouncement first = announced(put(store, 1, Optional.empty(), base));
+      long whole = chunksSent();
+      CheckpointAnnouncement second = announced(put(store, 2, Optional.of(first), base));
+      CheckpointAnnouncement third = announced(put(store, 3, Optional.of(second), base));
+      assertThat(chunksSent()).isEqualTo(whole + 2 * (whole - 5));
+
+      store.delete(first, List.of(second, third));
+      Path two = reader.fetch(second, CheckpointFiles.ALL);
+      assertThat(two.resolve("base/weights.bin")).hasBinaryContent(base);
+      Path three = reader.fetch(third, CheckpointFiles.ALL);
+      assertThat(three.resolve("a.json")).hasBinaryContent(content(3).get("a.bin"));
+      assertThat(Files.getAttribute(two.resolve("base/weights.bin"), "unix:ino"))
+          .isEqualTo(Files.getAttribute(three.resolve("base/weights.bin"), "unix:ino"));
+
+      store.delete(second, List.of(third));
+      store.delete(third);
+      Map<String, Boolean> standing = new TreeMap<>();
+      records(prefix + "checkpoint-chunks")
+          .forEach(
+              record ->
+                  standing.put(
+                      new String(record.key(), StandardCharsets.UTF_8), record.value() != null));
+      assertThat(standing).hasSize((int) (whole + 2 * (whole - 5))).doesNotContainValue(true);
+    }
+  }
+
+  @Test
+  void shouldSendAFileAgainThatHasChanged() throws Exception {
+    byte[] base = new byte[2 * CHUNK];
+    try (CheckpointStore store = open("cache")) {
+      CheckpointAnnouncement first = announced(put(store, 1, Optional.empty(), base));
+      base[CHUNK] = 1;
+      CheckpointAnnouncement second = announced(put(store, 2, Optional.of(first), base));
+      store.delete(first, List.of(second));
+      assertThat(store.fetch(second, CheckpointFiles.ALL).resolve("base/weights.bin"))
+          .hasBinaryContent(base);
+    }
+  }
+
+  @Test
+  void shouldRefuseAFileThatAnotherLiesInPlaceOf() throws Exception {
+    byte[] base = new byte[2 * CHUNK];
+    try (CheckpointStore store = open("cache");
+        CheckpointStore reader = open("reader")) {
+      CheckpointAnnouncement first = announced(put(store, 1, Optional.empty(), base));
+      CheckpointAnnouncement second = announced(put(store, 2, Optional.of(first), base));
+      CheckpointAnnouncement bogus =
+          CheckpointAnnouncement.newBuilder(second)
+              .setFiles(
+                  second.getFiles().stream()
+                      .map(
+                          file ->
+                              file.getName().equals("base/weights.bin")
+                                  ? CheckpointFile.newBuilder(file)
+                                      .setSha256("0".repeat(64))
+                                      .build()
+                                  : file)
+                      .toList())
+              .build();
+      assertThatExceptionOfType(CorruptCheckpointException.class)
+          .isThrownBy(() -> reader.fetch(bogus, CheckpointFiles.ALL))
+          .withMessageMatching("base/weights.bin: what lies at kafka:.* is another file");
     }
   }
 

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.headwater.model.LoraConfig;
+import io.headwater.model.ModelAdapters;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.NoAnswer;
@@ -17,6 +19,7 @@ import io.headwater.schemas.TaskKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Small checkpoints with random weights. */
@@ -57,6 +60,22 @@ public final class SampleCheckpoints {
             array(manager, random, "heads.closeness.weight", new Shape(1, 16)),
             array(manager, random, "heads.closeness.bias", new Shape(1)));
     return new ModelSnapshot(manager, trunk, modules, optimizer);
+  }
+
+  /** Returns a snapshot with random adapters beside the trunk of {@code snapshot(base)}. */
+  public static ModelSnapshot adapted(long base, LoraConfig lora, long seed) {
+    ModelSnapshot whole = snapshot(base);
+    Random random = new Random(seed);
+    NDList arrays = new NDList();
+    for (ParameterSpec spec : TrunkLayout.adapters(config(), lora)) {
+      arrays.add(array(whole.manager(), random, spec.name(), spec.shape()));
+    }
+    return new ModelSnapshot(
+        whole.manager(),
+        whole.trunk(),
+        Optional.of(new ModelAdapters(lora, arrays)),
+        whole.modules(),
+        new NDList());
   }
 
   /** Returns the manifest of a version, whose files are yet to come. */

@@ -48,7 +48,9 @@ class EncoderStateTest {
     for (int step = from; step < to; step++) {
       List<TrainingRow> rows = TestModels.framed(TASKS, learner.config(), 16, step);
       learner.step(
-          rows, new StepSettings(1e-3, 10, 1, new TaskWeights.Given(List.of(1d, 2d)), step));
+          rows,
+          new StepSettings(
+              1e-3, new RateFactors(10, 1), 1, new TaskWeights.Given(List.of(1d, 2d)), step));
     }
   }
 }

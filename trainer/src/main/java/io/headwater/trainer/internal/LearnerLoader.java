@@ -1,7 +1,9 @@
 package io.headwater.trainer.internal;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.headwater.model.ModelAdapters;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.ModelSizes;
 import io.headwater.model.checkpoint.Checkpoint;
@@ -12,6 +14,7 @@ import io.headwater.model.checkpoint.TrainedThrough;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
+import io.headwater.model.learning.TrunkTraining;
 import io.headwater.model.pretrained.MiniLm;
 import io.headwater.model.pretrained.PretrainedTrunk;
 import io.headwater.model.tokenizer.SpecialTokens;
@@ -20,6 +23,7 @@ import io.headwater.model.tokenizer.Tokenizers;
 import io.headwater.schemas.contract.SourcePartition;
 import io.headwater.trainer.ModelInit;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrunkConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +74,7 @@ final class LearnerLoader {
             tokenizer.idOf(SpecialTokens.PAD),
             tokenizer.idOf(SpecialTokens.END));
     Learner learner =
-        Learners.create(
-            compute, shape, config.optimizer().settings(), config.getLong(TrainerConfig.SEED));
+        Learners.create(compute, shape, config.optimizer().settings(), training(shape), seed());
     return new LoadedLearner(learner, tokenizer, ResumePoint.first(Origin.random().store()));
   }
 
@@ -81,7 +84,9 @@ final class LearnerLoader {
       Origin origin = Origin.of(init, trunk, shape);
       Tokenizer tokenizer = Tokenizers.load(trunk.tokenizerJson());
       try {
-        Learner learner = Learners.start(compute, shape, config.optimizer().settings(), trunk);
+        Learner learner =
+            Learners.start(
+                compute, shape, config.optimizer().settings(), training(shape), seed(), trunk);
         LOG.info("Model {} starts from {}: {}", config.modelName(), init, shape);
         trunk.origin().forEach(line -> LOG.info("Of {}: {}", init, line));
         trunk.remarks().forEach(remark -> LOG.info("Of {}: {}", init, remark));
@@ -144,13 +149,16 @@ final class LearnerLoader {
       CheckpointManifest manifest = checkpoint.manifest();
       Tokenizer tokenizer = Tokenizers.load(checkpoint.tokenizerJson());
       sayWhereConfigurationLoses(checkpoint);
+      TrunkTraining training = training(checkpoint.config());
       Learner learner =
           Learners.restore(
               compute,
               checkpoint.config(),
               config.optimizer().settings(),
+              training,
+              seed(),
               manifest.tasks(),
-              checkpoint.trunk(),
+              trunk(checkpoint, training),
               checkpoint.modules(),
               checkpoint.optimizer());
       ResumePoint from =
@@ -163,6 +171,31 @@ final class LearnerLoader {
               manifest.trainerState());
       return new LoadedLearner(learner, tokenizer, from);
     }
+  }
+
+  private TrunkTraining training(ModelConfig shape) {
+    return config.trunk(shape).training();
+  }
+
+  private long seed() {
+    return config.getLong(TrainerConfig.SEED);
+  }
+
+  /** Reads a trunk with its adapters; those that are not trained any more are merged into it. */
+  private static NDList trunk(Checkpoint checkpoint, TrunkTraining training) throws IOException {
+    Optional<ModelAdapters> stored = checkpoint.adapters();
+    if (!stored.map(ModelAdapters::lora).equals(training.adapters())) {
+      if (stored.isPresent()) {
+        LOG.info(
+            "The adapters of version {} are merged into the trunk: {} or their shape has changed",
+            checkpoint.manifest().version(),
+            TrunkConfig.TRUNK);
+      }
+      return checkpoint.trunk();
+    }
+    NDList trunk = checkpoint.baseTrunk();
+    stored.ifPresent(adapters -> trunk.addAll(adapters.arrays()));
+    return trunk;
   }
 
   private static Tokenizer tokenizer(Path file) throws IOException {

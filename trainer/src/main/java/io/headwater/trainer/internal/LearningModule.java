@@ -75,7 +75,13 @@ class LearningModule {
   ShapingSettings shaping() throws Exception {
     return parts.one(
         ShapingSettings.class,
-        () -> new ShapingSettings(config, optimizer(), compute, model.from().trainerState()));
+        () ->
+            new ShapingSettings(
+                config,
+                config.trunk(model.learner().config()),
+                optimizer(),
+                compute,
+                model.from().trainerState()));
   }
 
   private OptimizerConfig optimizer() {
@@ -119,7 +125,7 @@ class LearningModule {
                   model.learner(),
                   weighting(),
                   optimizer.schedule(),
-                  optimizer.moduleRateFactor(),
+                  optimizer.rateFactors(),
                   optimizer.clipNorm(),
                   new StepSeeds(shaping().seed())),
               model.learner(),

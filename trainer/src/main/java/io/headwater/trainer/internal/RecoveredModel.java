@@ -5,6 +5,7 @@ import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.schemas.CheckpointAnnouncement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -34,6 +35,13 @@ record RecoveredModel(
 
   ResumePoint from() {
     return loaded.from();
+  }
+
+  /** Returns the announcement of the version that the model goes on from; empty if it is new. */
+  Optional<CheckpointAnnouncement> previous() {
+    return announced.stream()
+        .filter(announcement -> from().parents().contains(announcement.getVersion()))
+        .findFirst();
   }
 
   /** Returns whether the model is new, with no earlier version to continue from. */

@@ -3,6 +3,7 @@ package io.headwater.trainer.internal;
 import io.headwater.trainer.ComputeConfig;
 import io.headwater.trainer.OptimizerConfig;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrunkConfig;
 import io.headwater.trainer.WeightingConfig;
 import io.headwater.trainer.weighting.TaskWeighting;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class ShapingSettings {
 
   ShapingSettings(
       TrainerConfig config,
+      TrunkConfig trunk,
       OptimizerConfig optimizer,
       ComputeConfig compute,
       Map<String, String> stored) {
@@ -43,6 +45,7 @@ final class ShapingSettings {
       byKey.put(key, String.valueOf(config.values().get(key)));
     }
     byKey.putAll(compute.shaping());
+    byKey.putAll(trunk.heeded());
     byKey.putAll(optimizer.heeded());
     byKey.putAll(config.weighting().heeded());
     byKey.forEach((key, value) -> settings.put(recorded(key), value));

@@ -241,6 +241,7 @@ public class TrainerModule implements AutoCloseable {
                   journal(),
                   announcer(),
                   clock,
+                  model().previous(),
                   collector::keptWith,
                   announcement -> {
                     board.announced(announcement.getVersion());

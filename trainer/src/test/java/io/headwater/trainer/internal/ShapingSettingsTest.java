@@ -3,6 +3,7 @@ package io.headwater.trainer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.internal.fake.Samples;
 import io.headwater.trainer.weighting.EqualWeighting;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,6 +57,7 @@ class ShapingSettingsTest {
 
   private static ShapingSettings shaping(Map<String, String> settings, Map<String, String> stored) {
     TrainerConfig config = new TrainerConfig(settings);
-    return new ShapingSettings(config, config.optimizer(), config.compute(), stored);
+    return new ShapingSettings(
+        config, config.trunk(Samples.encoder()), config.optimizer(), config.compute(), stored);
   }
 }

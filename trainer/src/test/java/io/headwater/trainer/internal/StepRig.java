@@ -1,6 +1,7 @@
 package io.headwater.trainer.internal;
 
 import io.headwater.model.ModelSnapshot;
+import io.headwater.model.learning.RateFactors;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.internal.batch.StepSeeds;
@@ -55,7 +56,7 @@ final class StepRig implements AutoCloseable {
               learner,
               new EqualWeighting(),
               LearningRateSchedule.constantAfterWarmUp(1e-3, 0),
-              1,
+              RateFactors.NONE,
               1,
               new StepSeeds(1)),
           learner,

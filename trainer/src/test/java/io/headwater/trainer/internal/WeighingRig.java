@@ -9,6 +9,7 @@ import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings.AdamW;
+import io.headwater.model.learning.RateFactors;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.schemas.JournalEntry;
@@ -28,6 +29,7 @@ import io.headwater.trainer.internal.assembly.AdoptedTask;
 import io.headwater.trainer.internal.batch.Batch;
 import io.headwater.trainer.internal.batch.PreparedRow;
 import io.headwater.trainer.internal.batch.StepSeeds;
+import io.headwater.trainer.internal.fake.Samples;
 import io.headwater.trainer.internal.journal.Journal;
 import io.headwater.trainer.internal.schedule.LearningRateSchedule;
 import io.headwater.trainer.internal.step.WeightedSteps;
@@ -92,7 +94,7 @@ final class WeighingRig implements AutoCloseable {
                 learner,
                 weighting,
                 LearningRateSchedule.constantAfterWarmUp(5e-3, 0),
-                1,
+                RateFactors.NONE,
                 1,
                 new StepSeeds(1)),
             learner,
@@ -126,7 +128,12 @@ final class WeighingRig implements AutoCloseable {
               cut.trunk(),
               cut.modules(),
               cut.optimizer()),
-          new ShapingSettings(config, config.optimizer(), config.compute(), Map.of())
+          new ShapingSettings(
+                  config,
+                  config.trunk(Samples.encoder()),
+                  config.optimizer(),
+                  config.compute(),
+                  Map.of())
               .store(weighting));
     }
   }

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 
 /** Reads and checks the files that a checkpoint's announcement lists. */
 public final class AnnouncedFiles {
+  /** Folder of the trunk that adapters stand beside. */
+  public static final String BASE = "base/";
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private AnnouncedFiles() {}
@@ -81,11 +84,13 @@ public final class AnnouncedFiles {
     checkManifest(folder, announcement, announced);
   }
 
+  /** Refuses a name that would lead out of the folder or deeper than the folder of the base. */
   private static String plainName(String name) throws CorruptCheckpointException {
-    if (name.isEmpty()
-        || name.equals(".")
-        || name.contains("..")
-        || name.chars().anyMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ')) {
+    String plain = name.startsWith(BASE) ? name.substring(BASE.length()) : name;
+    if (plain.isEmpty()
+        || plain.equals(".")
+        || plain.contains("..")
+        || plain.chars().anyMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ')) {
       throw new CorruptCheckpointException("\"" + name + "\": not the name of a checkpoint's file");
     }
     return name;
@@ -102,7 +107,7 @@ public final class AnnouncedFiles {
       throw new CorruptCheckpointException(
           name + ": has " + size + " bytes but " + announced.size() + " were announced");
     }
-    String sha256 = FileDigests.of(file).sha256();
+    String sha256 = FileDigests.of(folder, file).sha256();
     if (!sha256.equals(announced.sha256())) {
       throw new CorruptCheckpointException(
           name + ": has the SHA-256 " + sha256 + " but " + announced.sha256() + " was announced");

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LongSummaryStatistics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -43,35 +46,35 @@ public final class ChunkWriter {
   }
 
   /**
+   * Where the files of a checkpoint lie.
+   *
+   * @param all chunks of all files
+   * @param files chunks of each file that has some, by its name
+   */
+  public record Written(ChunkRange all, Map<String, ChunkRange> files) {}
+
+  /**
    * Sends the files of a folder and returns where they lie, once the transaction is committed.
    *
    * @param checkpoint prefix of the chunks' keys
    */
-  public ChunkRange write(
-      Path folder, ChunkLayout layout, TopicPartition partition, String checkpoint)
+  public Written write(Path folder, ChunkLayout layout, TopicPartition partition, String checkpoint)
       throws IOException {
     return calls.untilAnswered(
         "send " + checkpoint + " to topic " + partition.topic(),
         () -> attempt(folder, layout, partition, checkpoint));
   }
 
-  private ChunkRange attempt(
+  private Written attempt(
       Path folder, ChunkLayout layout, TopicPartition partition, String checkpoint)
       throws IOException {
     try (Producer<byte[], byte[]> producer = producers.get()) {
       producer.initTransactions();
       producer.beginTransaction();
       try {
-        LongSummaryStatistics offsets = send(producer, folder, layout, partition, checkpoint);
+        List<Long> offsets = send(producer, folder, layout, partition, checkpoint);
         producer.commitTransaction();
-        return new ChunkRange(
-            partition.topic(),
-            partition.partition(),
-            offsets.getMin(),
-            offsets.getMax(),
-            (int) layout.count(),
-            layout.chunkBytes(),
-            checkpoint);
+        return written(layout, partition, checkpoint, offsets);
       } catch (IOException | RuntimeException e) {
         abort(producer);
         throw e;
@@ -79,15 +82,47 @@ public final class ChunkWriter {
     }
   }
 
-  /** Sends every chunk, with a limited number in flight, and returns the range of their offsets. */
-  private LongSummaryStatistics send(
+  private static Written written(
+      ChunkLayout layout, TopicPartition partition, String checkpoint, List<Long> offsets) {
+    Map<String, ChunkRange> files = new HashMap<>();
+    int first = 0;
+    for (StoredFile file : layout.files()) {
+      int chunks = (int) layout.chunksOf(file);
+      if (chunks > 0) {
+        files.put(file.name(), range(layout, partition, checkpoint, offsets, first, chunks));
+      }
+      first += chunks;
+    }
+    return new Written(range(layout, partition, checkpoint, offsets, 0, first), files);
+  }
+
+  private static ChunkRange range(
+      ChunkLayout layout,
+      TopicPartition partition,
+      String checkpoint,
+      List<Long> offsets,
+      int first,
+      int chunks) {
+    return new ChunkRange(
+        partition.topic(),
+        partition.partition(),
+        offsets.get(first),
+        offsets.get(first + chunks - 1),
+        first,
+        chunks,
+        layout.chunkBytes(),
+        checkpoint);
+  }
+
+  /** Sends every chunk, with a limited number in flight, and returns their offsets, ascending. */
+  private List<Long> send(
       Producer<byte[], byte[]> producer,
       Path folder,
       ChunkLayout layout,
       TopicPartition partition,
       String checkpoint)
       throws IOException {
-    LongSummaryStatistics offsets = new LongSummaryStatistics();
+    List<Long> offsets = new ArrayList<>();
     Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
     int index = 0;
     for (StoredFile file : layout.files()) {
@@ -99,13 +134,13 @@ public final class ChunkWriter {
               producer.send(
                   new ProducerRecord<>(partition.topic(), partition.partition(), key, chunk)));
           if (sent.size() == IN_FLIGHT) {
-            offsets.accept(offset(sent.remove()));
+            offsets.add(offset(sent.remove()));
           }
         }
       }
     }
     for (Future<RecordMetadata> last : sent) {
-      offsets.accept(offset(last));
+      offsets.add(offset(last));
     }
     return offsets;
   }

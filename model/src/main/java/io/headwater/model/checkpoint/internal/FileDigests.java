@@ -1,6 +1,7 @@
 package io.headwater.model.checkpoint.internal;
 
 import io.headwater.model.checkpoint.CheckpointManifest.StoredFile;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -20,6 +21,15 @@ public final class FileDigests {
 
   /** Returns name, size and digest of a file, which must not be a link. */
   public static StoredFile of(Path file) throws IOException {
+    return of(file.toAbsolutePath().getParent(), file.toAbsolutePath());
+  }
+
+  /**
+   * Returns name, size and digest of a file, which must not be a link.
+   *
+   * @param folder folder within which the name leads to the file
+   */
+  public static StoredFile of(Path folder, Path file) throws IOException {
     MessageDigest digest = sha256();
     long size = 0;
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -29,7 +39,7 @@ public final class FileDigests {
         size += read;
       }
     }
-    String name = file.getFileName().toString();
+    String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
     return new StoredFile(name, size, HexFormat.of().formatHex(digest.digest()));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,6 +22,19 @@ public final class Folders {
     try (Stream<Path> children = Files.list(folder)) {
       return children.sorted().toList();
     }
+  }
+
+  /** Returns the plain files in a folder and in the folders within it, sorted by their paths. */
+  public static List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path child : list(folder)) {
+      if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+        files.addAll(files(child));
+      } else {
+        files.add(child);
+      }
+    }
+    return files;
   }
 
   /** Removes a folder and its contents, without following links; does nothing if it is absent. */
@@ -54,13 +68,13 @@ public final class Folders {
   /** Returns the total size of the files in a folder, in bytes. */
   public static long size(Path folder) throws IOException {
     long size = 0;
-    for (Path child : list(folder)) {
-      size += Files.size(child);
+    for (Path file : files(folder)) {
+      size += Files.size(file);
     }
     return size;
   }
 
-  /** Returns when a folder, or a file in it, last changed. */
+  /** Returns when a folder, or what lies directly in it, last changed. */
   public static FileTime lastChange(Path folder) throws IOException {
     FileTime latest = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
     for (Path child : list(folder)) {

@@ -103,9 +103,10 @@ public final class PartialFolder {
               + " bytes but must have "
               + place.length());
     }
+    Path file = folder.resolve(place.file());
+    Files.createDirectories(file.getParent());
     try (OutputStream out =
-        Files.newOutputStream(
-            folder.resolve(place.file()), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       out.write(chunk);
     }
     next = layout.firstOf(wanted, next + 1);
@@ -118,6 +119,7 @@ public final class PartialFolder {
       if (file.size() == 0
           && wanted.include(file.name())
           && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectories(path.getParent());
         Files.createFile(path);
       }
     }

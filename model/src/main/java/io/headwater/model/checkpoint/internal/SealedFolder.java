@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A folder whose files are all synced to the disk, the manifest last.
@@ -16,13 +18,21 @@ import java.util.List;
  * @param manifestFile digest of the manifest
  */
 public record SealedFolder(CheckpointManifest manifest, StoredFile manifestFile) {
+  /** Has a file that somebody has already take the place of the one just written. */
+  @FunctionalInterface
+  public interface Sharing {
+    /** Puts the file another has in the place of {@code file}, or leaves that as it is. */
+    void share(Path file, StoredFile digest) throws IOException;
+  }
+
   /** Syncs a folder's files to the disk, and adds a manifest with their digests. */
-  public static SealedFolder seal(Path folder, CheckpointManifest manifest) throws IOException {
-    CheckpointManifest complete = withFiles(manifest, settle(folder));
+  public static SealedFolder seal(Path folder, CheckpointManifest manifest, Sharing sharing)
+      throws IOException {
+    CheckpointManifest complete = withFiles(manifest, settle(folder, sharing));
     Path file = folder.resolve(ManifestJson.FILE);
     Files.write(file, ManifestJson.encode(complete));
     FileDigests.sync(file);
-    StoredFile digest = FileDigests.of(file);
+    StoredFile digest = FileDigests.of(folder, file);
     FileDigests.sync(folder);
     return new SealedFolder(complete, digest);
   }
@@ -44,16 +54,33 @@ public record SealedFolder(CheckpointManifest manifest, StoredFile manifestFile)
     return files;
   }
 
-  private static List<StoredFile> settle(Path folder) throws IOException {
+  private static List<StoredFile> settle(Path folder, Sharing sharing) throws IOException {
     List<StoredFile> files = new ArrayList<>();
-    for (Path file : Folders.list(folder)) {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Path file : files(folder)) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           || file.getFileName().toString().equals(ManifestJson.FILE)) {
         throw new IllegalArgumentException(
             file.getFileName() + " must be a plain file other than " + ManifestJson.FILE);
       }
+      StoredFile digest = FileDigests.of(folder, file);
+      sharing.share(file, digest);
       FileDigests.sync(file);
-      files.add(FileDigests.of(file));
+      folders.add(file.getParent());
+      files.add(digest);
+    }
+    for (Path holder : folders) {
+      FileDigests.sync(holder);
+    }
+    return files;
+  }
+
+  /** Returns what lies in the folder and in that of the base, sorted by path. */
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path child : Folders.list(folder)) {
+      boolean base = child.equals(folder.resolve(AnnouncedFiles.BASE));
+      files.addAll(base ? Folders.list(child) : List.of(child));
     }
     return files;
   }

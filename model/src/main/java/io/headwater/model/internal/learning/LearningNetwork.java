@@ -56,8 +56,8 @@ final class LearningNetwork {
     for (int i = 0; i < size; i++) {
       factors[i] =
           i < trunk.size()
-              ? Math.pow(settings.layerRateFactor(), trunk.layersAbove(i))
-              : settings.moduleRateFactor();
+              ? Math.pow(settings.rateFactors().layers(), trunk.layersAbove(i))
+              : settings.rateFactors().modules();
     }
     return factors;
   }

@@ -11,8 +11,8 @@ final class SettingRules {
   static void check(StepSettings settings, int tasks) {
     double rate = settings.learningRate();
     require(rate >= 0 && Double.isFinite(rate), "learningRate", rate, "finite and at least 0");
-    requireFactor("moduleRateFactor", settings.moduleRateFactor());
-    requireFactor("layerRateFactor", settings.layerRateFactor());
+    requireFactor("factor of the modules' rate", settings.rateFactors().modules());
+    requireFactor("factor from layer to layer", settings.rateFactors().layers());
     require(settings.clipNorm() > 0, "clipNorm", settings.clipNorm(), "above 0");
     if (settings.weights() instanceof TaskWeights.Given given) {
       checkWeights(given.weights(), tasks);

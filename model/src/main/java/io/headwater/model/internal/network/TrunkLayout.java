@@ -84,6 +84,23 @@ public final class TrunkLayout {
     return new TrunkLayout(config).own();
   }
 
+  /**
+   * Returns the parameters of a trunk's adapters, under the names that PEFT gives them.
+   *
+   * @throws IllegalArgumentException as the constructor does
+   */
+  public static List<ParameterSpec> adapters(ModelConfig config, LoraConfig lora) {
+    TrunkLayout layout = new TrunkLayout(config, new TrunkTraining.Adapters(lora));
+    List<ParameterSpec> specs = layout.specs();
+    return specs.subList(layout.firstAdapter(), specs.size());
+  }
+
+  /** Returns the names of the weights of the first layer that have an adapter. */
+  public static List<String> adapted(ModelConfig config, LoraConfig lora) {
+    TrunkLayout layout = new TrunkLayout(config, new TrunkTraining.Adapters(lora));
+    return layout.adapted.stream().map(weight -> layout.names.of(0, weight)).toList();
+  }
+
   /** Returns the shape of the trunk. */
   public ModelConfig config() {
     return config;

@@ -21,6 +21,7 @@ import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
 import io.headwater.model.learning.OptimizerSettings;
+import io.headwater.model.learning.RateFactors;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.StoredBytes;
 import io.headwater.model.learning.TrainingRow;
@@ -197,8 +198,9 @@ class AdapterLearnerTest {
 
   @Test
   void shouldSlowEachLayerByItsPlaceBelowTheTop() {
-    StepSettings slowed = new StepSettings(1e-3, 10, .5, 1e9, SETTINGS.weights(), 1);
-    StepSettings even = new StepSettings(1e-3, 10, 1, 1e9, SETTINGS.weights(), 1);
+    StepSettings slowed =
+        new StepSettings(1e-3, new RateFactors(10, .5), 1e9, SETTINGS.weights(), 1);
+    StepSettings even = new StepSettings(1e-3, new RateFactors(10, 1), 1e9, SETTINGS.weights(), 1);
     OptimizerSettings sgd = new OptimizerSettings.Sgd(0);
     try (Learner one = learner(ENCODER, sgd, TrunkTraining.full(), Integer.MAX_VALUE);
         Learner other = learner(ENCODER, sgd, TrunkTraining.full(), Integer.MAX_VALUE);

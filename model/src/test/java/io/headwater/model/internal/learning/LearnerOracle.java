@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import io.headwater.model.ModelSnapshot;
 import io.headwater.model.internal.reference.ReferenceLearner;
 import io.headwater.model.internal.reference.ReferenceNetwork;
+import io.headwater.model.learning.RateFactors;
 import io.headwater.model.learning.StepResult;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TaskWeights;
@@ -76,8 +77,8 @@ final class LearnerOracle {
     try (ProgramLearner one = learners.get();
         ProgramLearner ten = learners.get();
         ModelSnapshot before = one.snapshot()) {
-      one.step(rows, new StepSettings(1e-3, 1, 1e9, given, 1));
-      ten.step(rows, new StepSettings(1e-3, 10, 1e9, given, 1));
+      one.step(rows, new StepSettings(1e-3, new RateFactors(1, 1), 1e9, given, 1));
+      ten.step(rows, new StepSettings(1e-3, new RateFactors(10, 1), 1e9, given, 1));
       try (ModelSnapshot slow = one.snapshot();
           ModelSnapshot fast = ten.snapshot()) {
         for (NDArray array : slow.trunk()) {

@@ -31,7 +31,7 @@ public final class CanaryMaker {
       return canaries;
     }
     try (Predictor predictor =
-        Predictors.create(device, config, tasks, snapshot.trunk(), snapshot.modules())) {
+        Predictors.create(device, config, tasks, snapshot.answeringTrunk(), snapshot.modules())) {
       for (PreparedRow row : rows) {
         TaskModule task = tasks.get(row.row().task());
         canaries.add(

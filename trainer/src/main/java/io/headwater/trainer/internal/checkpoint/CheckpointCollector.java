@@ -146,7 +146,7 @@ public final class CheckpointCollector {
 
   private void delete(CheckpointAnnouncement old) {
     try {
-      store.delete(old);
+      store.delete(old, othersThan(old));
       forget(old);
     } catch (CorruptCheckpointException e) {
       LOG.warn("Version {} is left where it is: {}", old.getVersion(), e.getMessage());
@@ -157,6 +157,12 @@ public final class CheckpointCollector {
       LOG.info("Version {} lies in another store and is left: {}", old.getVersion(), old.getUri());
       forget(old);
     }
+  }
+
+  private synchronized List<CheckpointAnnouncement> othersThan(CheckpointAnnouncement old) {
+    return standing.values().stream()
+        .filter(other -> other.getVersion() != old.getVersion())
+        .toList();
   }
 
   private synchronized void forget(CheckpointAnnouncement old) {

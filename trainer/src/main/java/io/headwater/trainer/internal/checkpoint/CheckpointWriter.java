@@ -11,6 +11,7 @@ import io.headwater.trainer.internal.journal.Journal;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -33,10 +34,12 @@ public final class CheckpointWriter {
   private final Function<CheckpointAnnouncement, List<Long>> kept;
   private final Consumer<CheckpointAnnouncement> onAnnounced;
   private final Consumer<Stage> onStage;
+  private Optional<CheckpointAnnouncement> newest;
 
   /**
    * Makes a writer.
    *
+   * @param newest the newest announced checkpoint, some of whose files the next may share
    * @param kept returns the versions that stay in the store when a version is announced
    * @param onAnnounced called with each announcement, on the writing thread
    * @param onStage told what the writing waits for, on the writing thread
@@ -49,6 +52,7 @@ public final class CheckpointWriter {
       Journal journal,
       Announcer announcer,
       Clock clock,
+      Optional<CheckpointAnnouncement> newest,
       Function<CheckpointAnnouncement, List<Long>> kept,
       Consumer<CheckpointAnnouncement> onAnnounced,
       Consumer<Stage> onStage) {
@@ -62,6 +66,7 @@ public final class CheckpointWriter {
     this.kept = kept;
     this.onAnnounced = onAnnounced;
     this.onStage = onStage;
+    this.newest = newest;
   }
 
   /**
@@ -77,6 +82,7 @@ public final class CheckpointWriter {
     onStage.accept(Stage.BROKERS);
     journal.flush();
     announcer.announce(announcement, cut);
+    newest = Optional.of(announcement);
     LOG.info(
         "Announced version {} of model {} at step {}, {} bytes",
         announcement.getVersion(),
@@ -94,7 +100,9 @@ public final class CheckpointWriter {
       onStage.accept(Stage.STORE);
       return CheckpointAnnouncements.of(
           store.put(
-              manifest, folder -> CheckpointFolder.write(folder, config, tokenizerJson, snapshot)),
+              manifest,
+              newest,
+              folder -> CheckpointFolder.write(folder, config, tokenizerJson, snapshot)),
           clock.instant());
     } catch (IOException e) {
       isOpen = true;

@@ -2,6 +2,7 @@ package io.headwater.trainer.internal.step;
 
 import io.headwater.model.TaskModule;
 import io.headwater.model.learning.Learner;
+import io.headwater.model.learning.RateFactors;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.TrainingRow;
 import io.headwater.trainer.internal.batch.Batch;
@@ -27,7 +28,7 @@ public final class WeightedSteps {
   private final Learner learner;
   private final TaskWeighting weighting;
   private final LearningRateSchedule schedule;
-  private final double moduleRateFactor;
+  private final RateFactors rateFactors;
   private final double clipNorm;
   private final StepSeeds seeds;
   private final Map<String, Double> factors = new HashMap<>();
@@ -35,20 +36,20 @@ public final class WeightedSteps {
   /**
    * Makes steps that update the given learner.
    *
-   * @param moduleRateFactor factor of the rate for the tasks' modules
+   * @param rateFactors factors of the rate for parts of the model
    * @param clipNorm greatest global L2 norm of a gradient
    */
   public WeightedSteps(
       Learner learner,
       TaskWeighting weighting,
       LearningRateSchedule schedule,
-      double moduleRateFactor,
+      RateFactors rateFactors,
       double clipNorm,
       StepSeeds seeds) {
     this.learner = learner;
     this.weighting = weighting;
     this.schedule = schedule;
-    this.moduleRateFactor = moduleRateFactor;
+    this.rateFactors = rateFactors;
     this.clipNorm = clipNorm;
     this.seeds = seeds;
   }
@@ -79,7 +80,7 @@ public final class WeightedSteps {
     StepSettings settings =
         new StepSettings(
             schedule.rate(batch.step()),
-            moduleRateFactor,
+            rateFactors,
             clipNorm,
             weighing.weights(tasks.size()),
             seed);

@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -330,7 +332,8 @@ class CheckpointCollectorTest {
     }
 
     @Override
-    public Stored put(CheckpointManifest manifest, Content content) {
+    public Stored put(
+        CheckpointManifest manifest, Optional<CheckpointAnnouncement> before, Content content) {
       throw new UnsupportedOperationException("nothing is stored here");
     }
 
@@ -340,7 +343,9 @@ class CheckpointCollectorTest {
     }
 
     @Override
-    public void delete(CheckpointAnnouncement announcement) throws IOException {
+    public void delete(
+        CheckpointAnnouncement announcement, Collection<CheckpointAnnouncement> others)
+        throws IOException {
       if (announcement.getVersion() == elsewhere) {
         throw new IllegalArgumentException("not a URI of this store");
       }

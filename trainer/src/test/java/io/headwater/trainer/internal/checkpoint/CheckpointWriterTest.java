@@ -26,8 +26,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -72,6 +74,7 @@ class CheckpointWriterTest {
               offsets::add,
               lifecycle),
           Clock.fixed(NOW, ZoneOffset.UTC),
+          Optional.empty(),
           announcement -> List.of(2L, announcement.getVersion()),
           announcement -> events.add("announced " + announcement.getVersion()),
           stages::add);
@@ -163,7 +166,9 @@ class CheckpointWriterTest {
     private final List<IOException> failures = new ArrayList<>();
 
     @Override
-    public Stored put(CheckpointManifest manifest, Content content) throws IOException {
+    public Stored put(
+        CheckpointManifest manifest, Optional<CheckpointAnnouncement> before, Content content)
+        throws IOException {
       if (!failures.isEmpty()) {
         events.add("failed " + manifest.version());
         throw failures.remove(0);
@@ -172,7 +177,8 @@ class CheckpointWriterTest {
       return new Stored(
           "file:/v" + manifest.version(),
           manifest,
-          new CheckpointManifest.StoredFile("manifest.json", 1, "00"));
+          new CheckpointManifest.StoredFile("manifest.json", 1, "00"),
+          Map.of());
     }
 
     @Override
@@ -181,7 +187,8 @@ class CheckpointWriterTest {
     }
 
     @Override
-    public void delete(CheckpointAnnouncement announcement) {
+    public void delete(
+        CheckpointAnnouncement announcement, Collection<CheckpointAnnouncement> others) {
       throw new UnsupportedOperationException("nothing is deleted here");
     }
 

@@ -11,7 +11,9 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -80,7 +82,8 @@ class RecoveryTest {
 
   private record Store(Set<Long> broken) implements CheckpointStore {
     @Override
-    public Stored put(CheckpointManifest manifest, Content content) {
+    public Stored put(
+        CheckpointManifest manifest, Optional<CheckpointAnnouncement> before, Content content) {
       throw new UnsupportedOperationException("recovery writes nothing");
     }
 
@@ -94,7 +97,8 @@ class RecoveryTest {
     }
 
     @Override
-    public void delete(CheckpointAnnouncement announcement) {
+    public void delete(
+        CheckpointAnnouncement announcement, Collection<CheckpointAnnouncement> others) {
       throw new UnsupportedOperationException("recovery deletes nothing");
     }
 
