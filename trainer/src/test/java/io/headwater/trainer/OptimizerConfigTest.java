@@ -96,6 +96,7 @@ class OptimizerConfigTest {
                 "trainer.optimizer", "momentum",
                 "trainer.optimizer.learning.rate", "0.03",
                 "trainer.optimizer.module.rate.factor", "1.0",
+                "trainer.optimizer.layer.rate.factor", "1.0",
                 "trainer.optimizer.warmup.steps", "40",
                 "trainer.optimizer.clip.norm", "1.0",
                 "trainer.optimizer.momentum", "0.9",

@@ -191,6 +191,11 @@ public final class KafkaCheckpointStore implements CheckpointStore {
   private static ChunkLayout layout(CheckpointAnnouncement announcement, ChunkRange range)
       throws CorruptCheckpointException {
     List<StoredFile> files = AnnouncedFiles.of(announcement);
+    String checkpoint =
+        announcement.getModel() + ":" + AnnouncedFiles.checkpointName(announcement, files);
+    if (!range.checkpoint().equals(checkpoint)) {
+      throw new CorruptCheckpointException(range + ": the announced checkpoint is " + checkpoint);
+    }
     List<StoredFile> elsewhere =
         ChunkFile.of(announcement).stream()
             .filter(file -> !file.range().checkpoint().equals(range.checkpoint()))
@@ -202,11 +207,6 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     if (layout.count() != range.chunks()) {
       throw new CorruptCheckpointException(
           range + ": the announced files have " + layout.count() + " chunks");
-    }
-    String checkpoint =
-        announcement.getModel() + ":" + AnnouncedFiles.checkpointName(announcement, files);
-    if (!range.checkpoint().equals(checkpoint)) {
-      throw new CorruptCheckpointException(range + ": the announced checkpoint is " + checkpoint);
     }
     return layout;
   }

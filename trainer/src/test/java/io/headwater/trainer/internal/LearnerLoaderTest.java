@@ -17,11 +17,13 @@ import io.headwater.model.checkpoint.CheckpointStore;
 import io.headwater.model.checkpoint.FileCheckpointStore;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrunkConfig;
 import io.headwater.trainer.internal.fake.EncoderFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -182,9 +184,37 @@ class LearnerLoaderTest {
             "trainer.model.init.layers is 1, but the model keeps the 2 layers of version 7");
   }
 
+  @Test
+  void shouldGoOnWithItsAdaptersAndMergeThoseThatAreNoLongerTrained() throws IOException {
+    Map<String, String> adapters =
+        Map.of(TrunkConfig.TRUNK, TrunkConfig.ADAPTERS, TrunkConfig.RANK, "2");
+    Path version = store(adapters);
+    try (LoadedLearner loaded = loader(adapters).load(version, 8);
+        ModelSnapshot snapshot = loaded.learner().snapshot()) {
+      assertThat(snapshot.adapters().orElseThrow().lora().rank()).isEqualTo(2);
+    }
+    try (LoadedLearner loaded = loader(Map.of()).load(version, 8);
+        ModelSnapshot snapshot = loaded.learner().snapshot()) {
+      assertThat(snapshot.adapters()).isEmpty();
+      assertThat(snapshot.optimizer()).hasSizeGreaterThan(3 * snapshot.trunk().size());
+    }
+    Map<String, String> others =
+        Map.of(TrunkConfig.TRUNK, TrunkConfig.ADAPTERS, TrunkConfig.RANK, "3");
+    try (LoadedLearner loaded = loader(others).load(version, 8);
+        ModelSnapshot snapshot = loaded.learner().snapshot()) {
+      assertThat(snapshot.adapters().orElseThrow().lora().rank()).isEqualTo(3);
+    }
+  }
+
   /** Stores a new model as its version 7. */
   private Path store() throws IOException {
-    try (LoadedLearner loaded = create(Map.of(TrainerConfig.MODEL_INIT, folder.toString()));
+    return store(Map.of());
+  }
+
+  private Path store(Map<String, String> settings) throws IOException {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put(TrainerConfig.MODEL_INIT, folder.toString());
+    try (LoadedLearner loaded = create(all);
         CheckpointStore store = FileCheckpointStore.open(root.resolve("checkpoints"));
         ModelSnapshot snapshot = loaded.learner().snapshot()) {
       CheckpointManifest manifest =
