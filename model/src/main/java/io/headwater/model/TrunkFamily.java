@@ -15,7 +15,11 @@ public enum TrunkFamily {
   /** Qwen2 and Qwen2.5. */
   QWEN2("qwen2", "Qwen2ForCausalLM"),
   /** BERT, and sentence encoders such as MiniLM, BGE, E5 and GTE that have its layout. */
-  BERT("bert", "BertModel");
+  BERT("bert", "BertModel"),
+  /** RoBERTa, which has BERT's layers and the tokens of a byte-level BPE. */
+  ROBERTA("roberta", "RobertaModel"),
+  /** XLM-R and multilingual encoders of its layout: RoBERTa with the tokens of a unigram model. */
+  XLM_ROBERTA("xlm-roberta", "XLMRobertaModel");
 
   /** Which projections of attention have a bias. */
   public enum AttentionBias {
@@ -65,6 +69,7 @@ public enum TrunkFamily {
     return switch (this) {
       case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
       case BERT -> TrunkParts.ENCODER;
+      case ROBERTA, XLM_ROBERTA -> TrunkParts.ROBERTA;
     };
   }
 
@@ -82,7 +87,7 @@ public enum TrunkFamily {
       case LLAMA -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
       case MISTRAL -> EnumSet.of(AttentionBias.NONE);
       case QWEN2 -> EnumSet.of(AttentionBias.INPUTS);
-      case BERT -> EnumSet.of(AttentionBias.ALL);
+      case BERT, ROBERTA, XLM_ROBERTA -> EnumSet.of(AttentionBias.ALL);
     };
   }
 }

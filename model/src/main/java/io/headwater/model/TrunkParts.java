@@ -9,6 +9,9 @@ package io.headwater.model;
  * @param finalNorm whether the states are normed after the last layer
  * @param rotary whether positions rotate queries and keys; otherwise they are learned and added to
  *     the embedding
+ * @param positionsBehindPadding whether learned positions are counted from behind the number of the
+ *     padding token, as in fairseq
+ * @param typedTexts whether the second text of an input is of another token type than the first
  * @param gated whether the feed-forward part has a gate beside its up projection
  * @param feedForwardBias whether the feed-forward part has biases
  * @param causal whether each token sees only those before it
@@ -19,6 +22,8 @@ public record TrunkParts(
     boolean embeddingNorm,
     boolean finalNorm,
     boolean rotary,
+    boolean positionsBehindPadding,
+    boolean typedTexts,
     boolean gated,
     boolean feedForwardBias,
     boolean causal) {
@@ -41,9 +46,16 @@ public record TrunkParts(
 
   /** The parts of the Llama layout. */
   static final TrunkParts DECODER =
-      new TrunkParts(Norm.RMS, NormPlace.BEFORE, false, true, true, true, false, true);
+      new TrunkParts(
+          Norm.RMS, NormPlace.BEFORE, false, true, true, false, false, true, false, true);
 
   /** The parts of the BERT layout. */
   static final TrunkParts ENCODER =
-      new TrunkParts(Norm.LAYER, NormPlace.AFTER, true, false, false, false, true, false);
+      new TrunkParts(
+          Norm.LAYER, NormPlace.AFTER, true, false, false, false, true, false, true, false);
+
+  /** The parts of the RoBERTa layout. */
+  static final TrunkParts ROBERTA =
+      new TrunkParts(
+          Norm.LAYER, NormPlace.AFTER, true, false, false, true, false, false, true, false);
 }

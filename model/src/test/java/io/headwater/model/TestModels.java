@@ -65,6 +65,12 @@ public final class TestModels {
 
   /** Returns an encoder of the BERT layout, of vocabulary 50, with two token types. */
   public static ModelConfig encoder(Pooling pooling, Activation activation) {
+    return encoder(TrunkFamily.BERT, 2, pooling, activation);
+  }
+
+  /** Returns an encoder of a family, of vocabulary 50. */
+  public static ModelConfig encoder(
+      TrunkFamily family, int tokenTypes, Pooling pooling, Activation activation) {
     return new ModelConfig(
         50,
         16,
@@ -80,10 +86,10 @@ public final class TestModels {
         1,
         0,
         1,
-        TrunkFamily.BERT,
+        family,
         AttentionBias.ALL,
         activation,
-        2,
+        tokenTypes,
         pooling);
   }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.Pooling;
 import io.headwater.model.TrunkFamily;
+import io.headwater.model.TrunkParts;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.ManifestJson;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
@@ -94,11 +96,19 @@ public final class PretrainedFolder implements PretrainedTrunk {
 
   private static ReservedTokens tokens(byte[] json, ConfigJson.Foreign foreign)
       throws CorruptCheckpointException {
+    TrunkParts parts = foreign.shape().family().parts();
     try {
-      if (foreign.shape().family().isCausal()) {
+      if (parts.causal()) {
         return ReservedTokens.reserve(json, foreign.padToken(), foreign.endToken());
       }
-      ReservedTokens tokens = EncoderTokens.of(json, foreign.padToken());
+      int pad = foreign.shape().padToken();
+      OptionalInt own = parts.positionsBehindPadding() ? OptionalInt.of(pad) : foreign.padToken();
+      ReservedTokens tokens = EncoderTokens.of(json, own, parts.typedTexts());
+      if (parts.positionsBehindPadding() && tokens.padToken() != pad) {
+        throw new IllegalArgumentException(
+            "tokenizer.json has no special token %d but config.json names it as pad_token_id"
+                .formatted(pad));
+      }
       int rows = foreign.shape().vocabularySize();
       if (tokens.size() > rows) {
         throw new IllegalArgumentException(

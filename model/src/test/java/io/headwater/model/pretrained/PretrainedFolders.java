@@ -28,6 +28,12 @@ import java.util.stream.Stream;
  * Their tokenizer is a WordPiece of 70 tokens with truncation and padding switched on. In {@code
  * expected.safetensors} are three single inputs and a pair, their states in fp32, and the loss of
  * labels under a linear layer on the pooled states of unit root mean square, with all gradients.
+ * <br>
+ * roberta is a RobertaForSequenceClassification in F32, with its names, 34 rows of positions and
+ * the byte-level BPE between {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>} and {@code
+ * <mask>}; <br>
+ * xlm-roberta is an XLMRobertaModel in F16, with its pooler and the files of a first-token pooling;
+ * its tokenizer is a Unigram of 56 pieces behind an NFKC normalizer, with truncation on.
  */
 public final class PretrainedFolders {
   private PretrainedFolders() {}

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The keys of a BertConfig. The pooling is stored under a key of our own, so that a checkpoint
- * needs no further files to be continued from.
+ * The keys of a BertConfig, a RobertaConfig and an XLMRobertaConfig. The pooling is stored under a
+ * key of our own, so that a checkpoint needs no further files to be continued from.
  */
 final class BertConfigJson {
   private static final String ACTIVATION = "hidden_act";
@@ -37,6 +37,9 @@ final class BertConfigJson {
 
   private static final int USUAL_TYPES = 2;
 
+  /** The padding token of a RobertaConfig that does not name one. */
+  private static final int USUAL_PAD = 1;
+
   private BertConfigJson() {}
 
   static void write(ObjectNode json, ModelConfig config) {
@@ -52,7 +55,7 @@ final class BertConfigJson {
     json.put("initializer_range", 0.02);
     json.put("intermediate_size", config.intermediateSize());
     json.put("layer_norm_eps", config.normEpsilon());
-    json.put(ConfigJson.POSITIONS, config.maxPositions());
+    json.put(ConfigJson.POSITIONS, config.firstPosition() + config.maxPositions());
     json.put("model_type", config.family().modelType());
     json.put("num_attention_heads", config.heads());
     json.put("num_hidden_layers", config.layers());
@@ -72,7 +75,8 @@ final class BertConfigJson {
     };
   }
 
-  static ModelConfig read(ConfigFields json, int pad, int end) throws CorruptCheckpointException {
+  static ModelConfig read(ConfigFields json, TrunkFamily family, int givenPad, int end)
+      throws CorruptCheckpointException {
     json.require(
         !json.has(POSITION_KIND) || json.text(POSITION_KIND).equals("absolute"),
         POSITION_KIND,
@@ -86,6 +90,11 @@ final class BertConfigJson {
         heads > 0 && hidden % heads == 0,
         "hidden_size",
         "a multiple of num_attention_heads (" + heads + ")");
+    boolean behindPadding = family.parts().positionsBehindPadding();
+    int pad = behindPadding ? json.integer(ConfigJson.PAD, USUAL_PAD) : givenPad;
+    int first = behindPadding ? pad + 1 : 0;
+    int positions = json.integer(ConfigJson.POSITIONS);
+    json.require(positions > first, ConfigJson.POSITIONS, "more than " + first);
     return new ModelConfig(
         json.integer("vocab_size"),
         hidden,
@@ -94,14 +103,14 @@ final class BertConfigJson {
         heads,
         heads,
         hidden / heads,
-        json.integer(ConfigJson.POSITIONS),
+        positions - first,
         Optional.empty(),
         json.number("layer_norm_eps", EPSILON),
         true,
         json.integer(ConfigJson.MULTIPLIER, 1),
         pad,
         end,
-        TrunkFamily.BERT,
+        family,
         AttentionBias.ALL,
         activation(json),
         json.integer(TYPES, USUAL_TYPES),

@@ -131,7 +131,7 @@ final class LlamaConfigJson {
         switch (family) {
           case MISTRAL -> json.has(SLIDING_WINDOW) || !json.isPresent(SLIDING_WINDOW);
           case QWEN2 -> json.flag("use_sliding_window");
-          case LLAMA, BERT -> false;
+          default -> false;
         };
     return slides ? json.integer(SLIDING_WINDOW, MISTRAL_WINDOW) : Integer.MAX_VALUE;
   }

@@ -113,7 +113,10 @@ public final class TrunkLayout {
     String name = names.of(parameter);
     return switch (parameter) {
       case EMBEDDING, OUTPUT -> ParameterSpec.matrix(name, DEVIATION, config.vocabularySize(), d);
-      case POSITION_EMBEDDING -> ParameterSpec.matrix(name, DEVIATION, config.maxPositions(), d);
+      case POSITION_EMBEDDING -> {
+        long positions = (long) config.firstPosition() + config.maxPositions();
+        yield ParameterSpec.matrix(name, DEVIATION, positions, d);
+      }
       case TYPE_EMBEDDING -> ParameterSpec.matrix(name, DEVIATION, config.tokenTypes(), d);
       case EMBEDDING_NORM, FINAL_NORM -> ParameterSpec.vector(name, 1, d);
       case EMBEDDING_NORM_BIAS -> ParameterSpec.vector(name, 0, d);

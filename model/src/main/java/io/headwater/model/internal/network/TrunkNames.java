@@ -40,7 +40,7 @@ public enum TrunkNames {
       };
     }
   },
-  /** BERT. */
+  /** BERT and RoBERTa. */
   BERT("encoder.layer.") {
     @Override
     public String of(TrunkParameter parameter) {
@@ -88,7 +88,7 @@ public enum TrunkNames {
   public static TrunkNames of(TrunkFamily family) {
     return switch (family) {
       case LLAMA, MISTRAL, QWEN2 -> LLAMA;
-      case BERT -> BERT;
+      case BERT, ROBERTA, XLM_ROBERTA -> BERT;
     };
   }
 

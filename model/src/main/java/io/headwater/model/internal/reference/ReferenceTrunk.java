@@ -52,15 +52,16 @@ final class ReferenceTrunk {
     long[] ids = new long[rows * longest]; // padding is token 0; its states are not used
     long[] positions = new long[rows * longest];
     long[] types = new long[rows * longest];
+    int second = parts.typedTexts() ? Math.min(1, config.tokenTypes() - 1) : 0;
     for (int row = 0; row < rows; row++) {
       int[] sequence = sequences.get(row);
       int type = 0;
       for (int i = 0; i < sequence.length; i++) {
         int place = row * longest + i;
         ids[place] = sequence[i];
-        positions[place] = i;
+        positions[place] = (long) config.firstPosition() + i;
         types[place] = type;
-        type = sequence[i] == config.endToken() ? Math.min(1, config.tokenTypes() - 1) : type;
+        type = sequence[i] == config.endToken() ? second : type;
       }
     }
     NDArray h = words(ids, rows, longest);

@@ -3,11 +3,16 @@ package io.headwater.model.checkpoint.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.headwater.model.Activation;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.Pooling;
 import io.headwater.model.TestModels;
+import io.headwater.model.TrunkFamily;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.SampleCheckpoints;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +96,11 @@ class ConfigJsonTest {
 
   @Test
   void shouldReadBackEveryFamilyBiasAndScaling() throws CorruptCheckpointException {
-    for (ModelConfig config : TestModels.foreign()) {
+    List<ModelConfig> shapes = new ArrayList<>(TestModels.foreign());
+    for (TrunkFamily family : List.of(TrunkFamily.ROBERTA, TrunkFamily.XLM_ROBERTA)) {
+      shapes.add(TestModels.encoder(family, 1, Pooling.FIRST, Activation.GELU));
+    }
+    for (ModelConfig config : shapes) {
       assertThat(ConfigJson.decode(ConfigJson.encode(config))).isEqualTo(config);
     }
   }
