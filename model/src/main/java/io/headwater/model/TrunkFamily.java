@@ -19,7 +19,9 @@ public enum TrunkFamily {
   /** RoBERTa, which has BERT's layers and the tokens of a byte-level BPE. */
   ROBERTA("roberta", "RobertaModel"),
   /** XLM-R and multilingual encoders of its layout: RoBERTa with the tokens of a unigram model. */
-  XLM_ROBERTA("xlm-roberta", "XLMRobertaModel");
+  XLM_ROBERTA("xlm-roberta", "XLMRobertaModel"),
+  /** DistilBERT: BERT's layers under other names, without token types. */
+  DISTILBERT("distilbert", "DistilBertModel");
 
   /** Which projections of attention have a bias. */
   public enum AttentionBias {
@@ -70,6 +72,7 @@ public enum TrunkFamily {
       case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
       case BERT -> TrunkParts.ENCODER;
       case ROBERTA, XLM_ROBERTA -> TrunkParts.ROBERTA;
+      case DISTILBERT -> TrunkParts.UNTYPED_ENCODER;
     };
   }
 
@@ -87,7 +90,7 @@ public enum TrunkFamily {
       case LLAMA -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
       case MISTRAL -> EnumSet.of(AttentionBias.NONE);
       case QWEN2 -> EnumSet.of(AttentionBias.INPUTS);
-      case BERT, ROBERTA, XLM_ROBERTA -> EnumSet.of(AttentionBias.ALL);
+      case BERT, ROBERTA, XLM_ROBERTA, DISTILBERT -> EnumSet.of(AttentionBias.ALL);
     };
   }
 }

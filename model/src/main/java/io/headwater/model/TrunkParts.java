@@ -54,6 +54,11 @@ public record TrunkParts(
       new TrunkParts(
           Norm.LAYER, NormPlace.AFTER, true, false, false, false, true, false, true, false);
 
+  /** The parts of the DistilBERT layout. */
+  static final TrunkParts UNTYPED_ENCODER =
+      new TrunkParts(
+          Norm.LAYER, NormPlace.AFTER, true, false, false, false, false, false, true, false);
+
   /** The parts of the RoBERTa layout. */
   static final TrunkParts ROBERTA =
       new TrunkParts(

@@ -33,7 +33,8 @@ import java.util.stream.Stream;
  * the byte-level BPE between {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>} and {@code
  * <mask>}; <br>
  * xlm-roberta is an XLMRobertaModel in F16, with its pooler and the files of a first-token pooling;
- * its tokenizer is a Unigram of 56 pieces behind an NFKC normalizer, with truncation on.
+ * its tokenizer is a Unigram of 56 pieces behind an NFKC normalizer, with truncation on; <br>
+ * distilbert is a DistilBertForMaskedLM in F32, with its names and the WordPiece.
  */
 public final class PretrainedFolders {
   private PretrainedFolders() {}

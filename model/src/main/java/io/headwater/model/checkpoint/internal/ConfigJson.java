@@ -36,6 +36,7 @@ public final class ConfigJson {
     switch (config.family()) {
       case LLAMA, MISTRAL, QWEN2 -> LlamaConfigJson.write(json, config);
       case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.write(json, config);
+      case DISTILBERT -> DistilBertConfigJson.write(json, config);
     }
     try {
       return Json.WRITER.writeValueAsBytes(json);
@@ -84,7 +85,7 @@ public final class ConfigJson {
     // Those with rotary positions alone may have a window.
     int positions = shape.rotary().isPresent() ? json.integer(POSITIONS) : shape.maxPositions();
     return new Foreign(
-        shape, positions, token(json, PAD), token(json, END), BertConfigJson.pooling(json));
+        shape, positions, token(json, PAD), token(json, END), PoolingJson.read(json));
   }
 
   private static ConfigFields fields(byte[] bytes) throws CorruptCheckpointException {
@@ -113,6 +114,7 @@ public final class ConfigJson {
       return switch (family) {
         case LLAMA, MISTRAL, QWEN2 -> LlamaConfigJson.read(json, family, pad, end);
         case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.read(json, family, pad, end);
+        case DISTILBERT -> DistilBertConfigJson.read(json, pad, end);
       };
     } catch (IllegalArgumentException e) {
       throw new CorruptCheckpointException(FILE + ": " + e.getMessage());

@@ -56,17 +56,18 @@ final class LlamaConfigJson {
   static ModelConfig read(ConfigFields json, TrunkFamily family, int pad, int end)
       throws CorruptCheckpointException {
     refuseWhatIsComputedOtherwise(json, family);
-    int hidden = json.integer("hidden_size");
     int heads = json.integer("num_attention_heads");
     int positions = json.integer(ConfigJson.POSITIONS);
     return new ModelConfig(
         json.integer("vocab_size"),
-        hidden,
+        json.integer("hidden_size"),
         json.integer("intermediate_size"),
         json.integer("num_hidden_layers"),
         heads,
         keyValueHeads(json, family, heads),
-        headSize(json, hidden, heads),
+        json.has("head_dim")
+            ? json.integer("head_dim")
+            : json.headSize("hidden_size", "num_attention_heads"),
         Math.min(positions, window(json, family)),
         RopeJson.read(json.json(), positions),
         json.number("rms_norm_eps"),
@@ -99,18 +100,6 @@ final class LlamaConfigJson {
     String key = "num_key_value_heads";
     boolean asMany = family == TrunkFamily.LLAMA || json.isPresent(key);
     return asMany ? json.integer(key, heads) : json.integer(key);
-  }
-
-  private static int headSize(ConfigFields json, int hidden, int heads)
-      throws CorruptCheckpointException {
-    if (json.has("head_dim")) {
-      return json.integer("head_dim");
-    }
-    json.require(
-        heads > 0 && hidden % heads == 0,
-        "hidden_size",
-        "a multiple of num_attention_heads (" + heads + ")");
-    return hidden / heads;
   }
 
   private static AttentionBias bias(ConfigFields json, TrunkFamily family)

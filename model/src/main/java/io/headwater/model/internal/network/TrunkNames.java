@@ -76,6 +76,40 @@ public enum TrunkNames {
         case GATE -> throw nameless(parameter);
       };
     }
+  },
+  /** DistilBERT. */
+  DISTILBERT("transformer.layer.") {
+    @Override
+    public String of(TrunkParameter parameter) {
+      return switch (parameter) {
+        case EMBEDDING, POSITION_EMBEDDING, EMBEDDING_NORM, EMBEDDING_NORM_BIAS ->
+            BERT.of(parameter);
+        case TYPE_EMBEDDING, FINAL_NORM, OUTPUT -> throw nameless(parameter);
+      };
+    }
+
+    @Override
+    String within(LayerParameter parameter) {
+      return switch (parameter) {
+        case ATTENTION_NORM -> "sa_layer_norm.weight";
+        case ATTENTION_NORM_BIAS -> "sa_layer_norm.bias";
+        case QUERY -> "attention.q_lin.weight";
+        case KEY -> "attention.k_lin.weight";
+        case VALUE -> "attention.v_lin.weight";
+        case OUTPUT -> "attention.out_lin.weight";
+        case FEED_FORWARD_NORM -> "output_layer_norm.weight";
+        case FEED_FORWARD_NORM_BIAS -> "output_layer_norm.bias";
+        case UP -> "ffn.lin1.weight";
+        case DOWN -> "ffn.lin2.weight";
+        case QUERY_BIAS -> "attention.q_lin.bias";
+        case KEY_BIAS -> "attention.k_lin.bias";
+        case VALUE_BIAS -> "attention.v_lin.bias";
+        case OUTPUT_BIAS -> "attention.out_lin.bias";
+        case UP_BIAS -> "ffn.lin1.bias";
+        case DOWN_BIAS -> "ffn.lin2.bias";
+        case GATE -> throw nameless(parameter);
+      };
+    }
   };
 
   private final String layers;
@@ -89,6 +123,7 @@ public enum TrunkNames {
     return switch (family) {
       case LLAMA, MISTRAL, QWEN2 -> LLAMA;
       case BERT, ROBERTA, XLM_ROBERTA -> BERT;
+      case DISTILBERT -> DISTILBERT;
     };
   }
 

@@ -56,6 +56,7 @@ public final class WeightNames {
       case LLAMA, MISTRAL, QWEN2 -> List.of();
       case BERT -> List.of("pooler.", "cls.", "classifier.", "qa_outputs.");
       case ROBERTA, XLM_ROBERTA -> List.of("pooler.", "lm_head.", "classifier.", "qa_outputs.");
+      case DISTILBERT -> List.of("vocab_", "pre_classifier.", "classifier.", "qa_outputs.");
     };
   }
 
@@ -66,6 +67,7 @@ public final class WeightNames {
           Optional.of(array).filter(name -> !name.endsWith(ROTARY_BUFFER));
       case BERT -> ofEncoder("bert.", array);
       case ROBERTA, XLM_ROBERTA -> ofEncoder("roberta.", array);
+      case DISTILBERT -> ofEncoder("distilbert.", array);
     };
   }
 

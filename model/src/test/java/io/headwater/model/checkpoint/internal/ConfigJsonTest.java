@@ -100,6 +100,7 @@ class ConfigJsonTest {
     for (TrunkFamily family : List.of(TrunkFamily.ROBERTA, TrunkFamily.XLM_ROBERTA)) {
       shapes.add(TestModels.encoder(family, 1, Pooling.FIRST, Activation.GELU));
     }
+    shapes.add(TestModels.encoder(TrunkFamily.DISTILBERT, 0, Pooling.LAST, Activation.GELU_TANH));
     for (ModelConfig config : shapes) {
       assertThat(ConfigJson.decode(ConfigJson.encode(config))).isEqualTo(config);
     }

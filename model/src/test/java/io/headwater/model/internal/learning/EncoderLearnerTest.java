@@ -43,7 +43,8 @@ class EncoderLearnerTest {
         MEAN,
         TestModels.encoder(Pooling.FIRST, Activation.GELU_TANH),
         TestModels.encoder(Pooling.LAST, Activation.SILU),
-        TestModels.encoder(TrunkFamily.ROBERTA, 1, Pooling.MEAN, Activation.GELU));
+        TestModels.encoder(TrunkFamily.ROBERTA, 1, Pooling.MEAN, Activation.GELU),
+        TestModels.encoder(TrunkFamily.DISTILBERT, 0, Pooling.MEAN, Activation.GELU));
   }
 
   @ParameterizedTest
