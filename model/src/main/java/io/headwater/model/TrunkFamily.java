@@ -14,6 +14,8 @@ public enum TrunkFamily {
   MISTRAL("mistral", "MistralForCausalLM"),
   /** Qwen2 and Qwen2.5. */
   QWEN2("qwen2", "Qwen2ForCausalLM"),
+  /** Qwen3, dense. */
+  QWEN3("qwen3", "Qwen3ForCausalLM"),
   /** BERT, and sentence encoders such as MiniLM, BGE, E5 and GTE that have its layout. */
   BERT("bert", "BertModel"),
   /** RoBERTa, which has BERT's layers and the tokens of a byte-level BPE. */
@@ -70,6 +72,7 @@ public enum TrunkFamily {
   public TrunkParts parts() {
     return switch (this) {
       case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
+      case QWEN3 -> TrunkParts.HEAD_NORM_DECODER;
       case BERT -> TrunkParts.ENCODER;
       case ROBERTA, XLM_ROBERTA -> TrunkParts.ROBERTA;
       case DISTILBERT -> TrunkParts.UNTYPED_ENCODER;
@@ -87,7 +90,7 @@ public enum TrunkFamily {
   /** Returns the biases that the family's attention may have. */
   public Set<AttentionBias> biases() {
     return switch (this) {
-      case LLAMA -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
+      case LLAMA, QWEN3 -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
       case MISTRAL -> EnumSet.of(AttentionBias.NONE);
       case QWEN2 -> EnumSet.of(AttentionBias.INPUTS);
       case BERT, ROBERTA, XLM_ROBERTA, DISTILBERT -> EnumSet.of(AttentionBias.ALL);

@@ -7,6 +7,7 @@ package io.headwater.model;
  * @param normPlace where the norms of a layer stand
  * @param embeddingNorm whether the embeddings are normed before the first layer
  * @param finalNorm whether the states are normed after the last layer
+ * @param headNorms whether queries and keys are normed head by head
  * @param rotary whether positions rotate queries and keys; otherwise they are learned and added to
  *     the embedding
  * @param positionsBehindPadding whether learned positions are counted from behind the number of the
@@ -21,6 +22,7 @@ public record TrunkParts(
     NormPlace normPlace,
     boolean embeddingNorm,
     boolean finalNorm,
+    boolean headNorms,
     boolean rotary,
     boolean positionsBehindPadding,
     boolean typedTexts,
@@ -47,20 +49,25 @@ public record TrunkParts(
   /** The parts of the Llama layout. */
   static final TrunkParts DECODER =
       new TrunkParts(
-          Norm.RMS, NormPlace.BEFORE, false, true, true, false, false, true, false, true);
+          Norm.RMS, NormPlace.BEFORE, false, true, false, true, false, false, true, false, true);
+
+  /** The parts of the Qwen3 layout. */
+  static final TrunkParts HEAD_NORM_DECODER =
+      new TrunkParts(
+          Norm.RMS, NormPlace.BEFORE, false, true, true, true, false, false, true, false, true);
 
   /** The parts of the BERT layout. */
   static final TrunkParts ENCODER =
       new TrunkParts(
-          Norm.LAYER, NormPlace.AFTER, true, false, false, false, true, false, true, false);
+          Norm.LAYER, NormPlace.AFTER, true, false, false, false, false, true, false, true, false);
 
   /** The parts of the DistilBERT layout. */
   static final TrunkParts UNTYPED_ENCODER =
       new TrunkParts(
-          Norm.LAYER, NormPlace.AFTER, true, false, false, false, false, false, true, false);
+          Norm.LAYER, NormPlace.AFTER, true, false, false, false, false, false, false, true, false);
 
   /** The parts of the RoBERTa layout. */
   static final TrunkParts ROBERTA =
       new TrunkParts(
-          Norm.LAYER, NormPlace.AFTER, true, false, false, true, false, false, true, false);
+          Norm.LAYER, NormPlace.AFTER, true, false, false, false, true, false, false, true, false);
 }

@@ -60,7 +60,9 @@ public final class TestModels {
             TrunkFamily.QWEN2,
             AttentionBias.INPUTS,
             new RotaryPositions(10_000, new RotaryPositions.Scaling.Linear(3))),
-        foreign(TrunkFamily.MISTRAL, AttentionBias.NONE, RotaryPositions.unscaled(1e6)));
+        foreign(TrunkFamily.MISTRAL, AttentionBias.NONE, RotaryPositions.unscaled(1e6)),
+        foreign(TrunkFamily.QWEN3, AttentionBias.NONE, RotaryPositions.unscaled(1e6)),
+        foreign(TrunkFamily.QWEN3, AttentionBias.ALL, RotaryPositions.unscaled(1e4)));
   }
 
   /** Returns an encoder of the BERT layout, of vocabulary 50, with two token types. */

@@ -48,7 +48,7 @@ class FamilyFolderTest {
   private static final StepSettings SETTINGS = new StepSettings(1, 1e9, List.of(1d), 1);
 
   static List<String> folders() {
-    return List.of("bert", "bert-headed", "roberta", "xlm-roberta", "distilbert");
+    return List.of("bert", "bert-headed", "roberta", "xlm-roberta", "distilbert", "qwen3");
   }
 
   @TempDir Path root;
@@ -86,8 +86,10 @@ class FamilyFolderTest {
         int start = packed.start(i);
         NDArray own = results.get(0).get("{}:{}", start, start + sequences.get(i).length);
         assertClose(own, expected.get("states." + i), 1);
-        assertThat(results.get(1).get(packed.rank(i)).square().mean().getFloat())
-            .isCloseTo(1f, within(1e-5f));
+        if (!folder.config().family().isCausal()) {
+          assertThat(results.get(1).get(packed.rank(i)).square().mean().getFloat())
+              .isCloseTo(1f, within(1e-5f));
+        }
       }
     }
   }
@@ -125,8 +127,10 @@ class FamilyFolderTest {
         NDList moved = new NDList(after.trunk());
         moved.addAll(after.modules());
         for (NDArray array : all) {
-          NDArray gradient = array.sub(moved.get(array.getName()));
           NDArray wanted = expected.get("gradient." + array.getName());
+          // Rows of tokens that were added have no gradient.
+          NDArray gradient =
+              array.sub(moved.get(array.getName())).get("0:{}", wanted.getShape().get(0));
           assertClose(gradient, wanted, Math.max(1, wanted.abs().max().getFloat()));
         }
       }
@@ -168,10 +172,11 @@ class FamilyFolderTest {
         Learner learner = start(folder);
         ModelSnapshot snapshot = learner.snapshot()) {
       CheckpointFolder.write(exported, folder.config(), folder.tokenizerJson(), snapshot);
-      assertThat(exported.resolve("generation_config.json")).doesNotExist();
+      boolean causal = folder.config().family().isCausal();
+      assertThat(Files.exists(exported.resolve("generation_config.json"))).isEqualTo(causal);
       assertThat(exported.resolve("tokenizer_config.json"))
           .content()
-          .contains("\"padding_side\": \"right\"");
+          .contains("\"padding_side\": \"" + (causal ? "left" : "right") + "\"");
       try (PretrainedFolder again = PretrainedFolder.open(exported, 2)) {
         assertThat(again.config()).isEqualTo(folder.config());
         assertThat(again.tokenizerJson()).isEqualTo(folder.tokenizerJson());

@@ -34,7 +34,7 @@ public final class ConfigJson {
   public static byte[] encode(ModelConfig config) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     switch (config.family()) {
-      case LLAMA, MISTRAL, QWEN2 -> LlamaConfigJson.write(json, config);
+      case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaConfigJson.write(json, config);
       case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.write(json, config);
       case DISTILBERT -> DistilBertConfigJson.write(json, config);
     }
@@ -112,7 +112,7 @@ public final class ConfigJson {
     json.require(!json.has("quantization_config"), "quantization_config", "absent");
     try {
       return switch (family) {
-        case LLAMA, MISTRAL, QWEN2 -> LlamaConfigJson.read(json, family, pad, end);
+        case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaConfigJson.read(json, family, pad, end);
         case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.read(json, family, pad, end);
         case DISTILBERT -> DistilBertConfigJson.read(json, pad, end);
       };

@@ -162,6 +162,10 @@ public final class TrunkArrays {
     VALUE,
     /** Output projection of attention. */
     OUTPUT,
+    /** Gain of the norm of each head's queries. */
+    QUERY_NORM,
+    /** Gain of the norm of each head's keys. */
+    KEY_NORM,
     /** Gain of the feed-forward part's norm. */
     FEED_FORWARD_NORM,
     /** Bias of that norm. */

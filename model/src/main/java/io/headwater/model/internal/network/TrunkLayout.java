@@ -63,6 +63,7 @@ public final class TrunkLayout {
     return switch (parameter) {
       case ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, FEED_FORWARD_NORM, UP, DOWN -> true;
       case ATTENTION_NORM_BIAS, FEED_FORWARD_NORM_BIAS -> parts.norm() == Norm.LAYER;
+      case QUERY_NORM, KEY_NORM -> parts.headNorms();
       case GATE -> parts.gated();
       case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> config.attentionBias() != AttentionBias.NONE;
       case OUTPUT_BIAS -> config.attentionBias() == AttentionBias.ALL;
@@ -136,6 +137,7 @@ public final class TrunkLayout {
       case QUERY -> ParameterSpec.matrix(name, DEVIATION, queries, d);
       case KEY, VALUE -> ParameterSpec.matrix(name, DEVIATION, keys, d);
       case OUTPUT -> ParameterSpec.matrix(name, residual, d, queries);
+      case QUERY_NORM, KEY_NORM -> ParameterSpec.vector(name, 1, config.headSize());
       case GATE, UP -> ParameterSpec.matrix(name, DEVIATION, inner, d);
       case DOWN -> ParameterSpec.matrix(name, residual, d, inner);
       case QUERY_BIAS -> ParameterSpec.vector(name, 0, queries);

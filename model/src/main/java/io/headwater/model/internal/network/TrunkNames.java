@@ -27,6 +27,8 @@ public enum TrunkNames {
         case KEY -> "self_attn.k_proj.weight";
         case VALUE -> "self_attn.v_proj.weight";
         case OUTPUT -> "self_attn.o_proj.weight";
+        case QUERY_NORM -> "self_attn.q_norm.weight";
+        case KEY_NORM -> "self_attn.k_norm.weight";
         case FEED_FORWARD_NORM -> "post_attention_layernorm.weight";
         case GATE -> "mlp.gate_proj.weight";
         case UP -> "mlp.up_proj.weight";
@@ -73,7 +75,7 @@ public enum TrunkNames {
         case OUTPUT_BIAS -> "attention.output.dense.bias";
         case UP_BIAS -> "intermediate.dense.bias";
         case DOWN_BIAS -> "output.dense.bias";
-        case GATE -> throw nameless(parameter);
+        case GATE, QUERY_NORM, KEY_NORM -> throw nameless(parameter);
       };
     }
   },
@@ -107,7 +109,7 @@ public enum TrunkNames {
         case OUTPUT_BIAS -> "attention.out_lin.bias";
         case UP_BIAS -> "ffn.lin1.bias";
         case DOWN_BIAS -> "ffn.lin2.bias";
-        case GATE -> throw nameless(parameter);
+        case GATE, QUERY_NORM, KEY_NORM -> throw nameless(parameter);
       };
     }
   };
@@ -121,7 +123,7 @@ public enum TrunkNames {
   /** Returns the names of a family. */
   public static TrunkNames of(TrunkFamily family) {
     return switch (family) {
-      case LLAMA, MISTRAL, QWEN2 -> LLAMA;
+      case LLAMA, MISTRAL, QWEN2, QWEN3 -> LLAMA;
       case BERT, ROBERTA, XLM_ROBERTA -> BERT;
       case DISTILBERT -> DISTILBERT;
     };

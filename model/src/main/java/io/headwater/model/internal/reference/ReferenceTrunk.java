@@ -146,8 +146,14 @@ final class ReferenceTrunk {
     long rows = x.getShape().get(0);
     long length = x.getShape().get(1);
     int shared = config.heads() / config.keyValueHeads();
-    NDArray q = rotation.apply(heads(linear(x, names.of(layer, LayerParameter.QUERY)), shared));
-    NDArray k = rotation.apply(heads(linear(x, names.of(layer, LayerParameter.KEY)), 1));
+    NDArray q = heads(linear(x, names.of(layer, LayerParameter.QUERY)), shared);
+    NDArray k = heads(linear(x, names.of(layer, LayerParameter.KEY)), 1);
+    if (parts.headNorms()) {
+      q = norm(q, names.of(layer, LayerParameter.QUERY_NORM));
+      k = norm(k, names.of(layer, LayerParameter.KEY_NORM));
+    }
+    q = rotation.apply(q);
+    k = rotation.apply(k);
     NDArray v = heads(linear(x, names.of(layer, LayerParameter.VALUE)), 1);
     NDArray scale = constants.number(1 / Math.sqrt(config.headSize()));
     NDArray weights = q.matMul(k.transpose(0, 1, 2, 4, 3)).mul(scale).add(hidden).softmax(-1);

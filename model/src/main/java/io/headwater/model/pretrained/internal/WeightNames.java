@@ -53,7 +53,7 @@ public final class WeightNames {
   /** Returns how the arrays of heads begin, none of which a trunk takes. */
   private static List<String> heads(TrunkFamily family) {
     return switch (family) {
-      case LLAMA, MISTRAL, QWEN2 -> List.of();
+      case LLAMA, MISTRAL, QWEN2, QWEN3 -> List.of();
       case BERT -> List.of("pooler.", "cls.", "classifier.", "qa_outputs.");
       case ROBERTA, XLM_ROBERTA -> List.of("pooler.", "lm_head.", "classifier.", "qa_outputs.");
       case DISTILBERT -> List.of("vocab_", "pre_classifier.", "classifier.", "qa_outputs.");
@@ -63,7 +63,7 @@ public final class WeightNames {
   /** Returns the name of the parameter that an array holds; empty if it holds none of the trunk. */
   private Optional<String> plain(TrunkFamily family, String array) {
     return switch (family) {
-      case LLAMA, MISTRAL, QWEN2 ->
+      case LLAMA, MISTRAL, QWEN2, QWEN3 ->
           Optional.of(array).filter(name -> !name.endsWith(ROTARY_BUFFER));
       case BERT -> ofEncoder("bert.", array);
       case ROBERTA, XLM_ROBERTA -> ofEncoder("roberta.", array);

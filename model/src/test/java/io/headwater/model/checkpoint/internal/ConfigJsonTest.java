@@ -106,6 +106,18 @@ class ConfigJsonTest {
     }
   }
 
+  @Test
+  void shouldKnowTheHeadOfAQwen3ThatDoesNotGiveIt() throws CorruptCheckpointException {
+    String json =
+        new String(ConfigJson.encode(SampleCheckpoints.config()), StandardCharsets.UTF_8)
+            .replace("\"model_type\": \"llama\"", "\"model_type\": \"qwen3\"")
+            .replace("\"head_dim\": 4", "\"h\": 4");
+
+    ModelConfig config = ConfigJson.decode(json.getBytes(StandardCharsets.UTF_8));
+    assertThat(config.family()).isEqualTo(TrunkFamily.QWEN3);
+    assertThat(config.headSize()).isEqualTo(128);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -114,6 +126,8 @@ class ConfigJsonTest {
         "mistral | \"sliding_window\": 24                                  | 24",
         "mistral | \"sliding_window\": null                                | 64",
         "qwen2   | \"sliding_window\": 24                                  | 64",
+        "qwen3   | \"sliding_window\": 24                                  | 64",
+        "qwen3   | \"sliding_window\": 24, \"use_sliding_window\": true    | 24",
         "qwen2   | \"sliding_window\": 24, \"use_sliding_window\": true    | 24",
       })
   void shouldAllowSequencesWithinTheSlidingWindowOnly(String type, String window, int positions)
