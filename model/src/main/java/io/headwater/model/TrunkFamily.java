@@ -16,6 +16,8 @@ public enum TrunkFamily {
   QWEN2("qwen2", "Qwen2ForCausalLM"),
   /** Qwen3, dense. */
   QWEN3("qwen3", "Qwen3ForCausalLM"),
+  /** GPT-2 and DistilGPT-2. */
+  GPT2("gpt2", "GPT2LMHeadModel"),
   /** BERT, and sentence encoders such as MiniLM, BGE, E5 and GTE that have its layout. */
   BERT("bert", "BertModel"),
   /** RoBERTa, which has BERT's layers and the tokens of a byte-level BPE. */
@@ -73,6 +75,7 @@ public enum TrunkFamily {
     return switch (this) {
       case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
       case QWEN3 -> TrunkParts.HEAD_NORM_DECODER;
+      case GPT2 -> TrunkParts.LAYER_NORM_DECODER;
       case BERT -> TrunkParts.ENCODER;
       case ROBERTA, XLM_ROBERTA -> TrunkParts.ROBERTA;
       case DISTILBERT -> TrunkParts.UNTYPED_ENCODER;
@@ -93,7 +96,7 @@ public enum TrunkFamily {
       case LLAMA, QWEN3 -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
       case MISTRAL -> EnumSet.of(AttentionBias.NONE);
       case QWEN2 -> EnumSet.of(AttentionBias.INPUTS);
-      case BERT, ROBERTA, XLM_ROBERTA, DISTILBERT -> EnumSet.of(AttentionBias.ALL);
+      case GPT2, BERT, ROBERTA, XLM_ROBERTA, DISTILBERT -> EnumSet.of(AttentionBias.ALL);
     };
   }
 }

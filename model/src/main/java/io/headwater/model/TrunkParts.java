@@ -30,6 +30,11 @@ public record TrunkParts(
     boolean feedForwardBias,
     boolean causal) {
 
+  /** Returns whether the norm after the last layer has a bias. */
+  public boolean finalNormBias() {
+    return finalNorm && norm == Norm.LAYER;
+  }
+
   /** A kind of norm. */
   public enum Norm {
     /** RMSNorm (Zhang and Sennrich, 2019): a gain, no bias. */
@@ -55,6 +60,11 @@ public record TrunkParts(
   static final TrunkParts HEAD_NORM_DECODER =
       new TrunkParts(
           Norm.RMS, NormPlace.BEFORE, false, true, true, true, false, false, true, false, true);
+
+  /** The parts of the GPT-2 layout. */
+  static final TrunkParts LAYER_NORM_DECODER =
+      new TrunkParts(
+          Norm.LAYER, NormPlace.BEFORE, false, true, false, false, false, false, false, true, true);
 
   /** The parts of the BERT layout. */
   static final TrunkParts ENCODER =

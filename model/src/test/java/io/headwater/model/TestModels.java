@@ -65,6 +65,30 @@ public final class TestModels {
         foreign(TrunkFamily.QWEN3, AttentionBias.ALL, RotaryPositions.unscaled(1e4)));
   }
 
+  /** Returns a model of the GPT-2 layout, of vocabulary 50. */
+  public static ModelConfig gpt2(boolean tied, int multiplier) {
+    return new ModelConfig(
+        50,
+        16,
+        24,
+        2,
+        4,
+        4,
+        4,
+        32,
+        Optional.empty(),
+        1e-5,
+        tied,
+        multiplier,
+        0,
+        1,
+        TrunkFamily.GPT2,
+        AttentionBias.ALL,
+        Activation.GELU_TANH,
+        0,
+        Pooling.LAST);
+  }
+
   /** Returns an encoder of the BERT layout, of vocabulary 50, with two token types. */
   public static ModelConfig encoder(Pooling pooling, Activation activation) {
     return encoder(TrunkFamily.BERT, 2, pooling, activation);

@@ -9,6 +9,7 @@ import io.headwater.model.checkpoint.internal.ManifestJson;
 import io.headwater.model.checkpoint.internal.Safetensors;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
 import io.headwater.model.checkpoint.internal.TrunkCheck;
+import io.headwater.model.internal.network.TrunkFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -85,7 +86,7 @@ public final class Checkpoint {
       trunk.close();
       throw e;
     }
-    return trunk;
+    return new TrunkFile(config).parameters(trunk);
   }
 
   /**

@@ -48,7 +48,7 @@ class FamilyFolderTest {
   private static final StepSettings SETTINGS = new StepSettings(1, 1e9, List.of(1d), 1);
 
   static List<String> folders() {
-    return List.of("bert", "bert-headed", "roberta", "xlm-roberta", "distilbert", "qwen3");
+    return List.of("bert", "bert-headed", "roberta", "xlm-roberta", "distilbert", "qwen3", "gpt2");
   }
 
   @TempDir Path root;

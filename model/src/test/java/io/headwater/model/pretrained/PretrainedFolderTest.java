@@ -70,7 +70,8 @@ class PretrainedFolderTest {
         "llama-biased-linear",
         "mistral",
         "qwen2",
-        "qwen3"
+        "qwen3",
+        "gpt2"
       })
   void shouldGiveTheLogitsOfTransformersAlsoWhenExportedAgain(String name) throws IOException {
     Path exported = Files.createDirectories(root.resolve(name));

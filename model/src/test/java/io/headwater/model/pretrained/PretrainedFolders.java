@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * mistral in BF16 with heads of 6 and a window of 24 of 64 positions; <br>
  * qwen2 in F16 with 112 rows for 42 tokens; <br>
  * qwen3 in BF16 with heads of 6, made like the encoders below: its file also holds states, and
- * gradients of a label's loss at the last token plus its mean over all tokens. <br>
+ * gradients of a label's loss at the last token plus its mean over all tokens; <br>
+ * gpt2 in F32, made likewise, with four heads, the usual feed-forward width, and the names of a
+ * folder without the language model's prefix. <br>
  * The tokenizer is a byte-level BPE of 40 tokens, then {@code <s>} and {@code </s>}. In {@code
  * expected.safetensors} are two random token sequences, of 1 and 20, and the logits the model gives
  * each of them when it is loaded in fp32.

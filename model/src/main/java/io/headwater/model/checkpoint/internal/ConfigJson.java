@@ -35,6 +35,7 @@ public final class ConfigJson {
     ObjectNode json = Json.MAPPER.createObjectNode();
     switch (config.family()) {
       case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaConfigJson.write(json, config);
+      case GPT2 -> Gpt2ConfigJson.write(json, config);
       case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.write(json, config);
       case DISTILBERT -> DistilBertConfigJson.write(json, config);
     }
@@ -113,6 +114,7 @@ public final class ConfigJson {
     try {
       return switch (family) {
         case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaConfigJson.read(json, family, pad, end);
+        case GPT2 -> Gpt2ConfigJson.read(json, pad, end);
         case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.read(json, family, pad, end);
         case DISTILBERT -> DistilBertConfigJson.read(json, pad, end);
       };

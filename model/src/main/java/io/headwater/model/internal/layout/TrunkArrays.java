@@ -144,6 +144,8 @@ public final class TrunkArrays {
     EMBEDDING_NORM_BIAS,
     /** Gain of the final norm. */
     FINAL_NORM,
+    /** Bias of that norm. */
+    FINAL_NORM_BIAS,
     /** Output embedding (vocabulary, hidden size); the input embedding if it is tied. */
     OUTPUT
   }

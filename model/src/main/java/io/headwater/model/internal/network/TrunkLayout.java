@@ -20,7 +20,7 @@ public final class TrunkLayout {
   private static final double DEVIATION = 0.02;
 
   private static final Set<TrunkParameter> BEHIND =
-      EnumSet.of(TrunkParameter.FINAL_NORM, TrunkParameter.OUTPUT);
+      EnumSet.of(TrunkParameter.FINAL_NORM, TrunkParameter.FINAL_NORM_BIAS, TrunkParameter.OUTPUT);
 
   private final ModelConfig config;
   private final TrunkNames names;
@@ -54,6 +54,7 @@ public final class TrunkLayout {
       case EMBEDDING_NORM -> parts.embeddingNorm();
       case EMBEDDING_NORM_BIAS -> parts.embeddingNorm() && parts.norm() == Norm.LAYER;
       case FINAL_NORM -> parts.finalNorm();
+      case FINAL_NORM_BIAS -> parts.finalNormBias();
       case OUTPUT -> !config.tiedEmbedding();
     };
   }
@@ -120,7 +121,7 @@ public final class TrunkLayout {
       }
       case TYPE_EMBEDDING -> ParameterSpec.matrix(name, DEVIATION, config.tokenTypes(), d);
       case EMBEDDING_NORM, FINAL_NORM -> ParameterSpec.vector(name, 1, d);
-      case EMBEDDING_NORM_BIAS -> ParameterSpec.vector(name, 0, d);
+      case EMBEDDING_NORM_BIAS, FINAL_NORM_BIAS -> ParameterSpec.vector(name, 0, d);
     };
   }
 

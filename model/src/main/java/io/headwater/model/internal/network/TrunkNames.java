@@ -3,6 +3,7 @@ package io.headwater.model.internal.network;
 import io.headwater.model.TrunkFamily;
 import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
+import java.util.regex.Pattern;
 
 /** The names that {@code transformers} gives the parameters of a family's trunks. */
 public enum TrunkNames {
@@ -14,7 +15,11 @@ public enum TrunkNames {
         case EMBEDDING -> "model.embed_tokens.weight";
         case FINAL_NORM -> "model.norm.weight";
         case OUTPUT -> "lm_head.weight";
-        case POSITION_EMBEDDING, TYPE_EMBEDDING, EMBEDDING_NORM, EMBEDDING_NORM_BIAS ->
+        case POSITION_EMBEDDING,
+            TYPE_EMBEDDING,
+            EMBEDDING_NORM,
+            EMBEDDING_NORM_BIAS,
+            FINAL_NORM_BIAS ->
             throw nameless(parameter);
       };
     }
@@ -52,7 +57,7 @@ public enum TrunkNames {
         case TYPE_EMBEDDING -> "embeddings.token_type_embeddings.weight";
         case EMBEDDING_NORM -> "embeddings.LayerNorm.weight";
         case EMBEDDING_NORM_BIAS -> "embeddings.LayerNorm.bias";
-        case FINAL_NORM, OUTPUT -> throw nameless(parameter);
+        case FINAL_NORM, FINAL_NORM_BIAS, OUTPUT -> throw nameless(parameter);
       };
     }
 
@@ -86,7 +91,7 @@ public enum TrunkNames {
       return switch (parameter) {
         case EMBEDDING, POSITION_EMBEDDING, EMBEDDING_NORM, EMBEDDING_NORM_BIAS ->
             BERT.of(parameter);
-        case TYPE_EMBEDDING, FINAL_NORM, OUTPUT -> throw nameless(parameter);
+        case TYPE_EMBEDDING, FINAL_NORM, FINAL_NORM_BIAS, OUTPUT -> throw nameless(parameter);
       };
     }
 
@@ -112,7 +117,56 @@ public enum TrunkNames {
         case GATE, QUERY_NORM, KEY_NORM -> throw nameless(parameter);
       };
     }
+  },
+  /** GPT-2, whose weights file has other arrays: {@link TrunkFile}. */
+  GPT2("transformer.h.") {
+    @Override
+    public String of(TrunkParameter parameter) {
+      return switch (parameter) {
+        case EMBEDDING -> "transformer.wte.weight";
+        case POSITION_EMBEDDING -> "transformer.wpe.weight";
+        case FINAL_NORM -> "transformer.ln_f.weight";
+        case FINAL_NORM_BIAS -> "transformer.ln_f.bias";
+        case OUTPUT -> "lm_head.weight";
+        case TYPE_EMBEDDING, EMBEDDING_NORM, EMBEDDING_NORM_BIAS -> throw nameless(parameter);
+      };
+    }
+
+    @Override
+    String within(LayerParameter parameter) {
+      return switch (parameter) {
+        case ATTENTION_NORM -> "ln_1.weight";
+        case ATTENTION_NORM_BIAS -> "ln_1.bias";
+        case QUERY -> "attn.query.weight";
+        case KEY -> "attn.key.weight";
+        case VALUE -> "attn.value.weight";
+        case OUTPUT -> "attn.c_proj.weight";
+        case FEED_FORWARD_NORM -> "ln_2.weight";
+        case FEED_FORWARD_NORM_BIAS -> "ln_2.bias";
+        case UP -> "mlp.c_fc.weight";
+        case DOWN -> "mlp.c_proj.weight";
+        case QUERY_BIAS -> "attn.query.bias";
+        case KEY_BIAS -> "attn.key.bias";
+        case VALUE_BIAS -> "attn.value.bias";
+        case OUTPUT_BIAS -> "attn.c_proj.bias";
+        case UP_BIAS -> "mlp.c_fc.bias";
+        case DOWN_BIAS -> "mlp.c_proj.bias";
+        case GATE, QUERY_NORM, KEY_NORM -> throw nameless(parameter);
+      };
+    }
+
+    @Override
+    String inFile(String parameter) {
+      return PROJECTION.matcher(parameter).replaceFirst(".attn.c_attn.");
+    }
+
+    @Override
+    boolean transposedInFile(String parameter) {
+      return parameter.startsWith("transformer.h.");
+    }
   };
+
+  private static final Pattern PROJECTION = Pattern.compile("\\.attn\\.(query|key|value)\\.");
 
   private final String layers;
 
@@ -126,6 +180,7 @@ public enum TrunkNames {
       case LLAMA, MISTRAL, QWEN2, QWEN3 -> LLAMA;
       case BERT, ROBERTA, XLM_ROBERTA -> BERT;
       case DISTILBERT -> DISTILBERT;
+      case GPT2 -> GPT2;
     };
   }
 
@@ -146,6 +201,16 @@ public enum TrunkNames {
   }
 
   abstract String within(LayerParameter parameter);
+
+  /** Returns the name of the weights file's array that holds a parameter, alone or with others. */
+  String inFile(String parameter) {
+    return parameter;
+  }
+
+  /** Returns whether that array has the matrix of a name transposed. */
+  boolean transposedInFile(String parameter) {
+    return false;
+  }
 
   IllegalArgumentException nameless(Enum<?> parameter) {
     return new IllegalArgumentException(name() + " has no parameter " + parameter);

@@ -54,6 +54,7 @@ public final class WeightNames {
   private static List<String> heads(TrunkFamily family) {
     return switch (family) {
       case LLAMA, MISTRAL, QWEN2, QWEN3 -> List.of();
+      case GPT2 -> List.of("score.", "classifier.", "qa_outputs.", "multiple_choice_head.");
       case BERT -> List.of("pooler.", "cls.", "classifier.", "qa_outputs.");
       case ROBERTA, XLM_ROBERTA -> List.of("pooler.", "lm_head.", "classifier.", "qa_outputs.");
       case DISTILBERT -> List.of("vocab_", "pre_classifier.", "classifier.", "qa_outputs.");
@@ -65,10 +66,21 @@ public final class WeightNames {
     return switch (family) {
       case LLAMA, MISTRAL, QWEN2, QWEN3 ->
           Optional.of(array).filter(name -> !name.endsWith(ROTARY_BUFFER));
+      case GPT2 -> ofGpt2(array);
       case BERT -> ofEncoder("bert.", array);
       case ROBERTA, XLM_ROBERTA -> ofEncoder("roberta.", array);
       case DISTILBERT -> ofEncoder("distilbert.", array);
     };
+  }
+
+  /** Folders of GPT-2's own weights have no prefix, and masks among the arrays. */
+  private Optional<String> ofGpt2(String array) {
+    boolean mask = array.endsWith(".attn.bias") || array.endsWith(".attn.masked_bias");
+    if (mask || ofHead(array)) {
+      return Optional.empty();
+    }
+    boolean whole = array.startsWith("transformer.") || array.startsWith("lm_head.");
+    return Optional.of(whole ? array : "transformer." + array);
   }
 
   private Optional<String> ofEncoder(String prefix, String array) {

@@ -44,7 +44,7 @@ class ConfigJsonTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"model_type\" : \"llama\" | \"model_type\": \"gpt2\" | model_type is \"gpt2\"",
+        "\"model_type\" : \"llama\" | \"model_type\": \"opt\" | model_type is \"opt\"",
         "\"hidden_size\" : 16 | \"hidden_size\": 0 | hiddenSize is 0",
         "\"hidden_size\" : 16 | \"hidden_size\": \"16\" | hidden_size is \"16\"",
         "\"hidden_size\" : 16 | \"h\": 1 | hidden_size is missing",
@@ -101,6 +101,8 @@ class ConfigJsonTest {
       shapes.add(TestModels.encoder(family, 1, Pooling.FIRST, Activation.GELU));
     }
     shapes.add(TestModels.encoder(TrunkFamily.DISTILBERT, 0, Pooling.LAST, Activation.GELU_TANH));
+    shapes.add(TestModels.gpt2(true, 1));
+    shapes.add(TestModels.gpt2(false, 1));
     for (ModelConfig config : shapes) {
       assertThat(ConfigJson.decode(ConfigJson.encode(config))).isEqualTo(config);
     }
