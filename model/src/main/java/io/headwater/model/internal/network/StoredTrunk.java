@@ -26,8 +26,8 @@ public final class StoredTrunk {
     }
     TrunkParts parts = config.family().parts();
     boolean ofFinalNorm =
-        parts.finalNorm() && name.equals(names.of(TrunkParameter.FINAL_NORM))
-            || parts.finalNormBias() && name.equals(names.of(TrunkParameter.FINAL_NORM_BIAS));
+        (parts.finalNorm() && name.equals(names.of(TrunkParameter.FINAL_NORM)))
+            || (parts.finalNormBias() && name.equals(names.of(TrunkParameter.FINAL_NORM_BIAS)));
     if (config.tiedEmbedding() && ofFinalNorm) {
       return 1f / config.embeddingMultiplier();
     }

@@ -28,7 +28,6 @@ public final class PostProcessor {
    * @throws IllegalArgumentException if it has none that an encoder can be given
    */
   public static TextFrame frame(byte[] json) {
-    TokenizerJson tokenizer = TokenizerJson.parse(json);
     JsonNode processor;
     try {
       processor = new ObjectMapper().readTree(json).path("post_processor");
@@ -44,7 +43,10 @@ public final class PostProcessor {
       case TEMPLATE -> template(processor);
       case BERT -> bert(id(processor.path("cls"), "cls"), id(processor.path("sep"), "sep"));
       case ROBERTA -> roberta(id(processor.path("cls"), "cls"), id(processor.path("sep"), "sep"));
-      default -> bert(special(tokenizer, START), special(tokenizer, END));
+      default -> {
+        TokenizerJson tokenizer = TokenizerJson.parse(json);
+        yield bert(special(tokenizer, START), special(tokenizer, END));
+      }
     };
   }
 
