@@ -36,11 +36,17 @@ public record LoraConfig(int rank, double alpha, Set<Target> targets) {
     /** Down projection of the feed-forward part. */
     DOWN;
 
-    /** Returns the weights that the layers of a family have. */
+    /**
+     * Returns the weights of a family's layers that are modules of their own. GPT-2 has its
+     * queries, keys and values in one, which PEFT can only adapt as a whole.
+     */
     public static Set<Target> of(TrunkFamily family) {
       EnumSet<Target> targets = EnumSet.allOf(Target.class);
       if (!family.parts().gated()) {
         targets.remove(GATE);
+      }
+      if (family == TrunkFamily.GPT2) {
+        targets.removeAll(EnumSet.of(QUERY, KEY, VALUE));
       }
       return targets;
     }

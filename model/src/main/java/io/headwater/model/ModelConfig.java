@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param attentionBias which projections of the attention have a bias
  * @param activation activation of the feed-forward part
  * @param tokenTypes number of token types, 0 for none; the first text of an input is of the first
- *     type, the second of the second
+ *     type, the second of the second where the family tells them apart
  * @param pooling which states labels and scores are read from; {@link Pooling#LAST} for a causal
  *     trunk
  */
@@ -195,6 +195,11 @@ public record ModelConfig(
         activation,
         tokenTypes,
         pooling);
+  }
+
+  /** Returns the number of the position that the first token of an input has. */
+  public int firstPosition() {
+    return family.parts().positionsBehindPadding() ? padToken + 1 : 0;
   }
 
   /** Returns the same shape with another pooling. */

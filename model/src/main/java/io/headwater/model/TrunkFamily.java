@@ -14,8 +14,18 @@ public enum TrunkFamily {
   MISTRAL("mistral", "MistralForCausalLM"),
   /** Qwen2 and Qwen2.5. */
   QWEN2("qwen2", "Qwen2ForCausalLM"),
+  /** Qwen3, dense. */
+  QWEN3("qwen3", "Qwen3ForCausalLM"),
+  /** GPT-2 and DistilGPT-2. */
+  GPT2("gpt2", "GPT2LMHeadModel"),
   /** BERT, and sentence encoders such as MiniLM, BGE, E5 and GTE that have its layout. */
-  BERT("bert", "BertModel");
+  BERT("bert", "BertModel"),
+  /** RoBERTa, which has BERT's layers and the tokens of a byte-level BPE. */
+  ROBERTA("roberta", "RobertaModel"),
+  /** XLM-R and multilingual encoders of its layout: RoBERTa with the tokens of a unigram model. */
+  XLM_ROBERTA("xlm-roberta", "XLMRobertaModel"),
+  /** DistilBERT: BERT's layers under other names, without token types. */
+  DISTILBERT("distilbert", "DistilBertModel");
 
   /** Which projections of attention have a bias. */
   public enum AttentionBias {
@@ -64,7 +74,11 @@ public enum TrunkFamily {
   public TrunkParts parts() {
     return switch (this) {
       case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
+      case QWEN3 -> TrunkParts.HEAD_NORM_DECODER;
+      case GPT2 -> TrunkParts.LAYER_NORM_DECODER;
       case BERT -> TrunkParts.ENCODER;
+      case ROBERTA, XLM_ROBERTA -> TrunkParts.ROBERTA;
+      case DISTILBERT -> TrunkParts.UNTYPED_ENCODER;
     };
   }
 
@@ -79,10 +93,10 @@ public enum TrunkFamily {
   /** Returns the biases that the family's attention may have. */
   public Set<AttentionBias> biases() {
     return switch (this) {
-      case LLAMA -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
+      case LLAMA, QWEN3 -> EnumSet.of(AttentionBias.NONE, AttentionBias.ALL);
       case MISTRAL -> EnumSet.of(AttentionBias.NONE);
       case QWEN2 -> EnumSet.of(AttentionBias.INPUTS);
-      case BERT -> EnumSet.of(AttentionBias.ALL);
+      case GPT2, BERT, ROBERTA, XLM_ROBERTA, DISTILBERT -> EnumSet.of(AttentionBias.ALL);
     };
   }
 }

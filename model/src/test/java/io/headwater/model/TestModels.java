@@ -60,11 +60,43 @@ public final class TestModels {
             TrunkFamily.QWEN2,
             AttentionBias.INPUTS,
             new RotaryPositions(10_000, new RotaryPositions.Scaling.Linear(3))),
-        foreign(TrunkFamily.MISTRAL, AttentionBias.NONE, RotaryPositions.unscaled(1e6)));
+        foreign(TrunkFamily.MISTRAL, AttentionBias.NONE, RotaryPositions.unscaled(1e6)),
+        foreign(TrunkFamily.QWEN3, AttentionBias.NONE, RotaryPositions.unscaled(1e6)),
+        foreign(TrunkFamily.QWEN3, AttentionBias.ALL, RotaryPositions.unscaled(1e4)));
+  }
+
+  /** Returns a model of the GPT-2 layout, of vocabulary 50. */
+  public static ModelConfig gpt2(boolean tied, int multiplier) {
+    return new ModelConfig(
+        50,
+        16,
+        24,
+        2,
+        4,
+        4,
+        4,
+        32,
+        Optional.empty(),
+        1e-5,
+        tied,
+        multiplier,
+        0,
+        1,
+        TrunkFamily.GPT2,
+        AttentionBias.ALL,
+        Activation.GELU_TANH,
+        0,
+        Pooling.LAST);
   }
 
   /** Returns an encoder of the BERT layout, of vocabulary 50, with two token types. */
   public static ModelConfig encoder(Pooling pooling, Activation activation) {
+    return encoder(TrunkFamily.BERT, 2, pooling, activation);
+  }
+
+  /** Returns an encoder of a family, of vocabulary 50. */
+  public static ModelConfig encoder(
+      TrunkFamily family, int tokenTypes, Pooling pooling, Activation activation) {
     return new ModelConfig(
         50,
         16,
@@ -80,10 +112,10 @@ public final class TestModels {
         1,
         0,
         1,
-        TrunkFamily.BERT,
+        family,
         AttentionBias.ALL,
         activation,
-        2,
+        tokenTypes,
         pooling);
   }
 

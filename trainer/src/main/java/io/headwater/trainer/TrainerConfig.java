@@ -38,8 +38,8 @@ public final class TrainerConfig extends ServiceConfig {
               HIGH,
               "What a new model starts from if no checkpoint has been announced yet: minilm is the"
                   + " encoder all-MiniLM-L6-v2; random draws a trunk of trainer.model.size; else a"
-                  + " Hugging Face folder of type llama, mistral, qwen2 or bert, or an ONNX export"
-                  + " of a BERT encoder; if unset random where trainer.model.size or"
+                  + " Hugging Face folder of type llama, mistral, qwen2, qwen3, gpt2, bert,"
+                  + " roberta, xlm-roberta or distilbert, or an ONNX export of a BERT encoder; if unset random where trainer.model.size or"
                   + " trainer.tokenizer.file is set.");
 
   public static final String MODEL_INIT_LAYERS =

@@ -14,6 +14,7 @@ import io.headwater.model.checkpoint.internal.Safetensors;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
 import io.headwater.model.checkpoint.internal.TrunkCheck;
 import io.headwater.model.internal.network.AdapterMerge;
+import io.headwater.model.internal.network.TrunkFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,7 +113,7 @@ public final class Checkpoint {
       trunk.close();
       throw e;
     }
-    return trunk;
+    return new TrunkFile(config).parameters(trunk);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.headwater.model.checkpoint;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.headwater.model.ModelAdapters;
 import io.headwater.model.ModelConfig;
@@ -9,6 +10,7 @@ import io.headwater.model.checkpoint.internal.AnnouncedFiles;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.Safetensors;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
+import io.headwater.model.internal.network.TrunkFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +74,10 @@ public final class CheckpointFolder {
         folder,
         TokenizerFiles.TOKENIZER_CONFIG,
         TokenizerFiles.tokenizerConfig(config, tokenizerJson));
-    Safetensors.write(folder.resolve(TRUNK), snapshot.trunk());
+    try (NDManager scratch = snapshot.trunk().get(0).getManager().newSubManager()) {
+      NDList arrays = new TrunkFile(config).arrays(snapshot.trunk(), scratch);
+      Safetensors.write(folder.resolve(TRUNK), arrays);
+    }
   }
 
   /**

@@ -63,7 +63,7 @@ public final class OnnxEncoder implements PretrainedTrunk {
     this.graph = source.graph();
     this.prefix = prefix(source);
     try {
-      this.tokens = EncoderTokens.of(source.tokenizerJson(), OptionalInt.empty());
+      this.tokens = EncoderTokens.of(source.tokenizerJson(), OptionalInt.empty(), true);
       this.config = config(heads, pooling);
     } catch (IllegalArgumentException e) {
       throw new CorruptCheckpointException(source.file() + ": " + e.getMessage());

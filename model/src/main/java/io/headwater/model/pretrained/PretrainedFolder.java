@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.Pooling;
 import io.headwater.model.TrunkFamily;
+import io.headwater.model.TrunkParts;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.ManifestJson;
@@ -15,6 +16,7 @@ import io.headwater.model.checkpoint.internal.PoolingFiles;
 import io.headwater.model.checkpoint.internal.TokenizerFiles;
 import io.headwater.model.checkpoint.internal.TrunkCheck;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
+import io.headwater.model.internal.network.TrunkFile;
 import io.headwater.model.internal.network.TrunkNames;
 import io.headwater.model.pretrained.internal.LfsPointer;
 import io.headwater.model.pretrained.internal.NewRows;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
@@ -44,6 +47,7 @@ public final class PretrainedFolder implements PretrainedTrunk {
   private final WeightFiles weights;
   private final WeightNames names;
   private final ModelConfig config;
+  private final TrunkFile file;
   private final byte[] tokenizerJson;
   private final NewRows newRows;
   private final List<String> remarks;
@@ -64,6 +68,7 @@ public final class PretrainedFolder implements PretrainedTrunk {
             .shape()
             .withVocabulary(Math.max(rows, tokens.size()), tokens.padToken(), tokens.endToken())
             .withPooling(pooling(folder, foreign));
+    this.file = new TrunkFile(config);
     this.tokenizerJson = tokens.json();
     this.newRows = new NewRows(Math.min(rows, tokens.formerSize()), tokens.size(), seed);
     this.remarks = remarks(folder, foreign, tokens, names);
@@ -94,11 +99,19 @@ public final class PretrainedFolder implements PretrainedTrunk {
 
   private static ReservedTokens tokens(byte[] json, ConfigJson.Foreign foreign)
       throws CorruptCheckpointException {
+    TrunkParts parts = foreign.shape().family().parts();
     try {
-      if (foreign.shape().family().isCausal()) {
+      if (parts.causal()) {
         return ReservedTokens.reserve(json, foreign.padToken(), foreign.endToken());
       }
-      ReservedTokens tokens = EncoderTokens.of(json, foreign.padToken());
+      int pad = foreign.shape().padToken();
+      OptionalInt own = parts.positionsBehindPadding() ? OptionalInt.of(pad) : foreign.padToken();
+      ReservedTokens tokens = EncoderTokens.of(json, own, parts.typedTexts());
+      if (parts.positionsBehindPadding() && tokens.padToken() != pad) {
+        throw new IllegalArgumentException(
+            "tokenizer.json has no special token %d but config.json names it as pad_token_id"
+                .formatted(pad));
+      }
       int rows = foreign.shape().vocabularySize();
       if (tokens.size() > rows) {
         throw new IllegalArgumentException(
@@ -124,17 +137,18 @@ public final class PretrainedFolder implements PretrainedTrunk {
     if (shape.family().isCausal() && shape.tiedEmbedding()) {
       String output = TrunkNames.of(shape.family()).of(TrunkParameter.OUTPUT);
       if (arrays.remove(output) != null) {
-        requireSame(weights, output, TrunkNames.of(shape.family()).of(TrunkParameter.EMBEDDING));
+        String embedding = TrunkNames.of(shape.family()).of(TrunkParameter.EMBEDDING);
+        requireSame(weights, names, output, embedding);
       }
     }
     TrunkCheck.check(WeightFiles.SINGLE, shape, arrays);
   }
 
-  private static void requireSame(WeightFiles weights, String output, String embedding)
-      throws IOException {
+  private static void requireSame(
+      WeightFiles weights, WeightNames names, String output, String embedding) throws IOException {
     try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray own = weights.read(output, host);
-      NDArray shared = weights.read(embedding, host);
+      NDArray own = weights.read(names.stored(output), host);
+      NDArray shared = weights.read(names.stored(embedding), host);
       if (!own.getShape().equals(shared.getShape()) || !own.contentEquals(shared)) {
         throw new CorruptCheckpointException(
             "config.json: tie_word_embeddings is true but must be false: %s differs from %s"
@@ -194,7 +208,8 @@ public final class PretrainedFolder implements PretrainedTrunk {
    */
   @Override
   public NDArray read(String name, NDManager manager) throws IOException {
-    NDArray stored = weights.read(names.stored(name), manager);
+    NDArray array = weights.read(names.stored(file.holder(name)), manager);
+    NDArray stored = file.parameter(name, array);
     stored.setName(name);
     float greatest = stored.toType(DataType.FLOAT32, false).abs().max().getFloat();
     if (!Float.isFinite(greatest)) {

@@ -12,6 +12,9 @@ import java.util.Set;
  * Spells the texts that a model wrote. The tokens of many encoders have lost case and accents, and
  * with them names would; so words that were copied are spelled as the input has them, and words
  * that were copied one after the other have between them what stands between them there.
+ *
+ * <p>Vocabularies that mark where words start keep case and spaces: their tokens are a text as they
+ * are.
  */
 final class Spelling {
   private static final String CLOSING = ".,;:!?)]}";
@@ -48,6 +51,9 @@ final class Spelling {
    */
   String of(WrittenText written, List<PlacedText> texts) {
     int[] tokens = written.tokens();
+    if (continuing.isEmpty()) {
+      return tokenizer.decode(tokens);
+    }
     List<String> parts = new ArrayList<>();
     List<Integer> plain = new ArrayList<>();
     Optional<Run> copied = Optional.empty();

@@ -6,12 +6,14 @@ import java.util.stream.IntStream;
 
 /**
  * The special tokens that an encoder's input has around its texts, such as {@code [CLS] a [SEP]}
- * and {@code [CLS] a [SEP] b [SEP]}.
+ * and {@code [CLS] a [SEP] b [SEP]}, or {@code <s> a </s>} and {@code <s> a </s></s> b </s>}.
  *
  * @param single tokens before and after the text of an input that has one
  * @param pair tokens before, between and after the texts of an input that has two
+ * @param typed whether the second text and what follows it are of the second token type; otherwise
+ *     all tokens are of the first
  */
-public record TextFrame(Single single, Pair pair) {
+public record TextFrame(Single single, Pair pair, boolean typed) {
 
   /** The tokens around one text. */
   public record Single(List<Integer> before, List<Integer> after) {

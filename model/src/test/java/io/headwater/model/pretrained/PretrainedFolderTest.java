@@ -69,7 +69,9 @@ class PretrainedFolderTest {
         "llama-tied-rope3",
         "llama-biased-linear",
         "mistral",
-        "qwen2"
+        "qwen2",
+        "qwen3",
+        "gpt2"
       })
   void shouldGiveTheLogitsOfTransformersAlsoWhenExportedAgain(String name) throws IOException {
     Path exported = Files.createDirectories(root.resolve(name));
@@ -272,6 +274,8 @@ class PretrainedFolderTest {
         "\"model_type\": \"qwen2\" | \"model_type\": \"llama\" | model.safetensors:"
             + " model.layers.0.self_attn.k_proj.bias is no part of the model config.json describes"
             + " (and 5 more)",
+        "\"model_type\": \"qwen2\" | \"model_type\": \"qwen3\", \"head_dim\": 4 |"
+            + " model.safetensors: model.layers.0.self_attn.q_norm.weight is missing (and 3 more)",
         "\"intermediate_size\": 24 | \"intermediate_size\": 25 | model.safetensors:"
             + " model.layers.0.mlp.gate_proj.weight has the shape (24, 16) but config.json asks for"
             + " (25, 16)",

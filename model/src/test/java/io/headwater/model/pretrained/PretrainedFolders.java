@@ -17,7 +17,11 @@ import java.util.stream.Stream;
  * llama-tied-rope3 in F32 with heads of 6 and rotary positions of type llama3; <br>
  * llama-biased-linear in F16 with biases on the whole attention and linear rotary positions; <br>
  * mistral in BF16 with heads of 6 and a window of 24 of 64 positions; <br>
- * qwen2 in F16 with 112 rows for 42 tokens. <br>
+ * qwen2 in F16 with 112 rows for 42 tokens; <br>
+ * qwen3 in BF16 with heads of 6, made like the encoders below: its file also holds states, and
+ * gradients of a label's loss at the last token plus its mean over all tokens; <br>
+ * gpt2 in F32, made likewise, with four heads, the usual feed-forward width, and the names of a
+ * folder without the language model's prefix. <br>
  * The tokenizer is a byte-level BPE of 40 tokens, then {@code <s>} and {@code </s>}. In {@code
  * expected.safetensors} are two random token sequences, of 1 and 20, and the logits the model gives
  * each of them when it is loaded in fp32.
@@ -28,6 +32,13 @@ import java.util.stream.Stream;
  * Their tokenizer is a WordPiece of 70 tokens with truncation and padding switched on. In {@code
  * expected.safetensors} are three single inputs and a pair, their states in fp32, and the loss of
  * labels under a linear layer on the pooled states of unit root mean square, with all gradients.
+ * <br>
+ * roberta is a RobertaForSequenceClassification in F32, with its names, 34 rows of positions and
+ * the byte-level BPE between {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>} and {@code
+ * <mask>}; <br>
+ * xlm-roberta is an XLMRobertaModel in F16, with its pooler and the files of a first-token pooling;
+ * its tokenizer is a Unigram of 56 pieces behind an NFKC normalizer, with truncation on; <br>
+ * distilbert is a DistilBertForMaskedLM in F32, with its names and the WordPiece.
  */
 public final class PretrainedFolders {
   private PretrainedFolders() {}

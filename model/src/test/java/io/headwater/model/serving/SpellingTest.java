@@ -6,9 +6,11 @@ import io.headwater.model.Activation;
 import io.headwater.model.Pooling;
 import io.headwater.model.TestModels;
 import io.headwater.model.inference.WrittenText;
+import io.headwater.model.pretrained.PretrainedFolders;
 import io.headwater.model.tokenizer.SampleWordPieces;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +80,20 @@ class SpellingTest {
     int[] places = {5, 1, 4, 2};
     int[] tokens = Arrays.stream(places).map(place -> input[place]).toArray();
     assertThat(SPELLING.of(new WrittenText(tokens, places), texts)).isEqualTo("B Get Of A");
+  }
+
+  @Example
+  void shouldLeaveTheTokensOfAVocabularyThatMarksWordsAsTheyAre() throws IOException {
+    try (Tokenizer tokenizer = Tokenizers.load(PretrainedFolders.path("roberta"))) {
+      // th er, of which the first is copied
+      int[] tokens = tokenizer.encode("ther numbers of", LIMIT);
+      int[] places = new int[tokens.length];
+      Arrays.fill(places, -1);
+      places[0] = 1;
+      PlacedText text = new PlacedText("the", tokenizer.tokens("the", LIMIT), 1);
+      assertThat(new Spelling(tokenizer).of(new WrittenText(tokens, places), List.of(text)))
+          .isEqualTo("ther numbers of");
+    }
   }
 
   @Example

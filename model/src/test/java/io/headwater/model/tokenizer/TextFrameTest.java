@@ -40,6 +40,31 @@ class TextFrameTest {
   }
 
   @Test
+  void shouldReadThePostProcessorOfRoberta() {
+    String roberta =
+        "{\"type\": \"RobertaProcessing\", \"sep\": [\"[SEP]\", 2], \"cls\": [\"[CLS]\", 1],"
+            + " \"trim_offsets\": true, \"add_prefix_space\": false}";
+    String sequence =
+        "{\"type\": \"Sequence\", \"processors\": [{\"type\": \"ByteLevel\"}, %s]}"
+            .formatted(roberta);
+    for (String processor : List.of(roberta, sequence)) {
+      TextFrame frame = TextFrame.of(tokenizer(processor));
+      assertThat(frame.around(new int[] {7, 8})).containsExactly(1, 7, 8, 2);
+      assertThat(frame.around(new int[] {7}, new int[] {8, 9}))
+          .containsExactly(1, 7, 2, 2, 8, 9, 2);
+      assertThat(frame.endToken()).isEqualTo(2);
+      assertThat(frame.typed()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldTellWhetherTheSecondTextHasAType() {
+    String plain = TEMPLATE.replace("\"type_id\": 1", "\"type_id\": 0");
+    assertThat(TextFrame.of(tokenizer(TEMPLATE)).typed()).isTrue();
+    assertThat(TextFrame.of(tokenizer(plain)).typed()).isFalse();
+  }
+
+  @Test
   void shouldTakeSpecialTokensWithoutAPostProcessor() {
     assertFramed(TextFrame.of(tokenizer("null")));
   }

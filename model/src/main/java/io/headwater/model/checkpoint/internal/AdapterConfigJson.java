@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.LoraConfig;
 import io.headwater.model.LoraConfig.Target;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.TrunkFamily;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.internal.network.ParameterSpec;
 import io.headwater.model.internal.network.TrunkLayout;
@@ -39,7 +40,8 @@ public final class AdapterConfigJson {
     json.put("lora_dropout", 0.0);
     json.put("target_modules", modules(config, lora));
     json.put("bias", "none");
-    json.put("fan_in_fan_out", false);
+    // GPT-2's modules hold their weights transposed.
+    json.put("fan_in_fan_out", config.family() == TrunkFamily.GPT2);
     json.put("inference_mode", true);
     try {
       return Json.WRITER.writeValueAsBytes(json);

@@ -35,6 +35,15 @@ record ConfigFields(JsonNode json, String at) {
     return has(key) ? number(key) : absent;
   }
 
+  /** Returns the width of a head of those that share a width. */
+  int headSize(String width, String heads) throws CorruptCheckpointException {
+    int size = integer(width);
+    int number = integer(heads);
+    require(
+        number > 0 && size % number == 0, width, "a multiple of " + heads + " (" + number + ")");
+    return size / number;
+  }
+
   boolean flag(String key) throws CorruptCheckpointException {
     require(!has(key) || json.path(key).isBoolean(), key, "true or false");
     return json.path(key).asBoolean(false);

@@ -34,8 +34,10 @@ public final class ConfigJson {
   public static byte[] encode(ModelConfig config) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     switch (config.family()) {
-      case LLAMA, MISTRAL, QWEN2 -> LlamaConfigJson.write(json, config);
-      case BERT -> BertConfigJson.write(json, config);
+      case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaConfigJson.write(json, config);
+      case GPT2 -> Gpt2ConfigJson.write(json, config);
+      case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.write(json, config);
+      case DISTILBERT -> DistilBertConfigJson.write(json, config);
     }
     try {
       return Json.WRITER.writeValueAsBytes(json);
@@ -58,7 +60,8 @@ public final class ConfigJson {
   /**
    * What the configuration of a foreign folder says.
    *
-   * @param shape the shape, whose padding and end token are still 0
+   * @param shape the shape, whose end token is still 0, and whose padding token is too where no
+   *     positions are counted from it
    * @param positions the longest sequence the configuration allows; the shape's may be shorter
    * @param padToken id of the padding token
    * @param endToken id of the end token, the first if there are several
@@ -79,12 +82,11 @@ public final class ConfigJson {
    */
   public static Foreign decodeForeign(byte[] bytes) throws CorruptCheckpointException {
     ConfigFields json = fields(bytes);
+    ModelConfig shape = shape(json, 0, 0);
+    // Those with rotary positions alone may have a window.
+    int positions = shape.rotary().isPresent() ? json.integer(POSITIONS) : shape.maxPositions();
     return new Foreign(
-        shape(json, 0, 0),
-        json.integer(POSITIONS),
-        token(json, PAD),
-        token(json, END),
-        BertConfigJson.pooling(json));
+        shape, positions, token(json, PAD), token(json, END), PoolingJson.read(json));
   }
 
   private static ConfigFields fields(byte[] bytes) throws CorruptCheckpointException {
@@ -111,8 +113,10 @@ public final class ConfigJson {
     json.require(!json.has("quantization_config"), "quantization_config", "absent");
     try {
       return switch (family) {
-        case LLAMA, MISTRAL, QWEN2 -> LlamaConfigJson.read(json, family, pad, end);
-        case BERT -> BertConfigJson.read(json, pad, end);
+        case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaConfigJson.read(json, family, pad, end);
+        case GPT2 -> Gpt2ConfigJson.read(json, pad, end);
+        case BERT, ROBERTA, XLM_ROBERTA -> BertConfigJson.read(json, family, pad, end);
+        case DISTILBERT -> DistilBertConfigJson.read(json, pad, end);
       };
     } catch (IllegalArgumentException e) {
       throw new CorruptCheckpointException(FILE + ": " + e.getMessage());

@@ -6,19 +6,22 @@ import io.headwater.model.TrunkFamily;
 import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 
-/** The keys of a LlamaConfig, a MistralConfig and a Qwen2Config. */
+/** The keys of a LlamaConfig, a MistralConfig, a Qwen2Config and a Qwen3Config. */
 final class LlamaConfigJson {
   private static final String SLIDING_WINDOW = "sliding_window";
 
   /** The window of a MistralConfig that does not give one. */
   private static final int MISTRAL_WINDOW = 4096;
 
+  /** The width of a head of a Qwen3Config that does not give one. */
+  private static final int QWEN3_HEAD = 128;
+
   private LlamaConfigJson() {}
 
   static void write(ObjectNode json, ModelConfig config) {
     TrunkFamily family = config.family();
     json.putArray("architectures").add(family.architecture());
-    if (family == TrunkFamily.LLAMA) {
+    if (mayBias(family)) {
       json.put("attention_bias", config.attentionBias() == AttentionBias.ALL);
     }
     json.put("attention_dropout", 0.0);
@@ -56,17 +59,16 @@ final class LlamaConfigJson {
   static ModelConfig read(ConfigFields json, TrunkFamily family, int pad, int end)
       throws CorruptCheckpointException {
     refuseWhatIsComputedOtherwise(json, family);
-    int hidden = json.integer("hidden_size");
     int heads = json.integer("num_attention_heads");
     int positions = json.integer(ConfigJson.POSITIONS);
     return new ModelConfig(
         json.integer("vocab_size"),
-        hidden,
+        json.integer("hidden_size"),
         json.integer("intermediate_size"),
         json.integer("num_hidden_layers"),
         heads,
         keyValueHeads(json, family, heads),
-        headSize(json, hidden, heads),
+        headSize(json, family),
         Math.min(positions, window(json, family)),
         RopeJson.read(json.json(), positions),
         json.number("rms_norm_eps"),
@@ -85,7 +87,7 @@ final class LlamaConfigJson {
         "hidden_act",
         "\"silu\"");
     json.require(!json.flag("mlp_bias"), "mlp_bias", "false");
-    if (family != TrunkFamily.LLAMA) {
+    if (!mayBias(family)) {
       json.require(
           !json.flag("attention_bias"),
           "attention_bias",
@@ -101,16 +103,17 @@ final class LlamaConfigJson {
     return asMany ? json.integer(key, heads) : json.integer(key);
   }
 
-  private static int headSize(ConfigFields json, int hidden, int heads)
+  private static int headSize(ConfigFields json, TrunkFamily family)
       throws CorruptCheckpointException {
-    if (json.has("head_dim")) {
-      return json.integer("head_dim");
+    if (family == TrunkFamily.QWEN3 || json.has("head_dim")) {
+      return json.integer("head_dim", QWEN3_HEAD);
     }
-    json.require(
-        heads > 0 && hidden % heads == 0,
-        "hidden_size",
-        "a multiple of num_attention_heads (" + heads + ")");
-    return hidden / heads;
+    return json.headSize("hidden_size", "num_attention_heads");
+  }
+
+  /** Returns whether a key says if the attention has biases. */
+  private static boolean mayBias(TrunkFamily family) {
+    return family.biases().contains(AttentionBias.ALL);
   }
 
   private static AttentionBias bias(ConfigFields json, TrunkFamily family)
@@ -130,8 +133,8 @@ final class LlamaConfigJson {
     boolean slides =
         switch (family) {
           case MISTRAL -> json.has(SLIDING_WINDOW) || !json.isPresent(SLIDING_WINDOW);
-          case QWEN2 -> json.flag("use_sliding_window");
-          case LLAMA, BERT -> false;
+          case QWEN2, QWEN3 -> json.flag("use_sliding_window");
+          default -> false;
         };
     return slides ? json.integer(SLIDING_WINDOW, MISTRAL_WINDOW) : Integer.MAX_VALUE;
   }

@@ -1,10 +1,12 @@
 package io.headwater.model.checkpoint.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.ModelConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,9 +25,13 @@ public final class TokenizerFiles {
   /** Name of the file with the defaults of text generation. */
   public static final String GENERATION_CONFIG = "generation_config.json";
 
-  /** The special tokens by which encoders call them, where a tokenizer has them. */
-  private static final SortedMap<String, String> ENCODER_TOKENS =
-      new TreeMap<>(Map.of("cls_token", "[CLS]", "mask_token", "[MASK]", "unk_token", "[UNK]"));
+  /** What encoders call their special tokens, of which a tokenizer has those of one kind. */
+  private static final SortedMap<String, List<String>> ENCODER_TOKENS =
+      new TreeMap<>(
+          Map.of(
+              "cls_token", List.of("[CLS]", "<s>"),
+              "mask_token", List.of("[MASK]", "<mask>"),
+              "unk_token", List.of("[UNK]", "<unk>")));
 
   private TokenizerFiles() {}
 
@@ -49,17 +55,18 @@ public final class TokenizerFiles {
       json.put("eos_token", contentOf(tokenizer, config.endToken()));
     } else {
       ENCODER_TOKENS.forEach(
-          (key, content) -> {
-            if (isSpecial(tokenizer, content)) {
-              json.put(key, content);
-            }
-          });
+          (key, contents) ->
+              contents.stream()
+                  .filter(content -> isSpecial(tokenizer, content))
+                  .findFirst()
+                  .ifPresent(content -> json.put(key, content)));
       json.put("sep_token", contentOf(tokenizer, config.endToken()));
       // Without these names, a tokenizer of no family of its own leaves the token types out.
-      json.putArray("model_input_names")
-          .add("input_ids")
-          .add("token_type_ids")
-          .add("attention_mask");
+      ArrayNode inputs = json.putArray("model_input_names").add("input_ids");
+      if (config.tokenTypes() > 0 && config.family().parts().typedTexts()) {
+        inputs.add("token_type_ids");
+      }
+      inputs.add("attention_mask");
     }
     json.put("model_max_length", config.maxPositions());
     json.put("pad_token", contentOf(tokenizer, config.padToken()));

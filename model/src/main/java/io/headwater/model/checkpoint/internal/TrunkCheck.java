@@ -3,8 +3,7 @@ package io.headwater.model.checkpoint.internal;
 import ai.djl.ndarray.types.Shape;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
-import io.headwater.model.internal.network.ParameterSpec;
-import io.headwater.model.internal.network.TrunkLayout;
+import io.headwater.model.internal.network.TrunkFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,13 +25,14 @@ public final class TrunkCheck {
       throws CorruptCheckpointException {
     Set<String> unexpected = new LinkedHashSet<>(trunk.keySet());
     List<String> missing = new ArrayList<>();
-    for (ParameterSpec expected : TrunkLayout.of(config)) {
-      if (!unexpected.remove(expected.name())) {
-        missing.add(expected.name());
-      } else if (!trunk.get(expected.name()).equals(expected.shape())) {
+    for (Map.Entry<String, Shape> expected : new TrunkFile(config).shapes().entrySet()) {
+      String name = expected.getKey();
+      if (!unexpected.remove(name)) {
+        missing.add(name);
+      } else if (!trunk.get(name).equals(expected.getValue())) {
         throw new CorruptCheckpointException(
             "%s: %s has the shape %s but config.json asks for %s"
-                .formatted(file, expected.name(), trunk.get(expected.name()), expected.shape()));
+                .formatted(file, name, trunk.get(name), expected.getValue()));
       }
     }
     refuse(file, missing, "missing");

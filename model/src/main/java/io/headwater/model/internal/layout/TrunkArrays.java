@@ -159,6 +159,8 @@ public final class TrunkArrays {
     EMBEDDING_NORM_BIAS,
     /** Gain of the final norm. */
     FINAL_NORM,
+    /** Bias of that norm. */
+    FINAL_NORM_BIAS,
     /** Output embedding (vocabulary, hidden size); the input embedding if it is tied. */
     OUTPUT
   }
@@ -177,6 +179,10 @@ public final class TrunkArrays {
     VALUE,
     /** Output projection of attention. */
     OUTPUT,
+    /** Gain of the norm of each head's queries. */
+    QUERY_NORM,
+    /** Gain of the norm of each head's keys. */
+    KEY_NORM,
     /** Gain of the feed-forward part's norm. */
     FEED_FORWARD_NORM,
     /** Bias of that norm. */

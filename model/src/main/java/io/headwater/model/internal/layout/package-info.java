@@ -73,7 +73,7 @@
  * <h2>Parameters</h2>
  *
  * <pre>
- * EMBEDDING ... | layer 0 | layer 1 | ... | [FINAL_NORM] [OUTPUT] | module 0 | module 1 | ...
+ * EMBEDDING ... | layer 0 | layer 1 | ... | [FINAL_NORM ...] [OUTPUT] | module 0 | module 1 | ...
  * </pre>
  *
  * <p>Families differ in the parameters they have. {@code TrunkArrays.TrunkShape} tells the programs

@@ -25,13 +25,19 @@ public final class PackedSequences {
   private final int tokens;
   private final List<Group> groups;
   private final Optional<TokenTypes> types;
+  private final int firstPosition;
 
   private PackedSequences(
-      List<int[]> sequences, int[] order, List<Group> groups, Optional<TokenTypes> types) {
+      List<int[]> sequences,
+      int[] order,
+      List<Group> groups,
+      Optional<TokenTypes> types,
+      int firstPosition) {
     this.sequences = sequences;
     this.order = order;
     this.groups = groups;
     this.types = types;
+    this.firstPosition = firstPosition;
     this.starts = new int[order.length];
     this.ranks = new int[order.length];
     int start = 0;
@@ -48,16 +54,16 @@ public final class PackedSequences {
   public static PackedSequences of(ModelConfig config, List<int[]> sequences) {
     return config.family().isCausal()
         ? grouped(sequences)
-        : grouped(sequences, true, TokenTypes.of(config));
+        : grouped(sequences, true, TokenTypes.of(config), config.firstPosition());
   }
 
   /** Packs sequences of a causal trunk, longest first, in groups of similar length. */
   public static PackedSequences grouped(List<int[]> sequences) {
-    return grouped(sequences, false, Optional.empty());
+    return grouped(sequences, false, Optional.empty(), 0);
   }
 
   private static PackedSequences grouped(
-      List<int[]> sequences, boolean wholeRows, Optional<TokenTypes> types) {
+      List<int[]> sequences, boolean wholeRows, Optional<TokenTypes> types, int firstPosition) {
     int[] order =
         IntStream.range(0, sequences.size())
             .boxed()
@@ -75,7 +81,7 @@ public final class PackedSequences {
         first = next;
       }
     }
-    return new PackedSequences(sequences, order, groups, types);
+    return new PackedSequences(sequences, order, groups, types, firstPosition);
   }
 
   /** Packs sequences of a causal trunk, in the order given, in one group. */
@@ -83,7 +89,11 @@ public final class PackedSequences {
     int longest = sequences.stream().mapToInt(s -> s.length).max().orElseThrow();
     int[] order = IntStream.range(0, sequences.size()).toArray();
     return new PackedSequences(
-        sequences, order, List.of(new Group(sequences.size(), longest, false)), Optional.empty());
+        sequences,
+        order,
+        List.of(new Group(sequences.size(), longest, false)),
+        Optional.empty(),
+        0);
   }
 
   /** Returns the packed position of a sequence's first token. */
@@ -121,7 +131,7 @@ public final class PackedSequences {
         for (int i = 0; i < sequence.length; i++) {
           int token = starts[row] + i;
           ids[token] = sequence[i];
-          positions[token] = i;
+          positions[token] = (long) firstPosition + i;
           back[token] = (long) place + i;
           gather[place + i] = token;
         }

@@ -2,6 +2,7 @@ package io.headwater.model.internal.network;
 
 import ai.djl.ndarray.NDArray;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.TrunkParts;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 
 /**
@@ -9,7 +10,7 @@ import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
  * powers of two.
  *
  * <p>Stored, the embedding holds the multiplier. Where it is also the output embedding, the final
- * norm's gain is divided by the multiplier, so that the logits stay the same.
+ * norm's gain and bias are divided by the multiplier, so that the logits stay the same.
  */
 public final class StoredTrunk {
   private StoredTrunk() {}
@@ -23,9 +24,11 @@ public final class StoredTrunk {
     if (name.equals(names.of(TrunkParameter.EMBEDDING))) {
       return config.embeddingMultiplier();
     }
-    if (config.tiedEmbedding()
-        && config.family().parts().finalNorm()
-        && name.equals(names.of(TrunkParameter.FINAL_NORM))) {
+    TrunkParts parts = config.family().parts();
+    boolean ofFinalNorm =
+        (parts.finalNorm() && name.equals(names.of(TrunkParameter.FINAL_NORM)))
+            || (parts.finalNormBias() && name.equals(names.of(TrunkParameter.FINAL_NORM_BIAS)));
+    if (config.tiedEmbedding() && ofFinalNorm) {
       return 1f / config.embeddingMultiplier();
     }
     return 1f;

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The token types of an encoder's input, which follow from its tokens: a token that no text can
- * spell ends each text, and what stands behind the first one is of the second type.
+ * spell ends each text, and what stands behind the first one is of the second type. Families that
+ * do not tell texts apart use the first type alone.
  *
  * @param end the token that ends a text
  * @param last the greatest type
@@ -14,9 +15,10 @@ record TokenTypes(int end, int last) {
 
   /** Returns the types of a trunk; empty if it has none. */
   static Optional<TokenTypes> of(ModelConfig config) {
+    int last = config.family().parts().typedTexts() ? Math.min(1, config.tokenTypes() - 1) : 0;
     return config.tokenTypes() == 0
         ? Optional.empty()
-        : Optional.of(new TokenTypes(config.endToken(), Math.min(1, config.tokenTypes() - 1)));
+        : Optional.of(new TokenTypes(config.endToken(), last));
   }
 
   /** Returns the type of each token of a sequence. */

@@ -25,7 +25,7 @@ public final class TrunkLayout {
   private static final double DEVIATION = 0.02;
 
   private static final Set<TrunkParameter> BEHIND =
-      EnumSet.of(TrunkParameter.FINAL_NORM, TrunkParameter.OUTPUT);
+      EnumSet.of(TrunkParameter.FINAL_NORM, TrunkParameter.FINAL_NORM_BIAS, TrunkParameter.OUTPUT);
 
   private final ModelConfig config;
   private final TrunkTraining training;
@@ -59,9 +59,9 @@ public final class TrunkLayout {
         training.adapters().map(LoraConfig::targets).orElseGet(Set::of);
     this.adapted = targets.stream().map(TrunkLayout::weight).toList();
     for (LoraConfig.Target target : targets) {
-      if (!layer.contains(weight(target))) {
+      if (!LoraConfig.Target.of(config.family()).contains(target)) {
         throw new IllegalArgumentException(
-            "%s is to have an adapter, but a layer of the type \"%s\" has no such weight"
+            "%s is to have an adapter, but a layer of the type \"%s\" has no such module"
                 .formatted(target, config.family().modelType()));
       }
     }
@@ -115,6 +115,7 @@ public final class TrunkLayout {
       case EMBEDDING_NORM -> parts.embeddingNorm();
       case EMBEDDING_NORM_BIAS -> parts.embeddingNorm() && parts.norm() == Norm.LAYER;
       case FINAL_NORM -> parts.finalNorm();
+      case FINAL_NORM_BIAS -> parts.finalNormBias();
       case OUTPUT -> !config.tiedEmbedding();
     };
   }
@@ -124,6 +125,7 @@ public final class TrunkLayout {
     return switch (parameter) {
       case ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, FEED_FORWARD_NORM, UP, DOWN -> true;
       case ATTENTION_NORM_BIAS, FEED_FORWARD_NORM_BIAS -> parts.norm() == Norm.LAYER;
+      case QUERY_NORM, KEY_NORM -> parts.headNorms();
       case GATE -> parts.gated();
       case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> config.attentionBias() != AttentionBias.NONE;
       case OUTPUT_BIAS -> config.attentionBias() == AttentionBias.ALL;
@@ -246,10 +248,13 @@ public final class TrunkLayout {
     String name = names.of(parameter);
     return switch (parameter) {
       case EMBEDDING, OUTPUT -> ParameterSpec.matrix(name, DEVIATION, config.vocabularySize(), d);
-      case POSITION_EMBEDDING -> ParameterSpec.matrix(name, DEVIATION, config.maxPositions(), d);
+      case POSITION_EMBEDDING -> {
+        long positions = (long) config.firstPosition() + config.maxPositions();
+        yield ParameterSpec.matrix(name, DEVIATION, positions, d);
+      }
       case TYPE_EMBEDDING -> ParameterSpec.matrix(name, DEVIATION, config.tokenTypes(), d);
       case EMBEDDING_NORM, FINAL_NORM -> ParameterSpec.vector(name, 1, d);
-      case EMBEDDING_NORM_BIAS -> ParameterSpec.vector(name, 0, d);
+      case EMBEDDING_NORM_BIAS, FINAL_NORM_BIAS -> ParameterSpec.vector(name, 0, d);
     };
   }
 
@@ -266,6 +271,7 @@ public final class TrunkLayout {
       case QUERY -> ParameterSpec.matrix(name, DEVIATION, queries, d);
       case KEY, VALUE -> ParameterSpec.matrix(name, DEVIATION, keys, d);
       case OUTPUT -> ParameterSpec.matrix(name, residual, d, queries);
+      case QUERY_NORM, KEY_NORM -> ParameterSpec.vector(name, 1, config.headSize());
       case GATE, UP -> ParameterSpec.matrix(name, DEVIATION, inner, d);
       case DOWN -> ParameterSpec.matrix(name, residual, d, inner);
       case QUERY_BIAS -> ParameterSpec.vector(name, 0, queries);

@@ -52,15 +52,16 @@ final class ReferenceTrunk {
     long[] ids = new long[rows * longest]; // padding is token 0; its states are not used
     long[] positions = new long[rows * longest];
     long[] types = new long[rows * longest];
+    int second = parts.typedTexts() ? Math.min(1, config.tokenTypes() - 1) : 0;
     for (int row = 0; row < rows; row++) {
       int[] sequence = sequences.get(row);
       int type = 0;
       for (int i = 0; i < sequence.length; i++) {
         int place = row * longest + i;
         ids[place] = sequence[i];
-        positions[place] = i;
+        positions[place] = (long) config.firstPosition() + i;
         types[place] = type;
-        type = sequence[i] == config.endToken() ? Math.min(1, config.tokenTypes() - 1) : type;
+        type = sequence[i] == config.endToken() ? second : type;
       }
     }
     NDArray h = words(ids, rows, longest);
@@ -145,8 +146,14 @@ final class ReferenceTrunk {
     long rows = x.getShape().get(0);
     long length = x.getShape().get(1);
     int shared = config.heads() / config.keyValueHeads();
-    NDArray q = rotation.apply(heads(linear(x, names.of(layer, LayerParameter.QUERY)), shared));
-    NDArray k = rotation.apply(heads(linear(x, names.of(layer, LayerParameter.KEY)), 1));
+    NDArray q = heads(linear(x, names.of(layer, LayerParameter.QUERY)), shared);
+    NDArray k = heads(linear(x, names.of(layer, LayerParameter.KEY)), 1);
+    if (parts.headNorms()) {
+      q = norm(q, names.of(layer, LayerParameter.QUERY_NORM));
+      k = norm(k, names.of(layer, LayerParameter.KEY_NORM));
+    }
+    q = rotation.apply(q);
+    k = rotation.apply(k);
     NDArray v = heads(linear(x, names.of(layer, LayerParameter.VALUE)), 1);
     NDArray scale = constants.number(1 / Math.sqrt(config.headSize()));
     NDArray weights = q.matMul(k.transpose(0, 1, 2, 4, 3)).mul(scale).add(hidden).softmax(-1);

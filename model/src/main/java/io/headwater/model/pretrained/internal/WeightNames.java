@@ -21,14 +21,14 @@ public final class WeightNames {
   private static final String ROTARY_BUFFER = ".rotary_emb.inv_freq";
 
   private static final String POSITIONS = "embeddings.position_ids";
-  private static final String PREFIX = "bert.";
-  private static final List<String> HEADS =
-      List.of("pooler.", "cls.", "classifier.", "qa_outputs.");
 
+  private final List<String> heads;
   private final Map<String, String> stored = new LinkedHashMap<>();
   private final List<String> unused = new ArrayList<>();
 
-  private WeightNames() {}
+  private WeightNames(TrunkFamily family) {
+    this.heads = heads(family);
+  }
 
   /**
    * Finds the parameters among the arrays of a folder.
@@ -37,9 +37,9 @@ public final class WeightNames {
    */
   public static WeightNames of(TrunkFamily family, Iterable<String> arrays)
       throws CorruptCheckpointException {
-    WeightNames names = new WeightNames();
+    WeightNames names = new WeightNames(family);
     for (String array : arrays) {
-      Optional<String> plain = family == TrunkFamily.BERT ? ofBert(array) : ofLlama(array);
+      Optional<String> plain = names.plain(family, array);
       if (plain.isEmpty()) {
         names.unused.add(array);
       } else if (names.stored.put(plain.get(), array) != null) {
@@ -50,18 +50,50 @@ public final class WeightNames {
     return names;
   }
 
-  private static Optional<String> ofLlama(String array) {
-    return array.endsWith(ROTARY_BUFFER) ? Optional.empty() : Optional.of(array);
+  /** Returns how the arrays of heads begin, none of which a trunk takes. */
+  private static List<String> heads(TrunkFamily family) {
+    return switch (family) {
+      case LLAMA, MISTRAL, QWEN2, QWEN3 -> List.of();
+      case GPT2 -> List.of("score.", "classifier.", "qa_outputs.", "multiple_choice_head.");
+      case BERT -> List.of("pooler.", "cls.", "classifier.", "qa_outputs.");
+      case ROBERTA, XLM_ROBERTA -> List.of("pooler.", "lm_head.", "classifier.", "qa_outputs.");
+      case DISTILBERT -> List.of("vocab_", "pre_classifier.", "classifier.", "qa_outputs.");
+    };
   }
 
-  private static Optional<String> ofBert(String array) {
-    String name = array.startsWith(PREFIX) ? array.substring(PREFIX.length()) : array;
-    if (name.equals(POSITIONS) || HEADS.stream().anyMatch(name::startsWith)) {
+  /** Returns the name of the parameter that an array holds; empty if it holds none of the trunk. */
+  private Optional<String> plain(TrunkFamily family, String array) {
+    return switch (family) {
+      case LLAMA, MISTRAL, QWEN2, QWEN3 ->
+          Optional.of(array).filter(name -> !name.endsWith(ROTARY_BUFFER));
+      case GPT2 -> ofGpt2(array);
+      case BERT -> ofEncoder("bert.", array);
+      case ROBERTA, XLM_ROBERTA -> ofEncoder("roberta.", array);
+      case DISTILBERT -> ofEncoder("distilbert.", array);
+    };
+  }
+
+  /** Folders of GPT-2's own weights have no prefix, and masks among the arrays. */
+  private Optional<String> ofGpt2(String array) {
+    boolean mask = array.endsWith(".attn.bias") || array.endsWith(".attn.masked_bias");
+    if (mask || ofHead(array)) {
       return Optional.empty();
     }
-    return Optional.of(
-        name.replace("LayerNorm.gamma", "LayerNorm.weight")
-            .replace("LayerNorm.beta", "LayerNorm.bias"));
+    boolean whole = array.startsWith("transformer.") || array.startsWith("lm_head.");
+    return Optional.of(whole ? array : "transformer." + array);
+  }
+
+  private Optional<String> ofEncoder(String prefix, String array) {
+    String name = array.startsWith(prefix) ? array.substring(prefix.length()) : array;
+    return name.equals(POSITIONS) || ofHead(name)
+        ? Optional.empty()
+        : Optional.of(
+            name.replace("LayerNorm.gamma", "LayerNorm.weight")
+                .replace("LayerNorm.beta", "LayerNorm.bias"));
+  }
+
+  private boolean ofHead(String name) {
+    return heads.stream().anyMatch(name::startsWith);
   }
 
   /** Returns the shapes of the parameters by their own names. */
@@ -78,6 +110,6 @@ public final class WeightNames {
 
   /** Returns the arrays of heads that a trunk does not have. */
   public List<String> unusedHeads() {
-    return unused.stream().filter(array -> HEADS.stream().anyMatch(array::contains)).toList();
+    return unused.stream().filter(array -> heads.stream().anyMatch(array::contains)).toList();
   }
 }

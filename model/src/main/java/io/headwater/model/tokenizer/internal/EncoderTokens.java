@@ -26,16 +26,20 @@ public final class EncoderTokens {
    * text of an input.
    *
    * @param pad id of the folder's own padding token, used if it is a special token
+   * @param typedTexts whether the encoder tells the second text from the first by its token type
    * @throws IllegalArgumentException if the bytes are no tokenizer, or not one for an encoder
    */
-  public static ReservedTokens of(byte[] json, OptionalInt pad) {
+  public static ReservedTokens of(byte[] json, OptionalInt pad, boolean typedTexts) {
     TokenizerJson tokenizer = TokenizerJson.parse(json);
     TextFrame frame = TextFrame.of(json);
     int end = frame.endToken();
     TextFrame.Pair pair = frame.pair();
-    if (pair.between().size() != 1 || pair.before().contains(end)) {
+    if (pair.before().contains(end) || (typedTexts && pair.between().size() != 1)) {
       throw refusal(
           "the first text of a pair must end with one token that does not stand before it");
+    }
+    if (typedTexts && !frame.typed()) {
+      throw refusal("the second text of a pair must be of the second token type");
     }
     Stream.of(pair.before(), pair.between(), pair.after())
         .flatMap(List::stream)
@@ -61,7 +65,8 @@ public final class EncoderTokens {
     Integer named = tokenizer.special().get(PAD);
     if (named == null) {
       throw new IllegalArgumentException(
-          "tokenizer.json has no special token " + PAD + " and config.json names no other");
+          "tokenizer.json has no special token %s and config.json names %s"
+              .formatted(PAD, own.isPresent() ? own.getAsInt() + ", which is none" : "no other"));
     }
     return named;
   }

@@ -96,9 +96,7 @@ public final class ReservedTokens {
    * Checks that tokens can be added: ids must have no gaps, as Hugging Face's library counts them.
    */
   private static void requireRoom(JsonNode root, int size, List<String> missing) {
-    JsonNode vocabulary = root.path("model").path("vocab");
-    Set<String> contents = new HashSet<>();
-    vocabulary.fieldNames().forEachRemaining(contents::add);
+    Set<String> contents = new HashSet<>(Pieces.of(root).ids().keySet());
     root.path("added_tokens").forEach(token -> contents.add(token.path("content").asText()));
     if (contents.size() != size) {
       throw new IllegalArgumentException(

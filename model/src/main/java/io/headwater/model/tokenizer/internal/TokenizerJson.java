@@ -37,12 +37,7 @@ record TokenizerJson(
     } catch (IOException e) {
       throw new IllegalArgumentException("tokenizer.json is not JSON: " + e.getMessage(), e);
     }
-    JsonNode vocabulary = root.path("model").path("vocab");
-    if (!(root instanceof ObjectNode object) || !vocabulary.isObject()) {
-      throw new IllegalArgumentException(
-          "tokenizer.json has no object model.vocab; only vocabularies of the BPE family and of"
-              + " WordPiece work");
-    }
+    Pieces pieces = Pieces.of(root);
     JsonNode model = root.path("model");
     if (model.path("dropout").asDouble() != 0) {
       throw new IllegalArgumentException(
@@ -50,11 +45,10 @@ record TokenizerJson(
               + model.path("dropout")
               + " but must have none: a text would have other tokens each time");
     }
-    int size = 0;
-    for (JsonNode id : vocabulary) {
-      size = Math.max(size, id.asInt() + 1);
-    }
-    boolean wordPiece = model.path("type").asText().equals("WordPiece");
+    int size = pieces.size();
+    String type = model.path("type").asText();
+    boolean wordPiece = type.equals("WordPiece");
+    boolean findsWhole = wordPiece || type.equals("Unigram");
     Set<Integer> continuing = wordPiece ? continuing(model) : Set.of();
     Map<String, Integer> special = new HashMap<>();
     ArrayNode visible = mapper.createArrayNode();
@@ -67,15 +61,15 @@ record TokenizerJson(
         continue;
       }
       special.put(content, id);
-      if (!vocabulary.has(content)) {
+      if (!pieces.has(content)) {
         // Its id depends on its place in this list, so it stays, under a name no text contains.
         visible.add(added.<ObjectNode>deepCopy().put("content", hidden(id)));
-      } else if (wordPiece && !content.equals(model.path("unk_token").asText())) {
-        // WordPiece finds a whole word in its vocabulary, special or not.
-        ((ObjectNode) vocabulary).remove(content);
-        ((ObjectNode) vocabulary).put(hidden(id), id);
+      } else if (findsWhole && !content.equals(model.path("unk_token").asText())) {
+        // These find a whole word in their vocabulary, special or not.
+        pieces.rename(content, hidden(id));
       }
     }
+    ObjectNode object = (ObjectNode) root;
     object.set("added_tokens", visible);
     // Inputs are cut here, by the limits of their task, and never padded.
     object.putNull("truncation");

@@ -3,11 +3,16 @@ package io.headwater.model.checkpoint.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.headwater.model.Activation;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.Pooling;
 import io.headwater.model.TestModels;
+import io.headwater.model.TrunkFamily;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.SampleCheckpoints;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +44,7 @@ class ConfigJsonTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"model_type\" : \"llama\" | \"model_type\": \"gpt2\" | model_type is \"gpt2\"",
+        "\"model_type\" : \"llama\" | \"model_type\": \"opt\" | model_type is \"opt\"",
         "\"hidden_size\" : 16 | \"hidden_size\": 0 | hiddenSize is 0",
         "\"hidden_size\" : 16 | \"hidden_size\": \"16\" | hidden_size is \"16\"",
         "\"hidden_size\" : 16 | \"h\": 1 | hidden_size is missing",
@@ -91,9 +96,28 @@ class ConfigJsonTest {
 
   @Test
   void shouldReadBackEveryFamilyBiasAndScaling() throws CorruptCheckpointException {
-    for (ModelConfig config : TestModels.foreign()) {
+    List<ModelConfig> shapes = new ArrayList<>(TestModels.foreign());
+    for (TrunkFamily family : List.of(TrunkFamily.ROBERTA, TrunkFamily.XLM_ROBERTA)) {
+      shapes.add(TestModels.encoder(family, 1, Pooling.FIRST, Activation.GELU));
+    }
+    shapes.add(TestModels.encoder(TrunkFamily.DISTILBERT, 0, Pooling.LAST, Activation.GELU_TANH));
+    shapes.add(TestModels.gpt2(true, 1));
+    shapes.add(TestModels.gpt2(false, 1));
+    for (ModelConfig config : shapes) {
       assertThat(ConfigJson.decode(ConfigJson.encode(config))).isEqualTo(config);
     }
+  }
+
+  @Test
+  void shouldKnowTheHeadOfAQwen3ThatDoesNotGiveIt() throws CorruptCheckpointException {
+    String json =
+        new String(ConfigJson.encode(SampleCheckpoints.config()), StandardCharsets.UTF_8)
+            .replace("\"model_type\": \"llama\"", "\"model_type\": \"qwen3\"")
+            .replace("\"head_dim\": 4", "\"h\": 4");
+
+    ModelConfig config = ConfigJson.decode(json.getBytes(StandardCharsets.UTF_8));
+    assertThat(config.family()).isEqualTo(TrunkFamily.QWEN3);
+    assertThat(config.headSize()).isEqualTo(128);
   }
 
   @ParameterizedTest
@@ -104,6 +128,8 @@ class ConfigJsonTest {
         "mistral | \"sliding_window\": 24                                  | 24",
         "mistral | \"sliding_window\": null                                | 64",
         "qwen2   | \"sliding_window\": 24                                  | 64",
+        "qwen3   | \"sliding_window\": 24                                  | 64",
+        "qwen3   | \"sliding_window\": 24, \"use_sliding_window\": true    | 24",
         "qwen2   | \"sliding_window\": 24, \"use_sliding_window\": true    | 24",
       })
   void shouldAllowSequencesWithinTheSlidingWindowOnly(String type, String window, int positions)

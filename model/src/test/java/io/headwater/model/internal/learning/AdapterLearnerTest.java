@@ -17,6 +17,7 @@ import io.headwater.model.Pooling;
 import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
+import io.headwater.model.TrunkFamily;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
@@ -50,7 +51,8 @@ class AdapterLearnerTest {
         Arguments.of(ENCODER, EnumSet.of(Target.QUERY, Target.VALUE)),
         Arguments.of(ENCODER, Target.of(ENCODER.family())),
         Arguments.of(DECODER, EnumSet.of(Target.GATE, Target.DOWN)),
-        Arguments.of(DECODER, Target.of(DECODER.family())));
+        Arguments.of(DECODER, Target.of(DECODER.family())),
+        Arguments.of(TestModels.gpt2(true, 16), Target.of(TrunkFamily.GPT2)));
   }
 
   /**
@@ -237,7 +239,7 @@ class AdapterLearnerTest {
             () -> learner(ENCODER, OptimizerSettings.AdamW.DEFAULT, gated, Integer.MAX_VALUE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "gate is to have an adapter, but a layer of the type \"bert\" has no such weight");
+            "gate is to have an adapter, but a layer of the type \"bert\" has no such module");
   }
 
   private static ProgramLearner merged(ProgramLearner learner, ModelSnapshot snapshot) {

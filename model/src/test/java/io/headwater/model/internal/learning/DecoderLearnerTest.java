@@ -14,6 +14,7 @@ import io.headwater.model.Pooling;
 import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
+import io.headwater.model.TrunkFamily;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
 import io.headwater.model.inference.WrittenText;
@@ -42,7 +43,10 @@ class DecoderLearnerTest {
   private static final ModelConfig MEAN = TestModels.encoder(Pooling.MEAN, Activation.GELU);
 
   static Stream<ModelConfig> shapes() {
-    return Stream.of(MEAN, TestModels.encoder(Pooling.FIRST, Activation.GELU_TANH));
+    return Stream.of(
+        MEAN,
+        TestModels.encoder(Pooling.FIRST, Activation.GELU_TANH),
+        TestModels.encoder(TrunkFamily.ROBERTA, 1, Pooling.MEAN, Activation.GELU));
   }
 
   @ParameterizedTest

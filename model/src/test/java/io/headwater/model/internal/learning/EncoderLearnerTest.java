@@ -14,6 +14,7 @@ import io.headwater.model.Pooling;
 import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
+import io.headwater.model.TrunkFamily;
 import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.Predictors;
@@ -41,7 +42,9 @@ class EncoderLearnerTest {
     return Stream.of(
         MEAN,
         TestModels.encoder(Pooling.FIRST, Activation.GELU_TANH),
-        TestModels.encoder(Pooling.LAST, Activation.SILU));
+        TestModels.encoder(Pooling.LAST, Activation.SILU),
+        TestModels.encoder(TrunkFamily.ROBERTA, 1, Pooling.MEAN, Activation.GELU),
+        TestModels.encoder(TrunkFamily.DISTILBERT, 0, Pooling.MEAN, Activation.GELU));
   }
 
   @ParameterizedTest

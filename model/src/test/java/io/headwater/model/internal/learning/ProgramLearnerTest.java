@@ -39,6 +39,8 @@ class ProgramLearnerTest {
     shapes.add(TestModels.config(false, 1));
     shapes.add(TestModels.config(true, 1));
     shapes.add(TestModels.config(true, 16));
+    shapes.add(TestModels.gpt2(false, 1));
+    shapes.add(TestModels.gpt2(true, 16));
     return shapes;
   }
 

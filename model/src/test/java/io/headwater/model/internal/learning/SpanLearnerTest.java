@@ -37,7 +37,7 @@ class SpanLearnerTest {
   private static final ModelConfig ENCODER = TestModels.encoder(Pooling.MEAN, Activation.GELU);
 
   static Stream<ModelConfig> shapes() {
-    return Stream.of(ENCODER, TestModels.config(true, 1));
+    return Stream.of(ENCODER, TestModels.config(true, 1), TestModels.gpt2(true, 1));
   }
 
   @ParameterizedTest
