@@ -2,6 +2,7 @@ package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,38 @@ class LauncherTest {
     assertThat(run(script, Map.of("PATH", path), "score"))
         .contains("headwater: building")
         .contains("cannot build here");
+  }
+
+  @Test
+  void shouldTellWhatTheBuildIsAt() throws Exception {
+    Files.delete(folder.resolve("home/app/classpath"));
+    Path told = folder.resolve("told");
+    // Goes on once the test has read a line; the launcher has nothing else to say until then.
+    program(
+        folder.resolve("maven/mvn"),
+        """
+        #!/bin/sh
+        echo '[INFO] Building Headwater :: model 0.1.0-SNAPSHOT                 [5/12]'
+        echo 'Downloaded from central: https://host/path/a.jar (1 kB)'
+        echo 'Downloading from central: https://host/path/b-1.0.jar'
+        while ! [ -f '%s' ]; do sleep 0.1; done
+        mkdir -p cli/target && : >cli/target/libraries.classpath
+        """
+            .formatted(told));
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", script.toString(), "--help").redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().put("PATH", folder.resolve("maven") + ":" + System.getenv("PATH"));
+    Process process = builder.start();
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(said.readLine())
+          .startsWith(
+              "headwater: not built, or changed since: building first, which takes a minute");
+      assertThat(said.readLine()).isEqualTo("headwater: 3 s: fetching b-1.0.jar, 1 fetched");
+      Files.createFile(told);
+      assertThat(said.lines().toList()).last().asString().endsWith("Headwater --help");
+    }
+    assertThat(process.waitFor()).isZero();
   }
 
   private String run(Path program, Map<String, String> environment, String argument)
