@@ -70,7 +70,7 @@ class LineSourceTest {
 
   @Provide
   Arbitrary<String> texts() {
-    return Arbitraries.strings().withChars("ab \t\"\u00e9\u4e2d\u2028,").ofMaxLength(6);
+    return Arbitraries.strings().withChars("ab \t\"\u00e9\u4e2d\u2028\u2029\u0085,").ofMaxLength(6);
   }
 
   @Provide
