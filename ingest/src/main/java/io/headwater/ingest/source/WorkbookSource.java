@@ -5,7 +5,6 @@ import io.headwater.ingest.source.internal.WorkbookRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,8 @@ import java.util.Optional;
  * is what lies under a merged cell but for its first. A row is unreadable if a cell it needs is an
  * error, or a formula that was never computed. Empty rows are passed over.
  *
- * @param pattern path, or a pattern of paths; all files must have the same columns
+ * @param pattern path, or a pattern of paths; for {@link #fields}, all files must have the same
+ *     columns
  * @param sheet name of the sheet; empty for the only one that is not empty
  * @param header whether the first row that is not empty names the columns
  * @param mapping which column is which field
@@ -27,10 +27,17 @@ public record WorkbookSource(
 
   @Override
   public Rows open() throws IOException {
-    List<Path> files = FilePattern.require(pattern);
-    Map<String, String> selection = mapping.over(columns());
-    return new FilesInTurn(
-        files, (file, name) -> WorkbookRows.open(file, name, sheet, header).select(selection));
+    return new FilesInTurn(FilePattern.require(pattern), this::rows);
+  }
+
+  private Rows rows(Path file, String name) throws IOException {
+    WorkbookRows rows = WorkbookRows.open(file, name, sheet, header);
+    try {
+      return rows.select(mapping.over(rows.columns()));
+    } catch (IllegalArgumentException e) {
+      rows.close();
+      throw e;
+    }
   }
 
   @Override
