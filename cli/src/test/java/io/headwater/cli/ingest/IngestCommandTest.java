@@ -119,7 +119,7 @@ class IngestCommandTest {
         "--pair-file=" + file("b.txt", "eins\nzwei\n"),
         "--score-file=" + third,
         "--score-range=0..5");
-    assertWrong("give --label for each file", "--format=lines", "--file=" + good);
+    assertWrong("give --label or --score for each file", "--format=lines", "--file=" + good);
     assertWrong("give --format lines and --label", "--file=" + good);
     assertWrong("path is '$.a' but must lead to many rows", "--file=" + json, "--json-path=$.a");
     assertWrong("--sheet does not go with files read as JSON", "--file=" + json, "--sheet=S");

@@ -5,6 +5,7 @@ import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record ConstantFields(RowSource source, Map<String, String> constants) im
 
   /** Keeps the order of the fields. */
   public ConstantFields {
-    constants = Map.copyOf(constants);
+    constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
   }
 
   @Override

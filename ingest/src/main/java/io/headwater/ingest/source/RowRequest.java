@@ -61,7 +61,7 @@ public record RowRequest(
   private void requireOnePlace() {
     Map<String, Boolean> places = new LinkedHashMap<>();
     places.put("--file", !files.isEmpty());
-    places.put("--text-file", !parallel.isEmpty());
+    places.put(parallelOption(), !parallel.isEmpty());
     places.put("--sql", sql.isPresent());
     places.put("--archive", archive.isPresent());
     places.put("--stdin", stdin.isPresent());
@@ -76,6 +76,11 @@ public record RowRequest(
     if (!globs.isEmpty() && archive.isEmpty()) {
       throw new IllegalArgumentException("--text-glob and the like go with --archive alone");
     }
+  }
+
+  private String parallelOption() {
+    String field = parallel.keySet().stream().findFirst().orElse(FieldNames.TEXT);
+    return "--" + (field.equals(FieldNames.TEXT_PAIR) ? "pair" : field) + "-file";
   }
 
   private RowSource place(Reading reading) throws IOException {
@@ -140,8 +145,8 @@ public record RowRequest(
     }
     if (own.isEmpty() && (rows instanceof LineSource || rows instanceof LineStreamSource)) {
       throw new IllegalArgumentException(
-          "a text a line has no label: give --label for each file, or its labels as --label-file"
-              + " and its texts as --text-file");
+          "a text a line has no target: give --label or --score for each file, or --label-file"
+              + " beside the texts as --text-file");
     }
     return own.isEmpty() ? rows : new ConstantFields(rows, own);
   }

@@ -59,7 +59,7 @@ class RowRequestTest {
     assertWrong("--label is given 1 times but there are 2 times --file: give one for each");
 
     constants.clear();
-    assertWrong("a text a line has no label: give --label for each file");
+    assertWrong("a text a line has no target: give --label or --score for each file");
   }
 
   @Test
@@ -100,6 +100,9 @@ class RowRequestTest {
     sql = Optional.empty();
     stdin = Optional.empty();
     parallel.put("label", Path.of("b"));
+    files.add("a.csv");
+    assertWrong("--file and --label-file are mutually exclusive");
+    files.clear();
     assertWrong("--text-file is missing beside the files of [label]");
   }
 
