@@ -106,8 +106,7 @@ class LauncherTest {
     Process process = builder.start();
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(said.readLine())
-          .startsWith(
-              "headwater: not built, or changed since: building first, which takes a minute");
+          .startsWith("headwater: building before it starts, which takes a minute or two");
       assertThat(said.readLine()).isEqualTo("headwater: 3 s: fetching b-1.0.jar, 1 fetched");
       Files.createFile(told);
       assertThat(said.lines().toList()).last().asString().endsWith("Headwater --help");
