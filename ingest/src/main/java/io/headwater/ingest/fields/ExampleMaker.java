@@ -153,7 +153,7 @@ public final class ExampleMaker {
   private record FieldType<T>(Function<Object, Optional<T>> reader, String allowed) {
     static final FieldType<String> INPUT = new FieldType<>(ExampleMaker::joined, "text in UTF-8");
     static final FieldType<String> CLASS =
-        new FieldType<>(FieldValues::label, "text, a number or boolean, or a list of just one");
+        new FieldType<>(FieldValues::text, "text, a number or boolean");
     static final FieldType<String> NAME = new FieldType<>(FieldValues::text, "text or a number");
     static final FieldType<Double> NUMBER = new FieldType<>(FieldValues::number, "a number");
     static final FieldType<List<String>> TEXTS =

@@ -70,15 +70,6 @@ public final class FieldValues {
     return value instanceof ByteBuffer bytes ? text(bytes.duplicate()) : Optional.empty();
   }
 
-  /**
-   * Returns a single value as text, or the only one of a list, as annotation tools write labels.
-   */
-  static Optional<String> label(Object value) {
-    return value instanceof List<?> list && list.size() == 1 && list.get(0) != null
-        ? text(list.get(0))
-        : text(value);
-  }
-
   private static Optional<String> text(ByteBuffer bytes) {
     try {
       return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
