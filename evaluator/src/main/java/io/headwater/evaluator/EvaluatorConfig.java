@@ -14,6 +14,7 @@ import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologySettings;
 import io.headwater.model.checkpoint.ScoringBacklog;
 import io.headwater.model.hardware.Devices;
+import io.headwater.model.serving.TopLabels;
 import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
@@ -44,6 +45,8 @@ public final class EvaluatorConfig extends ServiceConfig {
   public static final String INSTANCE = InstanceId.setting(SETTINGS, "evaluator.instance.id");
 
   public static final String DEVICE = Devices.setting(SETTINGS, "evaluator.device");
+
+  public static final String TOP_LABELS = TopLabels.setting(SETTINGS, "evaluator.top.labels");
 
   public static final String BASELINES =
       SETTINGS

@@ -77,7 +77,8 @@ public final class PredictionService implements Service {
    */
   public static PredictionService start(ServingConfig config) throws IOException {
     Device device = config.device();
-    return start(config, folder -> ServedModels.load(folder, device));
+    int topLabels = config.getInt(ServingConfig.TOP_LABELS);
+    return start(config, folder -> ServedModels.load(folder, device, topLabels));
   }
 
   /**

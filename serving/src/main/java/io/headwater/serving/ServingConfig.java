@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import ai.djl.Device;
 import io.headwater.model.hardware.Devices;
+import io.headwater.model.serving.TopLabels;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
@@ -30,6 +31,8 @@ public final class ServingConfig extends ServiceConfig {
   public static final String INSTANCE = InstanceId.setting(SETTINGS, "serve.instance.id");
 
   public static final String DEVICE = Devices.setting(SETTINGS, "serve.device");
+
+  public static final String TOP_LABELS = TopLabels.setting(SETTINGS, "serve.top.labels");
 
   public static final String BATCH_SIZE =
       SETTINGS

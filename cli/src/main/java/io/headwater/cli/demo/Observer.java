@@ -58,7 +58,10 @@ final class Observer implements AutoCloseable {
     return new Observer(
         config.modelName(),
         TopicReader.open(config, exampleTopics, LabeledExample.class),
-        TopicReader.open(config, List.of(config.topics().predictions()), Prediction.class),
+        TopicReader.open(
+            config,
+            List.of(config.topics().predictions(), config.topics().baselinePredictions()),
+            Prediction.class),
         TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class));
   }
 

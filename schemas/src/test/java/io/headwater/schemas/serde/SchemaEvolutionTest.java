@@ -165,8 +165,6 @@ class SchemaEvolutionTest {
 
   private static Schema published(String record, int number) throws IOException {
     return new Schema.Parser()
-        .parse(
-            Files.readString(
-                Path.of("src/test/resources/history", record, number + ".avsc")));
+        .parse(Files.readString(Path.of("src/test/resources/history", record, number + ".avsc")));
   }
 }
