@@ -38,8 +38,7 @@ public final class Follow {
     StringBuilder told = new StringBuilder();
     ((Answer.Label) answer)
         .top()
-        .forEach(
-            one -> told.append("%s %.3f ".formatted(one.getLabel(), one.getProbability())));
+        .forEach(one -> told.append("%s %.3f ".formatted(one.getLabel(), one.getProbability())));
     return told.toString().strip();
   }
 }

@@ -68,6 +68,10 @@ class ForeignProgramsTest {
     String text = Files.readString(Path.of(program));
     int begin = text.indexOf('"' + record + '"');
     int end = text.indexOf("\n\n", begin);
-    return FIELD.matcher(text.substring(begin, end)).results().map(field -> field.group(1)).toList();
+    return FIELD
+        .matcher(text.substring(begin, end))
+        .results()
+        .map(field -> field.group(1))
+        .toList();
   }
 }
