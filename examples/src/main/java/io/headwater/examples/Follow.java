@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Labels each line of standard input with the newest version of a model. */
 public final class Follow {
@@ -26,7 +27,8 @@ public final class Follow {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         List<Question> questions = List.of(Question.of(line));
         try {
-          System.out.println(live.use(model -> told(model.answer("priority", questions).get(0))));
+          Answer answer = live.use(model -> model.answer("priority", questions).get(0));
+          System.out.println(told((Answer.Label) answer));
         } catch (IllegalArgumentException e) { // empty line, or task not learned yet
           System.out.println("Refused: " + e.getMessage());
         }
@@ -34,11 +36,9 @@ public final class Follow {
     }
   }
 
-  private static String told(Answer answer) {
-    StringBuilder told = new StringBuilder();
-    ((Answer.Label) answer)
-        .top()
-        .forEach(one -> told.append("%s %.3f ".formatted(one.getLabel(), one.getProbability())));
-    return told.toString().strip();
+  private static String told(Answer.Label answer) {
+    return answer.top().stream()
+        .map(one -> "%s %.3f".formatted(one.getLabel(), one.getProbability()))
+        .collect(Collectors.joining(" "));
   }
 }
