@@ -93,12 +93,12 @@ public final class PredictionClient implements AutoCloseable {
         return String.join("\n", ((ReferencesTarget) output).getReferences());
       }
 
-      /** Returns the labels that come next, with their probabilities; empty if there are none. */
-      public String others() {
+      /** Returns the labels that come next, with their probabilities, as text if there are any. */
+      public Optional<String> others() {
         return prediction.getTopLabels().stream()
             .skip(1)
             .map(next -> String.format(ROOT, "%s %.3f", next.getLabel(), next.getProbability()))
-            .collect(Collectors.joining(", "));
+            .reduce((first, second) -> first + ", " + second);
       }
     }
 

@@ -296,7 +296,12 @@ public final class ServingRig implements AutoCloseable {
   }
 
   private Stream<Prediction> predictions() {
-    return committed(topics().predictions()).stream().map(this::prediction);
+    return replies(topics().predictions()).stream();
+  }
+
+  /** Returns all committed replies on a topic, in order. */
+  public List<Prediction> replies(String topic) {
+    return committed(topic).stream().map(this::prediction).toList();
   }
 
   /** Reads a prediction, on whichever topic. */
@@ -306,7 +311,7 @@ public final class ServingRig implements AutoCloseable {
   }
 
   /** Creates a topic of one partition. */
-  void createTopic(String name, Map<String, String> configs) {
+  public void createTopic(String name, Map<String, String> configs) {
     try (Admin admin = Admin.create(config.adminProperties())) {
       NewTopic topic = new NewTopic(name, 1, (short) 1).configs(configs);
       KafkaFutures.await(admin.createTopics(List.of(topic)).all());
@@ -314,7 +319,7 @@ public final class ServingRig implements AutoCloseable {
   }
 
   /** Sends a request with headers. */
-  void request(String id, String task, String text, Map<String, String> headers) {
+  public void request(String id, String task, String text, Map<String, String> headers) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             topics().requests(),

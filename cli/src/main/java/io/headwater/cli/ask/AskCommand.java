@@ -89,9 +89,7 @@ public final class AskCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       out.println(Printable.of(answered.text()));
       out.println(origin(answered.prediction()));
-      if (!answered.others().isEmpty()) {
-        out.println("then " + Printable.of(answered.others()));
-      }
+      answered.others().ifPresent(next -> out.println("then " + Printable.of(next)));
       out.flush();
       return 0;
     }
