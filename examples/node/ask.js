@@ -14,7 +14,7 @@ const request = await encoder("headwater.requests", {
 const topic = "headwater.replies.node";
 const admin = kafka.admin();
 await admin.connect();
-await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+if (!(await admin.listTopics()).includes(topic)) await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
 const [{ partition, high }] = await admin.fetchTopicOffsets(topic); // before anything is asked
 await admin.disconnect();
 
