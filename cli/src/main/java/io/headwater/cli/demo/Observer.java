@@ -1,6 +1,6 @@
 package io.headwater.cli.demo;
 
-import io.headwater.cli.metrics.MetricBoard;
+import io.headwater.client.metric.MetricBoard;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RollingMetric;
@@ -98,11 +98,6 @@ final class Observer implements AutoCloseable {
 
   private RecentAnswers answersOf(String task) {
     return answers.computeIfAbsent(task, unused -> new RecentAnswers());
-  }
-
-  /** Returns the model's newest value of a metric over the last thousand examples. */
-  Optional<Double> rolling(String task, String metric) {
-    return rolling(task, metric, model);
   }
 
   /** Returns a given model's newest value of a metric over the last thousand examples. */

@@ -70,7 +70,7 @@ class ModulesTest {
                   "streams",
                   "terminal",
                   "topic"),
-          "client", List.of("deadletter", "task"),
+          "client", List.of("deadletter", "metric", "task"),
           "model",
               List.of(
                   "checkpoint",
