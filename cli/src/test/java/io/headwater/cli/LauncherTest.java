@@ -1,6 +1,7 @@
 package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shell script that starts the command, in a folder laid out like a distribution. */
 class LauncherTest {
@@ -80,6 +84,35 @@ class LauncherTest {
     assertThat(run(script, Map.of("PATH", path), "score"))
         .contains("headwater: building")
         .contains("cannot build here");
+  }
+
+  @Test
+  void shouldGiveEachProcessAFolderOfItsOwnForTemporaryFiles() throws Exception {
+    String first = run(script, Map.of(), "score");
+
+    assertThat(first).containsPattern("-Djava\\.io\\.tmpdir=/tmp/headwater-\\d+/\\d+ ");
+    assertThat(run(script, Map.of(), "score")).isNotEqualTo(first);
+  }
+
+  @Test
+  void shouldDrawNothingAnewWhereTheOutputIsNoTerminal() throws Exception {
+    assertThat(run(script, Map.of("TERM", "xterm"), "demo"))
+        .contains("-Dheadwater.terminal=false ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, xterm, true", "TERM, dumb, false", "NO_COLOR, 1, false"})
+  void shouldDrawOnATerminalThatCanBeRedrawn(String name, String value, boolean redrawn)
+      throws Exception {
+    Path terminal = Path.of("/usr/bin/script");
+    assumeTrue(Files.isExecutable(terminal), "there is no terminal without script(1)");
+    Path call = folder.resolve("call");
+    String inTerminal = "#!/bin/sh\nexec script -qec \"sh '%s' demo\" /dev/null </dev/null";
+    program(call, inTerminal.formatted(script));
+
+    Map<String, String> environment = new HashMap<>(Map.of("TERM", "xterm"));
+    environment.put(name, value);
+    assertThat(run(call, environment, "")).contains("-Dheadwater.terminal=" + redrawn + " ");
   }
 
   private String run(Path program, Map<String, String> environment, String argument)
