@@ -19,6 +19,7 @@ import io.headwater.cli.terminal.FailureReport;
 import io.headwater.cli.terminal.UsageReport;
 import io.headwater.cli.tokenizer.TokenizerCommand;
 import io.headwater.cli.train.TrainCommand;
+import io.headwater.service.lifecycle.ProcessFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -68,6 +69,7 @@ public final class Headwater {
         System.exit(CommandLine.ExitCode.USAGE);
       }
     }
+    ProcessFolder.claim();
     try {
       System.exit(commandLine().execute(arguments));
     } catch (LinkageError e) { // a native library that cannot be loaded

@@ -1,18 +1,23 @@
 package io.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shell script that starts the command, in a folder laid out like a distribution. */
 class LauncherTest {
@@ -80,6 +85,66 @@ class LauncherTest {
     assertThat(run(script, Map.of("PATH", path), "score"))
         .contains("headwater: building")
         .contains("cannot build here");
+  }
+
+  @Test
+  void shouldTellWhatTheBuildIsAt() throws Exception {
+    Files.delete(folder.resolve("home/app/classpath"));
+    Path told = folder.resolve("told");
+    // Goes on once the test has read a line; the launcher has nothing else to say until then.
+    program(
+        folder.resolve("maven/mvn"),
+        """
+        #!/bin/sh
+        echo '[INFO] Building Headwater :: model 0.1.0-SNAPSHOT                 [5/12]'
+        echo 'Downloaded from central: https://host/path/a.jar (1 kB)'
+        echo 'Downloading from central: https://host/path/b-1.0.jar'
+        while ! [ -f '%s' ]; do sleep 0.1; done
+        mkdir -p cli/target && : >cli/target/libraries.classpath
+        """
+            .formatted(told));
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", script.toString(), "--help").redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().put("PATH", folder.resolve("maven") + ":" + System.getenv("PATH"));
+    Process process = builder.start();
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(said.readLine())
+          .startsWith("headwater: building before it starts, which takes a minute or two");
+      assertThat(said.readLine()).isEqualTo("headwater: 3 s: fetching b-1.0.jar, 1 fetched");
+      Files.createFile(told);
+      assertThat(said.lines().toList()).last().asString().endsWith("Headwater --help");
+    }
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void shouldGiveEachProcessAFolderOfItsOwnForTemporaryFiles() throws Exception {
+    String first = run(script, Map.of(), "score");
+
+    assertThat(first).containsPattern("-Djava\\.io\\.tmpdir=/tmp/headwater-\\d+/\\d+ ");
+    assertThat(run(script, Map.of(), "score")).isNotEqualTo(first);
+  }
+
+  @Test
+  void shouldDrawNothingAnewWhereTheOutputIsNoTerminal() throws Exception {
+    assertThat(run(script, Map.of("TERM", "xterm"), "demo"))
+        .contains("-Dheadwater.terminal=false ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, xterm, true", "TERM, dumb, false", "NO_COLOR, 1, false"})
+  void shouldDrawOnATerminalThatCanBeRedrawn(String name, String value, boolean redrawn)
+      throws Exception {
+    Path terminal = Path.of("/usr/bin/script");
+    assumeTrue(Files.isExecutable(terminal), "there is no terminal without script(1)");
+    Path call = folder.resolve("call");
+    String inTerminal = "#!/bin/sh\nexec script -qec \"sh '%s' demo\" /dev/null </dev/null";
+    program(call, inTerminal.formatted(script));
+
+    Map<String, String> environment = new HashMap<>(Map.of("TERM", "xterm"));
+    environment.put(name, value);
+    assertThat(run(call, environment, "")).contains("-Dheadwater.terminal=" + redrawn + " ");
   }
 
   private String run(Path program, Map<String, String> environment, String argument)

@@ -1,17 +1,19 @@
 package io.headwater.client;
 
+import static java.util.Locale.ROOT;
+
 import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.Refusal;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Span;
 import io.headwater.schemas.SpansTarget;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.TopicCatalogue.Partitions;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.Question;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
@@ -30,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,10 +92,18 @@ public final class PredictionClient implements AutoCloseable {
         }
         return String.join("\n", ((ReferencesTarget) output).getReferences());
       }
+
+      /** Returns the labels that come next, with their probabilities, as text if there are any. */
+      public Optional<String> others() {
+        return prediction.getTopLabels().stream()
+            .skip(1)
+            .map(next -> String.format(ROOT, "%s %.3f", next.getLabel(), next.getProbability()))
+            .reduce((first, second) -> first + ", " + second);
+      }
     }
 
     /**
-     * The request became a dead letter.
+     * The request was refused; its dead letter says so too.
      *
      * @param reason why, in one sentence
      */
@@ -160,8 +169,7 @@ public final class PredictionClient implements AutoCloseable {
 
   private void seekToEnd() {
     List<TopicPartition> partitions =
-        Stream.of(topics.predictions(), topics.deadLetters())
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+        consumer.partitionsFor(topics.predictions()).stream()
             .map(found -> new TopicPartition(found.topic(), found.partition()))
             .toList();
     consumer.assign(partitions);
@@ -203,19 +211,16 @@ public final class PredictionClient implements AutoCloseable {
   }
 
   private Optional<Reply> read(ConsumerRecord<byte[], byte[]> record) {
-    if (record.topic().equals(topics.deadLetters())) {
-      DeadLetter letter = new DeadLetter(record);
-      return letter
-          .topic()
-          .filter(topics.requests()::equals)
-          .map(from -> new Reply.Refused(letter.sentence()));
-    }
     try {
       return Optional.ofNullable(
               Retry.BETWEEN_POLLS.call(
                   "read an answer", () -> deserializer.deserialize(record.topic(), record.value())))
           .filter(prediction -> prediction.getSplit() == Split.SERVING)
-          .map(Reply.Answered::new);
+          .map(
+              prediction ->
+                  prediction.getOutput() instanceof Refusal refusal
+                      ? new Reply.Refused(refusal.getMessage())
+                      : new Reply.Answered(prediction));
     } catch (UnreadableRecordException e) {
       return Optional.empty(); // another program's record with our key
     }

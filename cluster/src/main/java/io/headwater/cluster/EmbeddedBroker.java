@@ -25,6 +25,21 @@ final class EmbeddedBroker implements AutoCloseable {
   private static final String CLIENTS = "PLAINTEXT";
   private static final String CONTROLLER = "CONTROLLER";
 
+  /** Small, since only a segment that is not written any more is compacted or deleted. */
+  private static final int SEGMENT_BYTES = 16 << 20;
+
+  /** What Kafka's own topics hold is rewritten all the time, and small once compacted. */
+  private static final int INTERNAL_SEGMENT_BYTES = 2 << 20;
+
+  /**
+   * Size of each index of a segment. Two are laid out in full for each partition, at 10 MB by
+   * default; this is room for segments of more than twice the size.
+   */
+  private static final int INDEX_BYTES = 128 << 10;
+
+  /** The least that Kafka takes. */
+  private static final int METADATA_SEGMENT_BYTES = 8 << 20;
+
   private final KafkaRaftServer server;
   private final int port;
 
@@ -119,6 +134,7 @@ final class EmbeddedBroker implements AutoCloseable {
         new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
       settings.setProperty(kind + ".replication.factor", "1");
       settings.setProperty(kind + ".num.partitions", "1");
+      settings.setProperty(kind + ".segment.bytes", Integer.toString(INTERNAL_SEGMENT_BYTES));
     }
     settings.setProperty("transaction.state.log.min.isr", "1");
     settings.setProperty("share.coordinator.state.topic.min.isr", "1");
@@ -127,6 +143,13 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("group.streams.heartbeat.interval.ms", "500");
     settings.setProperty("group.streams.min.heartbeat.interval.ms", "500");
     settings.setProperty("group.streams.assignment.interval.ms", "0");
+    settings.setProperty("log.segment.bytes", Integer.toString(SEGMENT_BYTES));
+    settings.setProperty("log.index.size.max.bytes", Integer.toString(INDEX_BYTES));
+    settings.setProperty("metadata.log.segment.bytes", Integer.toString(METADATA_SEGMENT_BYTES));
+    // What is compacted is written anew; at the usual minute before the old is deleted, several
+    // copies of the newest checkpoints would lie beside each other.
+    settings.setProperty("log.segment.delete.delay.ms", "5000");
+    settings.setProperty("log.retention.check.interval.ms", "30000");
     settings.setProperty("log.cleaner.threads", "1");
     settings.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
     return settings;

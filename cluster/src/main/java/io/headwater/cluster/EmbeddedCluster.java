@@ -6,9 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A real Kafka broker in this process and a real schema registry beside it, both on the loopback
@@ -69,7 +67,7 @@ public final class EmbeddedCluster implements AutoCloseable {
       if (broker != null) {
         broker.close();
       }
-      folder.close();
+      folder.undo();
       throw e;
     }
   }
@@ -133,16 +131,22 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
   }
 
-  /** The cluster's folder, locked against a second cluster. */
-  private record Folder(Path path, FileChannel lock, boolean temporary) implements AutoCloseable {
+  /**
+   * The cluster's folder, locked against a second cluster.
+   *
+   * @param made the outermost folder that was made for it; empty if it was there before
+   */
+  private record Folder(Path path, FileChannel lock, Optional<Path> made, boolean temporary)
+      implements AutoCloseable {
 
     @SuppressWarnings("resource") // the channel holds the lock until close
     static Folder open(Optional<Path> kept) {
       try {
-        Path path =
+        Optional<Path> made =
             kept.isPresent()
-                ? Files.createDirectories(kept.get())
-                : Files.createTempDirectory("headwater-cluster");
+                ? outermostMissing(kept.get())
+                : Optional.of(Files.createTempDirectory("headwater-cluster"));
+        Path path = kept.isPresent() ? Files.createDirectories(kept.get()) : made.orElseThrow();
         FileChannel channel =
             FileChannel.open(
                 path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -150,10 +154,20 @@ public final class EmbeddedCluster implements AutoCloseable {
           channel.close();
           throw new ClusterException("folder " + path + " is in use by another cluster");
         }
-        return new Folder(path, channel, kept.isEmpty());
+        return new Folder(path, channel, made, kept.isEmpty());
       } catch (IOException e) {
         throw new ClusterException("cluster cannot use folder " + kept.orElse(null) + ": " + e, e);
       }
+    }
+
+    private static Optional<Path> outermostMissing(Path folder) {
+      Optional<Path> missing = Optional.empty();
+      for (Path each = folder.toAbsolutePath();
+          each != null && Files.notExists(each);
+          each = each.getParent()) {
+        missing = Optional.of(each);
+      }
+      return missing;
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {
@@ -174,14 +188,19 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     @Override
     public void close() {
+      release(temporary ? made : Optional.empty());
+    }
+
+    /** Leaves nothing behind that was not there before; for a cluster that has not started. */
+    void undo() {
+      release(made);
+    }
+
+    private void release(Optional<Path> unwanted) {
       try {
         lock.close();
-        if (temporary) {
-          try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-              Files.deleteIfExists(file);
-            }
-          }
+        if (unwanted.isPresent()) {
+          Folders.delete(unwanted.get());
         }
       } catch (IOException e) {
         throw new ClusterException("folder " + path + " could not be released: " + e, e);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A schema registry server in a process of its own; listens on the loopback address only.
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
  * process ends when this JVM does.
  */
 final class RegistryProcess implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RegistryProcess.class);
+
   /** System property that names the server's folder, instead of the one from the build. */
   static final String HOME = "headwater.registry.home";
 
@@ -46,13 +50,15 @@ final class RegistryProcess implements AutoCloseable {
   private final Process process;
   private final int port;
   private final Path output;
+  private final Path temporary;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
-  private RegistryProcess(Process process, int port, Path output) {
+  private RegistryProcess(Process process, int port, Path output, Path temporary) {
     this.process = process;
     this.port = port;
     this.output = output;
+    this.temporary = temporary;
   }
 
   /**
@@ -76,10 +82,13 @@ final class RegistryProcess implements AutoCloseable {
 
   private static RegistryProcess startOn(Path folder, int port) {
     Path output = folder.resolve("registry.log");
+    Path temporary = folder.resolve("temporary");
     RegistryProcess registry;
     try {
-      Files.createDirectories(folder);
-      registry = new RegistryProcess(launch(folder, port, output), port, output);
+      Folders.delete(temporary); // of a server that was killed
+      Files.createDirectories(temporary);
+      registry =
+          new RegistryProcess(launch(folder, port, output, temporary), port, output, temporary);
     } catch (IOException e) {
       throw new ClusterException("registry on " + folder + " cannot start: " + e.getMessage(), e);
     }
@@ -125,13 +134,17 @@ final class RegistryProcess implements AutoCloseable {
       if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
+      Folders.delete(temporary);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      log.debug("The next start removes the folder for temporary files", e);
     }
   }
 
-  private static Process launch(Path folder, int port, Path output) throws IOException {
+  private static Process launch(Path folder, int port, Path output, Path temporary)
+      throws IOException {
     Path home = home();
     Path runner;
     try (Stream<Path> files = Files.list(home)) {
@@ -149,6 +162,7 @@ final class RegistryProcess implements AutoCloseable {
                 Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
                 SMALL_JVM.stream(),
                 Stream.of(
+                    "-Djava.io.tmpdir=" + temporary.toAbsolutePath(),
                     "-Dquarkus.http.host=" + Ports.HOST,
                     "-Dquarkus.http.port=" + port,
                     "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:"

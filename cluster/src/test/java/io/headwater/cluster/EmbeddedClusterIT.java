@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.cluster.junit.TopicPrefix;
 import io.headwater.cluster.junit.WithCluster;
+import java.io.File;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -159,9 +163,54 @@ class EmbeddedClusterIT {
   }
 
   @Test
+  void shouldKeepAFolderThatWasThereWhereItCannotStart() throws Exception {
+    Path mine = Files.createDirectories(folder.resolve("mine"));
+    Files.writeString(mine.resolve("notes"), "kept");
+
+    assertThatThrownBy(
+            () ->
+                EmbeddedCluster.start(
+                    new EmbeddedCluster.Options(Optional.of(mine), portOf(cluster), 0)))
+        .isInstanceOf(ClusterException.class);
+
+    assertThat(mine.resolve("notes")).exists();
+  }
+
+  @Test
+  void shouldNotLayOutMoreThanItHolds() throws Exception {
+    Path data = folder.resolve("small");
+    try (EmbeddedCluster small = EmbeddedCluster.start(EmbeddedCluster.Options.in(data))) {
+      for (int topic = 0; topic < 10; topic++) {
+        create(small, "notes" + topic);
+        send(small, "notes" + topic, "one");
+      }
+
+      long ofTopics = bytesOf(data) - bytesOf(data.resolve("broker/__cluster_metadata-0"));
+      assertThat(ofTopics).isLessThan(8 << 20); // each partition had 20 MiB of indexes
+    }
+  }
+
+  @Test
+  void shouldLeaveNoTemporaryFilesOfTheRegistry() throws Exception {
+    Path data = folder.resolve("registered");
+    try (EmbeddedCluster registered = EmbeddedCluster.start(EmbeddedCluster.Options.in(data))) {
+      assertThat(new RegistryClient(registered).answers()).isTrue();
+      assertThat(data.resolve("registry/temporary")).isDirectory();
+    }
+
+    assertThat(data.resolve("registry/temporary")).doesNotExist();
+  }
+
+  private static long bytesOf(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    }
+  }
+
+  @Test
   void shouldLeaveNoBrokerRunningWhereTheRegistryCannotStart() {
     EmbeddedCluster.Options options =
-        new EmbeddedCluster.Options(Optional.of(folder.resolve("data")), Ports.free(), 0);
+        new EmbeddedCluster.Options(Optional.of(folder.resolve("new/data")), Ports.free(), 0);
     System.setProperty(RegistryProcess.HOME, folder.resolve("none").toString());
     try {
       for (int attempt = 1; attempt <= 2; attempt++) {
@@ -169,6 +218,7 @@ class EmbeddedClusterIT {
             .as("attempt %s", attempt)
             .isInstanceOf(ClusterException.class)
             .hasMessageContaining("registry is missing from " + folder.resolve("none"));
+        assertThat(folder.resolve("new")).as("what was made for it").doesNotExist();
       }
     } finally {
       System.clearProperty(RegistryProcess.HOME);

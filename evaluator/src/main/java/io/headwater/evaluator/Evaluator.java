@@ -79,11 +79,13 @@ public final class Evaluator implements Service {
    */
   public static Evaluator start(EvaluatorConfig config) throws IOException {
     Device device = config.device();
+    int topLabels = config.getInt(EvaluatorConfig.TOP_LABELS);
     CheckpointStore store = CheckpointStores.open(config);
     return start(
         config,
         config.openRegistry(),
-        announcement -> ServedModels.load(store.fetch(announcement, CheckpointFiles.MODEL), device),
+        announcement ->
+            ServedModels.load(store.fetch(announcement, CheckpointFiles.MODEL), device, topLabels),
         store::close);
   }
 
@@ -152,7 +154,12 @@ public final class Evaluator implements Service {
     TopicCatalogue.ensure(
         admin,
         topics,
-        List.of(topics.tasks(), topics.checkpoints(), topics.predictions(), topics.metrics()));
+        List.of(
+            topics.tasks(),
+            topics.checkpoints(),
+            topics.predictions(),
+            topics.baselinePredictions(),
+            topics.metrics()));
     if (config.getBoolean(EvaluatorConfig.BASELINES)) {
       SharedGroups.inherit(
           admin, config.baselineGroup(), config::isGroupOfScorer, topics::isExamples);

@@ -14,9 +14,11 @@ import io.headwater.evaluator.internal.topology.StoreOptions;
 import io.headwater.evaluator.internal.topology.TopologySettings;
 import io.headwater.model.checkpoint.ScoringBacklog;
 import io.headwater.model.hardware.Devices;
+import io.headwater.model.serving.TopLabels;
 import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
+import io.headwater.service.lifecycle.ProcessFolder;
 import io.headwater.service.streams.InputLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
@@ -32,6 +35,7 @@ import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 /** Configuration of the evaluator. */
 public final class EvaluatorConfig extends ServiceConfig {
   private static final Settings SETTINGS = new Settings();
+  private static final String SEGMENT_BYTES = Integer.toString(16 << 20);
 
   public static final String GROUP =
       SETTINGS
@@ -44,6 +48,8 @@ public final class EvaluatorConfig extends ServiceConfig {
   public static final String INSTANCE = InstanceId.setting(SETTINGS, "evaluator.instance.id");
 
   public static final String DEVICE = Devices.setting(SETTINGS, "evaluator.device");
+
+  public static final String TOP_LABELS = TopLabels.setting(SETTINGS, "evaluator.top.labels");
 
   public static final String BASELINES =
       SETTINGS
@@ -234,7 +240,9 @@ public final class EvaluatorConfig extends ServiceConfig {
     // defaults that an operator may override
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG,
-        Path.of(System.getProperty("java.io.tmpdir"), "headwater-streams").toString());
+        ProcessFolder.shared().resolve("headwater-streams").toString());
+    // of the topics that the metrics write for themselves only full segments are cleaned up
+    properties.put(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), SEGMENT_BYTES);
     properties.putAll(InputLimits.settings());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreOptions.class);

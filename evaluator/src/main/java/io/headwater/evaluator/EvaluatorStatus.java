@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * What an evaluator has done since it started.
@@ -63,14 +64,26 @@ public record EvaluatorStatus(
   public String toText() {
     return String.format(
         Locale.ROOT,
-        "%s: %,d examples scored (sample rate %.2f), %,d skipped (%,d of them missed), %s,"
-            + " %d swaps",
+        "%s: %,d examples scored (sample rate %.2f), %s, %s, %d swaps",
         running ? "running" : "not running",
         scored.values().stream().mapToLong(Long::longValue).sum(),
         sampleRate,
-        skipped.values().stream().mapToLong(Long::longValue).sum(),
-        missed(),
+        skippedText(),
         newestVersion.isPresent() ? "newest version " + newestVersion.getAsLong() : "no version",
         swaps);
+  }
+
+  private String skippedText() {
+    long all = skipped.values().stream().mapToLong(Long::longValue).sum();
+    return String.format(Locale.ROOT, "%,d not scored", all)
+        + skipped.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(it -> String.format(Locale.ROOT, "%,d %s", it.getValue(), it.getKey().words()))
+            .collect(
+                Collectors.collectingAndThen(Collectors.joining(", "), EvaluatorStatus::bracketed));
+  }
+
+  private static String bracketed(String reasons) {
+    return reasons.isEmpty() ? "" : " (" + reasons + ")";
   }
 }

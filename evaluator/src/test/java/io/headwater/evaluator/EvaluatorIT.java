@@ -2,6 +2,7 @@ package io.headwater.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -25,6 +26,7 @@ import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.ScoreRange;
 import io.headwater.schemas.ScoreTarget;
+import io.headwater.schemas.Split;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TaskState;
@@ -52,6 +54,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
@@ -213,6 +216,77 @@ class EvaluatorIT {
           .as("%s never goes back", metric.getKey())
           .isAfterOrEqualTo(before == null ? Instant.MIN : before);
     }
+  }
+
+  @Test
+  void shouldCountBaselinesExactlyOnceWhereAnEvaluatorOfBeforeHadStopped() throws Exception {
+    declare();
+    announce(0, 0);
+    for (int i = 0; i < STRIDE; i++) {
+      example(i);
+    }
+    // An evaluator of before wrote answers of baselines among those of the models.
+    for (int i = 1; i < STRIDE; i++) {
+      send(topics.predictions(), Integer.toString(i), majority(i));
+    }
+    TopicPartition first = new TopicPartition(topics.examples(TASK), 0);
+    TopicPartition second = new TopicPartition(topics.examples(TASK), 1);
+    OffsetAndMetadata half = new OffsetAndMetadata(STRIDE / 2);
+    try (Admin admin = Admin.create(clients())) {
+      admin
+          .alterConsumerGroupOffsets(
+              config("upgraded").baselineGroup(), Map.of(first, half, second, half))
+          .all()
+          .get();
+    }
+
+    String window = ":" + TASK + ":accuracy:PREQUENTIAL:last-1000:-:all";
+    try (Evaluator evaluator = start("upgraded")) {
+      for (int i = (int) STRIDE; i < 2 * STRIDE; i++) {
+        example(i);
+      }
+      await(() -> metricCount("main" + window) == 2 * STRIDE);
+      await(() -> metricCount("baseline.majority" + window) == 2 * STRIDE - 2);
+      assertThat(evaluator.status().duplicates()).isZero();
+    }
+    assertThat(predictions(topics.predictions()))
+        .filteredOn(prediction -> prediction.getModel().startsWith("baseline."))
+        .as("written by the evaluator of before")
+        .hasSize((int) STRIDE - 1);
+    assertThat(predictions(topics.baselinePredictions()))
+        .allSatisfy(answer -> assertThat(answer.getModel()).startsWith("baseline."))
+        .extracting(Prediction::getId)
+        .allMatch(id -> Integer.parseInt(id) >= STRIDE);
+    double right =
+        answers("baseline.majority").stream()
+            .filter(answer -> answer.getOutput().equals(labelOf(Integer.parseInt(answer.getId()))))
+            .count();
+    assertThat(
+            metrics().stream()
+                .filter(metric -> metric.getKey().equals("baseline.majority" + window))
+                .reduce((earlier, later) -> later)
+                .orElseThrow()
+                .getValue()
+                .getValue())
+        .isCloseTo(right / (2 * STRIDE - 2), within(1e-12));
+  }
+
+  private static Prediction majority(int example) {
+    return Prediction.newBuilder()
+        .setId(Integer.toString(example))
+        .setTask(TASK)
+        .setModel("baseline.majority")
+        .setVersion(0)
+        .setBeside("main")
+        .setOutput(new LabelTarget("good"))
+        .setSplit(Split.PREQUENTIAL)
+        .setLatencyMillis(1)
+        .setPredictedAt(Instant.now())
+        .build();
+  }
+
+  private static LabelTarget labelOf(int example) {
+    return new LabelTarget(example % 3 == 0 ? "bad" : "good");
   }
 
   @Test
@@ -446,7 +520,7 @@ class EvaluatorIT {
             .setId(Integer.toString(i))
             .setTask(TASK)
             .setText(i % 3 == 0 ? "an awful film" : "a lovely film")
-            .setTarget(new LabelTarget(i % 3 == 0 ? "bad" : "good"))
+            .setTarget(labelOf(i))
             .setOccurredAt(Instant.now())
             .build();
     producer
@@ -500,10 +574,17 @@ class EvaluatorIT {
         .toList();
   }
 
+  /** Returns what models and baselines have answered. */
   private List<Prediction> predictions() {
+    return Stream.of(topics.predictions(), topics.baselinePredictions())
+        .flatMap(topic -> predictions(topic).stream())
+        .toList();
+  }
+
+  private List<Prediction> predictions(String topic) {
     try (var deserializer = new RecordDeserializer<>(registry, Prediction.class)) {
-      return records(topics.predictions()).stream()
-          .map(record -> deserializer.deserialize(topics.predictions(), record.getValue()))
+      return records(topic).stream()
+          .map(record -> deserializer.deserialize(topic, record.getValue()))
           .toList();
     }
   }

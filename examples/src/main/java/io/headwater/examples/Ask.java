@@ -22,6 +22,7 @@ public final class Ask {
         Prediction prediction = answered.prediction();
         LabelTarget answer = (LabelTarget) prediction.getOutput();
         System.out.println(answer.getLabel() + " by version " + prediction.getVersion());
+        answered.others().ifPresent(others -> System.out.println("then " + others));
       } else if (reply instanceof Reply.Refused refused) {
         System.out.println("Refused: " + refused.reason());
       } else {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,8 +90,18 @@ final class ExampleProcess implements AutoCloseable {
 
   /** Presses Enter. */
   void pressEnter() throws IOException {
-    process.getOutputStream().write('\n');
+    type("\n");
+  }
+
+  /** Types a text. */
+  void type(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
+  }
+
+  /** Ends what is typed. */
+  void endInput() throws IOException {
+    process.getOutputStream().close();
   }
 
   private List<String> lines() {

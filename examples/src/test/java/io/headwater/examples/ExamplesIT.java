@@ -195,10 +195,28 @@ class ExamplesIT {
   @Test
   void shouldAskTheService() throws Exception {
     try (ExampleProcess ask = start(Ask.class, settings, "The login page is down")) {
-      assertThat(ask.awaitEnd()).singleElement().asString().matches("high by version \\d+");
+      assertThat(ask.awaitEnd())
+          .satisfiesExactly(
+              line -> assertThat(line).matches("high by version \\d+"),
+              line -> assertThat(line).matches("then low 0\\.\\d{3}"));
     }
     try (ExampleProcess ask = start(Ask.class, settings, " ")) {
       assertThat(ask.awaitEnd()).singleElement().asString().startsWith("Refused: text is ");
+    }
+  }
+
+  @Test
+  void shouldLabelLinesWithTheNewestVersion() throws Exception {
+    try (ExampleProcess follow = start(Follow.class, settings)) {
+      follow.type("The login page is down\n\nHow do I export a report\n");
+
+      assertThat(follow.awaitLines(lines -> lines.size() == 3))
+          .satisfiesExactly(
+              line -> assertThat(line).matches("high [01]\\.\\d{3} low 0\\.\\d{3}"),
+              line -> assertThat(line).isEqualTo("Refused: the text of a question is empty"),
+              line -> assertThat(line).matches("low [01]\\.\\d{3} high 0\\.\\d{3}"));
+      follow.endInput();
+      follow.awaitEnd();
     }
   }
 

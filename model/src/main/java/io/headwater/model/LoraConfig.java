@@ -42,7 +42,7 @@ public record LoraConfig(int rank, double alpha, Set<Target> targets) {
      */
     public static Set<Target> of(TrunkFamily family) {
       EnumSet<Target> targets = EnumSet.allOf(Target.class);
-      if (!family.parts().gated()) {
+      if (!family.parts().has(TrunkParts.Part.GATE)) {
         targets.remove(GATE);
       }
       if (family == TrunkFamily.GPT2) {

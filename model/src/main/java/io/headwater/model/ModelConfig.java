@@ -85,10 +85,13 @@ public record ModelConfig(
           "attentionBias is %s but must be one of %s for %s"
               .formatted(attentionBias, family.biases(), family));
     }
-    if (family.parts().rotary() != rotary.isPresent()) {
+    if (family.parts().has(TrunkParts.Part.ROTARY) != rotary.isPresent()) {
       throw new IllegalArgumentException(
           "rotary is %s but must be %s for %s"
-              .formatted(rotary, family.parts().rotary() ? "present" : "empty", family));
+              .formatted(
+                  rotary,
+                  family.parts().has(TrunkParts.Part.ROTARY) ? "present" : "empty",
+                  family));
     }
     if (family.isCausal() && pooling != Pooling.LAST) {
       throw new IllegalArgumentException(
@@ -199,7 +202,7 @@ public record ModelConfig(
 
   /** Returns the number of the position that the first token of an input has. */
   public int firstPosition() {
-    return family.parts().positionsBehindPadding() ? padToken + 1 : 0;
+    return family.parts().has(TrunkParts.Part.POSITIONS_BEHIND_PADDING) ? padToken + 1 : 0;
   }
 
   /** Returns the same shape with another pooling. */

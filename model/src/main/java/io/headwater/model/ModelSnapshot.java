@@ -2,7 +2,6 @@ package io.headwater.model;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.headwater.model.internal.network.AdapterMerge;
 import java.util.Optional;
 
 /**
@@ -31,14 +30,6 @@ public record ModelSnapshot(
   /** Makes a snapshot without adapters. */
   public ModelSnapshot(NDManager manager, NDList trunk, NDList modules, NDList optimizer) {
     this(manager, trunk, Optional.empty(), modules, optimizer);
-  }
-
-  /**
-   * Returns the trunk that answers: its adapters, if it has some, are added to the weights they
-   * stand beside.
-   */
-  public NDList answeringTrunk() {
-    return adapters.map(some -> AdapterMerge.merged(trunk, some, manager)).orElse(trunk);
   }
 
   @Override

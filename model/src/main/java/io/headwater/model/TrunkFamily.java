@@ -73,12 +73,12 @@ public enum TrunkFamily {
   /** Returns the parts that the family's trunks are made of. */
   public TrunkParts parts() {
     return switch (this) {
-      case LLAMA, MISTRAL, QWEN2 -> TrunkParts.DECODER;
-      case QWEN3 -> TrunkParts.HEAD_NORM_DECODER;
-      case GPT2 -> TrunkParts.LAYER_NORM_DECODER;
-      case BERT -> TrunkParts.ENCODER;
+      case LLAMA, MISTRAL, QWEN2 -> TrunkParts.LLAMA;
+      case QWEN3 -> TrunkParts.QWEN3;
+      case GPT2 -> TrunkParts.GPT2;
+      case BERT -> TrunkParts.BERT;
       case ROBERTA, XLM_ROBERTA -> TrunkParts.ROBERTA;
-      case DISTILBERT -> TrunkParts.UNTYPED_ENCODER;
+      case DISTILBERT -> TrunkParts.DISTILBERT;
     };
   }
 
@@ -87,7 +87,7 @@ public enum TrunkFamily {
    * reads an input as a whole.
    */
   public boolean isCausal() {
-    return parts().causal();
+    return parts().has(TrunkParts.Part.CAUSAL);
   }
 
   /** Returns the biases that the family's attention may have. */

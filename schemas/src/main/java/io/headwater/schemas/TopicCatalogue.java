@@ -169,17 +169,18 @@ public final class TopicCatalogue {
   }
 
   private static Map<String, CleanupPolicy> policies(Topics topics) {
-    return Map.of(
-        topics.tasks(), CleanupPolicy.COMPACT,
-        topics.checkpoints(), CleanupPolicy.COMPACT,
-        topics.checkpointChunks(), CleanupPolicy.COMPACT,
-        topics.channels(), CleanupPolicy.COMPACT,
-        topics.metrics(), CleanupPolicy.COMPACT_AND_DELETE,
-        topics.deadLetters(), CleanupPolicy.DELETE,
-        topics.journal(), CleanupPolicy.DELETE,
-        topics.requests(), CleanupPolicy.DELETE,
-        topics.predictions(), CleanupPolicy.DELETE,
-        topics.alerts(), CleanupPolicy.DELETE);
+    return Map.ofEntries(
+        Map.entry(topics.tasks(), CleanupPolicy.COMPACT),
+        Map.entry(topics.checkpoints(), CleanupPolicy.COMPACT),
+        Map.entry(topics.checkpointChunks(), CleanupPolicy.COMPACT),
+        Map.entry(topics.channels(), CleanupPolicy.COMPACT),
+        Map.entry(topics.metrics(), CleanupPolicy.COMPACT_AND_DELETE),
+        Map.entry(topics.deadLetters(), CleanupPolicy.DELETE),
+        Map.entry(topics.journal(), CleanupPolicy.DELETE),
+        Map.entry(topics.requests(), CleanupPolicy.DELETE),
+        Map.entry(topics.predictions(), CleanupPolicy.DELETE),
+        Map.entry(topics.baselinePredictions(), CleanupPolicy.DELETE),
+        Map.entry(topics.alerts(), CleanupPolicy.DELETE));
   }
 
   private static NewTopic newTopic(Topics topics, String name, Partitions partitions) {

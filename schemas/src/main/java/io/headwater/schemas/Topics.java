@@ -109,9 +109,19 @@ public record Topics(String prefix) {
     return prefix + "requests";
   }
 
-  /** Returns the topic of {@link Prediction}, keyed by example or request id. */
+  /** Returns the topic of models' {@link Prediction}, keyed by example or request id. */
   public String predictions() {
     return prefix + "predictions";
+  }
+
+  /** Returns the topic of baselines' {@link Prediction}, keyed by example id. */
+  public String baselinePredictions() {
+    return prefix + "baseline-predictions";
+  }
+
+  /** Returns what the names of topics start with that are meant for replies to requests. */
+  public String replies() {
+    return prefix + "replies";
   }
 
   /** Returns the topic of {@link RollingMetric}. */

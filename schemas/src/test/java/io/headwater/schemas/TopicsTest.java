@@ -29,6 +29,8 @@ class TopicsTest {
                 topics.channels(),
                 topics.requests(),
                 topics.predictions(),
+                topics.baselinePredictions(),
+                topics.replies(),
                 topics.metrics(),
                 topics.alerts()))
         .containsExactly(
@@ -41,6 +43,8 @@ class TopicsTest {
             "headwater.channels",
             "headwater.requests",
             "headwater.predictions",
+            "headwater.baseline-predictions",
+            "headwater.replies",
             "headwater.metrics",
             "headwater.alerts");
   }
@@ -98,6 +102,8 @@ class TopicsTest {
   void shouldKnowHowEachTopicIsKept() {
     assertThat(TopicCatalogue.policyOf(topics, topics.tasks())).isEqualTo(CleanupPolicy.COMPACT);
     assertThat(TopicCatalogue.policyOf(topics, topics.journal())).isEqualTo(CleanupPolicy.DELETE);
+    assertThat(TopicCatalogue.policyOf(topics, topics.baselinePredictions()))
+        .isEqualTo(TopicCatalogue.policyOf(topics, topics.predictions()));
     assertThat(TopicCatalogue.policyOf(topics, topics.metrics()))
         .isEqualTo(CleanupPolicy.COMPACT_AND_DELETE);
     assertThatThrownBy(() -> TopicCatalogue.policyOf(topics, "headwater.task"))

@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
  * versions without a pause.
  *
  * <p>Instances that serve the same model share the requests. Requests wait on their topic while
- * there is no version. Each gets one answer, or one dead letter that says why it got none,
- * committed in one transaction with the group's offset. So a request that is sent twice is answered
- * twice, but one that was in progress during a failure is answered once. Consumers that read
- * uncommitted records may see additional answers.
+ * there is no version. Each gets one answer, or one refusal and one dead letter that say why it got
+ * none, committed in one transaction with the group's offset. So a request that is sent twice is
+ * answered twice, but one that was in progress during a failure is answered once. Consumers that
+ * read uncommitted records may see additional answers.
  *
  * <p>No record on a topic can stop the service. If a broker or registry is unavailable, the service
  * says so in the log and retries at growing intervals.
@@ -77,7 +77,8 @@ public final class PredictionService implements Service {
    */
   public static PredictionService start(ServingConfig config) throws IOException {
     Device device = config.device();
-    return start(config, folder -> ServedModels.load(folder, device));
+    int topLabels = config.getInt(ServingConfig.TOP_LABELS);
+    return start(config, folder -> ServedModels.load(folder, device, topLabels));
   }
 
   /**

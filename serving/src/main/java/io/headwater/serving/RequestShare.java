@@ -4,8 +4,8 @@ import io.headwater.schemas.PredictionRequest;
 import java.util.Optional;
 
 /**
- * The requests that are answered in one consumer group, so that each has one answer or one dead
- * letter, however many models are served on the topic.
+ * The requests that are answered in one consumer group, so that each has one answer or one refusal,
+ * however many models are served on the topic.
  *
  * @param model model that the requests name; empty for those that name none or cannot be read
  */

@@ -2,17 +2,20 @@ package io.headwater.serving;
 
 import static io.headwater.service.config.Allowed.atLeast;
 import static io.headwater.service.config.Allowed.between;
+import static io.headwater.service.config.Allowed.distinctOrNone;
 import static io.headwater.service.config.Allowed.notEmpty;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import ai.djl.Device;
 import io.headwater.model.hardware.Devices;
+import io.headwater.model.serving.TopLabels;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.service.config.InstanceId;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.config.Settings;
 import io.headwater.service.topic.ServingTopics;
+import java.util.List;
 import java.util.Map;
 
 /** Configuration of a service that answers requests. */
@@ -30,6 +33,8 @@ public final class ServingConfig extends ServiceConfig {
   public static final String INSTANCE = InstanceId.setting(SETTINGS, "serve.instance.id");
 
   public static final String DEVICE = Devices.setting(SETTINGS, "serve.device");
+
+  public static final String TOP_LABELS = TopLabels.setting(SETTINGS, "serve.top.labels");
 
   public static final String BATCH_SIZE =
       SETTINGS
@@ -49,8 +54,17 @@ public final class ServingConfig extends ServiceConfig {
           .integer("serve.max.characters", 100_000, atLeast(1))
           .doc(
               LOW,
-              "Most characters of a request's text and pair together; a longer request becomes a"
-                  + " dead letter.");
+              "Most characters of a request's text and pair together; a longer request is"
+                  + " refused.");
+
+  public static final String REPLY_TOPICS =
+      SETTINGS
+          .list("serve.reply.topics", List.of(), distinctOrNone())
+          .doc(
+              MEDIUM,
+              "What the names of topics start with that requests may name for their replies; where"
+                  + " empty, 'replies' behind topic.prefix. Topics of Headwater's own are never"
+                  + " among them.");
 
   public static final String PARTITIONS =
       SETTINGS
@@ -116,6 +130,12 @@ public final class ServingConfig extends ServiceConfig {
   /** Returns the maximum number of characters in an input. */
   public int maxCharacters() {
     return getInt(MAX_CHARACTERS);
+  }
+
+  /** Returns what the names of topics start with that requests may name for their replies. */
+  public List<String> replyTopics() {
+    List<String> starts = getList(REPLY_TOPICS);
+    return starts.isEmpty() ? List.of(topics().replies()) : starts;
   }
 
   /** Returns how many partitions a newly created topic gets. */

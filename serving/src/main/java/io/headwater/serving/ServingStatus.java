@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param version version in service
  * @param newestVersion newest version announced, whether or not it was accepted
  * @param answered requests answered, by task
- * @param refused requests that became dead letters, by reason
+ * @param refused requests refused, each of which became a dead letter too, by reason
  * @param swaps how often a newer version took over in service
  * @param refusedVersions versions that were not taken into service, ascending
  */

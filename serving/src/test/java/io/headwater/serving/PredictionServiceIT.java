@@ -14,6 +14,7 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.Refusal;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.contract.DeadLetter;
@@ -233,6 +234,23 @@ class PredictionServiceIT {
                                           + " priority, grade, headline")));
       assertThat(service.status().refused().values().stream().mapToLong(c -> c).sum())
           .isEqualTo(10);
+      assertThat(rig.refusals())
+          .extracting(Prediction::getId)
+          .containsExactlyInAnyOrder(
+              "garbage",
+              "damaged",
+              "no-schema",
+              "other",
+              "tombstone",
+              "k",
+              "k",
+              "blank",
+              "unknown",
+              "long");
+      assertThat(rig.refusals())
+          .extracting(one -> ((Refusal) one.getOutput()).getReason())
+          .containsExactlyInAnyOrderElementsOf(
+              rig.letters().stream().map(one -> new DeadLetter(one).reason()).toList());
     }
   }
 

@@ -24,6 +24,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.KafkaFutures;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.PredictionRequest;
+import io.headwater.schemas.Refusal;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.TopicCatalogue.Partitions;
@@ -45,10 +46,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -266,12 +269,7 @@ public final class ServingRig implements AutoCloseable {
   }
 
   public static PredictionRequest requestOf(String id, String task, String text) {
-    return PredictionRequest.newBuilder()
-        .setId(id)
-        .setTask(task)
-        .setText(text)
-        .setRequestedAt(Instant.EPOCH)
-        .build();
+    return PredictionRequest.newBuilder().setId(id).setTask(task).setText(text).build();
   }
 
   <T extends SpecificRecord> void send(String topic, String key, T value) {
@@ -289,11 +287,47 @@ public final class ServingRig implements AutoCloseable {
 
   /** Returns all committed answers, in order. */
   public List<Prediction> answers() {
-    RecordDeserializer<Prediction> deserializer =
-        new RecordDeserializer<>(registry, Prediction.class);
-    return committed(topics().predictions()).stream()
-        .map(record -> deserializer.deserialize(record.topic(), record.value()))
-        .toList();
+    return predictions().filter(one -> !(one.getOutput() instanceof Refusal)).toList();
+  }
+
+  /** Returns all committed refusals, in order. */
+  public List<Prediction> refusals() {
+    return predictions().filter(one -> one.getOutput() instanceof Refusal).toList();
+  }
+
+  private Stream<Prediction> predictions() {
+    return replies(topics().predictions()).stream();
+  }
+
+  /** Returns all committed replies on a topic, in order. */
+  public List<Prediction> replies(String topic) {
+    return committed(topic).stream().map(this::prediction).toList();
+  }
+
+  /** Reads a prediction, on whichever topic. */
+  Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
+    return new RecordDeserializer<>(registry, Prediction.class)
+        .deserialize(record.topic(), record.value());
+  }
+
+  /** Creates a topic of one partition. */
+  public void createTopic(String name, Map<String, String> configs) {
+    try (Admin admin = Admin.create(config.adminProperties())) {
+      NewTopic topic = new NewTopic(name, 1, (short) 1).configs(configs);
+      KafkaFutures.await(admin.createTopics(List.of(topic)).all());
+    }
+  }
+
+  /** Sends a request with headers. */
+  public void request(String id, String task, String text, Map<String, String> headers) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topics().requests(),
+            id.getBytes(StandardCharsets.UTF_8),
+            bytes(topics().requests(), requestOf(id, task, text)));
+    headers.forEach(
+        (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    KafkaFutures.await(producer.send(record));
   }
 
   /** Returns all committed dead letters, in order. */
@@ -301,7 +335,8 @@ public final class ServingRig implements AutoCloseable {
     return committed(topics().deadLetters());
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+  /** Returns all committed records of a topic's first partition, in order. */
+  List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = TopicReader.consumer(config)) {
       TopicPartition partition = new TopicPartition(topic, 0);

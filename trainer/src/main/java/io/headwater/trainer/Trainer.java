@@ -1,5 +1,6 @@
 package io.headwater.trainer;
 
+import io.headwater.service.config.ServiceConfig;
 import io.headwater.service.lifecycle.Lifecycle;
 import io.headwater.service.lifecycle.Service;
 import io.headwater.trainer.internal.Session;
@@ -10,6 +11,7 @@ import io.headwater.trainer.internal.UnsavedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ public final class Trainer implements Service {
   private final StatusBoard board = new StatusBoard();
   private final Sessions sessions;
   private final Duration stopTimeout;
+  private final String model;
+  private final String store;
+  private final long began = System.nanoTime();
 
   private Trainer(TrainerConfig config, ComputeConfig compute) {
     this.sessions =
@@ -42,6 +47,8 @@ public final class Trainer implements Service {
             lifecycle,
             board);
     this.stopTimeout = config.stopTimeout();
+    this.model = config.modelName();
+    this.store = config.getString(ServiceConfig.CHECKPOINT_STORE);
   }
 
   /**
@@ -95,6 +102,11 @@ public final class Trainer implements Service {
   @Override
   public String statusText() {
     return status().toText();
+  }
+
+  @Override
+  public List<String> summary() {
+    return status().summary(model, store, Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** Returns how the trainer is doing. */

@@ -1,9 +1,14 @@
 package io.headwater.trainer;
 
+import io.headwater.service.terminal.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * The status of a trainer.
@@ -105,5 +110,45 @@ public record TrainerStatus(
         version.isPresent() ? "version " + version.getAsLong() : "no version",
         deadLetters.values().stream().mapToLong(Long::longValue).sum(),
         trouble.map(reason -> "; no checkpoint: " + reason).orElse(""));
+  }
+
+  /**
+   * Returns what was done since the start, in lines for people.
+   *
+   * @param model name of the model
+   * @param store where its versions are
+   * @param took time since the start
+   */
+  List<String> summary(String model, String store, Duration took) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Learned %,d examples in %d min %d s (%,.0f tokens/s); the model is at step %,d;"
+                + " %,d dead letters.",
+            examples,
+            took.toMinutes(),
+            took.toSecondsPart(),
+            tokens / Math.max(1, took.toMillis() / 1000.0),
+            step,
+            deadLetters.values().stream().mapToLong(Long::longValue).sum()));
+    Table table = new Table("task", "examples", "last loss");
+    new TreeMap<>(tasks)
+        .forEach(
+            (name, task) ->
+                table.row(
+                    name,
+                    String.format(Locale.ROOT, "%,d", task.rows()),
+                    String.format(Locale.ROOT, "%.3f", task.loss())));
+    if (!tasks.isEmpty()) {
+      lines.addAll(table.lines());
+    }
+    lines.add(
+        version.isPresent()
+            ? "Version %d of model %s is its last, in %s; the next start goes on from it."
+                .formatted(version.getAsLong(), model, store)
+            : "No version of model %s was announced.".formatted(model));
+    trouble.ifPresent(reason -> lines.add("What was learned since is not kept: " + reason));
+    return lines;
   }
 }

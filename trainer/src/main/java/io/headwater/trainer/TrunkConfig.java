@@ -8,7 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.headwater.model.LoraConfig;
 import io.headwater.model.LoraConfig.Target;
 import io.headwater.model.ModelConfig;
-import io.headwater.model.learning.TrunkTraining;
+import io.headwater.model.TrunkTraining;
 import io.headwater.service.config.Allowed;
 import io.headwater.service.config.Settings;
 import java.util.ArrayList;
@@ -84,7 +84,8 @@ public final class TrunkConfig {
     }
     return Allowed.of(
         "all, or some of " + String.join(", ", names.subList(1, names.size())) + ", each once",
-        Map.of("minItems", 1, "uniqueItems", true, "items", Map.of("enum", names)),
+        Map.of(
+            "minItems", 1, "uniqueItems", true, "items", Map.of("type", "string", "enum", names)),
         (key, value) -> {
           Allowed.distinct().ensureValid(key, value);
           if (!names.containsAll((List<?>) value)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.headwater.model.LoraConfig;
 import io.headwater.model.LoraConfig.Target;
-import io.headwater.model.learning.TrunkTraining;
+import io.headwater.model.TrunkTraining;
 import io.headwater.trainer.internal.fake.Samples;
 import java.util.EnumSet;
 import java.util.HashMap;

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Sends one request, waits for the answer of a 'headwater serve' and prints it.",
-      "The first line is the answer; the second says which version gave it, and how sure it is."
+      "The first line is the answer, the second says which version gave it and how sure it is,",
+      "and a third which labels come next."
     },
     footer = {
       "",
@@ -88,6 +89,7 @@ public final class AskCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       out.println(Printable.of(answered.text()));
       out.println(origin(answered.prediction()));
+      answered.others().ifPresent(next -> out.println("then " + Printable.of(next)));
       out.flush();
       return 0;
     }

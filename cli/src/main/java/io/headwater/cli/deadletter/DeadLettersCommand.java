@@ -4,6 +4,7 @@ import io.headwater.cli.service.ServiceOptions;
 import io.headwater.client.deadletter.DeadLetterFilter;
 import io.headwater.client.deadletter.DeadLetterLog;
 import io.headwater.client.deadletter.DeadLetterRetry;
+import io.headwater.client.deadletter.DeadLetterSummary;
 import io.headwater.client.deadletter.RetryMarks;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.contract.DeadLetter;

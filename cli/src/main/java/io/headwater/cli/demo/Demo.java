@@ -17,6 +17,7 @@ import io.headwater.ingest.demo.DemoText;
 import io.headwater.model.tokenizer.BpeTrainer;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.TaskSpec;
+import io.headwater.service.terminal.Screen;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerStatus;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -111,31 +113,50 @@ final class Demo {
     try (Trainer trainer = Trainer.start(services.trainer());
         Evaluator evaluator = Evaluator.start(services.evaluator())) {
       awaitOrFail(
-          trainer, evaluator, () -> trainer.status().version().isPresent(), Duration.ofSeconds(60));
+          trainer,
+          evaluator,
+          () -> trainer.status().version().isPresent(),
+          Duration.ofSeconds(60),
+          () -> {});
       List<String> names = tasks.stream().map(TaskSpec::getName).toList();
       try (Observer observer = Observer.open(services.reader(), names)) {
         Quality quality = new Quality(services.reader().modelName(), observer);
-        Display display = new Display(out, settings.live(), tasks, observer, quality);
+        Map<String, Integer> joins = new LinkedHashMap<>();
+        stream.planned().perLibrary().keySet().forEach(it -> joins.put(it, stream.joinsAt(it)));
+        Display display =
+            new Display(
+                out,
+                settings.live() ? Optional.of(new Screen(out)) : Optional.empty(),
+                settings.length(),
+                tasks,
+                quality::standing,
+                new Events(joins));
         long began = System.nanoTime();
         DemoProducer feed =
             new DemoProducer(stream, producer, () -> settled(trainer.status()), settings.rate());
+        Runnable look =
+            () -> {
+              int unused = observer.poll();
+              display.show(
+                  new Moment(since(began), feed.produced(), trainer.status(), evaluator.status()));
+            };
         try (feed) {
           while (!stop.raised()
               && !feed.exhausted()
               && since(began).compareTo(settings.length()) < 0) {
             requireHealth(trainer, evaluator, feed);
-            int unused = observer.poll();
-            display.show(since(began), feed.produced(), trainer.status(), evaluator.status());
+            look.run();
             stop.await(REFRESH);
           }
         }
         // Every example sent is trained on and scored before the figures are read.
-        awaitOrFail(trainer, evaluator, () -> settled(trainer.status()) >= feed.produced(), DRAIN);
+        awaitOrFail(
+            trainer, evaluator, () -> settled(trainer.status()) >= feed.produced(), DRAIN, look);
         Duration streamed = since(began);
         awaitOrFail(
-            trainer, evaluator, () -> answered(evaluator.status()) >= feed.produced(), DRAIN);
+            trainer, evaluator, () -> answered(evaluator.status()) >= feed.produced(), DRAIN, look);
         observer.settle(DRAIN, stop::raised);
-        display.show(since(began), feed.produced(), trainer.status(), evaluator.status());
+        look.run();
         finish(
             report(
                 stream,
@@ -193,11 +214,16 @@ final class Demo {
 
   /** Waits for a condition, a stop signal or a timeout; throws only if a service has stopped. */
   private void awaitOrFail(
-      Trainer trainer, Evaluator evaluator, BooleanSupplier condition, Duration atMost)
+      Trainer trainer,
+      Evaluator evaluator,
+      BooleanSupplier condition,
+      Duration atMost,
+      Runnable meanwhile)
       throws Exception {
     long began = System.nanoTime();
     while (!condition.getAsBoolean() && !stop.raised() && since(began).compareTo(atMost) < 0) {
       requireHealth(trainer, evaluator);
+      meanwhile.run();
       stop.await(LOOK);
     }
   }

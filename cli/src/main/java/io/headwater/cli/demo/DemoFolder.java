@@ -1,11 +1,10 @@
 package io.headwater.cli.demo;
 
+import io.headwater.service.lifecycle.ProcessFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,13 +44,9 @@ final class DemoFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!temporary) {
-      return;
-    }
-    try (Stream<Path> content = Files.walk(path)) {
-      List<Path> deepestFirst = content.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.deleteIfExists(each);
+    try {
+      if (temporary) {
+        ProcessFolder.delete(path);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException("the demo's folder could not be removed", failure);

@@ -13,7 +13,8 @@ import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the log to a file, so that it does not break the display; errors still reach the terminal.
+ * Sends the log to a file, so that it does not break the display; our own errors still reach the
+ * terminal.
  */
 final class DemoLog {
   private DemoLog() {}
@@ -26,7 +27,11 @@ final class DemoLog {
     errorsOnly.setLevel(Level.ERROR.toString());
     errorsOnly.start();
     for (Iterator<Appender<ILoggingEvent>> each = root.iteratorForAppenders(); each.hasNext(); ) {
-      each.next().addFilter(errorsOnly);
+      Appender<ILoggingEvent> terminal = each.next();
+      terminal.addFilter(errorsOnly);
+      // not those of libraries, which log as errors also what passes
+      context.getLogger("io.headwater").addAppender(terminal);
+      root.detachAppender(terminal);
     }
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);

@@ -1,6 +1,6 @@
 package io.headwater.cli.demo;
 
-import io.headwater.cli.metrics.MetricBoard;
+import io.headwater.client.metric.MetricBoard;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.RollingMetric;
@@ -58,7 +58,10 @@ final class Observer implements AutoCloseable {
     return new Observer(
         config.modelName(),
         TopicReader.open(config, exampleTopics, LabeledExample.class),
-        TopicReader.open(config, List.of(config.topics().predictions()), Prediction.class),
+        TopicReader.open(
+            config,
+            List.of(config.topics().predictions(), config.topics().baselinePredictions()),
+            Prediction.class),
         TopicReader.open(config, List.of(config.topics().metrics()), RollingMetric.class));
   }
 
@@ -98,11 +101,6 @@ final class Observer implements AutoCloseable {
 
   private RecentAnswers answersOf(String task) {
     return answers.computeIfAbsent(task, unused -> new RecentAnswers());
-  }
-
-  /** Returns the model's newest value of a metric over the last thousand examples. */
-  Optional<Double> rolling(String task, String metric) {
-    return rolling(task, metric, model);
   }
 
   /** Returns a given model's newest value of a metric over the last thousand examples. */

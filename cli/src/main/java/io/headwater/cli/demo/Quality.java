@@ -18,12 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Compares the model with its baselines, from what the observer saw on the topics. */
 final class Quality {
   /** Baselines that read the text: they are shown, but are too strong to count as trivial. */
   private static final Set<String> STRONG = Set.of("baseline.naive-bayes");
+
+  /** The strongest baseline of each kind of task that the live display has beside a trivial one. */
+  private static final Set<String> STRONGEST =
+      Set.of("baseline.naive-bayes", "baseline.best-overlap", "baseline.lead");
 
   private static final int WINDOW = 1000;
   private static final int RESAMPLES = 2000;
@@ -44,10 +49,35 @@ final class Quality {
         : List.of("accuracy");
   }
 
-  /** Returns the trivial baseline with the highest rolling value of a metric. */
-  Optional<String> bestTrivial(String task, String metric) {
+  /**
+   * The model beside two baselines on the last examples of a task, by the task's headline metric.
+   *
+   * @param strong value and name of the strongest baseline
+   * @param trivial value and name of the best of the others
+   */
+  record Standing(
+      String metric, Optional<Double> model, Optional<String> strong, Optional<String> trivial) {}
+
+  /** Returns how a task stands now. */
+  Standing standing(TaskSpec task) {
+    String name = task.getName();
+    String metric = metrics(task).get(0);
+    return new Standing(
+        metric,
+        observer.rolling(name, metric, model),
+        best(name, metric, STRONGEST::contains).map(it -> named(name, metric, it)),
+        best(name, metric, it -> !STRONGEST.contains(it)).map(it -> named(name, metric, it)));
+  }
+
+  private String named(String task, String metric, String baseline) {
+    return ReportText.decimal(observer.rolling(task, metric, baseline).orElseThrow())
+        + baseline.replaceFirst("^baseline\\.", " ");
+  }
+
+  /** Returns the baseline with the highest rolling value of a metric. */
+  private Optional<String> best(String task, String metric, Predicate<String> which) {
     return observer.baselines(task).stream()
-        .filter(name -> !STRONG.contains(name))
+        .filter(which)
         .filter(name -> observer.rolling(task, metric, name).isPresent())
         .max(Comparator.comparing(name -> observer.rolling(task, metric, name).orElseThrow()));
   }
@@ -58,7 +88,7 @@ final class Quality {
     for (String metric : metrics(task)) {
       Optional<Double> last = observer.rolling(task.getName(), metric, model);
       Optional<Double> first = observer.first(task.getName(), metric);
-      Optional<String> trivial = bestTrivial(task.getName(), metric);
+      Optional<String> trivial = best(task.getName(), metric, name -> !STRONG.contains(name));
       if (last.isPresent() && first.isPresent() && trivial.isPresent()) {
         Map<String, Double> baselines = new TreeMap<>();
         for (String name : observer.baselines(task.getName())) {

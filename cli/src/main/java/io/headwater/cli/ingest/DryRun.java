@@ -1,5 +1,7 @@
 package io.headwater.cli.ingest;
 
+import io.headwater.ingest.plan.Survey;
+import io.headwater.ingest.plan.TaskPlan;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.RefusalLog;
 import io.headwater.model.tokenizer.Tokenizer;

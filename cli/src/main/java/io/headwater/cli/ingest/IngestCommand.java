@@ -11,6 +11,7 @@ import io.headwater.client.ExampleProducerConfig;
 import io.headwater.client.task.TaskDirectory;
 import io.headwater.ingest.demo.DemoStream;
 import io.headwater.ingest.demo.DemoText;
+import io.headwater.ingest.plan.TaskPlan;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.RefusalLog;
 import io.headwater.model.tokenizer.Tokenizer;
@@ -128,7 +129,7 @@ public final class IngestCommand implements Callable<Integer> {
           TaskPlan.of(
               name,
               dryRun ? Optional.empty() : standing(config, name),
-              task,
+              task::applyTo,
               source,
               rows.named(),
               largest(config),

@@ -2,10 +2,12 @@ package io.headwater.cli.ingest;
 
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.client.ExampleProducer;
+import io.headwater.ingest.plan.TaskPlan;
 import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
 import io.headwater.ingest.transfer.RefusalLog;
 import io.headwater.ingest.transfer.Transfer;
+import io.headwater.ingest.transfer.TransferProgress;
 import io.headwater.schemas.LabeledExample;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,71 +1,104 @@
 package io.headwater.cli.ingest;
 
 import io.headwater.ingest.fields.FieldNames;
-import io.headwater.ingest.source.ArchiveSource;
 import io.headwater.ingest.source.ColumnMapping;
 import io.headwater.ingest.source.CsvDialect;
 import io.headwater.ingest.source.EntryPattern;
 import io.headwater.ingest.source.FileFormat;
-import io.headwater.ingest.source.QuerySource;
+import io.headwater.ingest.source.JsonPath;
+import io.headwater.ingest.source.Reading;
+import io.headwater.ingest.source.RowRequest;
 import io.headwater.ingest.source.RowSource;
-import io.headwater.ingest.source.StreamSource;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where rows come from, as options of a command. */
 public final class SourceOptions {
 
-  @ArgGroup(multiplicity = "1")
-  private Where where;
+  @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description = {
+        "A file, or a pattern such as 'data/*.parquet': CSV, TSV, JSON (an object a line, or one"
+            + " array), Parquet or Excel; .gz, .zst and .bz2 are unpacked. Or the folder of a"
+            + " Hugging Face data set. Several are read in turn."
+      })
+  private List<String> files = new ArrayList<>();
 
-  /** Options of which exactly one is given. */
-  static final class Where {
-    @Option(
-        names = "--file",
-        paramLabel = "PATH",
-        description = {
-          "A file, or a pattern such as 'data/*.parquet': CSV, TSV, JSON (one object a line, or one"
-              + " array) or Parquet; .gz and .zst are unpacked."
-        })
-    private Optional<String> file = Optional.empty();
+  @Option(
+      names = "--label",
+      paramLabel = "LABEL",
+      description = {
+        "Label of all rows of a file: '--file a.txt --label good --file b.txt --label bad'."
+      })
+  private List<String> labels = new ArrayList<>();
 
-    @Option(
-        names = "--sql",
-        paramLabel = "SELECT",
-        description = {
-          "A query in DuckDB's SQL over files, such as \"SELECT title AS text, section AS label"
-              + " FROM 'news.parquet'\"; its columns are fields by their names, all others"
-              + " attributes."
-        })
-    private Optional<String> sql = Optional.empty();
+  @Option(names = "--score", paramLabel = "SCORE", description = "Score of all rows of a file.")
+  private List<String> scores = new ArrayList<>();
 
-    @Option(
-        names = "--archive",
-        paramLabel = "FILE",
-        description = "A tar, tar.gz or zip of texts.")
-    private Optional<Path> archive = Optional.empty();
+  private final Map<String, Path> parallel = new LinkedHashMap<>();
 
-    @Option(names = "--stdin", description = "Standard input, one JSON object a line.")
-    private boolean stdin;
-
-    @Option(
-        names = "--demo",
-        description = {
-          "The demo's text: doc comments of well-known Java libraries, as examples of three tasks"
-              + " that are declared with it, so without --task. It takes --rate, --speed and"
-              + " --report."
-        })
-    private boolean demo;
+  @Option(
+      names = "--text-file",
+      paramLabel = "FILE",
+      description = "Parallel files: line N of each belongs to example N, here its text.")
+  void textFile(Path file) {
+    parallel.put(FieldNames.TEXT, file);
   }
+
+  @Option(names = "--pair-file", paramLabel = "FILE", description = "Its second text.")
+  void pairFile(Path file) {
+    parallel.put(FieldNames.TEXT_PAIR, file);
+  }
+
+  @Option(names = "--label-file", paramLabel = "FILE", description = "Its label.")
+  void labelFile(Path file) {
+    parallel.put(FieldNames.LABEL, file);
+  }
+
+  @Option(names = "--score-file", paramLabel = "FILE", description = "Its score.")
+  void scoreFile(Path file) {
+    parallel.put(FieldNames.SCORE, file);
+  }
+
+  @Option(names = "--summary-file", paramLabel = "FILE", description = "Its summary.")
+  void summaryFile(Path file) {
+    parallel.put(FieldNames.SUMMARY, file);
+  }
+
+  @Option(
+      names = "--sql",
+      paramLabel = "SELECT",
+      description = {
+        "A query in DuckDB's SQL over files, such as \"SELECT title AS text, section AS label"
+            + " FROM 'news.parquet'\"; its columns are fields by their names, all others"
+            + " attributes."
+      })
+  private Optional<String> sql = Optional.empty();
+
+  @Option(names = "--archive", paramLabel = "FILE", description = "A tar, tar.gz or zip of texts.")
+  private Optional<Path> archive = Optional.empty();
+
+  @Option(
+      names = "--stdin",
+      description = "Standard input: JSON, or with --format lines a text a line.")
+  private boolean stdin;
+
+  @Option(
+      names = "--demo",
+      description = {
+        "The demo's text: doc comments of well-known Java libraries, as examples of three tasks"
+            + " that are declared with it, so without --task. It takes --rate, --speed and"
+            + " --report."
+      })
+  private boolean demo;
 
   @Option(
       names = "--format",
@@ -73,56 +106,75 @@ public final class SourceOptions {
       description = "${COMPLETION-CANDIDATES}, where the file's name does not say it.")
   private Optional<FileFormat> format = Optional.empty();
 
+  private final Map<String, String> columns = new LinkedHashMap<>();
+
   @Option(
       names = "--text-column",
       paramLabel = "COLUMN",
       description = {
-        "Column that is the text, by its name, or from 1 where the file names none; so are the"
-            + " others below. Without it: the column of the field's own name, here 'text'."
+        "Column that is the text, by its name, or from 1 where the file names none (in JSON lists"
+            + " from 0); so are the others below. Without it: the column of the field's own name,"
+            + " here 'text'."
       })
-  private Optional<String> text = Optional.empty();
+  void textColumn(String column) {
+    columns.put(FieldNames.TEXT, column);
+  }
 
   @Option(
       names = "--pair-column",
       paramLabel = "COLUMN",
       description = "Column that is the second text ('text_pair').")
-  private Optional<String> pair = Optional.empty();
+  void pairColumn(String column) {
+    columns.put(FieldNames.TEXT_PAIR, column);
+  }
 
   @Option(
       names = "--label-column",
       paramLabel = "COLUMN",
       description = "Column that is the label ('label').")
-  private Optional<String> label = Optional.empty();
+  void labelColumn(String column) {
+    columns.put(FieldNames.LABEL, column);
+  }
 
   @Option(
       names = "--score-column",
       paramLabel = "COLUMN",
       description = "Column that is the score ('score').")
-  private Optional<String> score = Optional.empty();
+  void scoreColumn(String column) {
+    columns.put(FieldNames.SCORE, column);
+  }
 
   @Option(
       names = "--summary-column",
       paramLabel = "COLUMN",
       description = "Column that is the summary, or a list of several ('summary').")
-  private Optional<String> summary = Optional.empty();
+  void summaryColumn(String column) {
+    columns.put(FieldNames.SUMMARY, column);
+  }
 
   @Option(
       names = "--id-column",
       paramLabel = "COLUMN",
       description = "Column that is the id ('id'); without one, ids are made of the content.")
-  private Optional<String> id = Optional.empty();
+  void idColumn(String column) {
+    columns.put(FieldNames.ID, column);
+  }
 
   @Option(
       names = "--time-column",
       paramLabel = "COLUMN",
       description = "Column that is when it happened ('occurred_at').")
-  private Optional<String> time = Optional.empty();
+  void timeColumn(String column) {
+    columns.put(FieldNames.OCCURRED_AT, column);
+  }
 
   @Option(
       names = "--weight-column",
       paramLabel = "COLUMN",
       description = "Column that is the weight ('weight').")
-  private Optional<String> weight = Optional.empty();
+  void weightColumn(String column) {
+    columns.put(FieldNames.WEIGHT, column);
+  }
 
   @Option(
       names = "--attribute-columns",
@@ -152,8 +204,29 @@ public final class SourceOptions {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "Of text tables and archives: utf-8 (default), windows-1252, utf-16, ...")
+      description =
+          "Of text tables, lines and archives: utf-8 (default), windows-1252, utf-16, ...")
   private Optional<String> encoding = Optional.empty();
+
+  @Option(
+      names = "--json-path",
+      paramLabel = "PATH",
+      description = {
+        "Where the rows are in one JSON value, such as '$.data[*]'; steps are .name, ['name'], [0],"
+            + " [*] and .*"
+      })
+  private Optional<String> jsonPath = Optional.empty();
+
+  @Option(names = "--sheet", paramLabel = "NAME", description = "Sheet of an Excel file.")
+  private Optional<String> sheet = Optional.empty();
+
+  @Option(names = "--subset", paramLabel = "NAME", description = "Subset of a data set's folder.")
+  private Optional<String> subset = Optional.empty();
+
+  @Option(names = "--split", paramLabel = "NAME", description = "Split of a data set's folder.")
+  private Optional<String> split = Optional.empty();
+
+  private final Map<String, EntryPattern> globs = new LinkedHashMap<>();
 
   @Option(
       names = "--text-glob",
@@ -163,19 +236,25 @@ public final class SourceOptions {
             + " whose parts in braces agree make a row; the parts are attributes, or {label} and"
             + " {id}."
       })
-  private Optional<String> textGlob = Optional.empty();
+  void textGlob(String pattern) {
+    globs.put(FieldNames.TEXT, new EntryPattern(pattern));
+  }
 
   @Option(
       names = "--pair-glob",
       paramLabel = "PATTERN",
       description = "Entries of the archive that are second texts.")
-  private Optional<String> pairGlob = Optional.empty();
+  void pairGlob(String pattern) {
+    globs.put(FieldNames.TEXT_PAIR, new EntryPattern(pattern));
+  }
 
   @Option(
       names = "--summary-glob",
       paramLabel = "PATTERN",
       description = "Entries of the archive that are summaries.")
-  private Optional<String> summaryGlob = Optional.empty();
+  void summaryGlob(String pattern) {
+    globs.put(FieldNames.SUMMARY, new EntryPattern(pattern));
+  }
 
   /**
    * Opens the source.
@@ -185,89 +264,44 @@ public final class SourceOptions {
    * @throws IOException if the source cannot be read
    */
   public RowSource source() throws IOException {
-    if (where.file.isPresent()) {
-      return file(where.file.get());
-    }
-    if (where.archive.isPresent()) {
-      return archive(where.archive.get());
-    }
-    if (where.sql.isPresent()) {
-      if (!mapping().equals(ColumnMapping.BY_NAME)) {
-        throw new IllegalArgumentException(
-            "--sql names its columns itself: write 'AS text' and so on instead of options");
-      }
-      return new QuerySource(where.sql.get());
-    }
-    if (where.stdin) {
-      return new StreamSource(System.in, mapping());
-    }
-    throw new IllegalArgumentException("name one of --file, --sql, --archive and --stdin");
+    return new RowRequest(
+            files,
+            parallel,
+            sql,
+            archive,
+            globs,
+            stdin ? Optional.of(System.in) : Optional.empty(),
+            constants())
+        .source(
+            new Reading(
+                format,
+                new ColumnMapping(columns, attributes),
+                delimiter,
+                quote,
+                noQuotes,
+                noHeader,
+                encoding.map(CsvDialect::encoding),
+                jsonPath.map(JsonPath::parse),
+                sheet,
+                subset,
+                split));
+  }
+
+  private Map<String, List<String>> constants() {
+    Map<String, List<String>> constants = new LinkedHashMap<>();
+    constants.put(FieldNames.LABEL, labels);
+    constants.put(FieldNames.SCORE, scores);
+    constants.values().removeIf(List::isEmpty);
+    return constants;
   }
 
   /** Returns whether the demo's text is wanted; it is not a source of rows. */
   public boolean demo() {
-    return where.demo;
+    return demo;
   }
 
   /** Returns the fields named by options; rows may have more. */
   public List<String> named() {
-    return List.copyOf(columns().keySet());
-  }
-
-  private RowSource file(String path) throws IOException {
-    FileFormat found =
-        format
-            .or(() -> FileFormat.of(path))
-            .or(() -> delimiter.map(sign -> FileFormat.CSV))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "--file is '"
-                            + path
-                            + "', whose ending names no format: give --format or --delimiter"));
-    return found.source(path, dialect(found), mapping());
-  }
-
-  private RowSource archive(Path path) {
-    Map<String, EntryPattern> patterns = new LinkedHashMap<>();
-    textGlob.ifPresent(glob -> patterns.put(FieldNames.TEXT, new EntryPattern(glob)));
-    pairGlob.ifPresent(glob -> patterns.put(FieldNames.TEXT_PAIR, new EntryPattern(glob)));
-    summaryGlob.ifPresent(glob -> patterns.put(FieldNames.SUMMARY, new EntryPattern(glob)));
-    if (textGlob.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--archive needs --text-glob, such as 'articles/{topic}/{name}.txt'");
-    }
-    return new ArchiveSource(path, patterns, charset());
-  }
-
-  private CsvDialect dialect(FileFormat found) {
-    CsvDialect usual = found == FileFormat.TSV ? CsvDialect.TSV : CsvDialect.CSV;
-    String sign =
-        delimiter
-            .map(given -> given.equals("tab") || given.equals("\\t") ? "\t" : given)
-            .orElse(usual.delimiter());
-    return new CsvDialect(
-        sign, noQuotes ? Optional.empty() : quote.or(usual::quote), !noHeader, charset());
-  }
-
-  private Charset charset() {
-    return encoding.map(CsvDialect::encoding).orElse(StandardCharsets.UTF_8);
-  }
-
-  private ColumnMapping mapping() {
-    return new ColumnMapping(columns(), attributes);
-  }
-
-  private Map<String, String> columns() {
-    Map<String, String> columns = new LinkedHashMap<>();
-    text.ifPresent(column -> columns.put(FieldNames.TEXT, column));
-    pair.ifPresent(column -> columns.put(FieldNames.TEXT_PAIR, column));
-    label.ifPresent(column -> columns.put(FieldNames.LABEL, column));
-    score.ifPresent(column -> columns.put(FieldNames.SCORE, column));
-    summary.ifPresent(column -> columns.put(FieldNames.SUMMARY, column));
-    id.ifPresent(column -> columns.put(FieldNames.ID, column));
-    time.ifPresent(column -> columns.put(FieldNames.OCCURRED_AT, column));
-    weight.ifPresent(column -> columns.put(FieldNames.WEIGHT, column));
-    return columns;
+    return Stream.of(columns, constants()).flatMap(one -> one.keySet().stream()).toList();
   }
 }

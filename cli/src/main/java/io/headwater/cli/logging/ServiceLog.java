@@ -1,5 +1,6 @@
 package io.headwater.cli.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -32,6 +33,11 @@ public final class ServiceLog {
         (thread, cause) ->
             LoggerFactory.getLogger(ServiceLog.class)
                 .error("Thread {} ended", thread.getName(), cause));
+  }
+
+  /** Logs nothing but errors, since a line between two drawings of a screen would break it. */
+  public static void onlyErrors() {
+    ((Logger) LoggerFactory.getLogger("io.headwater")).setLevel(Level.ERROR);
   }
 
   /** Returns whether this process logs JSON; nothing else should then be printed. */

@@ -52,7 +52,11 @@ public final class ServiceRun implements AutoCloseable {
   public static int of(ServiceConfig config, Start start) throws Exception {
     // Closed after the service, so that the process lives until then, within the settings' limit.
     try (ServiceRun run = new ServiceRun(config)) {
-      return run.end(run.toItsEnd(start));
+      Service service = run.toItsEnd(start);
+      service
+          .summary()
+          .forEach(ServiceLog.isJson() ? line -> LOG.info("{}", line) : System.out::println);
+      return run.end(service);
     }
   }
 

@@ -70,7 +70,7 @@ class ModulesTest {
                   "streams",
                   "terminal",
                   "topic"),
-          "client", List.of("deadletter", "task"),
+          "client", List.of("deadletter", "metric", "task"),
           "model",
               List.of(
                   "checkpoint",
@@ -81,7 +81,9 @@ class ModulesTest {
                   "serving",
                   "tokenizer"),
           "cluster", List.of("junit"),
-          "ingest", List.of("bridge", "corpus", "demo", "fields", "javadoc", "source", "transfer"),
+          "ingest",
+              List.of(
+                  "bridge", "corpus", "demo", "fields", "javadoc", "plan", "source", "transfer"),
           "trainer", List.of("lineage", "weighting"),
           "evaluator", List.of("baseline", "metric", "score"),
           "serving", List.of());

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Java that the documentation shows compiles as it stands, once its imports are there. */
 class RecipesTest {
-  private static final String HEAD =
+  private static final String IMPORTS =
       """
       import ai.djl.Device;
       import io.headwater.client.*;
@@ -30,13 +31,15 @@ class RecipesTest {
       import java.nio.file.Path;
       import java.time.*;
       import java.util.*;
-
+      """;
+  private static final String HEAD =
+      """
       final class Recipe {
         static Map<String, String> settings;
 
         void run() throws Exception {
       """;
-  private static final String TAIL = "  }\n}\n";
+  private static final String TAIL = "\n  }\n}\n";
 
   /** A block of Java, with the page it is on for the report of a failure. */
   record Shown(Page page, String code) {
@@ -55,10 +58,24 @@ class RecipesTest {
                     .map(fence -> new Shown(page, String.join("\n", fence.lines()) + "\n")));
   }
 
+  /** Returns a source that holds a block; one that shows imports needs no others. */
+  private static String source(Shown shown) {
+    String imports =
+        shown.code().lines().filter(RecipesTest::isImport).collect(Collectors.joining("\n"));
+    String code =
+        shown.code().lines().filter(line -> !isImport(line)).collect(Collectors.joining("\n"));
+    String needed = imports.isEmpty() ? IMPORTS : imports + "\n";
+    return needed + HEAD + code + TAIL;
+  }
+
+  private static boolean isImport(String line) {
+    return line.startsWith("import ");
+  }
+
   @ParameterizedTest
   @MethodSource("shown")
   void shouldCompile(Shown shown, @TempDir Path folder) throws IOException {
-    Path source = Files.writeString(folder.resolve("Recipe.java"), HEAD + shown.code() + TAIL);
+    Path source = Files.writeString(folder.resolve("Recipe.java"), source(shown));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     List<String> options =

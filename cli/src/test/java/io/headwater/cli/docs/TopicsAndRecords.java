@@ -11,6 +11,7 @@ import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.TaskSpec;
 import io.headwater.schemas.TopicCatalogue;
 import io.headwater.schemas.Topics;
+import io.headwater.schemas.contract.ReplyHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,11 @@ final class TopicsAndRecords {
               Prediction.getClassSchema(),
               "`evaluate`, `serve`"),
           topic(
+              TOPICS.baselinePredictions(),
+              "example id",
+              Prediction.getClassSchema(),
+              "`evaluate`"),
+          topic(
               TOPICS.metrics(),
               "`model:task:metric:split:window:start:versions`",
               RollingMetric.getClassSchema(),
@@ -80,12 +86,21 @@ final class TopicsAndRecords {
       Every topic starts with `topic.prefix`, which is `headwater.` unless set. Values are Avro in the Confluent wire
       format (a zero byte, the schema's id in four bytes, then Avro binary), registered under the subject
       `<topic>-value`, so that any Kafka client with a schema registry can read and write them. Keys are UTF-8 text.
-      Schemas change only in ways that keep older readers' records readable (compatibility `BACKWARD`). Services create
-      the topics they need; a topic that exists is left as it is.
+      Schemas change only in ways that keep older writers' records readable (compatibility `BACKWARD`). The files of
+      [schemas](../../schemas/src/main/avro) parse each by itself. Services create the topics
+      they need; a topic that exists is left as it is.
 
       ## Topics
 
       """;
+
+  private static final String REPLIES =
+      """
+
+      A topic whose name starts with `%s` is yours: `serve` copies a reply there where the request's header
+      `%s` names it, with the request's `%s`. See [serving](../guide/serving.md#as-a-service).
+      """
+          .formatted(TOPICS.replies(), ReplyHeaders.REPLY_TO, ReplyHeaders.CORRELATION_ID);
 
   private TopicsAndRecords() {}
 
@@ -107,9 +122,11 @@ final class TopicsAndRecords {
           "`" + TopicCatalogue.policyOf(TOPICS, topic.name()).value() + "`");
     }
     page.append("\nThe journal has one partition, whatever the broker's default is.\n");
+    page.append(REPLIES);
     page.append("\n## Records\n");
     ALL.stream()
         .flatMap(topic -> topic.record().stream())
+        .distinct()
         .forEach(record -> describe(page, record));
     page.append("\n## Parts of records\n");
     parts().forEach(part -> describe(page, part));

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -89,6 +90,54 @@ class IngestCommandTest {
     assertWrong(" cannot be used with --demo, whose tasks and texts are fixed", "--demo");
     assertWrong("--task is missing", "--file=" + file);
     assertWrong("mutually exclusive", "--stdin", "--file=" + file);
+  }
+
+  @Test
+  void shouldTakeEveryFormOfFiles() throws IOException {
+    String good = file("good.txt", "fine\n\nwell done\n");
+    String bad = file("bad.txt", "late\n");
+    String json =
+        file("all.json", "{\"train\":[[\"how far\",\"distance\"],[\"how old\",\"age\"]]}");
+    String third = file("marks.txt", "4.5\n1\n");
+
+    assertShows(
+        List.of("fine +good ", "late +bad ", "3 would be sent, 0 refused"),
+        "--format=lines",
+        "--file=" + good,
+        "--label=good",
+        "--file=" + bad,
+        "--label=bad");
+    assertShows(
+        List.of("how far +distance ", "2 would be sent, 0 refused"),
+        "--file=" + json,
+        "--json-path=$.train[*]",
+        "--text-column=0",
+        "--label-column=1");
+    assertShows(
+        List.of("one +eins +4.5 ", "two +zwei +1.0 "),
+        "--text-file=" + file("a.txt", "one\ntwo\n"),
+        "--pair-file=" + file("b.txt", "eins\nzwei\n"),
+        "--score-file=" + third,
+        "--score-range=0..5");
+    assertWrong("give --label or --score for each file", "--format=lines", "--file=" + good);
+    assertWrong("give --format lines and --label", "--file=" + good);
+    assertWrong("path is '$.a' but must lead to many rows", "--file=" + json, "--json-path=$.a");
+    assertWrong("--sheet does not go with files read as JSON", "--file=" + json, "--sheet=S");
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private void assertShows(List<String> patterns, String... options) {
+    out.getBuffer().setLength(0);
+    assertThat(
+            run(
+                Stream.concat(Stream.of("ingest", "--dry-run", "--task=t"), Stream.of(options))
+                    .toArray(String[]::new)))
+        .as(err.toString())
+        .isZero();
+    assertThat(patterns).allSatisfy(pattern -> assertThat(out.toString()).containsPattern(pattern));
   }
 
   @Test

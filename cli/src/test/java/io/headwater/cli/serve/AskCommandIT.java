@@ -50,7 +50,8 @@ class AskCommandIT {
                 line -> assertThat(line).isIn("low", "high"),
                 line ->
                     assertThat(line)
-                        .matches("version 4 of main, probability [01]\\.\\d{3}, \\d+\\.\\d ms"));
+                        .matches("version 4 of main, probability [01]\\.\\d{3}, \\d+\\.\\d ms"),
+                line -> assertThat(line).matches("then (low|high) 0\\.\\d{3}"));
         assertThat(ask("--task=" + ServingRig.SCORES, "--text=it is down").out())
             .containsPattern("^[1-6]\\.\\d+\nversion 4 of main, \\d");
 

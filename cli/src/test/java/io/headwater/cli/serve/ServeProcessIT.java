@@ -8,6 +8,7 @@ import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.cluster.junit.TopicPrefix;
 import io.headwater.cluster.junit.WithCluster;
 import io.headwater.schemas.Prediction;
+import io.headwater.schemas.contract.ReplyHeaders;
 import io.headwater.serving.ServingConfig;
 import io.headwater.serving.ServingRig;
 import io.headwater.trainer.TrainerConfig;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,31 +39,47 @@ class ServeProcessIT {
     try (ServingRig rig = new ServingRig(cluster, prefix, folder)) {
       rig.createTopics();
       rig.announce(0);
+      String replies = rig.topics().replies();
+      rig.createTopic(replies, Map.of());
       for (int i = 0; i < count; i++) {
-        rig.request(Integer.toString(i), ServingRig.TEXTS, "login page number " + i + " is down");
+        String text = isBad(i) ? " " : "login page number " + i + " is down";
+        rig.request(
+            Integer.toString(i), ServingRig.TEXTS, text, Map.of(ReplyHeaders.REPLY_TO, replies));
       }
       CommandProcess killed = serve(rig);
-      await(() -> rig.answers().size() > count / 10);
+      await(() -> rig.replies(replies).size() > count / 10);
       killed.kill();
-      int before = rig.answers().size();
-      assertThat(before).as("answers before the kill").isLessThan(count);
+      int before = rig.replies(replies).size();
+      assertThat(before).as("replies before the kill").isLessThan(count);
       try (CommandProcess next = serve(rig)) {
         int more = Math.min(before + count / 10, count);
-        await(() -> rig.answers().size() >= more);
+        await(() -> rig.replies(replies).size() >= more);
         next.terminate();
         assertThat(next.awaitEnd(Duration.ofSeconds(10))).as(next.log()).isTrue();
       }
       try (CommandProcess last = serve(rig)) {
-        await(() -> rig.answers().size() >= count);
+        await(() -> rig.replies(replies).size() >= count);
         assertThat(last.log()).contains("Version 0 is in service");
       }
 
-      assertThat(rig.letters()).isEmpty();
+      assertThat(rig.replies(replies))
+          .containsExactlyInAnyOrderElementsOf(rig.replies(rig.topics().predictions()));
       assertThat(rig.answers())
           .extracting(Prediction::getId)
-          .containsExactlyInAnyOrderElementsOf(
-              IntStream.range(0, count).mapToObj(Integer::toString).toList());
+          .containsExactlyInAnyOrderElementsOf(ids(count, i -> !isBad(i)));
+      assertThat(rig.refusals())
+          .hasSameSizeAs(rig.letters())
+          .extracting(Prediction::getId)
+          .containsExactlyInAnyOrderElementsOf(ids(count, ServeProcessIT::isBad));
     }
+  }
+
+  private static boolean isBad(int request) {
+    return request % 4 == 3;
+  }
+
+  private static List<String> ids(int count, IntPredicate wanted) {
+    return IntStream.range(0, count).filter(wanted).mapToObj(Integer::toString).toList();
   }
 
   private CommandProcess serve(ServingRig rig) throws Exception {

@@ -13,8 +13,8 @@ import java.util.Set;
  * Says which column of a file holds which field.
  *
  * <p>A column is given by its name, or by its number from 1 if the file does not name its columns.
- * A field that is given no column is read from the column with the field's own name, if there is
- * one.
+ * Elements of a JSON row that is a list are counted from 0, as in JSON. A field that is given no
+ * column is read from the column with the field's own name, if there is one.
  *
  * @param columns column by field; fields are those of {@link FieldNames}
  * @param attributes further columns to keep as attributes; {@link #EVERY_OTHER} for all
@@ -94,6 +94,11 @@ public record ColumnMapping(Map<String, String> columns, List<String> attributes
             .map(sign -> "; if '" + sign + "' stands between them, give --delimiter '" + sign + "'")
             .orElse("")
             .replace("\t", "\\t");
+  }
+
+  /** Returns whether a column is named by a number, as those of a row that is a list are. */
+  public boolean countsColumns() {
+    return columns.values().stream().anyMatch(column -> column.matches("\\d+"));
   }
 
   /** Returns the fields of one row, whose columns may differ from those of other rows. */

@@ -40,22 +40,7 @@ public record CsvSource(String pattern, CsvDialect dialect, ColumnMapping mappin
   }
 
   private List<String> columns(List<Path> files) throws IOException {
-    List<String> first = columns(files.get(0));
-    for (Path file : files.subList(1, files.size())) {
-      List<String> other = columns(file);
-      if (!other.equals(first)) {
-        throw new IOException(
-            "columns of "
-                + file
-                + " are "
-                + other
-                + " but must be those of "
-                + files.get(0)
-                + ", "
-                + first);
-      }
-    }
-    return first;
+    return FilesInTurn.sameColumns(files, this::columns);
   }
 
   private List<String> columns(Path file) throws IOException {

@@ -1,7 +1,6 @@
 package io.headwater.ingest.source;
 
 import io.headwater.ingest.source.internal.InputFile;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,12 +10,16 @@ public enum FileFormat {
   CSV,
   /** Values separated by tabs; quotes are ordinary text. */
   TSV,
-  /** One JSON object a line, or one JSON array of objects. */
+  /** One JSON object a line, one JSON array of objects, or rows that a path leads to. */
   JSON,
   /** Parquet. */
   PARQUET,
   /** Questions about passages, as SQuAD publishes them; no file's name says so. */
-  SQUAD;
+  SQUAD,
+  /** A text a line; no file's name says so. */
+  LINES,
+  /** A sheet of an Excel file. */
+  XLSX;
 
   /** Returns the format that a file's name ends with, if it is a known one. */
   public static Optional<FileFormat> of(String path) {
@@ -26,22 +29,8 @@ public enum FileFormat {
       case "tsv", "tab" -> Optional.of(TSV);
       case "json", "jsonl", "ndjson" -> Optional.of(JSON);
       case "parquet", "pq" -> Optional.of(PARQUET);
+      case "xlsx", "xlsm" -> Optional.of(XLSX);
       default -> Optional.empty();
-    };
-  }
-
-  /**
-   * Returns a source for the rows of files in this format.
-   *
-   * @param pattern path, or a pattern of paths
-   * @param dialect how a text table is written; ignored for other formats
-   */
-  public RowSource source(String pattern, CsvDialect dialect, ColumnMapping mapping) {
-    return switch (this) {
-      case CSV, TSV -> new CsvSource(pattern, dialect, mapping);
-      case PARQUET -> new ParquetSource(pattern, mapping);
-      case SQUAD -> new SquadSource(Path.of(pattern), mapping);
-      case JSON -> new JsonSource(pattern, mapping);
     };
   }
 }

@@ -3,12 +3,14 @@ package io.headwater.ingest.source;
 import io.headwater.ingest.source.internal.FilesInTurn;
 import io.headwater.ingest.source.internal.ParquetFile;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rows of Parquet files, each read by its own schema.
+ *
+ * <p>Classes that are numbers get the names that a file keeps for them, as those of Hugging Face
+ * do.
  *
  * @param pattern path, or a pattern of paths
  * @param mapping which column is which field
@@ -18,20 +20,13 @@ public record ParquetSource(String pattern, ColumnMapping mapping) implements Ro
   @Override
   public Rows open() throws IOException {
     return new FilesInTurn(
-        FilePattern.require(pattern), (file, name) -> ParquetFile.open(file, name, mapping));
+        FilePattern.require(pattern),
+        (file, name) -> ParquetFile.open(file, name, mapping, Map.of()));
   }
 
   @Override
   public List<String> fields() throws IOException {
-    List<String> fields = new ArrayList<>();
-    for (Path file : FilePattern.require(pattern)) {
-      List<String> own = List.copyOf(mapping.over(ParquetFile.columns(file)).keySet());
-      if (fields.isEmpty()) {
-        fields.addAll(own);
-      }
-      fields.retainAll(own);
-    }
-    return fields;
+    return ParquetFile.fields(FilePattern.require(pattern), mapping);
   }
 
   @Override

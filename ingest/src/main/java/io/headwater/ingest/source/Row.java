@@ -1,6 +1,7 @@
 package io.headwater.ingest.source;
 
 import io.headwater.schemas.contract.Rejection;
+import io.headwater.schemas.contract.RejectionReason;
 import java.util.Map;
 
 /** A row of a source, with its fields or the reason why they cannot be read. */
@@ -22,5 +23,20 @@ public sealed interface Row {
    *
    * @param excerpt beginning of the row as written in the source; empty if unknown
    */
-  record Unreadable(RowLocation location, Rejection rejection, String excerpt) implements Row {}
+  record Unreadable(RowLocation location, Rejection rejection, String excerpt) implements Row {
+    private static final int LONGEST_EXCERPT = 500;
+
+    /**
+     * Returns a row that cannot be taken apart into fields.
+     *
+     * @param detail says why, in one sentence
+     * @param text the row, of which the beginning is kept
+     */
+    public static Unreadable of(RowLocation location, String detail, String text) {
+      return new Unreadable(
+          location,
+          new Rejection(RejectionReason.UNREADABLE_ROW, detail),
+          text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT));
+    }
+  }
 }

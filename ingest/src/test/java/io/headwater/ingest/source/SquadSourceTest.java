@@ -102,7 +102,7 @@ class SquadSourceTest {
 
   private List<Row> read(String text, ColumnMapping mapping) throws IOException {
     Path file = Files.writeString(folder.resolve("squad.json"), text);
-    RowSource source = FileFormat.SQUAD.source(file.toString(), CsvDialect.CSV, mapping);
+    RowSource source = new SquadSource(file, mapping);
     List<Row> rows = new ArrayList<>();
     try (Rows open = source.open()) {
       for (Optional<Row> row = open.next(); row.isPresent(); row = open.next()) {

@@ -1,7 +1,7 @@
 package io.headwater.model.inference;
 
 /**
- * The most probable label.
+ * A label and how probable it is.
  *
  * @param label row of the label in the task's module
  * @param probability its probability, from 0 to 1

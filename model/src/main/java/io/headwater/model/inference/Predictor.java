@@ -16,14 +16,28 @@ public interface Predictor extends AutoCloseable {
   List<TaskModule> tasks();
 
   /**
-   * Labels each input.
+   * Labels each input with its most probable label.
    *
    * @param task name of a CLASSIFICATION task
    * @param inputs token ids, each input at least one token and cut to the task's limit
    * @return one answer per input, in the order of the inputs
    * @throws IllegalArgumentException if the task is unknown or of another kind
    */
-  List<LabelScore> classify(String task, List<int[]> inputs);
+  default List<LabelScore> classify(String task, List<int[]> inputs) {
+    return rank(task, inputs, 1).stream().map(labels -> labels.get(0)).toList();
+  }
+
+  /**
+   * Ranks the labels of each input.
+   *
+   * @param task name of a CLASSIFICATION task
+   * @param inputs token ids, each input at least one token and cut to the task's limit
+   * @param most how many labels each input gets, at least 1; fewer where the task has fewer
+   * @return for each input its most probable labels, most probable first, in the order of the
+   *     inputs; the probabilities are of a softmax over all labels of the task
+   * @throws IllegalArgumentException if the task is unknown or of another kind
+   */
+  List<List<LabelScore>> rank(String task, List<int[]> inputs, int most);
 
   /**
    * Scores each input.

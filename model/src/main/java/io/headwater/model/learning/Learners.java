@@ -3,6 +3,7 @@ package io.headwater.model.learning;
 import ai.djl.ndarray.NDList;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.TrunkTraining;
 import io.headwater.model.internal.learning.ProgramLearner;
 import java.io.IOException;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.Pooling;
 import io.headwater.model.TrunkFamily;
 import io.headwater.model.TrunkParts;
+import io.headwater.model.TrunkParts.Part;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import io.headwater.model.checkpoint.internal.ConfigJson;
 import io.headwater.model.checkpoint.internal.ManifestJson;
@@ -101,13 +102,14 @@ public final class PretrainedFolder implements PretrainedTrunk {
       throws CorruptCheckpointException {
     TrunkParts parts = foreign.shape().family().parts();
     try {
-      if (parts.causal()) {
+      if (parts.has(Part.CAUSAL)) {
         return ReservedTokens.reserve(json, foreign.padToken(), foreign.endToken());
       }
       int pad = foreign.shape().padToken();
-      OptionalInt own = parts.positionsBehindPadding() ? OptionalInt.of(pad) : foreign.padToken();
-      ReservedTokens tokens = EncoderTokens.of(json, own, parts.typedTexts());
-      if (parts.positionsBehindPadding() && tokens.padToken() != pad) {
+      OptionalInt own =
+          parts.has(Part.POSITIONS_BEHIND_PADDING) ? OptionalInt.of(pad) : foreign.padToken();
+      ReservedTokens tokens = EncoderTokens.of(json, own, parts.has(Part.TYPED_TEXTS));
+      if (parts.has(Part.POSITIONS_BEHIND_PADDING) && tokens.padToken() != pad) {
         throw new IllegalArgumentException(
             "tokenizer.json has no special token %d but config.json names it as pad_token_id"
                 .formatted(pad));

@@ -1,5 +1,8 @@
 package io.headwater.model.serving;
 
+import io.headwater.schemas.LabelProbability;
+import java.util.List;
+
 /** What a model answers to one input. */
 public sealed interface Answer {
 
@@ -8,8 +11,19 @@ public sealed interface Answer {
    *
    * @param label the most probable label
    * @param probability its probability, from 0 to 1
+   * @param top the most probable labels, the answer first; empty where only the answer is given
    */
-  record Label(String label, double probability) implements Answer {}
+  record Label(String label, double probability, List<LabelProbability> top) implements Answer {
+    /** Copies the labels. */
+    public Label {
+      top = List.copyOf(top);
+    }
+
+    /** Makes an answer that says nothing of other labels. */
+    public Label(String label, double probability) {
+      this(label, probability, List.of());
+    }
+  }
 
   /**
    * The answer of a REGRESSION task.

@@ -117,7 +117,7 @@ public final class LiveModel implements AutoCloseable {
         new TopicAnnouncements(config),
         store,
         store::close,
-        folder -> ServedModels.load(folder, device),
+        folder -> ServedModels.load(folder, device, config.getInt(LiveModelConfig.TOP_LABELS)),
         listener,
         config.lease());
   }

@@ -16,6 +16,8 @@ public final class LiveModelConfig extends ServiceConfig {
 
   public static final String DEVICE = Devices.setting(SETTINGS, "live.device");
 
+  public static final String TOP_LABELS = TopLabels.setting(SETTINGS, "live.top.labels");
+
   public static final String LEASE_MS =
       SETTINGS
           .longInteger("live.lease.ms", LiveModel.DEFAULT_LEASE.toMillis(), atLeast(0))

@@ -6,6 +6,7 @@ import io.headwater.model.inference.LabelScore;
 import io.headwater.model.inference.Predictor;
 import io.headwater.model.inference.WrittenText;
 import io.headwater.model.tokenizer.Tokenizer;
+import io.headwater.schemas.LabelProbability;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.Question;
 import java.util.ArrayList;
@@ -18,14 +19,25 @@ final class LoadedModel implements ServedModel {
   private final InputText inputs;
   private final Predictor predictor;
   private final Spelling spelling;
+  private final int topLabels;
 
+  /**
+   * Takes a version's parts.
+   *
+   * @param topLabels how many of the most probable labels an answer names, at least 0
+   */
   LoadedModel(
-      CheckpointManifest manifest, Tokenizer tokenizer, InputText inputs, Predictor predictor) {
+      CheckpointManifest manifest,
+      Tokenizer tokenizer,
+      InputText inputs,
+      Predictor predictor,
+      int topLabels) {
     this.manifest = manifest;
     this.tokenizer = tokenizer;
     this.inputs = inputs;
     this.predictor = predictor;
     this.spelling = new Spelling(tokenizer);
+    this.topLabels = topLabels;
   }
 
   @Override
@@ -52,7 +64,9 @@ final class LoadedModel implements ServedModel {
     }
     List<int[]> asked = questions.stream().map(question -> tokens(module, question)).toList();
     if (module.kind() == TaskKind.CLASSIFICATION) {
-      return predictor.classify(task, asked).stream().map(score -> label(module, score)).toList();
+      return predictor.rank(task, asked, Math.max(1, topLabels)).stream()
+          .map(ranked -> label(module, ranked))
+          .toList();
     }
     if (module.kind() == TaskKind.REGRESSION) {
       return predictor.score(task, asked).stream()
@@ -78,8 +92,14 @@ final class LoadedModel implements ServedModel {
     return tokens;
   }
 
-  private static Answer label(TaskModule module, LabelScore score) {
-    return new Answer.Label(module.labels().get(score.label()), score.probability());
+  private Answer label(TaskModule module, List<LabelScore> ranked) {
+    List<LabelProbability> named =
+        ranked.stream()
+            .map(one -> new LabelProbability(module.labels().get(one.label()), one.probability()))
+            .toList();
+    LabelProbability best = named.get(0);
+    return new Answer.Label(
+        best.getLabel(), best.getProbability(), topLabels == 0 ? List.of() : named);
   }
 
   @Override

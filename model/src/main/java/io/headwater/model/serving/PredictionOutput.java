@@ -12,10 +12,13 @@ import java.util.List;
 public final class PredictionOutput {
   private PredictionOutput() {}
 
-  /** Sets output and probability; returns {@code prediction}. */
+  /** Sets output, probability and the most probable labels; returns {@code prediction}. */
   public static Prediction.Builder set(Prediction.Builder prediction, Answer answer) {
     if (answer instanceof Answer.Label label) {
-      prediction.setOutput(new LabelTarget(label.label())).setProbability(label.probability());
+      prediction
+          .setOutput(new LabelTarget(label.label()))
+          .setProbability(label.probability())
+          .setTopLabels(label.top());
     } else if (answer instanceof Answer.Score score) {
       prediction.setOutput(new ScoreTarget(score.score()));
     } else if (answer instanceof Answer.Text text) {

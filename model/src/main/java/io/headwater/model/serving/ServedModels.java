@@ -26,7 +26,16 @@ public final class ServedModels {
    *     differently
    */
   public static ServedModel load(Path folder, Device device) throws IOException {
-    return load(folder, device, Predictors::create);
+    return load(folder, device, TopLabels.USUAL);
+  }
+
+  /**
+   * Loads a checkpoint as {@link #load(Path, Device)} does.
+   *
+   * @param topLabels how many of the most probable labels an answer names, at least 0
+   */
+  public static ServedModel load(Path folder, Device device, int topLabels) throws IOException {
+    return load(folder, device, topLabels, Predictors::create);
   }
 
   /**
@@ -35,6 +44,11 @@ public final class ServedModels {
    */
   public static ServedModel load(Path folder, Device device, PredictorFactory predictors)
       throws IOException {
+    return load(folder, device, TopLabels.USUAL, predictors);
+  }
+
+  private static ServedModel load(
+      Path folder, Device device, int topLabels, PredictorFactory predictors) throws IOException {
     try (NDManager files = NDManager.newBaseManager(Device.cpu())) {
       Checkpoint checkpoint = CheckpointFolder.read(files, folder);
       Tokenizer tokenizer = tokenizer(checkpoint);
@@ -43,7 +57,7 @@ public final class ServedModels {
         Predictor predictor = predictor(checkpoint, tokenizer.kinds(), device, predictors);
         try {
           Canaries.prove(predictor, checkpoint.manifest());
-          return new LoadedModel(checkpoint.manifest(), tokenizer, inputs, predictor);
+          return new LoadedModel(checkpoint.manifest(), tokenizer, inputs, predictor, topLabels);
         } catch (IOException | RuntimeException | Error e) {
           predictor.close();
           throw e;

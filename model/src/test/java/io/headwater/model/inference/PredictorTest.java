@@ -107,6 +107,7 @@ class PredictorTest {
   void shouldNameWhatItCannotAnswer() {
     List<int[]> inputs = inputs(1, 1);
     assertThatThrownBy(() -> predictor.classify("other", inputs)).hasMessageContaining("other");
+    assertThatThrownBy(() -> predictor.rank("topic", inputs, 0)).hasMessageContaining("are 0");
     assertThatThrownBy(() -> predictor.classify("headline", inputs))
         .hasMessageContaining("SUMMARIZATION");
     assertThatThrownBy(() -> predictor.score("topic", inputs))

@@ -128,7 +128,7 @@ class PassageAnswersTest {
     }
 
     @Override
-    public List<LabelScore> classify(String task, List<int[]> inputs) {
+    public List<List<LabelScore>> rank(String task, List<int[]> inputs, int most) {
       throw new UnsupportedOperationException();
     }
 

@@ -31,6 +31,8 @@ import io.headwater.model.learning.OptimizerSettings;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.tokenizer.Tokenizer;
 import io.headwater.model.tokenizer.Tokenizers;
+import io.headwater.schemas.LabelProbability;
+import io.headwater.schemas.Prediction;
 import io.headwater.schemas.contract.Question;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,13 +80,12 @@ class ServedModelsTest {
           List.of(
               tokenizer.encode("the number of records", 32),
               tokenizer.encode("the topic\nrecords sent", 32));
-      List<LabelScore> scores = predictor.classify("colour", inputs);
+      List<List<LabelScore>> ranked = predictor.rank("colour", inputs, TopLabels.USUAL);
       List<Double> closeness = predictor.score("closeness", inputs);
       List<WrittenText> texts = predictor.generate("headline", inputs);
 
       assertThat(served.answer("colour", List.of(RECORDS, PAIR)))
-          .isEqualTo(
-              scores.stream().map(score -> label(score.label(), score.probability())).toList());
+          .isEqualTo(ranked.stream().map(ServedModelsTest::label).toList());
       assertThat(closeness).allMatch(score -> score > 0 && score < 5).doesNotHaveDuplicates();
       assertThat(served.answer("closeness", List.of(RECORDS, PAIR)))
           .isEqualTo(closeness.stream().map(Answer.Score::new).toList());
@@ -96,8 +97,40 @@ class ServedModelsTest {
     }
   }
 
-  private static Answer label(int row, double probability) {
-    return new Answer.Label(List.of("red", "blue").get(row), probability);
+  private static Answer label(List<LabelScore> ranked) {
+    List<LabelProbability> top =
+        ranked.stream()
+            .map(
+                one ->
+                    new LabelProbability(
+                        List.of("red", "blue").get(one.label()), one.probability()))
+            .toList();
+    return new Answer.Label(top.get(0).getLabel(), top.get(0).getProbability(), top);
+  }
+
+  @Test
+  void shouldNameAsManyLabelsAsAsked() throws IOException {
+    try (ModelSnapshot snapshot = learner.snapshot()) {
+      Path folder = stored(snapshot, List.of());
+      try (ServedModel none = ServedModels.load(folder, Device.cpu(), 0);
+          ServedModel one = ServedModels.load(folder, Device.cpu(), 1);
+          ServedModel usual = ServedModels.load(folder, Device.cpu())) {
+        Answer.Label most = (Answer.Label) usual.answer("colour", List.of(RECORDS)).get(0);
+
+        assertThat(most.top())
+            .extracting(LabelProbability::getLabel)
+            .containsExactlyInAnyOrder("red", "blue");
+        assertThat(one.answer("colour", List.of(RECORDS)))
+            .containsExactly(
+                new Answer.Label(most.label(), most.probability(), most.top().subList(0, 1)));
+        assertThat(none.answer("colour", List.of(RECORDS)))
+            .containsExactly(new Answer.Label(most.label(), most.probability()));
+        Prediction.Builder prediction = PredictionOutput.set(Prediction.newBuilder(), most);
+        assertThat(prediction.getTopLabels()).isEqualTo(most.top());
+        assertThat(prediction.getTopLabels().get(0).getProbability())
+            .isEqualTo(prediction.getProbability());
+      }
+    }
   }
 
   @Test
@@ -302,8 +335,8 @@ class ServedModelsTest {
     }
 
     @Override
-    public List<LabelScore> classify(String task, List<int[]> inputs) {
-      return predictor.classify(task, inputs);
+    public List<List<LabelScore>> rank(String task, List<int[]> inputs, int most) {
+      return predictor.rank(task, inputs, most);
     }
 
     @Override

@@ -56,5 +56,7 @@ public enum RejectionReason {
    */
   TOO_LARGE,
   /** The model in service failed on the request. */
-  MODEL_FAILED
+  MODEL_FAILED,
+  /** The topic that a request names for its reply may not, or cannot, be written to. */
+  REPLY_TOPIC_REFUSED
 }

@@ -37,19 +37,31 @@ public final class BrokerWatch implements AutoCloseable {
   private static final int BACKOFF_MILLIS = 5_000;
 
   private final ServiceConfig config;
-  private final Heartbeat answers = new Heartbeat(LONGEST_SILENCE);
+  private final Duration longestSilence;
+  private final Heartbeat answers;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "broker-watch");
   private boolean heard;
-  private boolean silent;
+  private volatile boolean silent;
 
-  private BrokerWatch(ServiceConfig config) {
+  private BrokerWatch(ServiceConfig config, Duration longestSilence) {
     this.config = config;
+    this.longestSilence = longestSilence;
+    this.answers = new Heartbeat(longestSilence);
   }
 
   /** Starts to watch the brokers of a service, with the service's admin client settings. */
   public static BrokerWatch start(ServiceConfig config) {
-    BrokerWatch watch = new BrokerWatch(config);
+    return start(config, LONGEST_SILENCE);
+  }
+
+  /**
+   * Starts to watch the brokers.
+   *
+   * @param longestSilence time without an answer after which they count as gone
+   */
+  public static BrokerWatch start(ServiceConfig config, Duration longestSilence) {
+    BrokerWatch watch = new BrokerWatch(config, longestSilence);
     watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
@@ -58,6 +70,11 @@ public final class BrokerWatch implements AutoCloseable {
   /** Returns whether a broker has answered recently. */
   public boolean isAnswered() {
     return answers.isAlive();
+  }
+
+  /** Returns whether brokers that have answered before do so no more. */
+  public boolean isSilent() {
+    return silent;
   }
 
   private void run() {
@@ -107,7 +124,7 @@ public final class BrokerWatch implements AutoCloseable {
     if (answered && silent) {
       log.info("The brokers answer again");
     } else if (!answered && heard && !silent) {
-      log.warn("No broker has answered for {} s", LONGEST_SILENCE.toSeconds());
+      log.warn("No broker has answered for {} s", longestSilence.toSeconds());
     }
     heard |= answered;
     silent = heard && !answered;

@@ -1,6 +1,7 @@
 package io.headwater.service.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -50,4 +51,9 @@ public interface Service extends AutoCloseable {
 
   /** Returns what the service does and has done since its start, in one line for a log. */
   String statusText();
+
+  /** Returns what the service has done since its start, in lines for people; may be empty. */
+  default List<String> summary() {
+    return List.of();
+  }
 }

@@ -41,23 +41,38 @@ public final class Table {
 
   /** Returns the lines of the table, the header first. */
   public List<String> lines() {
-    int[] widths = new int[header.size()];
+    return lines(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the lines of the table, the header first.
+   *
+   * @param most columns of the terminal that there are; the table's last columns are left out where
+   *     they do not fit
+   */
+  public List<String> lines(int most) {
     List<List<String>> all = new ArrayList<>(List.of(header));
     all.addAll(rows);
-    for (List<String> cells : all) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], cells.get(i).length());
+    List<Integer> widths = new ArrayList<>();
+    int total = -GAP.length();
+    for (int i = 0; i < header.size(); i++) {
+      int at = i;
+      int width = all.stream().mapToInt(cells -> Columns.of(cells.get(at))).max().orElseThrow();
+      total += GAP.length() + width;
+      if (i > 0 && total > most) {
+        break;
       }
+      widths.add(width);
     }
     return all.stream().map(cells -> line(cells, widths)).toList();
   }
 
-  private static String line(List<String> cells, int[] widths) {
+  private static String line(List<String> cells, List<Integer> widths) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - cells.get(i).length());
-      line.append(i == 0 ? "" : GAP);
-      line.append(i == 0 ? cells.get(i) + padding : padding + cells.get(i));
+    for (int i = 0; i < widths.size(); i++) {
+      String cell = cells.get(i);
+      String padding = " ".repeat(widths.get(i) - Columns.of(cell));
+      line.append(i == 0 ? cell + padding : GAP + padding + cell);
     }
     return line.toString().stripTrailing();
   }

@@ -2,12 +2,14 @@ package io.headwater.service.topic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 
 /** Writes records together with the offsets they were made from, so that none is made twice. */
 public final class OffsetTransaction {
@@ -21,15 +23,39 @@ public final class OffsetTransaction {
    * @param group membership under which the offsets were read
    * @throws KafkaException if the transaction failed; its producer may be of no more use
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
   public static void commit(
       Producer<byte[], byte[]> producer,
       List<ProducerRecord<byte[], byte[]>> records,
       Map<TopicPartition, OffsetAndMetadata> offsets,
       ConsumerGroupMetadata group) {
+    commit(producer, records, offsets, group, (record, failure) -> {});
+  }
+
+  /**
+   * Sends records and commits offsets, as {@link #commit(Producer, List, Map,
+   * ConsumerGroupMetadata)} does.
+   *
+   * @param failed told of each record that could not be written, by any thread, before the failure
+   *     is thrown; not of those that were taken back with it
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has failed
+  public static void commit(
+      Producer<byte[], byte[]> producer,
+      List<ProducerRecord<byte[], byte[]>> records,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      ConsumerGroupMetadata group,
+      BiConsumer<ProducerRecord<byte[], byte[]>, Exception> failed) {
     producer.beginTransaction();
     try {
-      records.forEach(producer::send);
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        producer.send(
+            record,
+            (place, failure) -> {
+              if (failure != null && !(failure instanceof TransactionAbortedException)) {
+                failed.accept(record, failure);
+              }
+            });
+      }
       producer.sendOffsetsToTransaction(offsets, group);
       producer.commitTransaction();
     } catch (RuntimeException e) {

@@ -16,6 +16,22 @@ class TableTest {
   }
 
   @Test
+  void shouldAlignWideSignsByTheirColumns() {
+    Table table = new Table("task", "n").row("中文", "1").row("cafe\u0301", "2");
+
+    assertThat(table.lines()).containsExactly("task  n", "中文  1", "cafe\u0301  2");
+  }
+
+  @Test
+  void shouldLeaveOutTheLastColumnsWhereTheyDoNotFit() {
+    Table table = new Table("task", "first", "second").row("a", "1", "2");
+
+    assertThat(table.lines(19)).containsExactly("task  first  second", "a         1       2");
+    assertThat(table.lines(18)).containsExactly("task  first", "a         1");
+    assertThat(table.lines(3)).containsExactly("task", "a");
+  }
+
+  @Test
   void shouldRefuseARowOfAnotherLength() {
     Table table = new Table("one", "two");
 

@@ -1,5 +1,6 @@
 package io.headwater.serving.internal;
 
+import io.headwater.model.checkpoint.CheckpointManifest;
 import io.headwater.model.serving.LiveModel;
 import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.TopicCatalogue;
@@ -120,17 +121,25 @@ public final class AnsweringLoop {
 
   private ServingSession.Parts parts(int largestLetter) {
     return new ServingSession.Parts(
-        config.topics(),
-        config.modelName(),
+        config.topics().requests(),
         config.batchSize(),
         config.batchBytes(),
         new RequestReader(
             new RecordDeserializer<>(registry, PredictionRequest.class), config.maxCharacters()),
         new Responder(live, newest),
-        new RecordSerializer<>(registry),
-        largestLetter,
+        new ReplyTopics(config.topics(), config.replyTopics(), System::nanoTime),
+        new Outcomes(
+            config.topics(),
+            config.modelName(),
+            this::version,
+            new RecordSerializer<>(registry),
+            largestLetter),
         counters,
         Retry.USUAL.backoff(lifecycle::awaitClosing));
+  }
+
+  private long version() {
+    return live.current().map(CheckpointManifest::version).orElse(-1L);
   }
 
   /** Answers requests until something fails; returns whether to try again. */

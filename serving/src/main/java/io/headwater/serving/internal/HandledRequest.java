@@ -3,21 +3,20 @@ package io.headwater.serving.internal;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.Validated;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * A request and its outcome.
  *
- * @param message the request as it arrived
- * @param result the answer, or why it becomes a dead letter
+ * @param request the request as it arrived
+ * @param result the answer, or why there is none
  */
-record HandledRequest(ConsumerRecord<byte[], byte[]> message, Validated<Prediction> result) {
+record HandledRequest(ReceivedRequest request, Validated<Prediction> result) {
 
-  static HandledRequest answered(ConsumerRecord<byte[], byte[]> message, Prediction answer) {
-    return new HandledRequest(message, new Validated.Accepted<>(answer));
+  static HandledRequest answered(ReceivedRequest request, Prediction answer) {
+    return new HandledRequest(request, new Validated.Accepted<>(answer));
   }
 
-  static HandledRequest refused(ConsumerRecord<byte[], byte[]> message, Rejection rejection) {
-    return new HandledRequest(message, new Validated.Refused<>(rejection));
+  static HandledRequest refused(ReceivedRequest request, Rejection rejection) {
+    return new HandledRequest(request, new Validated.Refused<>(rejection));
   }
 }

@@ -5,7 +5,6 @@ import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
 import io.headwater.schemas.contract.Texts;
-import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.UnreadableRecordException;
 import io.headwater.service.retry.Retry;
 import io.headwater.serving.RequestShare;
@@ -18,40 +17,47 @@ final class RequestReader {
   private final Deserializer<PredictionRequest> deserializer;
   private final int maxCharacters;
 
+  /**
+   * What a record of the share holds.
+   *
+   * @param fault why the request is refused; empty if it may be answered
+   */
+  record Read(ReceivedRequest request, Optional<Rejection> fault) {}
+
   RequestReader(Deserializer<PredictionRequest> deserializer, int maxCharacters) {
     this.deserializer = deserializer;
     this.maxCharacters = maxCharacters;
   }
 
   /**
-   * Returns the request in a record, or the reason it is refused; empty if it is not in the share.
-   * Waits for a registry that is unavailable.
+   * Returns the request in a record, with the reason if it is refused; empty if it is not in the
+   * share. Waits for a registry that is unavailable.
    *
    * @throws io.headwater.schemas.serde.RegistryUnavailableException if the registry stays
    *     unavailable for long
    */
-  Optional<Validated<ReceivedRequest>> read(
-      ConsumerRecord<byte[], byte[]> message, RequestShare share) {
+  Optional<Read> read(ConsumerRecord<byte[], byte[]> message, RequestShare share) {
     PredictionRequest request;
     try {
       request =
           Retry.BETWEEN_POLLS.call(
               "read a request", () -> deserializer.deserialize(message.topic(), message.value()));
     } catch (UnreadableRecordException e) {
-      return unreadable(e.rejection(), share);
+      return unreadable(message, e.rejection(), share);
     }
     if (request == null) {
-      return unreadable(new Rejection(RejectionReason.NO_VALUE, "the request has no value"), share);
+      return unreadable(
+          message, new Rejection(RejectionReason.NO_VALUE, "the request has no value"), share);
     }
     return share.has(request)
-        ? Optional.of(Validated.of(new ReceivedRequest(request, message), fault(request)))
+        ? Optional.of(new Read(new ReceivedRequest(request, message), fault(request)))
         : Optional.empty();
   }
 
-  private static Optional<Validated<ReceivedRequest>> unreadable(
-      Rejection rejection, RequestShare share) {
+  private static Optional<Read> unreadable(
+      ConsumerRecord<byte[], byte[]> message, Rejection rejection, RequestShare share) {
     return share.hasUnreadable()
-        ? Optional.of(new Validated.Refused<>(rejection))
+        ? Optional.of(new Read(ReceivedRequest.unreadable(message), Optional.of(rejection)))
         : Optional.empty();
   }
 

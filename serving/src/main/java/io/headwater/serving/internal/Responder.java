@@ -6,7 +6,6 @@ import io.headwater.model.serving.LiveModel;
 import io.headwater.model.serving.PredictionOutput;
 import io.headwater.model.serving.ServedModel;
 import io.headwater.schemas.Prediction;
-import io.headwater.schemas.RecordOrigin;
 import io.headwater.schemas.Split;
 import io.headwater.schemas.TaskKind;
 import io.headwater.schemas.contract.ExampleRules;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +47,8 @@ final class Responder {
   /**
    * Returns the outcome of each request.
    *
-   * <p>If the version fails on a request but still answers the warm-up question, the request
-   * becomes a dead letter.
+   * <p>If the version fails on a request but still answers the warm-up question, the request is
+   * refused.
    *
    * @param sinceNanos when the requests were taken, by {@link System#nanoTime()}
    * @throws IllegalStateException if the version in service fails on the warm-up question too
@@ -94,9 +92,9 @@ final class Responder {
             return handle(model, task, List.of(one), sinceNanos).get(0);
           } catch (RuntimeException e) {
             requireSound(model, task, e);
-            log.warn("The model fails on {}", place(one.message()), e);
+            log.warn("The model fails on {}", one.origin(), e);
             return HandledRequest.refused(
-                one.message(),
+                one,
                 new Rejection(
                     RejectionReason.MODEL_FAILED,
                     "the model in service failed on the request with "
@@ -134,7 +132,7 @@ final class Responder {
               task,
               "one that version %d of %s has learned: %s"
                   .formatted(model.manifest().version(), model.manifest().model(), named(known)));
-      return some.stream().map(one -> HandledRequest.refused(one.message(), rejection)).toList();
+      return some.stream().map(one -> HandledRequest.refused(one, rejection)).toList();
     }
     TaskKind kind = model.manifest().tasks().get(index).kind();
     List<HandledRequest> handled = new ArrayList<>();
@@ -142,16 +140,13 @@ final class Responder {
     for (ReceivedRequest one : some) {
       ExampleRules.passageFault(kind, one.question().textPair())
           .ifPresentOrElse(
-              fault -> handled.add(HandledRequest.refused(one.message(), fault)),
-              () -> asked.add(one));
+              fault -> handled.add(HandledRequest.refused(one, fault)), () -> asked.add(one));
     }
     List<Answer> answers =
         model.answer(task, asked.stream().map(ReceivedRequest::question).toList());
     for (int i = 0; i < asked.size(); i++) {
       ReceivedRequest one = asked.get(i);
-      handled.add(
-          HandledRequest.answered(
-              one.message(), prediction(model, one, answers.get(i), sinceNanos)));
+      handled.add(HandledRequest.answered(one, prediction(model, one, answers.get(i), sinceNanos)));
     }
     return handled;
   }
@@ -176,14 +171,11 @@ final class Responder {
                 .setVersion(version)
                 .setLatestVersion(Math.max(version, newest.get().orElse(version)))
                 .setSplit(Split.SERVING)
-                .setOrigin(place(received.message()))
+                .setOrigin(received.origin())
                 .setLatencyMillis((System.nanoTime() - sinceNanos) / NANOS_PER_MILLI)
-                .setPredictedAt(Instant.now()),
+                .setPredictedAt(Instant.now())
+                .setRequestedAt(received.requestedAt().orElse(null)),
             answer)
         .build();
-  }
-
-  private static RecordOrigin place(ConsumerRecord<byte[], byte[]> message) {
-    return new RecordOrigin(message.topic(), message.partition(), message.offset());
   }
 }

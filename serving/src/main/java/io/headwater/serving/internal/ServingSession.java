@@ -1,31 +1,32 @@
 package io.headwater.serving.internal;
 
-import io.headwater.schemas.Prediction;
-import io.headwater.schemas.Topics;
-import io.headwater.schemas.contract.DeadLetter;
-import io.headwater.schemas.contract.Validated;
+import io.headwater.schemas.contract.Rejection;
 import io.headwater.service.retry.Backoff;
-import io.headwater.service.retry.Retry;
 import io.headwater.service.topic.OffsetTransaction;
 import io.headwater.serving.RequestShare;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Answers a share of the requests with one consumer and one transactional producer.
  *
- * <p>Requests of other shares are passed over. Answers, dead letters and offsets are committed
- * together. Any failure ends the session; the next one starts from the committed offsets, so
- * nothing is lost and nothing is answered twice. Used by one thread.
+ * <p>Requests of other shares are passed over. Answers, refusals, dead letters and offsets are
+ * committed together. Any failure ends the session; the next one starts from the committed offsets,
+ * so nothing is lost and nothing is answered twice. Used by one thread.
  */
 final class ServingSession {
   /** How long it takes at most until offsets are committed that were only passed over. */
@@ -41,20 +42,18 @@ final class ServingSession {
   /**
    * The parts that outlive a session.
    *
-   * @param model name of the model that is served
+   * @param requests topic of the requests
    * @param batchSize most requests of a transaction
    * @param batchBytes bytes of requests after which no more are taken into a transaction
-   * @param largestLetter maximum size of a dead letter in bytes
    */
   record Parts(
-      Topics topics,
-      String model,
+      String requests,
       int batchSize,
       long batchBytes,
       RequestReader reader,
       Responder responder,
-      Serializer<Prediction> serializer,
-      int largestLetter,
+      ReplyTopics replies,
+      Outcomes outcomes,
       ServingCounters counters,
       Backoff backoff) {}
 
@@ -69,7 +68,7 @@ final class ServingSession {
   /** Fences an earlier session of the same instance, and joins the group. */
   void start() {
     producer.initTransactions();
-    consumer.subscribe(List.of(parts.topics().requests()), batch);
+    consumer.subscribe(List.of(parts.requests()), batch);
   }
 
   /**
@@ -108,47 +107,51 @@ final class ServingSession {
     List<ReceivedRequest> requests = new ArrayList<>();
     List<HandledRequest> handled = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> message : taken) {
-      Optional<Validated<ReceivedRequest>> read = parts.reader().read(message, share);
-      if (read.isPresent() && read.get() instanceof Validated.Accepted<ReceivedRequest> request) {
-        requests.add(request.value());
-      } else if (read.isPresent()
-          && read.get() instanceof Validated.Refused<ReceivedRequest> refused) {
-        handled.add(HandledRequest.refused(message, refused.rejection()));
-      }
+      parts
+          .reader()
+          .read(message, share)
+          .ifPresent(
+              read -> {
+                Optional<Rejection> fault =
+                    read.fault().or(() -> parts.replies().fault(message.headers(), this::exists));
+                fault.ifPresentOrElse(
+                    rejection -> handled.add(HandledRequest.refused(read.request(), rejection)),
+                    () -> requests.add(read.request()));
+              });
     }
     handled.addAll(parts.responder().handle(requests, sinceNanos));
     return handled;
   }
 
+  /** Returns whether a topic exists and may be seen; none is created by asking. */
+  private boolean exists(String topic) {
+    try {
+      List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+      return partitions != null && !partitions.isEmpty();
+    } catch (InvalidTopicException | AuthorizationException e) {
+      return false;
+    }
+  }
+
   private void commit(List<HandledRequest> handled) {
-    OffsetTransaction.commit(
-        producer,
-        handled.stream().map(one -> record(one)).toList(),
-        batch.offsets(),
-        consumer.groupMetadata());
+    Map<String, Exception> failed = new ConcurrentHashMap<>();
+    try {
+      OffsetTransaction.commit(
+          producer,
+          handled.stream().flatMap(this::records).toList(),
+          batch.offsets(),
+          consumer.groupMetadata(),
+          (record, failure) -> failed.put(record.topic(), failure));
+    } catch (RuntimeException e) {
+      parts.replies().failed(failed);
+      throw e;
+    }
     batch.clear();
     committedNanos = System.nanoTime();
   }
 
-  private ProducerRecord<byte[], byte[]> record(HandledRequest request) {
-    return request
-        .result()
-        .fold(
-            this::record,
-            rejection ->
-                DeadLetter.of(
-                    parts.topics().deadLetters(),
-                    new DeadLetter.Refusal(
-                        request.message(), rejection, Optional.empty(), Optional.of(parts.model())),
-                    parts.largestLetter()));
-  }
-
-  private ProducerRecord<byte[], byte[]> record(Prediction prediction) {
-    String topic = parts.topics().predictions();
-    return new ProducerRecord<>(
-        topic,
-        prediction.getId().getBytes(StandardCharsets.UTF_8),
-        Retry.BETWEEN_POLLS.call(
-            "write an answer", () -> parts.serializer().serialize(topic, prediction)));
+  private Stream<ProducerRecord<byte[], byte[]>> records(HandledRequest one) {
+    Headers headers = one.request().message().headers();
+    return parts.outcomes().of(one, parts.replies().of(headers, this::exists)).stream();
   }
 }

@@ -6,17 +6,19 @@ import io.headwater.schemas.PredictionRequest;
 import io.headwater.schemas.contract.ExampleRules;
 import io.headwater.schemas.contract.Rejection;
 import io.headwater.schemas.contract.RejectionReason;
-import io.headwater.schemas.contract.Validated;
 import io.headwater.schemas.serde.InMemorySchemaRegistry;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.RecordSerializer;
 import io.headwater.serving.RequestShare;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class RequestReaderTest {
@@ -29,12 +31,11 @@ class RequestReaderTest {
 
   @Test
   void shouldTakeARequestAtItsLimits() {
-    Validated<ReceivedRequest> read =
+    RequestReader.Read read =
         read(request("i".repeat(ExampleRules.LONGEST_ID), "x".repeat(12), "y".repeat(8)));
 
-    assertThat(read).isInstanceOf(Validated.Accepted.class);
-    assertThat(((Validated.Accepted<ReceivedRequest>) read).value().question().textPair())
-        .contains("y".repeat(8));
+    assertThat(read.fault()).isEmpty();
+    assertThat(read.request().question().textPair()).contains("y".repeat(8));
   }
 
   @Test
@@ -56,6 +57,56 @@ class RequestReaderTest {
     assertThat(rejection(read(new ConsumerRecord<>(TOPIC, 0, 0, null, null))))
         .map(Rejection::reason)
         .contains(RejectionReason.NO_VALUE);
+  }
+
+  @Test
+  void shouldFindTheIdThatTheCallerWaitsFor() {
+    assertThat(replyId("key", request("a", "x", null))).isEqualTo("a");
+    assertThat(replyId(null, request("a", "", null))).isEqualTo("a");
+    assertThat(replyId("key", request(" ", "x", null))).isEqualTo("key");
+    assertThat(replyId("key", request("i".repeat(1_001), "x", null))).isEqualTo("key");
+    assertThat(replyId("k".repeat(1_001), request("", "x", null))).isEmpty();
+    assertThat(read(new ConsumerRecord<>(TOPIC, 0, 0, bytes("key"), bytes("?"))).request())
+        .extracting(ReceivedRequest::replyId)
+        .isEqualTo("key");
+  }
+
+  private String replyId(String key, PredictionRequest request) {
+    byte[] value = new RecordSerializer<PredictionRequest>(registry).serialize(TOPIC, request);
+    return read(new ConsumerRecord<>(TOPIC, 0, 0, bytes(key), value)).request().replyId();
+  }
+
+  private static byte[] bytes(String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldTakeTheTimeOfTheRecordWhereTheRequestSaysNone() {
+    Instant said = Instant.parse("2026-11-30T12:00:00Z");
+    PredictionRequest silent = request("a", "x", null);
+    PredictionRequest dated = PredictionRequest.newBuilder(silent).setRequestedAt(said).build();
+
+    assertThat(stamped(1_700_000_000_123L, dated).requestedAt()).contains(said);
+    assertThat(stamped(1_700_000_000_123L, silent).requestedAt())
+        .contains(Instant.ofEpochMilli(1_700_000_000_123L));
+    assertThat(stamped(ConsumerRecord.NO_TIMESTAMP, silent).requestedAt()).isEmpty();
+  }
+
+  private static ReceivedRequest stamped(long timestamp, PredictionRequest request) {
+    return new ReceivedRequest(
+        request,
+        new ConsumerRecord<>(
+            TOPIC,
+            0,
+            0,
+            timestamp,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            null,
+            null,
+            new RecordHeaders(),
+            Optional.empty()));
   }
 
   @Test
@@ -91,20 +142,23 @@ class RequestReaderTest {
   void shouldReadOrRefuseAnyBytes(@ForAll byte[] bytes) {
     ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>(TOPIC, 0, 0, null, bytes);
 
-    assertThat(read(message).<Object>fold(ReceivedRequest::message, Rejection::reason))
-        .isInstanceOfAny(ConsumerRecord.class, RejectionReason.class);
+    RequestReader.Read read = read(message);
+
+    assertThat(read.request().message()).isSameAs(message);
+    assertThat(read.request().replyId().length()).isLessThanOrEqualTo(ExampleRules.LONGEST_ID);
+    assertThat(read.fault().isPresent() || !read.request().request().getText().isBlank()).isTrue();
   }
 
-  private static Optional<Rejection> rejection(Validated<?> read) {
-    return read.fold(value -> Optional.empty(), Optional::of);
+  private static Optional<Rejection> rejection(RequestReader.Read read) {
+    return read.fault();
   }
 
-  private Validated<ReceivedRequest> read(PredictionRequest request) {
+  private RequestReader.Read read(PredictionRequest request) {
     byte[] value = new RecordSerializer<PredictionRequest>(registry).serialize(TOPIC, request);
     return read(new ConsumerRecord<>(TOPIC, 0, 0, null, value));
   }
 
-  private Validated<ReceivedRequest> read(ConsumerRecord<byte[], byte[]> message) {
+  private RequestReader.Read read(ConsumerRecord<byte[], byte[]> message) {
     return reader.read(message, RequestShare.UNNAMED).orElseThrow();
   }
 
@@ -114,7 +168,6 @@ class RequestReaderTest {
         .setTask("a")
         .setText(text)
         .setTextPair(pair)
-        .setRequestedAt(Instant.EPOCH)
         .build();
   }
 }

@@ -181,7 +181,7 @@ final class BaselineSession implements ConsumerRebalanceListener {
   private void commit(Batch batch) {
     OffsetTransaction.commit(
         producer,
-        PredictionRecords.of(parts.topics().predictions(), serializer, batch.predictions()),
+        PredictionRecords.of(parts.topics().baselinePredictions(), serializer, batch.predictions()),
         batch.offsets(),
         consumer.groupMetadata());
   }

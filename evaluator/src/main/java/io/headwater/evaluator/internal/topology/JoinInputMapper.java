@@ -5,6 +5,7 @@ import io.headwater.evaluator.internal.topology.JoinInput.Guess;
 import io.headwater.evaluator.internal.topology.JoinInput.Truth;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
+import io.headwater.schemas.Refusal;
 import io.headwater.schemas.Topics;
 import io.headwater.schemas.serde.RecordDeserializer;
 import io.headwater.schemas.serde.SchemaRegistry;
@@ -41,7 +42,7 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
   @Override
   public void process(Record<byte[], byte[]> record) {
     String topic = context().recordMetadata().map(RecordMetadata::topic).orElse("");
-    if (topic.equals(topics.predictions())) {
+    if (topic.equals(topics.predictions()) || topic.equals(topics.baselinePredictions())) {
       read(predictions, topic, record.value())
           .filter(this::isOurs)
           .ifPresent(prediction -> forward(record, ofPrediction(prediction)));
@@ -52,13 +53,15 @@ final class JoinInputMapper extends ContextualProcessor<byte[], byte[], String, 
   }
 
   /**
-   * Returns whether a prediction is the model's or that of a baseline that is tested beside it. All
-   * others are counted by another evaluator.
+   * Returns whether a prediction is an answer of the model or of a baseline that is tested beside
+   * it. All others are counted by another evaluator. Answers of baselines are taken from either
+   * topic, since earlier evaluators wrote them among the models'.
    */
   private boolean isOurs(Prediction prediction) {
-    return prediction.getModel().equals(model)
-        || (model.equals(prediction.getBeside())
-            && prediction.getModel().startsWith(Baselines.PREFIX));
+    return !(prediction.getOutput() instanceof Refusal)
+        && (prediction.getModel().equals(model)
+            || (model.equals(prediction.getBeside())
+                && prediction.getModel().startsWith(Baselines.PREFIX)));
   }
 
   private void forward(Record<byte[], byte[]> record, Keyed keyed) {

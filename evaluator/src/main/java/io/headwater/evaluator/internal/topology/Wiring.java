@@ -71,7 +71,11 @@ public final class Wiring {
    */
   private Pattern sources() {
     return Pattern.compile(
-        Pattern.quote(topics.predictions()) + "|" + topics.examplesPattern().pattern());
+        String.join(
+            "|",
+            Pattern.quote(topics.predictions()),
+            Pattern.quote(topics.baselinePredictions()),
+            topics.examplesPattern().pattern()));
   }
 
   private <V> Repartitioned<String, V> through(String name, Serde<V> values) {

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -91,6 +92,10 @@ class BaselineSessionTest {
               assertThat(answer.getOrigin().getOffset()).isEqualTo(1);
             });
     assertThat(committed()).isEqualTo(2);
+    assertThat(producer.history())
+        .extracting(ProducerRecord::topic)
+        .as("apart from the answers of models")
+        .containsOnly("headwater.baseline-predictions");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.Prediction;
 import io.headwater.schemas.ReferencesTarget;
+import io.headwater.schemas.Refusal;
 import io.headwater.schemas.RollingMetric;
 import io.headwater.schemas.ScoreTarget;
 import io.headwater.schemas.Span;
@@ -66,6 +67,7 @@ class EvaluationTopologyTest {
   private final TestInputTopic<String, byte[]> headlineExamples =
       input(topics.examples("headline"));
   private final TestInputTopic<String, byte[]> predictions = input(topics.predictions());
+  private final TestInputTopic<String, byte[]> baselines = input(topics.baselinePredictions());
   private final TestOutputTopic<String, RollingMetric> metrics =
       driver.createOutputTopic(
           topics.metrics(),
@@ -142,6 +144,48 @@ class EvaluationTopologyTest {
     assertThat(publish().values())
         .extracting(RollingMetric::getModel)
         .containsOnly("baseline.majority");
+  }
+
+  @Test
+  void shouldCountAnAnswerOfABaselineOnceFromWhicheverTopicItCame() {
+    label("1", "a");
+    label("2", "b");
+    label("3", "a");
+    Prediction.Builder answer =
+        prediction("1", "topic", new LabelTarget("a"))
+            .setModel("baseline.majority")
+            .setVersion(0)
+            .setBeside("main");
+    // As an evaluator of before wrote it, and the one of today.
+    predictions.pipeInput("1", bytes(topics.predictions(), answer.build()));
+    for (String id : List.of("1", "2", "3")) {
+      baselines.pipeInput(id, bytes(topics.baselinePredictions(), answer.setId(id).build()));
+    }
+    baselines.pipeInput(
+        "3", bytes(topics.baselinePredictions(), answer.setBeside("other").build()));
+
+    RollingMetric accuracy =
+        publish().get("baseline.majority:topic:accuracy:PREQUENTIAL:last-4:-:all");
+    assertThat(accuracy.getCount()).isEqualTo(3);
+    assertThat(accuracy.getValue()).isCloseTo(2.0 / 3, within(1e-15));
+    assertThat(counters.duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountNoRefusal() {
+    label("1", "a");
+    predictions.pipeInput(
+        "1",
+        bytes(
+            topics.predictions(),
+            prediction("1", "topic", new Refusal("BLANK_TEXT", "text is blank"))
+                .setSplit(Split.SERVING)
+                .build()));
+    predictions.pipeInput("1", bytes(topics.predictions(), served("1", "a")));
+
+    RollingMetric served = publish().get("main:topic:accuracy:SERVING:last-4:-:all");
+    assertThat(served.getCount()).isEqualTo(1);
+    assertThat(counters.unscorable()).isZero();
   }
 
   /** Returns a prediction with both names, of which {@code beside} is told by baselines only. */

@@ -5,8 +5,6 @@ import io.headwater.ingest.source.EntryPattern;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.Rows;
-import io.headwater.schemas.contract.Rejection;
-import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -186,10 +184,7 @@ public final class ArchiveRows implements Rows {
 
   private Row unreadable(String entry, String detail) {
     number++;
-    return new Row.Unreadable(
-        new RowLocation("entry", number, entry),
-        new Rejection(RejectionReason.UNREADABLE_ROW, detail),
-        "");
+    return Row.Unreadable.of(new RowLocation("entry", number, entry), detail, "");
   }
 
   @Override

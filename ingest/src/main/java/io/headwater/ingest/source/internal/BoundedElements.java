@@ -103,7 +103,8 @@ final class BoundedElements implements Pieces {
   private void requireEnd() throws IOException {
     for (int next = read(); next != END; next = read()) {
       if (!isBlank(next)) {
-        throw new IOException("more follows behind the end of the array");
+        throw new IOException(
+            "more follows behind the end of the array; rows that are lists must be in one list");
       }
     }
   }

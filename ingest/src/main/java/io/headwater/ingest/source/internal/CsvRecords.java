@@ -3,11 +3,7 @@ package io.headwater.ingest.source.internal;
 import io.headwater.ingest.source.CsvDialect;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,20 +23,10 @@ final class CsvRecords {
   private static final int LONGEST = 16 << 20;
   private static final int LONGEST_EXCERPT = 500;
   private static final int END = -1;
-  private static final char BYTE_ORDER_MARK = '\ufeff';
-
-  /** Stands for bytes that are no text; decoders never give half a surrogate pair otherwise. */
-  private static final char NO_TEXT = '\udc80';
-
-  /** Bytes from here to {@link #LAST_CONTROL} are signs in windows-1252, which is often meant. */
-  private static final char FIRST_CONTROL = '\u0080';
-
-  private static final char LAST_CONTROL = '\u009f';
   private static final Pattern NAMED_DELIMITER = Pattern.compile("sep=[^\r\n\"]");
 
+  private final Encoding encoding;
   private final Reader text;
-  private final Charset charset;
-  private final boolean controlsAreText;
   private final int quote;
   private String delimiter;
   private char delimiterStart;
@@ -69,19 +55,11 @@ final class CsvRecords {
 
   /** Starts at the stream's first character, or behind its byte order mark. */
   CsvRecords(InputStream bytes, CsvDialect dialect) throws IOException {
-    this.charset = dialect.charset();
-    this.controlsAreText = !charset.equals(StandardCharsets.ISO_8859_1);
+    this.encoding = new Encoding(dialect.charset());
+    this.text = encoding.decode(bytes);
     this.quote = dialect.quote().map(sign -> (int) sign).orElse(END);
-    this.text =
-        new InputStreamReader(
-            bytes,
-            charset
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE)
-                .replaceWith(String.valueOf(NO_TEXT)));
     delimiter(dialect.delimiter());
-    if (peek() == BYTE_ORDER_MARK) {
+    if (peek() == Encoding.BYTE_ORDER_MARK) {
       position++;
     }
   }
@@ -126,7 +104,7 @@ final class CsvRecords {
 
   /** Returns how the record read last begins in the file, without the line's end. */
   String excerpt() {
-    return excerpt.toString().replace(NO_TEXT, '\ufffd').replaceFirst("[\r\n]+$", "");
+    return Encoding.shown(excerpt).replaceFirst("[\r\n]+$", "");
   }
 
   private void record() throws IOException {
@@ -230,7 +208,7 @@ final class CsvRecords {
         position++; // of two quotes, the second is text
       } else if (sign == (returnsEnd.orElse(false) ? '\r' : '\n')) {
         line++;
-      } else if (sign >= FIRST_CONTROL) {
+      } else if (sign >= Encoding.FIRST_IN_DOUBT) {
         check((char) sign);
       }
     }
@@ -244,7 +222,7 @@ final class CsvRecords {
         if (sign == delimiterStart || sign == '\n' || sign == '\r') {
           return;
         }
-        if (sign >= FIRST_CONTROL) {
+        if (sign >= Encoding.FIRST_IN_DOUBT) {
           check(sign);
         }
         position++;
@@ -253,17 +231,7 @@ final class CsvRecords {
   }
 
   private void check(char sign) {
-    if (sign == NO_TEXT) {
-      fault(
-          "invalid encoding: bytes that are not "
-              + charset
-              + "; name the file's encoding, such as windows-1252");
-    } else if (!controlsAreText && sign <= LAST_CONTROL) {
-      fault(
-          "invalid encoding: byte 0x"
-              + Integer.toHexString(sign)
-              + " is no sign in ISO-8859-1 but one in windows-1252; name that as the encoding");
-    }
+    encoding.fault(sign).ifPresent(this::fault);
   }
 
   private boolean isDelimiter() throws IOException {

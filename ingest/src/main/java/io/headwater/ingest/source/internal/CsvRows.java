@@ -4,10 +4,7 @@ import io.headwater.ingest.source.CsvDialect;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.Rows;
-import io.headwater.schemas.contract.Rejection;
-import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +36,7 @@ public final class CsvRows implements Rows {
    *     is one sentence
    */
   public static CsvRows open(Path file, CsvDialect dialect, String name) throws IOException {
-    InputFile bytes = InputFile.open(file);
+    InputFile bytes = InputFile.text(file, dialect.charset());
     try {
       return new CsvRows(bytes, file, dialect, name);
     } catch (IOException | RuntimeException e) {
@@ -49,9 +46,6 @@ public final class CsvRows implements Rows {
   }
 
   private CsvRows(InputFile bytes, Path file, CsvDialect dialect, String name) throws IOException {
-    if (dialect.charset().equals(StandardCharsets.UTF_8) && bytes.startsAsUtf16()) {
-      throw new IOException("file " + file + " is in UTF-16: give --encoding utf-16");
-    }
     this.bytes = bytes;
     this.name = name;
     boolean any;
@@ -112,11 +106,7 @@ public final class CsvRows implements Rows {
     List<String> values = records.values();
     Optional<String> fault = records.fault().or(() -> miscounted(values));
     if (fault.isPresent()) {
-      return Optional.of(
-          new Row.Unreadable(
-              location,
-              new Rejection(RejectionReason.UNREADABLE_ROW, fault.get()),
-              records.excerpt()));
+      return Optional.of(Row.Unreadable.of(location, fault.get(), records.excerpt()));
     }
     Map<String, Object> row = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i++) {

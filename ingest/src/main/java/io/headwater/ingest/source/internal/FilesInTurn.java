@@ -49,6 +49,37 @@ public final class FilesInTurn implements Rows {
     this.current = open();
   }
 
+  /** Finds the columns of a file. */
+  @FunctionalInterface
+  public interface Columns {
+    /** Returns the names of the file's columns, in order. */
+    List<String> of(Path file) throws IOException;
+  }
+
+  /**
+   * Returns the columns that all files have.
+   *
+   * @throws IOException if a file cannot be read, or has other columns than the first
+   */
+  public static List<String> sameColumns(List<Path> files, Columns columns) throws IOException {
+    List<String> first = columns.of(files.get(0));
+    for (Path file : files.subList(1, files.size())) {
+      List<String> other = columns.of(file);
+      if (!other.equals(first)) {
+        throw new IOException(
+            "columns of "
+                + file
+                + " are "
+                + other
+                + " but must be those of "
+                + files.get(0)
+                + ", "
+                + first);
+      }
+    }
+    return first;
+  }
+
   private Rows open() throws IOException {
     Path file = files.get(at.get());
     return opener.open(file, files.size() == 1 ? "" : file.toString());

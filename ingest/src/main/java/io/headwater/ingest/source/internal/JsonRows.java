@@ -8,13 +8,11 @@ import io.headwater.ingest.source.ColumnMapping;
 import io.headwater.ingest.source.Row;
 import io.headwater.ingest.source.RowLocation;
 import io.headwater.ingest.source.Rows;
-import io.headwater.schemas.contract.Rejection;
-import io.headwater.schemas.contract.RejectionReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -24,7 +22,6 @@ import java.util.regex.Pattern;
  * its lines, of which blank ones are skipped.
  */
 public final class JsonRows implements Rows {
-  private static final int LONGEST = 16 << 20;
   private static final int LONGEST_EXCERPT = 500;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -62,20 +59,31 @@ public final class JsonRows implements Rows {
     this.mapping = mapping;
   }
 
+  /**
+   * Opens a file.
+   *
+   * @param name what locations call the file; empty if there is only one
+   */
+  public static JsonRows open(Path file, String name, ColumnMapping mapping) throws IOException {
+    return new JsonRows(InputFile.json(file), name, mapping);
+  }
+
   @Override
   public Optional<Row> next() throws IOException {
     if (pieces.isEmpty()) {
       array = startsArray();
       pieces =
           Optional.of(
-              array ? new BoundedElements(bytes, LONGEST) : new BoundedLines(bytes, LONGEST));
+              array
+                  ? new BoundedElements(bytes, JsonRow.LONGEST)
+                  : new BoundedLines(bytes, JsonRow.LONGEST));
     }
     Pieces all = pieces.get();
     Optional<byte[]> piece = all.next();
     while (piece.isPresent() && isBlank(piece.get()) && !array) {
       piece = all.next();
     }
-    return piece.map(one -> row(one, all));
+    return piece.isEmpty() ? Optional.empty() : Optional.of(row(piece.get(), all));
   }
 
   /** Looks at no more than the first sign, since a pipe may be slow to give more. */
@@ -93,29 +101,26 @@ public final class JsonRows implements Rows {
     return at < BYTE_ORDER_MARK.length && (byte) sign == BYTE_ORDER_MARK[at];
   }
 
-  private Row row(byte[] piece, Pieces all) {
+  private Row row(byte[] piece, Pieces all) throws IOException {
     String unit = array ? "row" : "line";
     RowLocation location = new RowLocation(unit, all.number(), file);
     if (all.cut()) {
-      return unreadable(location, "the " + unit + " is longer than " + LONGEST + " bytes", piece);
+      return unreadable(
+          location, "the " + unit + " is longer than " + JsonRow.LONGEST + " bytes", piece);
     }
     int from = all.number() == 1 && startsWithMark(piece) ? BYTE_ORDER_MARK.length : 0;
+    Object value;
     try {
-      Object value = OBJECTS.readValue(piece, from, piece.length - from);
-      if (value instanceof Map<?, ?> object) {
-        @SuppressWarnings("unchecked") // Jackson's keys are strings
-        Map<String, Object> fields = (Map<String, Object>) object;
-        return new Row.Read(location, mapping.fields(fields));
-      }
-      return unreadable(location, "the " + unit + " must be a JSON object, in braces", piece);
+      value = OBJECTS.readValue(piece, from, piece.length - from);
     } catch (JsonProcessingException e) {
       return unreadable(location, "the " + unit + " is not JSON: " + sentence(e), piece);
     } catch (IOException e) {
       return unreadable(location, "the " + unit + " is not JSON: " + e.getMessage(), piece);
     }
+    return JsonRow.of(value, location, mapping, text(piece));
   }
 
-  private static String sentence(JsonProcessingException e) {
+  static String sentence(JsonProcessingException e) {
     String column =
         e.getLocation() == null ? "" : " (at column " + e.getLocation().getColumnNr() + ")";
     String message = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
@@ -123,10 +128,11 @@ public final class JsonRows implements Rows {
   }
 
   private static Row unreadable(RowLocation location, String detail, byte[] line) {
-    String text =
-        new String(line, 0, Math.min(line.length, LONGEST_EXCERPT), StandardCharsets.UTF_8);
-    return new Row.Unreadable(
-        location, new Rejection(RejectionReason.UNREADABLE_ROW, detail), text);
+    return Row.Unreadable.of(location, detail, text(line));
+  }
+
+  private static String text(byte[] line) {
+    return new String(line, 0, Math.min(line.length, LONGEST_EXCERPT), StandardCharsets.UTF_8);
   }
 
   private static boolean startsWithMark(byte[] line) {
@@ -149,9 +155,7 @@ public final class JsonRows implements Rows {
 
   @Override
   public OptionalDouble share() {
-    return bytes instanceof InputFile stored
-        ? OptionalDouble.of(stored.share())
-        : OptionalDouble.empty();
+    return InputFile.share(bytes);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.Pooling;
 import io.headwater.model.TrunkFamily;
 import io.headwater.model.TrunkFamily.AttentionBias;
+import io.headwater.model.TrunkParts.Part;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
 import java.util.Optional;
 
@@ -60,7 +61,7 @@ final class BertConfigJson {
     json.require(!json.flag("add_cross_attention"), "add_cross_attention", "false");
     json.require(json.json().path("pruned_heads").isEmpty(), "pruned_heads", "empty");
     int heads = json.integer("num_attention_heads");
-    boolean behindPadding = family.parts().positionsBehindPadding();
+    boolean behindPadding = family.parts().has(Part.POSITIONS_BEHIND_PADDING);
     int pad = behindPadding ? json.integer(ConfigJson.PAD, USUAL_PAD) : givenPad;
     int first = behindPadding ? pad + 1 : 0;
     int positions = json.integer(ConfigJson.POSITIONS);

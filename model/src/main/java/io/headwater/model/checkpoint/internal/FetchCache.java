@@ -2,6 +2,7 @@ package io.headwater.model.checkpoint.internal;
 
 import io.headwater.model.checkpoint.CheckpointFiles;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.lifecycle.ProcessFolder;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -66,9 +67,7 @@ public final class FetchCache {
    */
   public static FetchCache openOwn(Clock clock) throws IOException {
     return openOwn(
-        Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "headwater-checkpoints-" + System.getProperty("user.name")),
+        ProcessFolder.shared().resolve("headwater-checkpoints-" + System.getProperty("user.name")),
         clock);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.ModelConfig;
+import io.headwater.model.TrunkParts.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class TokenizerFiles {
       json.put("sep_token", contentOf(tokenizer, config.endToken()));
       // Without these names, a tokenizer of no family of its own leaves the token types out.
       ArrayNode inputs = json.putArray("model_input_names").add("input_ids");
-      if (config.tokenTypes() > 0 && config.family().parts().typedTexts()) {
+      if (config.tokenTypes() > 0 && config.family().parts().has(Part.TYPED_TEXTS)) {
         inputs.add("token_type_ids");
       }
       inputs.add("attention_mask");

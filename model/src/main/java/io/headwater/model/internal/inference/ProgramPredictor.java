@@ -39,6 +39,7 @@ import io.headwater.model.tokenizer.TokenKinds;
 import io.headwater.schemas.TaskKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,20 +105,28 @@ public final class ProgramPredictor implements Predictor {
   }
 
   @Override
-  public List<LabelScore> classify(String task, List<int[]> inputs) {
+  public List<List<LabelScore>> rank(String task, List<int[]> inputs, int most) {
     TaskModule module = module(task, TaskKind.CLASSIFICATION, inputs);
-    LabelScore[] answers = new LabelScore[inputs.size()];
+    if (most < 1) {
+      throw new IllegalArgumentException("Labels to rank are " + most + " but must be at least 1");
+    }
+    int ranked = Math.min(most, module.labels().size());
+    List<List<LabelScore>> answers = new ArrayList<>(Collections.nCopies(inputs.size(), List.of()));
     for (List<Integer> chunk : InputChunks.byTokens(inputs, ANSWER_TOKENS)) {
       try (NDManager scope = manager.newSubManager()) {
-        NDList results = answer("classify", module, chunk, inputs, scope);
+        NDList results = answer("classify", module, ranked, chunk, inputs, scope);
         long[] labels = Classified.LABELS.in(results).toLongArray();
         float[] probabilities = Classified.PROBABILITIES.in(results).toFloatArray();
-        for (int row = 0; row < labels.length; row++) {
-          answers[chunk.get(row)] = new LabelScore((int) labels[row], probabilities[row]);
+        for (int row = 0; row < chunk.size(); row++) {
+          answers.set(
+              chunk.get(row),
+              IntStream.range(row * ranked, (row + 1) * ranked)
+                  .mapToObj(i -> new LabelScore((int) labels[i], probabilities[i]))
+                  .toList());
         }
       }
     }
-    return Arrays.asList(answers);
+    return answers;
   }
 
   @Override
@@ -127,7 +136,7 @@ public final class ProgramPredictor implements Predictor {
     for (List<Integer> chunk : InputChunks.byTokens(inputs, ANSWER_TOKENS)) {
       try (NDManager scope = manager.newSubManager()) {
         float[] shares =
-            answer("score", module, chunk, inputs, scope).singletonOrThrow().toFloatArray();
+            answer("score", module, 1, chunk, inputs, scope).singletonOrThrow().toFloatArray();
         for (int row = 0; row < shares.length; row++) {
           answers[chunk.get(row)] = module.scoreScale().scoreOf(shares[row]);
         }
@@ -141,7 +150,12 @@ public final class ProgramPredictor implements Predictor {
    * pooled state.
    */
   private NDList answer(
-      String method, TaskModule module, List<Integer> chunk, List<int[]> inputs, NDManager scope) {
+      String method,
+      TaskModule module,
+      int labels,
+      List<Integer> chunk,
+      List<int[]> inputs,
+      NDManager scope) {
     PackedSequences packed = packed(chunk, inputs);
     long[] read = new long[chunk.size()];
     for (int row = 0; row < read.length; row++) {
@@ -150,19 +164,17 @@ public final class ProgramPredictor implements Predictor {
               ? (long) packed.start(row) + inputs.get(chunk.get(row)).length - 1
               : packed.rank(row);
     }
-    return answer(method, module, packed, new NDList(staging.get().longs(scope, read)), scope);
+    NDList question = new NDList(staging.get().longs(scope, read));
+    return answer(method, answerCall(module, labels), packed, question, scope);
   }
 
   private NDList answer(
-      String method, TaskModule module, PackedSequences packed, NDList question, NDManager scope) {
+      String method, long[] call, PackedSequences packed, NDList question, NDManager scope) {
     NDManager host = scope.newSubManager(Device.cpu()); // closed with its parent
     return program.infer(
         method,
         List.of(
-            parameters,
-            packed.arrays(scope, host, staging.get()),
-            question,
-            settings(answerCall(module), host)),
+            parameters, packed.arrays(scope, host, staging.get()), question, settings(call, host)),
         scope);
   }
 
@@ -183,7 +195,7 @@ public final class ProgramPredictor implements Predictor {
         NDArray question = SpanTables.unanswered(own, starts).positions(scope, staging.get());
         int width = (int) question.getShape().get(1);
         float[] logits =
-            answer("extract", module, packed, new NDList(question), scope)
+            answer("extract", answerCall(module), packed, new NDList(question), scope)
                 .singletonOrThrow()
                 .toFloatArray();
         for (int row = 0; row < own.size(); row++) {
@@ -201,11 +213,16 @@ public final class ProgramPredictor implements Predictor {
   }
 
   private long[] answerCall(TaskModule module) {
+    return answerCall(module, 1);
+  }
+
+  private long[] answerCall(TaskModule module, int labels) {
     return Layout.longs(
         AnswerCall.class,
         name ->
             switch (name) {
               case FIRST_PARAMETER -> firstParameters.get(module.task());
+              case LABELS -> labels;
               case MAX_TOKENS -> module.maxTargetTokens();
               case END_TOKEN -> config.endToken();
             });
@@ -237,7 +254,8 @@ public final class ProgramPredictor implements Predictor {
     PackedSequences packed = PackedSequences.together(prompts);
     try (NDManager scope = manager.newSubManager()) {
       NDList asked = prompts(module, prompts, packed, scope);
-      NDArray written = answer("generate", module, packed, asked, scope).singletonOrThrow();
+      NDArray written =
+          answer("generate", answerCall(module), packed, asked, scope).singletonOrThrow();
       return texts(written, written.onesLike().neg());
     }
   }
@@ -247,7 +265,7 @@ public final class ProgramPredictor implements Predictor {
     PackedSequences packed = PackedSequences.of(config, inputs);
     try (NDManager scope = manager.newSubManager()) {
       NDList asked = source(module, inputs, packed, scope);
-      NDList written = answer("write", module, packed, asked, scope);
+      NDList written = answer("write", answerCall(module), packed, asked, scope);
       return texts(Written.TOKENS.in(written), Written.COPIED_FROM.in(written));
     }
   }

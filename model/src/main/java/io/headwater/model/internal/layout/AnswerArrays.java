@@ -10,6 +10,8 @@ public final class AnswerArrays {
   public enum AnswerCall implements ProgramName {
     /** Index of the module's first parameter. */
     FIRST_PARAMETER,
+    /** Labels K that each row of {@code classify} gets, at least 1 and at most the task's. */
+    LABELS,
     /** Greatest number of tokens of a text. */
     MAX_TOKENS,
     /** Token that ends a text. */
@@ -54,9 +56,9 @@ public final class AnswerArrays {
 
   /** What {@code classify} returns. */
   public enum Classified implements ProgramName {
-    /** Most probable label of each row (R). */
+    /** Most probable labels of each row (R, K), most probable first. */
     LABELS,
-    /** Its probability (R). */
+    /** Their probabilities (R, K). */
     PROBABILITIES
   }
 }

@@ -7,6 +7,7 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.Precision;
 import io.headwater.model.RotaryPositions;
 import io.headwater.model.TrunkParts;
+import io.headwater.model.TrunkParts.Part;
 import io.headwater.model.internal.layout.Layout;
 import io.headwater.model.internal.layout.TrunkArrays.ActivationKind;
 import io.headwater.model.internal.layout.TrunkArrays.CallSetting;
@@ -90,8 +91,8 @@ public final class NetworkNumbers {
                   case NORM -> one(norm(parts).number());
                   case NORM_PLACE -> one(place(parts).number());
                   case ACTIVATION -> one(activation(config).number());
-                  case ROTARY -> one(parts.rotary() ? 1 : 0);
-                  case CAUSAL -> one(parts.causal() ? 1 : 0);
+                  case ROTARY -> one(parts.has(Part.ROTARY) ? 1 : 0);
+                  case CAUSAL -> one(parts.has(Part.CAUSAL) ? 1 : 0);
                   case READ -> one(read(config).number());
                   case FIRST_TRAINED -> one(layout.firstTrained());
                   case FIRST_ADAPTER -> one(layout.firstAdapter());

@@ -3,6 +3,7 @@ package io.headwater.model.internal.network;
 import ai.djl.ndarray.NDArray;
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TrunkParts;
+import io.headwater.model.TrunkParts.Part;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 
 /**
@@ -26,7 +27,7 @@ public final class StoredTrunk {
     }
     TrunkParts parts = config.family().parts();
     boolean ofFinalNorm =
-        (parts.finalNorm() && name.equals(names.of(TrunkParameter.FINAL_NORM)))
+        (parts.has(Part.FINAL_NORM) && name.equals(names.of(TrunkParameter.FINAL_NORM)))
             || (parts.finalNormBias() && name.equals(names.of(TrunkParameter.FINAL_NORM_BIAS)));
     if (config.tiedEmbedding() && ofFinalNorm) {
       return 1f / config.embeddingMultiplier();

@@ -1,6 +1,7 @@
 package io.headwater.model.internal.network;
 
 import io.headwater.model.ModelConfig;
+import io.headwater.model.TrunkParts.Part;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,8 @@ record TokenTypes(int end, int last) {
 
   /** Returns the types of a trunk; empty if it has none. */
   static Optional<TokenTypes> of(ModelConfig config) {
-    int last = config.family().parts().typedTexts() ? Math.min(1, config.tokenTypes() - 1) : 0;
+    int last =
+        config.family().parts().has(Part.TYPED_TEXTS) ? Math.min(1, config.tokenTypes() - 1) : 0;
     return config.tokenTypes() == 0
         ? Optional.empty()
         : Optional.of(new TokenTypes(config.endToken(), last));

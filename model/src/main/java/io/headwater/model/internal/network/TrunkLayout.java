@@ -5,11 +5,12 @@ import io.headwater.model.ModelConfig;
 import io.headwater.model.TrunkFamily.AttentionBias;
 import io.headwater.model.TrunkParts;
 import io.headwater.model.TrunkParts.Norm;
+import io.headwater.model.TrunkParts.Part;
+import io.headwater.model.TrunkTraining;
 import io.headwater.model.internal.layout.Layout;
 import io.headwater.model.internal.layout.TrunkArrays.AdapterParameter;
 import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
-import io.headwater.model.learning.TrunkTraining;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -110,11 +111,11 @@ public final class TrunkLayout {
     TrunkParts parts = config.family().parts();
     return switch (parameter) {
       case EMBEDDING -> true;
-      case POSITION_EMBEDDING -> !parts.rotary();
+      case POSITION_EMBEDDING -> !parts.has(Part.ROTARY);
       case TYPE_EMBEDDING -> config.tokenTypes() > 0;
-      case EMBEDDING_NORM -> parts.embeddingNorm();
-      case EMBEDDING_NORM_BIAS -> parts.embeddingNorm() && parts.norm() == Norm.LAYER;
-      case FINAL_NORM -> parts.finalNorm();
+      case EMBEDDING_NORM -> parts.has(Part.EMBEDDING_NORM);
+      case EMBEDDING_NORM_BIAS -> parts.has(Part.EMBEDDING_NORM) && parts.norm() == Norm.LAYER;
+      case FINAL_NORM -> parts.has(Part.FINAL_NORM);
       case FINAL_NORM_BIAS -> parts.finalNormBias();
       case OUTPUT -> !config.tiedEmbedding();
     };
@@ -125,11 +126,11 @@ public final class TrunkLayout {
     return switch (parameter) {
       case ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, FEED_FORWARD_NORM, UP, DOWN -> true;
       case ATTENTION_NORM_BIAS, FEED_FORWARD_NORM_BIAS -> parts.norm() == Norm.LAYER;
-      case QUERY_NORM, KEY_NORM -> parts.headNorms();
-      case GATE -> parts.gated();
+      case QUERY_NORM, KEY_NORM -> parts.has(Part.HEAD_NORMS);
+      case GATE -> parts.has(Part.GATE);
       case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> config.attentionBias() != AttentionBias.NONE;
       case OUTPUT_BIAS -> config.attentionBias() == AttentionBias.ALL;
-      case UP_BIAS, DOWN_BIAS -> parts.feedForwardBias();
+      case UP_BIAS, DOWN_BIAS -> parts.has(Part.FEED_FORWARD_BIAS);
     };
   }
 

@@ -10,6 +10,7 @@ import io.headwater.model.RotaryPositions;
 import io.headwater.model.TrunkParts;
 import io.headwater.model.TrunkParts.Norm;
 import io.headwater.model.TrunkParts.NormPlace;
+import io.headwater.model.TrunkParts.Part;
 import io.headwater.model.internal.layout.TrunkArrays.LayerParameter;
 import io.headwater.model.internal.layout.TrunkArrays.TrunkParameter;
 import io.headwater.model.internal.network.TrunkNames;
@@ -45,14 +46,14 @@ final class ReferenceTrunk {
     for (int layer = 0; layer < config.layers(); layer++) {
       h = layer(layer, h, rotation, hidden);
     }
-    return parts.finalNorm() ? norm(h, names.of(TrunkParameter.FINAL_NORM)) : h;
+    return parts.has(Part.FINAL_NORM) ? norm(h, names.of(TrunkParameter.FINAL_NORM)) : h;
   }
 
   private NDArray embedded(List<int[]> sequences, int rows, int longest) {
     long[] ids = new long[rows * longest]; // padding is token 0; its states are not used
     long[] positions = new long[rows * longest];
     long[] types = new long[rows * longest];
-    int second = parts.typedTexts() ? Math.min(1, config.tokenTypes() - 1) : 0;
+    int second = parts.has(Part.TYPED_TEXTS) ? Math.min(1, config.tokenTypes() - 1) : 0;
     for (int row = 0; row < rows; row++) {
       int[] sequence = sequences.get(row);
       int type = 0;
@@ -65,13 +66,13 @@ final class ReferenceTrunk {
       }
     }
     NDArray h = words(ids, rows, longest);
-    if (!parts.rotary()) {
+    if (!parts.has(Part.ROTARY)) {
       h = h.add(embedding(TrunkParameter.POSITION_EMBEDDING, positions, rows, longest));
     }
     if (config.tokenTypes() > 0) {
       h = h.add(embedding(TrunkParameter.TYPE_EMBEDDING, types, rows, longest));
     }
-    return parts.embeddingNorm() ? norm(h, names.of(TrunkParameter.EMBEDDING_NORM)) : h;
+    return parts.has(Part.EMBEDDING_NORM) ? norm(h, names.of(TrunkParameter.EMBEDDING_NORM)) : h;
   }
 
   /** Returns the word embeddings (rows, length, hidden size) of tokens. */
@@ -90,7 +91,7 @@ final class ReferenceTrunk {
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < longest; i++) {
         for (int j = 0; j < longest; j++) {
-          boolean seen = parts.causal() ? j <= i : j < sequences.get(row).length;
+          boolean seen = parts.has(Part.CAUSAL) ? j <= i : j < sequences.get(row).length;
           values[(row * longest + i) * longest + j] = seen ? 0 : (float) HIDDEN;
         }
       }
@@ -112,7 +113,7 @@ final class ReferenceTrunk {
   private NDArray feedForward(int layer, NDArray x) {
     NDArray up = linear(x, names.of(layer, LayerParameter.UP));
     NDArray inner =
-        parts.gated()
+        parts.has(Part.GATE)
             ? activated(linear(x, names.of(layer, LayerParameter.GATE))).mul(up)
             : activated(up);
     return linear(inner, names.of(layer, LayerParameter.DOWN));
@@ -148,7 +149,7 @@ final class ReferenceTrunk {
     int shared = config.heads() / config.keyValueHeads();
     NDArray q = heads(linear(x, names.of(layer, LayerParameter.QUERY)), shared);
     NDArray k = heads(linear(x, names.of(layer, LayerParameter.KEY)), 1);
-    if (parts.headNorms()) {
+    if (parts.has(Part.HEAD_NORMS)) {
       q = norm(q, names.of(layer, LayerParameter.QUERY_NORM));
       k = norm(k, names.of(layer, LayerParameter.KEY_NORM));
     }

@@ -2,6 +2,7 @@ package io.headwater.model.internal.reference;
 
 import io.headwater.model.ModelConfig;
 import io.headwater.model.TaskModule;
+import io.headwater.model.TrunkParts.Part;
 import io.headwater.model.internal.network.PackedSequences;
 import io.headwater.model.learning.RowTarget;
 import io.headwater.model.learning.TrainingRow;
@@ -73,7 +74,7 @@ public record StepWork(
     }
     double queries = (double) config.heads() * config.headSize();
     double keys = (double) config.keyValueHeads() * config.headSize();
-    double inner = config.family().parts().gated() ? 3 : 2;
+    double inner = config.family().parts().has(Part.GATE) ? 3 : 2;
     double layer = d * (2 * queries + 2 * keys + inner * config.intermediateSize());
     return new StepWork(
         EACH * config.layers() * layer * tokens,

@@ -18,6 +18,8 @@ import io.headwater.model.Precision;
 import io.headwater.model.TaskModule;
 import io.headwater.model.TestModels;
 import io.headwater.model.TrunkFamily;
+import io.headwater.model.TrunkTraining;
+import io.headwater.model.internal.network.AdapterMerge;
 import io.headwater.model.learning.ComputeSettings;
 import io.headwater.model.learning.Learner;
 import io.headwater.model.learning.Learners;
@@ -26,7 +28,6 @@ import io.headwater.model.learning.RateFactors;
 import io.headwater.model.learning.StepSettings;
 import io.headwater.model.learning.StoredBytes;
 import io.headwater.model.learning.TrainingRow;
-import io.headwater.model.learning.TrunkTraining;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -250,7 +251,8 @@ class AdapterLearnerTest {
         TrunkTraining.full(),
         0,
         learner.tasks(),
-        snapshot.answeringTrunk(),
+        AdapterMerge.merged(
+            snapshot.trunk(), snapshot.adapters().orElseThrow(), snapshot.manager()),
         snapshot.modules(),
         new NDList());
   }

@@ -68,17 +68,18 @@ class ProgramLearnerTest {
             Predictors.create(Device.cpu(), config, TASKS, snapshot.trunk(), snapshot.modules())) {
       ReferenceNetwork oracle =
           new ReferenceNetwork(config, LearnerOracle.parameters(learner, manager), manager);
-      List<LabelScore> scores = predictor.classify("topic", inputs);
+      int labels = TestModels.TOPIC.labels().size();
+      List<List<LabelScore>> ranked = predictor.rank("topic", inputs, labels);
       List<Double> grades = predictor.score("grade", inputs);
       List<int[]> texts =
           predictor.generate("headline", inputs).stream().map(WrittenText::tokens).toList();
       boolean blocked = false;
       for (int i = 0; i < inputs.size(); i++) {
         float[] expected = oracle.label(TestModels.TOPIC, inputs.get(i));
-        LabelScore score = scores.get(i);
-        assertThat(score.probability()).isCloseTo(expected[score.label()], within(1e-4));
-        for (float probability : expected) {
-          assertThat(score.probability()).isGreaterThan(probability - 1e-4);
+        double[] probabilities = new double[labels];
+        ranked.get(i).forEach(score -> probabilities[score.label()] = score.probability());
+        for (int label = 0; label < labels; label++) {
+          assertThat(probabilities[label]).isCloseTo(expected[label], within(1e-4));
         }
         double share = oracle.share(TestModels.GRADE, inputs.get(i));
         assertThat(grades.get(i)).isCloseTo(1 + 5 * share, within(1e-3));

@@ -30,8 +30,7 @@ public final class CanaryMaker {
     if (rows.isEmpty()) {
       return canaries;
     }
-    try (Predictor predictor =
-        Predictors.create(device, config, tasks, snapshot.answeringTrunk(), snapshot.modules())) {
+    try (Predictor predictor = Predictors.create(device, config, tasks, snapshot)) {
       for (PreparedRow row : rows) {
         TaskModule task = tasks.get(row.row().task());
         canaries.add(

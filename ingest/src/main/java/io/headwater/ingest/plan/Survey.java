@@ -1,4 +1,4 @@
-package io.headwater.cli.ingest;
+package io.headwater.ingest.plan;
 
 import io.headwater.client.EncodedExample;
 import io.headwater.ingest.fields.ExampleMaker;
@@ -6,6 +6,7 @@ import io.headwater.ingest.source.RowSource;
 import io.headwater.ingest.transfer.ExampleReader;
 import io.headwater.ingest.transfer.ReadRow;
 import io.headwater.ingest.transfer.Transfer;
+import io.headwater.ingest.transfer.TransferProgress;
 import io.headwater.schemas.LabelTarget;
 import io.headwater.schemas.LabeledExample;
 import io.headwater.schemas.ScoreTarget;

@@ -1,6 +1,5 @@
-package io.headwater.cli.ingest;
+package io.headwater.ingest.plan;
 
-import io.headwater.cli.task.TaskOptions;
 import io.headwater.ingest.fields.ExampleMaker;
 import io.headwater.ingest.fields.FieldNames;
 import io.headwater.ingest.source.Row;
@@ -17,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The task that rows are examples of, decided from the options, the declared task and the rows.
@@ -31,6 +31,7 @@ public record TaskPlan(TaskSpec task, List<String> fields) {
    * Makes a plan; kind and labels that nobody declared are taken from the rows.
    *
    * @param standing the task as it is declared now; empty if it is new
+   * @param wishes what the user asks of the task; the rest stays as it is
    * @param named fields named by options
    * @param mostRefused share of refused rows above which a look at all rows fails
    * @param say receives notes for the user
@@ -40,7 +41,7 @@ public record TaskPlan(TaskSpec task, List<String> fields) {
   public static TaskPlan of(
       String name,
       Optional<TaskSpec> standing,
-      TaskOptions options,
+      UnaryOperator<TaskSpec.Builder> wishes,
       RowSource source,
       List<String> named,
       int largest,
@@ -51,7 +52,7 @@ public record TaskPlan(TaskSpec task, List<String> fields) {
     List<String> columns = source.repeatable() ? source.columns() : List.of();
     notRead(fields, columns).forEach(say);
     TaskSpec.Builder wanted =
-        options.applyTo(
+        wishes.apply(
             standing.map(TaskSpec::newBuilder).orElseGet(TaskSpec::newBuilder).setName(name));
     if (wanted.getState() == TaskState.RETIRED) {
       throw new IllegalArgumentException(

@@ -1,7 +1,5 @@
-package io.headwater.cli.deadletter;
+package io.headwater.client.deadletter;
 
-import io.headwater.client.deadletter.DeadLetterFilter;
-import io.headwater.client.deadletter.RetryMarks;
 import io.headwater.schemas.contract.DeadLetter;
 import io.headwater.schemas.contract.DeadLetter.Location;
 import io.headwater.service.terminal.Printable;

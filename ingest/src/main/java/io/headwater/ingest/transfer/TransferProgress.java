@@ -1,4 +1,4 @@
-package io.headwater.cli.ingest;
+package io.headwater.ingest.transfer;
 
 import io.headwater.service.terminal.Screen;
 import java.io.PrintStream;

@@ -1,6 +1,5 @@
-package io.headwater.model.learning;
+package io.headwater.model;
 
-import io.headwater.model.LoraConfig;
 import java.util.Optional;
 
 /** What is trained of a trunk. The tasks' modules always are. */
