@@ -9,6 +9,7 @@ import io.headwater.schemas.CheckpointAnnouncement;
 import io.headwater.schemas.CheckpointFile;
 import io.headwater.schemas.Position;
 import io.headwater.service.config.ServiceConfig;
+import io.headwater.service.lifecycle.ProcessFolder;
 import io.headwater.service.terminal.Table;
 import io.headwater.service.topic.TopicReader;
 import java.io.IOException;
@@ -250,15 +251,14 @@ public final class CheckpointsCommand implements Runnable {
       Path temporary = Files.createTempDirectory(parent, "fetching-");
       try {
         for (CheckpointFile file : files) {
-          Files.copy(folder.resolve(file.getName()), temporary.resolve(file.getName()));
+          Path copy = temporary.resolve(file.getName());
+          Files.createDirectories(copy.getParent());
+          Files.copy(folder.resolve(file.getName()), copy);
         }
         Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         if (Files.isDirectory(temporary)) {
-          for (CheckpointFile file : files) {
-            Files.deleteIfExists(temporary.resolve(file.getName()));
-          }
-          Files.delete(temporary);
+          ProcessFolder.delete(temporary);
         }
       }
     }

@@ -14,15 +14,17 @@ import io.headwater.schemas.Position;
 import io.headwater.trainer.Trainer;
 import io.headwater.trainer.TrainerConfig;
 import io.headwater.trainer.TrainerRig;
+import io.headwater.trainer.TrunkConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code headwater checkpoints} on versions of a trainer that runs. */
 @WithCluster
@@ -41,8 +43,9 @@ class CheckpointsCommandIT {
     rig.close();
   }
 
-  @Test
-  void shouldGoOnWhereItStoppedWhenItsCheckpointsMove() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {TrunkConfig.FULL, TrunkConfig.ADAPTERS})
+  void shouldGoOnWhereItStoppedWhenItsCheckpointsMove(String trunk) throws Exception {
     rig.createTasks(1);
     String files = rig.config("m", Map.of()).checkpointStore();
     Path cache = folder.resolve("cache");
@@ -55,7 +58,9 @@ class CheckpointsCommandIT {
               TrainerConfig.CHECKPOINT_STORE,
               store,
               TrainerConfig.CHECKPOINT_CACHE,
-              cache.toString());
+              cache.toString(),
+              TrunkConfig.TRUNK,
+              trunk);
       try (Trainer trainer = Trainer.start(rig.config("m", settings))) {
         TrainerRig.awaitAll(trainer, 40);
       }

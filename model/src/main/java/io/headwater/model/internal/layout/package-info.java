@@ -73,14 +73,18 @@
  * <h2>Parameters</h2>
  *
  * <pre>
- * EMBEDDING ... | layer 0 | layer 1 | ... | [FINAL_NORM ...] [OUTPUT] | module 0 | module 1 | ...
+ * EMBEDDING ... | layer 0 | layer 1 | ... | [FINAL_NORM ...] [OUTPUT] | [adapters] | module 0 | ...
  * </pre>
  *
  * <p>Families differ in the parameters they have. {@code TrunkArrays.TrunkShape} tells the programs
  * where each lies: the index of each {@code TrunkParameter}, and the place of each {@code
  * LayerParameter} within its layer.
  *
+ * <p>The adapters of a layer are those of its weights, in the order of {@code LayerParameter}, each
+ * with its {@code AdapterParameter}; most trunks have none. The parameters that are trained are the
+ * last ones, from {@code TrunkShape.FIRST_TRAINED} on.
+ *
  * <p>A module is that of a task, in the order of the task list. The optimizer's state is laid out
- * the same way, once for each of its slots.
+ * the same way, once for each of its slots; it is empty for what is not trained.
  */
 package io.headwater.model.internal.layout;
