@@ -3,6 +3,7 @@ package io.headwater.cli.demo;
 import io.headwater.cli.terminal.StopSignal;
 import io.headwater.service.terminal.Screen;
 import io.headwater.trainer.ModelInit;
+import io.headwater.trainer.TrunkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,6 +58,15 @@ public final class DemoCommand implements Callable<Integer> {
   private String init;
 
   @Option(
+      names = "--trunk",
+      defaultValue = TrunkConfig.FULL,
+      paramLabel = "WHAT",
+      description =
+          "What is trained of a pretrained trunk: full, adapters or frozen (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String trunk;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "SEED",
@@ -89,6 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
         new DemoSettings(
             Duration.ofMillis((long) (minutes * 60_000)),
             new ModelInit(init),
+            trunk,
             rate,
             seed,
             keep,

@@ -5,6 +5,7 @@ import io.headwater.cluster.EmbeddedCluster;
 import io.headwater.evaluator.EvaluatorConfig;
 import io.headwater.service.config.ServiceConfig;
 import io.headwater.trainer.TrainerConfig;
+import io.headwater.trainer.TrunkConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,13 +52,22 @@ record DemoServices(Map<String, String> common, Path tokenizer, Path state, Demo
     return new TrainerConfig(
         with(
             Map.of(
-                TrainerConfig.MODEL_INIT, demo.init().value(),
-                TrainerConfig.TOKENIZER_FILE, demo.init().isRandom() ? tokenizer.toString() : "",
-                TrainerConfig.SEED, Long.toString(demo.seed()),
-                TrainerConfig.CHECKPOINT_INTERVAL_MS, "5000",
-                TrainerConfig.CHECKPOINT_SHARE, "0.2",
-                TrainerConfig.BLOCK_WAIT_MS, "50",
-                TrainerConfig.DISCOVERY_INTERVAL_MS, "1000")));
+                TrainerConfig.MODEL_INIT,
+                demo.init().value(),
+                TrunkConfig.TRUNK,
+                demo.trunk(),
+                TrainerConfig.TOKENIZER_FILE,
+                demo.init().isRandom() ? tokenizer.toString() : "",
+                TrainerConfig.SEED,
+                Long.toString(demo.seed()),
+                TrainerConfig.CHECKPOINT_INTERVAL_MS,
+                "5000",
+                TrainerConfig.CHECKPOINT_SHARE,
+                "0.2",
+                TrainerConfig.BLOCK_WAIT_MS,
+                "50",
+                TrainerConfig.DISCOVERY_INTERVAL_MS,
+                "1000")));
   }
 
   /** Returns the evaluator's settings. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param length how long examples are streamed
  * @param init what the model starts from
+ * @param trunk what is trained of the trunk, as {@link io.headwater.trainer.TrunkConfig#TRUNK}
  * @param rate most examples produced per second; 0 for as fast as they are learned
  * @param seed seed of the stream's order and the first weights
  * @param folder folder for checkpoints and logs; empty for a temporary folder
@@ -19,6 +20,7 @@ import java.util.Optional;
 record DemoSettings(
     Duration length,
     ModelInit init,
+    String trunk,
     double rate,
     long seed,
     Optional<Path> folder,
