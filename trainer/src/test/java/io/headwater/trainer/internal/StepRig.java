@@ -92,7 +92,7 @@ final class StepRig implements AutoCloseable {
             checkpoints,
             watch,
             policy,
-            new Checkpointer.Limits(AHEAD, Duration.ofMillis(100)),
+            new Checkpointer.Limits(AHEAD, Duration.ofSeconds(2)),
             nanoTime::get,
             board,
             lifecycle);

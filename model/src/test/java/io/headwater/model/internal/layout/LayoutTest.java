@@ -33,7 +33,7 @@ class LayoutTest {
   }
 
   @Property
-  void shouldGiveBackByNameTheRealsThatWereFilledIn(@ForAll @Size(11) List<Double> values) {
+  void shouldGiveBackByNameTheRealsThatWereFilledIn(@ForAll @Size(10) List<Double> values) {
     Map<OptimizerNumber, Double> given = given(OptimizerNumber.class, values);
     double[] filled = Layout.doubles(OptimizerNumber.class, given::get);
 
