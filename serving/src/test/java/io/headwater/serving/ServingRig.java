@@ -164,17 +164,18 @@ public final class ServingRig implements AutoCloseable {
     }
   }
 
-  /** Sets the largest record a topic takes. */
+  /** Sets the largest record a topic takes, and makes its segments large enough for it. */
   public void setLargest(String topic, int bytes) {
-    ConfigEntry entry =
-        new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    List<AlterConfigOp> both =
+        Stream.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, TopicConfig.SEGMENT_BYTES_CONFIG)
+            .map(name -> new ConfigEntry(name, Integer.toString(bytes)))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
     try (Admin admin = Admin.create(config.adminProperties())) {
       KafkaFutures.await(
           admin
               .incrementalAlterConfigs(
-                  Map.of(
-                      new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                      List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+                  Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), both))
               .all());
     }
   }
