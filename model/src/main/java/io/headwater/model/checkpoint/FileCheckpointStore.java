@@ -94,8 +94,10 @@ public final class FileCheckpointStore implements CheckpointStore {
               temporary,
               manifest,
               (file, digest) -> {
-                if (earlier.isPresent()) {
-                  SharedFiles.link(earlier.get(), digest, file);
+                if (earlier.isPresent()
+                    && SharedFiles.isLarge(digest)
+                    && SharedFiles.has(earlier.get(), digest)) {
+                  boolean unused = SharedFiles.link(earlier.get().resolve(digest.name()), file);
                 }
               });
       Path target = root.resolve(sealed.name());

@@ -9,7 +9,6 @@ import io.headwater.model.checkpoint.internal.ChunkRange;
 import io.headwater.model.checkpoint.internal.ChunkReader;
 import io.headwater.model.checkpoint.internal.ChunkWriter;
 import io.headwater.model.checkpoint.internal.FetchCache;
-import io.headwater.model.checkpoint.internal.FileDigests;
 import io.headwater.model.checkpoint.internal.Folders;
 import io.headwater.model.checkpoint.internal.KafkaChunkClients;
 import io.headwater.model.checkpoint.internal.PartialFolder;
@@ -250,11 +249,9 @@ public final class KafkaCheckpointStore implements CheckpointStore {
       if (!file.range().checkpoint().equals(own.checkpoint())
           && wanted.include(file.file().name())) {
         Path target = folder.resolve(file.file().name());
-        Path holder = sharedFolder(file);
-        if (!SharedFiles.link(holder, file.file(), target)) {
-          Files.createDirectories(target.getParent());
-          Files.copy(
-              holder.resolve(file.file().name()), target, StandardCopyOption.REPLACE_EXISTING);
+        Path shared = sharedFolder(file).resolve(file.file().name());
+        if (!SharedFiles.link(shared, target)) {
+          Files.copy(shared, target, StandardCopyOption.REPLACE_EXISTING);
         }
       }
     }
@@ -267,7 +264,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     Path place = cache.place(name);
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       cache.touch(place);
-      if (isThere(place, wanted)) {
+      if (SharedFiles.has(place, wanted)) {
         return place;
       }
       LOG.warn("Fetching {} again: its bytes have changed", place);
@@ -277,7 +274,7 @@ public final class KafkaCheckpointStore implements CheckpointStore {
     PartialFolder partial = cache.claim(name, layout, CheckpointFiles.ALL);
     try {
       new ChunkReader(clients::reader, calls).read(file.range(), partial);
-      if (!isThere(partial.finished(), wanted)) {
+      if (!SharedFiles.has(partial.finished(), wanted)) {
         Folders.delete(partial.folder());
         throw new CorruptCheckpointException(
             wanted.name() + ": what lies at " + file.range() + " is another file");
@@ -289,12 +286,6 @@ public final class KafkaCheckpointStore implements CheckpointStore {
       throw e;
     }
     return cache.settle(partial.folder(), name);
-  }
-
-  private static boolean isThere(Path folder, StoredFile wanted) throws IOException {
-    Path file = folder.resolve(wanted.name());
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && FileDigests.of(folder, file).equals(wanted);
   }
 
   @Override

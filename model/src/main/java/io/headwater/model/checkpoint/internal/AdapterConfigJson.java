@@ -1,7 +1,6 @@
 package io.headwater.model.checkpoint.internal;
 
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.LoraConfig;
 import io.headwater.model.LoraConfig.Target;
@@ -82,12 +81,10 @@ public final class AdapterConfigJson {
   public static LoraConfig decode(
       byte[] bytes, ModelConfig config, String file, Map<String, Shape> arrays)
       throws CorruptCheckpointException {
-    JsonNode json = tree(bytes);
-    require(json.path(TYPE).asText().equals("LORA"), json, TYPE, "\"LORA\"");
-    require(json.path(RANK).isInt(), json, RANK, "an integer");
-    require(json.path(ALPHA).isNumber(), json, ALPHA, "a number");
-    int rank = json.path(RANK).asInt();
-    double alpha = json.path(ALPHA).asDouble();
+    ConfigFields json = ConfigFields.of(bytes, FILE);
+    json.require(json.text(TYPE).equals("LORA"), TYPE, "\"LORA\"");
+    int rank = json.integer(RANK);
+    double alpha = json.number(ALPHA);
     EnumSet<Target> targets = EnumSet.noneOf(Target.class);
     for (Target target : Target.of(config.family())) {
       if (specs(config, rank, alpha, EnumSet.of(target)).stream()
@@ -124,23 +121,6 @@ public final class AdapterConfigJson {
       return TrunkLayout.adapters(config, new LoraConfig(rank, alpha, targets));
     } catch (IllegalArgumentException e) {
       throw new CorruptCheckpointException(FILE + ": " + e.getMessage());
-    }
-  }
-
-  private static JsonNode tree(byte[] bytes) throws CorruptCheckpointException {
-    try {
-      return Json.MAPPER.readTree(bytes);
-    } catch (IOException e) {
-      throw new CorruptCheckpointException(FILE + ": not JSON");
-    }
-  }
-
-  private static void require(boolean holds, JsonNode json, String key, String allowed)
-      throws CorruptCheckpointException {
-    if (!holds) {
-      String found = json.hasNonNull(key) ? json.path(key).toString() : "missing";
-      throw new CorruptCheckpointException(
-          "%s: %s is %s but must be %s".formatted(FILE, key, found, allowed));
     }
   }
 }

@@ -2,10 +2,25 @@ package io.headwater.model.checkpoint.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headwater.model.checkpoint.CorruptCheckpointException;
+import java.io.IOException;
 import java.util.Map;
 
-/** The fields of an object in {@code config.json}; an invalid one is refused by name. */
-record ConfigFields(JsonNode json, String at) {
+/**
+ * The fields of an object in a JSON file of a model; an invalid one is refused by name.
+ *
+ * @param file name of the file
+ * @param at what stands before a key in messages
+ */
+record ConfigFields(JsonNode json, String file, String at) {
+
+  /** Returns the fields of a file. */
+  static ConfigFields of(byte[] bytes, String file) throws CorruptCheckpointException {
+    try {
+      return new ConfigFields(Json.MAPPER.readTree(bytes), file, "");
+    } catch (IOException e) {
+      throw new CorruptCheckpointException(file + ": not JSON");
+    }
+  }
 
   /** Returns whether a field is present and not null. */
   boolean has(String key) {
@@ -78,6 +93,6 @@ record ConfigFields(JsonNode json, String at) {
     JsonNode value = json.path(key);
     String shown = value.isMissingNode() ? "missing" : value.toString();
     return new CorruptCheckpointException(
-        ConfigJson.FILE + ": " + at + key + " is " + shown + " but must be " + allowed);
+        file + ": " + at + key + " is " + shown + " but must be " + allowed);
   }
 }

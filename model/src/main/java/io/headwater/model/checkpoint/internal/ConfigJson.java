@@ -52,7 +52,7 @@ public final class ConfigJson {
    * @throws CorruptCheckpointException if they are not the configuration of such a trunk
    */
   public static ModelConfig decode(byte[] bytes) throws CorruptCheckpointException {
-    ConfigFields json = fields(bytes);
+    ConfigFields json = ConfigFields.of(bytes, FILE);
     int end = json.integer(END);
     return shape(json, json.integer(PAD, end), end);
   }
@@ -81,20 +81,12 @@ public final class ConfigJson {
    * @throws CorruptCheckpointException if it is not the configuration of such a trunk
    */
   public static Foreign decodeForeign(byte[] bytes) throws CorruptCheckpointException {
-    ConfigFields json = fields(bytes);
+    ConfigFields json = ConfigFields.of(bytes, FILE);
     ModelConfig shape = shape(json, 0, 0);
     // Those with rotary positions alone may have a window.
     int positions = shape.rotary().isPresent() ? json.integer(POSITIONS) : shape.maxPositions();
     return new Foreign(
         shape, positions, token(json, PAD), token(json, END), PoolingJson.read(json));
-  }
-
-  private static ConfigFields fields(byte[] bytes) throws CorruptCheckpointException {
-    try {
-      return new ConfigFields(Json.MAPPER.readTree(bytes), "");
-    } catch (IOException e) {
-      throw new CorruptCheckpointException(FILE + ": not JSON");
-    }
   }
 
   private static OptionalInt token(ConfigFields json, String key) {

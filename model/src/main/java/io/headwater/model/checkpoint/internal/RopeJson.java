@@ -40,9 +40,9 @@ final class RopeJson {
   }
 
   static RotaryPositions read(JsonNode json, int maxPositions) throws CorruptCheckpointException {
-    ConfigFields root = new ConfigFields(json, "");
+    ConfigFields root = new ConfigFields(json, ConfigJson.FILE, "");
     String name = json.path(SCALING).isEmpty() ? PARAMETERS : SCALING;
-    ConfigFields rope = new ConfigFields(json.path(name), name + ".");
+    ConfigFields rope = new ConfigFields(json.path(name), ConfigJson.FILE, name + ".");
     root.requireAbsentOr(1, "partial_rotary_factor");
     rope.requireAbsentOr(1, "partial_rotary_factor");
     double theta =

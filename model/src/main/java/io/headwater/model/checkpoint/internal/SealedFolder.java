@@ -66,7 +66,9 @@ public record SealedFolder(CheckpointManifest manifest, StoredFile manifestFile)
       StoredFile digest = FileDigests.of(folder, file);
       sharing.share(file, digest);
       FileDigests.sync(file);
-      folders.add(file.getParent());
+      if (!file.getParent().equals(folder)) {
+        folders.add(file.getParent()); // the folder itself is synced once the manifest is in it
+      }
       files.add(digest);
     }
     for (Path holder : folders) {

@@ -24,23 +24,21 @@ public final class SharedFiles {
     return file.size() >= LARGE;
   }
 
+  /** Returns whether a folder has a file of this name with these bytes. */
+  public static boolean has(Path folder, StoredFile wanted) throws IOException {
+    Path found = folder.resolve(wanted.name());
+    return Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(found) == wanted.size()
+        && FileDigests.of(folder, found).equals(wanted);
+  }
+
   /**
-   * Puts another folder's file of the same name and bytes in the place of a large file, or of one
-   * that is missing.
+   * Gives a file, whose bytes the caller has checked, a second name, in the place of what has that
+   * name.
    *
-   * @param other folder that may have the file
-   * @param wanted name, size and digest of the file
-   * @param file where it is wanted
-   * @return whether it is now the other folder's file; if not, nothing has changed
+   * @return whether both are one file now; if not, nothing has changed
    */
-  public static boolean link(Path other, StoredFile wanted, Path file) throws IOException {
-    Path found = other.resolve(wanted.name());
-    if (!isLarge(wanted)
-        || !Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS)
-        || Files.size(found) != wanted.size()
-        || !FileDigests.of(other, found).equals(wanted)) {
-      return false;
-    }
+  public static boolean link(Path found, Path file) throws IOException {
     Files.createDirectories(file.getParent());
     Path link = file.resolveSibling(".tmp-" + UUID.randomUUID());
     try {

@@ -107,7 +107,7 @@ public final class ProgramLearner implements Learner {
           learner.state.add(spec, learner.value(spec, stored));
         }
       }
-      learner.initialize(learner.adapterSpecs(), seed);
+      learner.initialize(learner.network.trunk().adapters(), seed);
       return learner;
     } catch (IOException | RuntimeException e) {
       learner.close();
@@ -134,7 +134,7 @@ public final class ProgramLearner implements Learner {
       for (ParameterSpec spec : TrunkLayout.of(config)) {
         learner.restore(spec, values, kept);
       }
-      for (ParameterSpec spec : learner.adapterSpecs()) {
+      for (ParameterSpec spec : learner.network.trunk().adapters()) {
         if (values.has(spec.name())) {
           learner.restore(spec, values, kept);
         } else {
@@ -152,11 +152,6 @@ public final class ProgramLearner implements Learner {
       learner.close();
       throw e;
     }
-  }
-
-  private List<ParameterSpec> adapterSpecs() {
-    List<ParameterSpec> specs = network.trunk().specs();
-    return specs.subList(network.trunk().firstAdapter(), specs.size());
   }
 
   private void initialize(List<ParameterSpec> specs, long seed) {

@@ -91,9 +91,7 @@ public final class TrunkLayout {
    * @throws IllegalArgumentException as the constructor does
    */
   public static List<ParameterSpec> adapters(ModelConfig config, LoraConfig lora) {
-    TrunkLayout layout = new TrunkLayout(config, new TrunkTraining.Adapters(lora));
-    List<ParameterSpec> specs = layout.specs();
-    return specs.subList(layout.firstAdapter(), specs.size());
+    return new TrunkLayout(config, new TrunkTraining.Adapters(lora)).adapters();
   }
 
   /** Returns the names of the weights of the first layer that have an adapter. */
@@ -215,6 +213,13 @@ public final class TrunkLayout {
   /** Returns every parameter; the adapters' names are those that PEFT gives them. */
   public List<ParameterSpec> specs() {
     List<ParameterSpec> specs = own();
+    specs.addAll(adapters());
+    return specs;
+  }
+
+  /** Returns the parameters of the adapters; none if there are none. */
+  public List<ParameterSpec> adapters() {
+    List<ParameterSpec> specs = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       for (LayerParameter weight : adapted) {
         ParameterSpec whole = spec(i, weight);
